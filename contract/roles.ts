@@ -1,0 +1,28 @@
+// Who may do what. A role is a set of permissions; every endpoint names the one it needs.
+import { z } from 'zod'
+
+export const roles = ['owner', 'admin', 'manager', 'rep', 'viewer'] as const
+export const Role = z.enum(roles)
+export type Role = (typeof roles)[number]
+
+const everyone = ['leads.read', 'campaigns.read', 'inbox.read', 'mailboxes.read', 'numbers.read', 'writing.read', 'research.read', 'settings.read', 'team.read'] as const
+const repsToo = ['leads.write', 'leads.import', 'campaigns.write', 'writing.write', 'inbox.write', 'mailboxes.connect', 'research.write', 'suppressions.add', 'leads.export'] as const
+const managersToo = ['leads.delete', 'campaigns.launch', 'sending.stop', 'knowledge.write', 'mailboxes.manage', 'practice.manage'] as const
+const adminsToo = ['suppressions.remove', 'ai.manage', 'team.manage', 'workspace.manage'] as const
+const ownersToo = ['workspace.own'] as const
+
+export type Permission = (typeof everyone | typeof repsToo | typeof managersToo | typeof adminsToo | typeof ownersToo)[number]
+
+const granted: Record<Role, readonly Permission[]> = {
+  viewer: everyone,
+  rep: [...everyone, ...repsToo],
+  manager: [...everyone, ...repsToo, ...managersToo],
+  admin: [...everyone, ...repsToo, ...managersToo, ...adminsToo],
+  owner: [...everyone, ...repsToo, ...managersToo, ...adminsToo, ...ownersToo],
+}
+
+export const may = (role: Role, permission: Permission): boolean => granted[role].includes(permission)
+export const permissionsOf = (role: Role): readonly Permission[] => granted[role]
+
+/** A role may only be given by someone who stands at least as high. */
+export const outranks = (mine: Role, other: Role): boolean => roles.indexOf(mine) <= roles.indexOf(other)
