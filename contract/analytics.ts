@@ -1,0 +1,174 @@
+// Numbers. Every number is a count of rows, says what it counts, and hands over the query that lists those rows.
+import { z } from 'zod'
+import { endpoint, Id, page, Paging, When } from './contract.ts'
+
+/** A day in the workspace's time zone. */
+const Day = z.iso.date()
+
+export const NumberName = z.enum([
+  // of mails sent
+  'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed',
+  // waiting for a person
+  'approvals', 'unread', 'unmatched', 'mailbox_troubles', 'held', 'failed',
+])
+export type NumberName = z.output<typeof NumberName>
+
+export const FunnelBy = z.enum(['campaign', 'step', 'tone', 'mailbox'])
+/** Leads: a person counts once however many mails. Mails: each mail counts by itself. */
+export const Counting = z.enum(['leads', 'mails'])
+
+/** Hand this to `GET /numbers/rows` as its query: it lists exactly the rows that were counted. */
+export const RowsFilter = z
+  .object({
+    number: NumberName,
+    count: Counting.optional(),
+    campaignId: Id.optional(),
+    stepId: Id.optional(),
+    tone: z.string().max(40).optional(),
+    mailboxId: Id.optional(),
+    from: Day.optional().meta({ description: 'First day, in the time zone of the workspace.' }),
+    to: Day.optional().meta({ description: 'Last day, included.' }),
+    on: z.enum(['sent', 'happened']).optional().meta({ description: 'Whether the days are those of the mail (default) or of what came of it.' }),
+  })
+  .meta({ id: 'RowsFilter' })
+export type RowsFilter = z.output<typeof RowsFilter>
+
+export const Counted = z
+  .object({ count: z.number().int(), rows: RowsFilter })
+  .meta({ id: 'Counted', description: 'A number and the filter that opens its rows.' })
+
+export const Share = z
+  .object({
+    share: z.number().nullable().meta({ description: '0 to 1; null when there is nothing to divide by.' }),
+    low: z.number().nullable(),
+    high: z.number().nullable().meta({ description: 'Low and high: the 95 % Wilson interval.' }),
+    of: z.number().int().meta({ description: 'Out of how many.' }),
+    verdict: z.enum(['ok', 'too few to tell']),
+  })
+  .meta({ id: 'Share' })
+
+export const FunnelRow = z
+  .object({
+    key: z.string(),
+    label: z.string(),
+    sent: Counted,
+    delivered: Counted,
+    opened: Counted,
+    clicked: Counted,
+    replied: Counted,
+    positive: Counted,
+    bounced: Counted,
+    optedOut: Counted,
+    unconfirmed: Counted,
+    rates: z.object({ delivered: Share, opened: Share, clicked: Share, replied: Share, positive: Share, bounced: Share, optedOut: Share }),
+  })
+  .meta({ id: 'FunnelRow' })
+
+export const Definition = z.object({ name: z.string(), text: z.string() }).meta({ id: 'NumberDefinition' })
+
+export const funnel = endpoint('GET', '/numbers/funnel', {
+  summary: 'Sent, delivered, replied, positive: in all, and by campaign, step, tone or mailbox, with 95 % intervals',
+  can: 'numbers.read',
+  query: z.object({
+    by: FunnelBy.default('campaign'),
+    count: Counting.default('leads'),
+    campaignId: Id.optional(),
+    mailboxId: Id.optional(),
+    from: Day.optional(),
+    to: Day.optional(),
+  }),
+  returns: z.object({
+    sentence: z.string().meta({ description: 'The result in one sentence.' }),
+    by: FunnelBy,
+    count: Counting,
+    minimum: z.number().int().meta({ description: 'Below this many, a share is too few to tell.' }),
+    total: FunnelRow,
+    rows: z.array(FunnelRow),
+    definitions: z.array(Definition),
+  }),
+})
+
+const DayCounts = z
+  .object({ day: Day, sent: z.number().int(), delivered: z.number().int(), opened: z.number().int(), clicked: z.number().int(), replied: z.number().int(), positive: z.number().int(), bounced: z.number().int(), optedOut: z.number().int() })
+  .meta({ id: 'DayCounts' })
+
+export const daily = endpoint('GET', '/numbers/daily', {
+  summary: 'Day by day in the time zone of the workspace: what left and what came back that day',
+  can: 'numbers.read',
+  query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30), campaignId: Id.optional() }),
+  returns: z.object({ timeZone: z.string(), days: z.array(DayCounts), definitions: z.array(Definition) }),
+})
+
+export const momentum = endpoint('GET', '/numbers/momentum', {
+  summary: 'The last 7 whole days and today so far against the 7 days before, counted on the same footing',
+  can: 'numbers.read',
+  query: z.object({ campaignId: Id.optional() }),
+  returns: z.object({
+    timeZone: z.string(),
+    last: z.object({ from: Day, to: Day }),
+    previous: z.object({ from: Day, to: Day }),
+    numbers: z.array(
+      z.object({
+        name: NumberName,
+        label: z.string(),
+        last: Counted,
+        previous: Counted,
+        change: z.number().nullable().meta({ description: 'As a share: 0.5 is half as much again; null when there was nothing before.' }),
+        verdict: z.enum(['up', 'down', 'about the same', 'too few to tell']),
+      }),
+    ),
+    definitions: z.array(Definition),
+  }),
+})
+
+export const CampaignCounters = z
+  .object({
+    id: Id,
+    name: z.string(),
+    status: z.string(),
+    leads: z.number().int(),
+    waiting: z.number().int().meta({ description: 'Leads with a mail still to come.' }),
+    approvals: Counted,
+    sent: Counted,
+    replied: Counted,
+    positive: Counted,
+    bounced: Counted,
+    nextAt: When.nullable(),
+  })
+  .meta({ id: 'CampaignCounters' })
+
+export const home = endpoint('GET', '/numbers/home', {
+  summary: 'The home page: what needs me, today so far, and a line for each running campaign',
+  can: 'numbers.read',
+  returns: z.object({
+    timeZone: z.string(),
+    sentence: z.string(),
+    needsMe: z.array(
+      z.object({ name: NumberName, label: z.string(), why: z.string().meta({ description: 'Why now, in a sentence.' }), oldestAt: When.nullable(), count: z.number().int(), rows: RowsFilter }),
+    ),
+    today: z.object({ sent: Counted, replied: Counted, positive: Counted, bounced: Counted, stillToGo: z.number().int() }),
+    campaigns: z.array(CampaignCounters),
+    has: z.object({ leads: z.boolean(), mailboxes: z.boolean(), campaigns: z.boolean(), sample: z.boolean() }).meta({ description: 'What the workspace has already, for the first steps.' }),
+    definitions: z.array(Definition),
+  }),
+})
+
+export const NumberRow = z
+  .object({
+    kind: z.enum(['message', 'lead', 'thread', 'inbox', 'draft', 'mailbox']),
+    id: Id,
+    title: z.string(),
+    detail: z.string(),
+    at: When.nullable(),
+    leadId: Id.nullable(),
+    campaignId: Id.nullable(),
+    threadId: Id.nullable(),
+  })
+  .meta({ id: 'NumberRow' })
+
+export const rowsBehind = endpoint('GET', '/numbers/rows', {
+  summary: 'The rows behind a number. With `total`, which equals the number',
+  can: 'numbers.read',
+  query: RowsFilter.extend(Paging.shape),
+  returns: page(NumberRow),
+})
