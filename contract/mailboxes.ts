@@ -1,0 +1,140 @@
+// Mailboxes: the accounts we send from and read. Passwords go in and never come out; only a hint does.
+import { z } from 'zod'
+import { ById, Done, endpoint, Id } from './contract.ts'
+
+export const Security = z.enum(['tls', 'starttls', 'none'])
+
+export const MailHost = z.object({
+  host: z.string().trim().min(1).max(253),
+  port: z.int().min(1).max(65535),
+  security: Security,
+  user: z.string().trim().max(254).default(''),
+}).meta({ id: 'MailHost', description: "One side of a mailbox. 'tls' from the first byte, 'starttls' required before login; 'none' only for hosts the operator allows. An empty user means the address itself." })
+
+export const MailboxStatus = z.enum(['active', 'paused', 'needs_reconnect', 'error'])
+
+export const MailboxView = z.object({
+  id: Id,
+  kind: z.enum(['smtp', 'practice']),
+  address: z.string(),
+  fromName: z.string(),
+  ownerId: Id.nullable(),
+  mine: z.boolean(),
+  preset: z.string().nullable(),
+  smtp: MailHost.nullable(),
+  imap: MailHost.nullable(),
+  passwordHint: z.string().nullable().describe('What to show in the password field: dots and, for long passwords, the last two characters. Null: none is stored.'),
+  status: MailboxStatus,
+  statusReason: z.string().nullable(),
+  pausedUntil: z.string().nullable(),
+  signature: z.string(),
+  replyTo: z.string().nullable(),
+  dailyLimit: z.int(),
+  gapMinS: z.int(),
+  gapMaxS: z.int(),
+  sentToday: z.int(),
+  roomToday: z.int().describe('Mails this mailbox may still send today'),
+  keepsSent: z.boolean().nullable().describe('Does the server keep a Sent copy by itself? Null: not learned yet.'),
+  lastSyncAt: z.string().nullable(),
+  syncError: z.string().nullable(),
+  practice: z.record(z.string(), z.unknown()),
+  createdAt: z.string(),
+}).meta({ id: 'Mailbox' })
+export type MailboxView = z.infer<typeof MailboxView>
+
+const Password = z.string().min(1).max(1000)
+const Common = {
+  fromName: z.string().trim().max(120).default(''),
+  signature: z.string().max(5000).default(''),
+  replyTo: z.string().trim().max(254).nullish(),
+  dailyLimit: z.int().min(1).max(2000).default(40),
+  gapMinS: z.int().min(0).max(3600).default(60),
+  gapMaxS: z.int().min(0).max(7200).default(180),
+}
+
+export const MailboxInput = z.object({
+  address: z.string().trim().min(3).max(254),
+  ownerId: Id.nullish().describe('Whose mailbox it is; the caller when left out. Only managers and above may name another person.'),
+  preset: z.string().max(40).nullish(),
+  smtp: MailHost,
+  imap: MailHost,
+  password: Password.describe('For both sides'),
+  imapPassword: Password.nullish().describe('Only where IMAP has another password than SMTP'),
+  ...Common,
+}).meta({ id: 'MailboxInput' })
+export type MailboxInput = z.infer<typeof MailboxInput>
+
+/** Every field may be left out; a password that is left out stays as it is. */
+export const MailboxChange = z.object({
+  fromName: z.string().trim().max(120),
+  ownerId: Id.nullable(),
+  preset: z.string().max(40).nullable(),
+  smtp: MailHost,
+  imap: MailHost,
+  password: Password,
+  imapPassword: Password.nullable(),
+  signature: z.string().max(5000),
+  replyTo: z.string().trim().max(254).nullable(),
+  dailyLimit: z.int().min(1).max(2000),
+  gapMinS: z.int().min(0).max(3600),
+  gapMaxS: z.int().min(0).max(7200),
+}).partial().meta({ id: 'MailboxChange' })
+export type MailboxChange = z.infer<typeof MailboxChange>
+
+export const PresetView = z.object({
+  id: z.string(),
+  name: z.string(),
+  smtp: MailHost.nullable(),
+  imap: MailHost.nullable(),
+  keepsSent: z.boolean().nullable(),
+  passwordLabel: z.string().describe("What to ask for: 'App password', 'Password' …"),
+  help: z.string().describe('What must be done at the provider first, in one or two sentences'),
+  dailyCeiling: z.int().nullable().describe("The provider's own limit a day, not a target"),
+}).meta({ id: 'MailboxPreset' })
+
+export const TestStep = z.object({
+  id: z.enum(['smtp.lookup', 'smtp.connect', 'smtp.tls', 'smtp.login', 'smtp.envelope', 'imap.lookup', 'imap.connect', 'imap.tls', 'imap.login', 'imap.folders', 'imap.sent']),
+  side: z.enum(['smtp', 'imap']),
+  title: z.string(),
+  outcome: z.enum(['ok', 'warning', 'failed', 'not_tried']),
+  sentence: z.string().describe('What happened'),
+  why: z.string().nullable().describe('Why, as far as it can be told'),
+  mend: z.string().nullable().describe('What to do about it'),
+  answer: z.string().nullable().describe("The server's own words"),
+  ms: z.int(),
+}).meta({ id: 'MailboxTestStep' })
+export type TestStep = z.infer<typeof TestStep>
+
+export const TestReport = z.object({
+  ok: z.boolean(),
+  summary: z.string(),
+  steps: z.array(TestStep),
+  folders: z.object({ inbox: z.string().nullable(), sent: z.string().nullable(), junk: z.string().nullable() }),
+}).meta({ id: 'MailboxTestReport' })
+export type TestReport = z.infer<typeof TestReport>
+
+export const MailboxTestInput = z.object({
+  mailboxId: Id.nullish().describe('Use the stored password of this mailbox where none is given'),
+  address: z.string().trim().min(3).max(254),
+  smtp: MailHost,
+  imap: MailHost,
+  password: Password.nullish(),
+  imapPassword: Password.nullish(),
+})
+
+const one = { params: ById }
+
+export const listMailboxes = endpoint('GET', '/mailboxes', { summary: 'List mailboxes: reps see their own, managers and above see all', can: 'mailboxes.read', returns: z.object({ items: z.array(MailboxView) }) })
+export const getMailbox = endpoint('GET', '/mailboxes/:id', { summary: 'One mailbox', can: 'mailboxes.read', ...one, returns: MailboxView })
+export const mailboxPresets = endpoint('GET', '/mailbox-presets', {
+  summary: 'Known providers, and the one guessed for an address', can: 'mailboxes.read',
+  query: z.object({ address: z.string().max(254).optional() }),
+  returns: z.object({ guessed: z.string(), presets: z.array(PresetView) }),
+})
+export const createMailbox = endpoint('POST', '/mailboxes', { summary: 'Add a mailbox', can: 'mailboxes.connect', repeat: 'key', body: MailboxInput, returns: MailboxView })
+export const updateMailbox = endpoint('PATCH', '/mailboxes/:id', { summary: 'Change a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, body: MailboxChange, returns: MailboxView })
+export const deleteMailbox = endpoint('DELETE', '/mailboxes/:id', { summary: 'Remove a mailbox and forget its password; what it sent and received stays', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: Done })
+export const pauseMailboxRoute = endpoint('POST', '/mailboxes/:id/pause', { summary: 'Pause sending from a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, body: z.object({ until: z.iso.datetime().nullish(), reason: z.string().trim().max(300).nullish() }), returns: MailboxView })
+export const resumeMailboxRoute = endpoint('POST', '/mailboxes/:id/resume', { summary: 'Resume sending from a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: MailboxView })
+export const testSettings = endpoint('POST', '/mailbox-tests', { summary: 'Try settings before they are saved: name, connection, TLS, login, folders', can: 'mailboxes.connect', repeat: 'safe', body: MailboxTestInput, returns: TestReport })
+export const testMailbox = endpoint('POST', '/mailboxes/:id/test', { summary: 'Try a saved mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: TestReport })
