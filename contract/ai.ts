@@ -92,7 +92,7 @@ export const AiEstimateView = z
   })
   .meta({ id: 'AiEstimate' })
 
-export const getAiSettings = endpoint('GET', '/ai/settings', { summary: 'Which model is in force, and why', can: 'ai.read', returns: AiSettingsView })
+export const getAiSettings = endpoint('GET', '/ai/settings', { summary: 'Which model is in force, and why', can: 'settings.read', returns: AiSettingsView })
 export const saveAiSettings = endpoint('PUT', '/ai/settings', { summary: 'Choose provider, model, key and budget', can: 'ai.manage', repeat: 'safe', body: AiSettingsInput, returns: AiSettingsView })
 export const testAi = endpoint('POST', '/ai/test', {
   summary: 'Ask the model for one word, to see whether the key works (unsaved values may be tried)',
@@ -101,10 +101,10 @@ export const testAi = endpoint('POST', '/ai/test', {
   body: AiSettingsInput.pick({ provider: true, model: true, baseUrl: true, key: true }).partial(),
   returns: AiTestResult,
 })
-export const getAiUsage = endpoint('GET', '/ai/usage', { summary: 'Used, limit, remaining and reset, today', can: 'ai.read', returns: AiUsageView })
+export const getAiUsage = endpoint('GET', '/ai/usage', { summary: 'Used, limit, remaining and reset, today', can: 'settings.read', returns: AiUsageView })
 export const estimateAi = endpoint('GET', '/ai/estimate', {
   summary: 'What a batch would cost before it runs',
-  can: 'ai.read',
+  can: 'settings.read',
   query: z.object({ purpose: z.enum(['drafts', 'research']), count: z.coerce.number().int().min(1).max(1_000_000) }),
   returns: AiEstimateView,
 })

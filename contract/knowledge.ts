@@ -86,8 +86,8 @@ export type OfferSuggestions = z.infer<typeof OfferSuggestions>
 
 const params = z.object({ id: Id })
 
-export const listOffers = endpoint('GET', '/offers', { summary: 'List offers', can: 'knowledge.read', returns: page(OfferView) })
-export const getOffer = endpoint('GET', '/offers/:id', { summary: 'Read an offer', can: 'knowledge.read', params, returns: OfferView })
+export const listOffers = endpoint('GET', '/offers', { summary: 'List offers', can: 'settings.read', returns: page(OfferView) })
+export const getOffer = endpoint('GET', '/offers/:id', { summary: 'Read an offer', can: 'settings.read', params, returns: OfferView })
 export const createOffer = endpoint('POST', '/offers', { summary: 'Add an offer', can: 'knowledge.write', repeat: 'key', body: OfferInput, returns: OfferView })
 export const updateOffer = endpoint('PATCH', '/offers/:id', { summary: 'Change an offer', can: 'knowledge.write', repeat: 'safe', params, body: OfferChange, returns: OfferView })
 export const deleteOffer = endpoint('DELETE', '/offers/:id', { summary: 'Remove an offer', can: 'knowledge.write', repeat: 'safe', params, returns: z.object({ deleted: z.boolean() }) })

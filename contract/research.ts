@@ -69,22 +69,22 @@ const params = z.object({ subject: ResearchSubject, id: Id })
 
 export const researchOverview = endpoint('GET', '/research', {
   summary: 'How many briefs stand where',
-  can: 'leads.read',
+  can: 'research.read',
   returns: z.object({ waiting: z.number(), running: z.number(), ready: z.number(), nothingFound: z.number(), failed: z.number() }),
 })
 export const requestResearchForMany = endpoint('POST', '/research', {
   summary: 'Research several companies or leads',
-  can: 'leads.write',
+  can: 'research.write',
   repeat: 'safe',
   body: z.object({ subject: ResearchSubject, ids: z.array(Id).min(1).max(500), refresh: z.boolean().default(false) }),
   returns: z.object({ requested: z.number(), fresh: z.number(), unknown: z.number() }),
 })
-export const getResearch = endpoint('GET', '/research/:subject/:id', { summary: 'What we know of a company or lead', can: 'leads.read', params, returns: ResearchView })
-export const requestResearch = endpoint('POST', '/research/:subject/:id', { summary: 'Research now, unless the brief is fresh', can: 'leads.write', repeat: 'safe', params, returns: ResearchView })
-export const refreshResearch = endpoint('POST', '/research/:subject/:id/refresh', { summary: 'Research again, whatever its age', can: 'leads.write', repeat: 'safe', params, returns: ResearchView })
+export const getResearch = endpoint('GET', '/research/:subject/:id', { summary: 'What we know of a company or lead', can: 'research.read', params, returns: ResearchView })
+export const requestResearch = endpoint('POST', '/research/:subject/:id', { summary: 'Research now, unless the brief is fresh', can: 'research.write', repeat: 'safe', params, returns: ResearchView })
+export const refreshResearch = endpoint('POST', '/research/:subject/:id/refresh', { summary: 'Research again, whatever its age', can: 'research.write', repeat: 'safe', params, returns: ResearchView })
 export const addResearchNotes = endpoint('POST', '/research/:subject/:id/notes', {
   summary: 'Paste what you know; it becomes facts with you as the source',
-  can: 'leads.write',
+  can: 'research.write',
   repeat: 'key',
   params,
   body: z.object({ text: z.string().trim().min(3).max(10_000) }),
@@ -92,7 +92,7 @@ export const addResearchNotes = endpoint('POST', '/research/:subject/:id/notes',
 })
 export const changeFact = endpoint('PATCH', '/facts/:id', {
   summary: 'Exclude a wrong fact, or take it back in',
-  can: 'leads.write',
+  can: 'research.write',
   repeat: 'safe',
   params: z.object({ id: Id }),
   body: z.object({ excluded: z.boolean() }),
