@@ -28,6 +28,7 @@ export const RowsFilter = z
     mailboxId: Id.optional(),
     from: Day.optional().meta({ description: 'First day, in the time zone of the workspace.' }),
     to: Day.optional().meta({ description: 'Last day, included.' }),
+    until: When.optional().meta({ description: 'Cuts the last day at this moment, so that a day that is not over can be compared.' }),
     on: z.enum(['sent', 'happened']).optional().meta({ description: 'Whether the days are those of the mail (default) or of what came of it.' }),
   })
   .meta({ id: 'RowsFilter' })
@@ -100,7 +101,7 @@ export const daily = endpoint('GET', '/numbers/daily', {
 })
 
 export const momentum = endpoint('GET', '/numbers/momentum', {
-  summary: 'The last 7 whole days and today so far against the 7 days before, counted on the same footing',
+  summary: 'The last 7 days, today so far included, against the 7 days before up to the same hour',
   can: 'numbers.read',
   query: z.object({ campaignId: Id.optional() }),
   returns: z.object({
