@@ -1,0 +1,47 @@
+// Companies: who our leads work for. One per registrable domain; without a domain, one per name.
+import { z } from 'zod'
+import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
+
+const text = (most: number) => z.string().trim().max(most, `At most ${most} characters, please.`)
+const maybe = (most: number) => text(most).nullish().transform((v) => (v ? v : null))
+
+export const CompanyView = z
+  .object({
+    id: Id, name: z.string(), domain: z.string().nullable(), website: z.string().nullable(), industry: z.string().nullable(),
+    size: z.string().nullable(), city: z.string().nullable(), country: z.string().nullable(), description: z.string().nullable(),
+    source: z.string().nullable(), createdAt: When, updatedAt: When,
+  })
+  .meta({ id: 'Company' })
+export type CompanyView = z.output<typeof CompanyView>
+
+export const CompanyRow = CompanyView.extend({ leads: z.number().int() }).meta({ id: 'CompanyRow' })
+export type CompanyRow = z.output<typeof CompanyRow>
+
+const fields = {
+  website: maybe(500), industry: maybe(120), size: maybe(60), city: maybe(120), country: maybe(80), description: maybe(4000),
+}
+export const CompanyInput = z
+  .object({ name: text(200).min(1, 'Please enter the company’s name.'), domain: maybe(253), ...fields })
+  .meta({ id: 'CompanyInput' })
+export type CompanyInput = z.output<typeof CompanyInput>
+
+// Absent = leave as it is; null or '' = empty it.
+const edit = (most: number) => text(most).nullable().transform((v) => (v ? v : null)).optional()
+export const CompanyEdit = z
+  .object({
+    name: text(200).min(1, 'A company needs a name.').optional(), domain: edit(253), website: edit(500), industry: edit(120),
+    size: edit(60), city: edit(120), country: edit(80), description: edit(4000),
+  })
+  .meta({ id: 'CompanyEdit' })
+export type CompanyEdit = z.output<typeof CompanyEdit>
+
+export const CompanySort = z.enum(['-createdAt', 'createdAt', 'name', '-name'])
+
+export const listCompanies = endpoint('GET', '/companies', {
+  summary: 'List and search companies', can: 'leads.read',
+  query: Paging.extend({ search: z.string().trim().max(200).optional(), sort: CompanySort.default('-createdAt') }), returns: page(CompanyRow) })
+export const getCompany = endpoint('GET', '/companies/:id', { summary: 'One company', can: 'leads.read', params: ById, returns: CompanyRow })
+export const createCompany = endpoint('POST', '/companies', {
+  summary: 'Create a company; one with the same domain is returned instead', can: 'leads.write', repeat: 'key', body: CompanyInput, returns: CompanyView })
+export const updateCompany = endpoint('PATCH', '/companies/:id', {
+  summary: 'Change a company', can: 'leads.write', repeat: 'safe', params: ById, body: CompanyEdit, returns: CompanyView })

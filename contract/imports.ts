@@ -1,0 +1,108 @@
+// Imports: a CSV file becomes leads, in the open: detected, mapped, previewed, run, and undone if wanted.
+//
+//   PUT /imports/:id/file  (the browser chooses the id, so that a repeated upload is the same upload)
+//     → status 'ready' with format, columns and a guessed mapping
+//   PATCH /imports/:id     correct them
+//   POST /imports/:id/preview   what would happen, counted over the file
+//   POST /imports/:id/start     → 'running' → 'finished' | 'cancelled' | 'failed'; live topic 'imports'
+//   GET /imports/:id/errors.csv   the failed rows with a column `error`; can be uploaded again
+import { z } from 'zod'
+import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
+
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
+export const delimiters = [',', ';', '\t', '|'] as const
+export const ImportFormat = z
+  .object({ encoding: z.enum(encodings), delimiter: z.enum(delimiters), quote: z.enum(['"', "'", '']), hasHeader: z.boolean() })
+  .meta({ id: 'ImportFormat' })
+export type ImportFormat = z.output<typeof ImportFormat>
+
+export const leadTargets = [
+  'email', 'firstName', 'lastName', 'fullName', 'title', 'companyName', 'companyDomain', 'phone', 'linkedinUrl', 'city', 'country', 'timeZone', 'language', 'status', 'notes', 'tags', 'industry', 'companySize',
+] as const
+/** What a column is for: a field of the lead, 'custom:<name>', or 'ignore'. */
+export const ImportTarget = z.union([z.enum(leadTargets), z.literal('ignore'), z.string().regex(/^custom:[^\u0000-\u001f]{1,80}$/)])
+export type ImportTarget = z.output<typeof ImportTarget>
+
+export const ImportColumn = z
+  .object({
+    index: z.number().int(), name: z.string(), samples: z.array(z.string()),
+    guess: z.object({ target: z.string(), confidence: z.number().min(0).max(1) }),
+  })
+  .meta({ id: 'ImportColumn' })
+
+export const ImportStatus = z.enum(['uploaded', 'ready', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone'])
+export const ImportPolicy = z.enum(['skip', 'fill_empty', 'overwrite'])
+
+const n = z.number().int()
+export const ImportTotals = z
+  .object({ rows: n, created: n, updated: n, unchanged: n, skipped: n, failed: n, blank: n })
+  .meta({ id: 'ImportTotals' })
+export type ImportTotals = z.output<typeof ImportTotals>
+
+export const ImportView = z
+  .object({
+    id: Id, fileName: z.string(), bytes: n, status: ImportStatus, error: z.string().nullable(),
+    format: ImportFormat, columns: z.array(ImportColumn), mapping: z.record(z.string(), z.string()),
+    policy: ImportPolicy, listId: Id.nullable(), listName: z.string().nullable(), importSuppressed: z.boolean(), tags: z.array(z.string()),
+    /** Rows in the file without the header, as counted while it was received. */
+    rows: n, position: n, totals: ImportTotals,
+    /** Rows a second and seconds to go, while it runs. */
+    rate: z.number().nullable(), secondsLeft: z.number().nullable(),
+    undo: z.object({ possible: z.boolean(), until: When.nullable(), removed: n, restored: n, kept: n }).nullable(),
+    createdBy: Id.nullable(), createdAt: When, startedAt: When.nullable(), finishedAt: When.nullable(),
+  })
+  .meta({ id: 'Import' })
+export type ImportView = z.output<typeof ImportView>
+
+export const ImportRowView = z
+  .object({
+    /** As a spreadsheet counts: the header is row 1. */
+    row: n, outcome: z.enum(['new', 'updated', 'unchanged', 'skipped', 'failed']), reason: z.string().nullable(), code: z.string().nullable(),
+    /** The column at fault, where one is. */
+    column: n.nullable(), leadId: Id.nullable(), cells: z.array(z.string()).nullable(),
+  })
+  .meta({ id: 'ImportRow' })
+export type ImportRowView = z.output<typeof ImportRowView>
+
+export const ImportPreview = z
+  .object({
+    /** How many rows were looked at: all of them up to 200,000. */
+    checked: n, complete: z.boolean(),
+    counts: z.object({ new: n, update: n, unchanged: n, skip: n, fail: n, duplicatesInFile: n, suppressed: n, blank: n }),
+    first: z.array(ImportRowView), problems: z.array(ImportRowView), problemCount: n,
+  })
+  .meta({ id: 'ImportPreview' })
+export type ImportPreview = z.output<typeof ImportPreview>
+
+export const uploadImport = endpoint('PUT', '/imports/:id/file', {
+  summary: 'Upload a CSV or TSV file as the raw request body (text/csv or application/octet-stream); answers an Import', can: 'leads.import', repeat: 'safe', raw: true,
+  params: ById, query: z.object({ fileName: z.string().trim().min(1).max(255) }), returns: ImportView })
+export const listImports = endpoint('GET', '/imports', { summary: 'Imports, newest first', can: 'leads.read', query: Paging, returns: page(ImportView) })
+export const getImport = endpoint('GET', '/imports/:id', { summary: 'One import with its progress', can: 'leads.read', params: ById, returns: ImportView })
+
+export const ImportEdit = z
+  .object({
+    format: ImportFormat.partial().optional(),
+    /** Column index → target; columns left out stay as they are. */
+    mapping: z.record(z.string().regex(/^\d{1,3}$/), ImportTarget).optional(),
+    policy: ImportPolicy.optional(), listId: Id.nullable().optional(),
+    /** Put the leads on a new list of this name (or the one that has it). */
+    listName: z.string().trim().max(120).nullable().optional(),
+    /** Import suppressed addresses as leads too (they still get no mail). */
+    importSuppressed: z.boolean().optional(), tags: z.array(z.string().trim().min(1).max(60)).max(20).optional(),
+  })
+  .meta({ id: 'ImportEdit' })
+export type ImportEdit = z.output<typeof ImportEdit>
+export const updateImport = endpoint('PATCH', '/imports/:id', {
+  summary: 'Correct format, mapping, duplicate policy, target list (before it starts)', can: 'leads.import', repeat: 'safe', params: ById, body: ImportEdit, returns: ImportView })
+export const previewImport = endpoint('POST', '/imports/:id/preview', {
+  summary: 'What would happen: counts, the first 50 rows, and the rows with problems (up to 500)', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportPreview })
+export const startImport = endpoint('POST', '/imports/:id/start', { summary: 'Start it; twice is once', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportView })
+export const cancelImport = endpoint('POST', '/imports/:id/cancel', {
+  summary: 'Stop within 2 seconds; what is in stays (undo removes it)', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportView })
+export const undoImport = endpoint('POST', '/imports/:id/undo', {
+  summary: 'Remove what it created and nobody used, restore what it changed (for 7 days)', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportView })
+export const listImportRows = endpoint('GET', '/imports/:id/rows', {
+  summary: 'Rows that did not simply become a new lead, and why', can: 'leads.read', params: ById,
+  query: Paging.extend({ outcome: z.enum(['updated', 'skipped', 'failed']).default('failed') }), returns: page(ImportRowView) })
+export const errorFile = endpoint('GET', '/imports/:id/errors.csv', { summary: 'The failed rows as CSV: the original columns and `error`', can: 'leads.read', params: ById, raw: true })

@@ -1,0 +1,77 @@
+// Which leads? A small tree of conditions. Every field and operator is named here; values are only ever bound.
+import { z } from 'zod'
+import { Id } from './contract.ts'
+
+export const leadStatuses = ['new', 'contacted', 'replied', 'qualified', 'converted', 'lost'] as const
+export const LeadStatus = z.enum(leadStatuses)
+export type LeadStatus = (typeof leadStatuses)[number]
+
+export const textFields = ['email', 'emailDomain', 'firstName', 'lastName', 'title', 'companyName', 'phone', 'city', 'country', 'timeZone', 'language', 'source', 'notes'] as const
+export const dateFields = ['createdAt', 'updatedAt', 'lastActivityAt', 'repliedAt', 'bouncedAt', 'optedOutAt'] as const
+export const yesNoFields = ['hasReplied', 'suppressed', 'bounced', 'optedOut', 'hasCompany', 'inCampaign'] as const
+export const idFields = ['list', 'campaign', 'import', 'company', 'owner'] as const
+
+// No C0 controls: PostgreSQL refuses NUL in text, and nobody searches for the others.
+const Words = z.string().max(300).refine((v) => !/[\u0000-\u001f]/.test(v), 'Control characters cannot be searched for.')
+const Ids = z.array(Id).min(1).max(200)
+const Instant = z.iso.datetime({ offset: true }).or(z.iso.date())
+const Days = z.number().int().min(0).max(36_500)
+
+export const Condition = z.union([
+  z.strictObject({ field: z.enum(textFields), op: z.enum(['is', 'isNot', 'contains', 'notContains', 'startsWith', 'endsWith']), value: Words }),
+  z.strictObject({ field: z.enum(textFields), op: z.enum(['in', 'notIn']), value: z.array(Words).min(1).max(200) }),
+  z.strictObject({ field: z.enum(textFields), op: z.enum(['isEmpty', 'isNotEmpty']) }),
+  z.strictObject({ field: z.literal('status'), op: z.enum(['in', 'notIn']), value: z.array(LeadStatus).min(1) }),
+  z.strictObject({ field: z.literal('tags'), op: z.enum(['hasAny', 'hasAll', 'hasNone']), value: z.array(Words).min(1).max(100) }),
+  z.strictObject({ field: z.literal('tags'), op: z.enum(['isEmpty', 'isNotEmpty']) }),
+  z.strictObject({ field: z.enum(idFields), op: z.enum(['in', 'notIn']), value: Ids }),
+  z.strictObject({ field: z.enum(['company', 'owner', 'import', 'list']), op: z.enum(['isEmpty', 'isNotEmpty']) }),
+  z.strictObject({ field: z.enum(dateFields), op: z.enum(['before', 'after']), value: Instant }),
+  z.strictObject({ field: z.enum(dateFields), op: z.enum(['withinDays', 'olderThanDays']), value: Days }),
+  z.strictObject({ field: z.enum(dateFields), op: z.enum(['isEmpty', 'isNotEmpty']) }),
+  z.strictObject({ field: z.enum(yesNoFields), op: z.literal('is'), value: z.boolean() }),
+  z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['is', 'isNot', 'contains']), value: Words }),
+  z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['isEmpty', 'isNotEmpty']) }),
+])
+export type Condition = z.output<typeof Condition>
+
+export type LeadFilter = Condition | { all: LeadFilter[] } | { any: LeadFilter[] } | { none: LeadFilter[] }
+const Node: z.ZodType<LeadFilter> = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: z.array(Node).max(50) }),
+    z.strictObject({ any: z.array(Node).max(50) }),
+    z.strictObject({ none: z.array(Node).max(50) }),
+    Condition,
+  ]))
+
+/** A tree of at most 5 levels and 100 conditions. `{ all: [] }` is everybody. */
+export const LeadFilter = z
+  .unknown()
+  .refine((v) => depthOf(v) <= 5, 'A filter may be nested five levels deep.')
+  .refine((v) => sizeOf(v) <= 100, 'A filter may have 100 conditions.')
+  .pipe(Node)
+  .meta({ id: 'LeadFilter', type: 'object', description: 'A condition {field, op, value}, or {all: […]}, {any: […]}, {none: […]}' })
+
+const children = (v: unknown): unknown[] =>
+  v && typeof v === 'object' ? ['all', 'any', 'none'].flatMap((k) => (Array.isArray((v as Record<string, unknown>)[k]) ? ((v as Record<string, unknown[]>)[k] ?? []) : [])) : []
+// Stops counting where the answer is already "too much", so that a hostile tree costs nothing.
+const depthOf = (v: unknown, left = 7): number => (left === 0 ? 1 : 1 + Math.max(0, ...children(v).slice(0, 101).map((c) => depthOf(c, left - 1))))
+const sizeOf = (v: unknown, left = 7): number => (left === 0 ? 1 : children(v).length ? children(v).slice(0, 101).reduce<number>((n, c) => (n > 100 ? n : n + sizeOf(c, left - 1)), 0) : 1)
+
+/** The same as text in a URL: JSON. */
+export const FilterInUrl = z
+  .string()
+  .max(20_000)
+  .transform((v, c) => {
+    try {
+      return JSON.parse(v) as unknown
+    } catch {
+      c.addIssue('The filter in the address is not readable.')
+      return z.NEVER
+    }
+  })
+  .pipe(LeadFilter)
+
+export const leadSorts = ['createdAt', 'updatedAt', 'lastActivityAt', 'email', 'lastName', 'companyName', 'status'] as const
+export const LeadSort = z.enum(leadSorts.flatMap((s) => [s, `-${s}`] as const)).default('-createdAt')
+export type LeadSort = z.output<typeof LeadSort>
