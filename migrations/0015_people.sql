@@ -1,0 +1,50 @@
+-- People, continued: what search, suppression and imports need beside the first tables.
+
+-- 'dana@mail.acme.co.uk' → {mail.acme.co.uk, acme.co.uk, co.uk}: the domains whose suppression stands in an address's way.
+create function email_domains(email text) returns text[] language sql immutable strict parallel safe as $$
+  select array(select array_to_string(part[i:], '.')
+                 from (select string_to_array(lower(split_part(email, '@', 2)), '.') as part) p,
+                      generate_series(1, greatest(cardinality(part) - 1, 1)) i)
+$$;
+
+-- The question the send gate asks, for many mails in one round trip. Two statements on purpose: the second has a
+-- snapshot taken after the locks were granted, so it sees a suppression that committed while we waited for them.
+create function lock_contactable(workspace uuid, lead_ids uuid[], addresses text[])
+returns table (lead_id uuid, found boolean, deleted boolean, kind text, value text, reason text)
+language plpgsql volatile as $$
+begin
+  perform 1 from leads l where l.workspace_id = workspace and l.id = any(lead_ids) order by l.id for share;
+  return query
+    select a.lead_id, l.id is not null, l.deleted_at is not null, s.kind, s.value, s.reason
+      from unnest(lead_ids, addresses) a (lead_id, address)
+      left join leads l on l.workspace_id = workspace and l.id = a.lead_id
+      left join lateral (
+        select x.kind, x.value, x.reason from suppressions x
+         where x.workspace_id = workspace
+           and ((x.kind = 'address' and x.value = a.address) or (x.kind = 'domain' and x.value = any(email_domains(a.address))))
+         order by x.kind limit 1) s on true;
+end $$;
+
+-- Whose import added a member, so that undoing it takes exactly those away.
+alter table list_members add column import_id uuid;
+create index list_members_of_lead on list_members (workspace_id, lead_id);
+create index list_members_of_import on list_members (workspace_id, import_id) where import_id is not null;
+create index companies_by_any_name on companies (workspace_id, lower(name));
+create index companies_of_import on companies (workspace_id, import_id) where import_id is not null;
+create index companies_search on companies using gin ((lower(name || ' ' || coalesce(domain, ''))) gin_trgm_ops);
+create index leads_trash on leads (workspace_id, deleted_at desc, id desc) where deleted_at is not null;
+create index leads_by_tag on leads using gin (tags) where tags <> '{}';
+create index suppressions_newest on suppressions (workspace_id, created_at desc, id desc);
+
+alter table saved_filters add column search text, add column sort text;
+
+alter table imports
+  add column rows bigint not null default 0,            -- in the file, without the header; counted while it came in
+  add column import_suppressed boolean not null default false,
+  add column tags text[] not null default '{}',
+  add column made_list boolean not null default false,  -- its target list did not exist before
+  add column undo jsonb;                                -- { removed, restored, kept } once undone
+
+alter table import_rows add column code text, add column at_column int;
+create index import_rows_of_lead on import_rows (workspace_id, lead_id) where lead_id is not null;
+create index imports_newest on imports (workspace_id, created_at desc, id desc);

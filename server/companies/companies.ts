@@ -1,0 +1,8 @@
+// Companies: who our leads work for. One a registrable domain; where no domain is known, one a name. Free-mail domains
+// make no company. Built on by leads, research and everything that speaks of an account.
+export type { Company, CompanyNews } from './company.ts'
+export { companyDomain, isFreeMail, nameFromDomain, registrableDomain, webAddress } from './company.ts'
+export { companyCreated, companyUpdated } from './events.ts'
+export { companyById as findCompany, companiesByIds } from './store.ts'
+export { editCompany, upsertCompany } from './upserting.ts'
+export { viewOfCompany } from './listing.ts'

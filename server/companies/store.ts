@@ -1,0 +1,76 @@
+// The questions about companies, one function each.
+import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { Company } from './company.ts'
+
+const columns = sql`c.id, c.name, c.domain, c.website, c.industry, c.size, c.city, c.country, c.description, c.source,
+  c.import_id as "importId", c.created_at as "createdAt", c.updated_at as "updatedAt"`
+
+export type NewCompany = Omit<Company, 'id' | 'createdAt' | 'updatedAt'>
+export type CompanyFields = Pick<Company, 'name' | 'domain' | 'website' | 'industry' | 'size' | 'city' | 'country' | 'description'>
+
+export const companyById = (tx: Tx, id: string) =>
+  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.id = ${id}`)
+
+export const companiesByIds = (tx: Tx, ids: string[]) =>
+  tx.many<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`)
+
+export const companyByDomain = (tx: Tx, domain: string) =>
+  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.domain = ${domain}`)
+
+/** By its name as spoken, whatever the case; one whose domain is known goes first. */
+export const companyByName = (tx: Tx, name: string) =>
+  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and lower(c.name) = lower(${name})
+    order by c.domain is null, c.created_at, c.id limit 1`)
+
+/** Null when somebody was quicker with the same domain or name. */
+export const insertCompany = (tx: Tx, c: NewCompany) =>
+  tx.maybe<{ id: string }>(sql`
+    insert into companies (workspace_id, name, domain, website, industry, size, city, country, description, source, import_id, created_at, updated_at)
+    values (${tx.workspaceId}, ${c.name}, ${c.domain}, ${c.website}, ${c.industry}, ${c.size}, ${c.city}, ${c.country}, ${c.description}, ${c.source}, ${c.importId}, ${tx.now}, ${tx.now})
+    on conflict do nothing returning id`)
+
+/** Writes what is told where nothing was known. */
+export const fillEmpty = (tx: Tx, id: string, c: Partial<CompanyFields>) =>
+  tx.run(sql`
+    update companies set website = coalesce(website, ${c.website ?? null}), industry = coalesce(industry, ${c.industry ?? null}),
+           size = coalesce(size, ${c.size ?? null}), city = coalesce(city, ${c.city ?? null}), country = coalesce(country, ${c.country ?? null}),
+           description = coalesce(description, ${c.description ?? null}), updated_at = ${tx.now}
+     where workspace_id = ${tx.workspaceId} and id = ${id}
+       and ((website is null and ${c.website ?? null}::text is not null) or (industry is null and ${c.industry ?? null}::text is not null)
+         or (size is null and ${c.size ?? null}::text is not null) or (city is null and ${c.city ?? null}::text is not null)
+         or (country is null and ${c.country ?? null}::text is not null) or (description is null and ${c.description ?? null}::text is not null))`)
+
+export const rewriteCompany = (tx: Tx, id: string, c: CompanyFields) =>
+  tx.run(sql`
+    update companies set name = ${c.name}, domain = ${c.domain}, website = ${c.website}, industry = ${c.industry}, size = ${c.size},
+           city = ${c.city}, country = ${c.country}, description = ${c.description}, updated_at = ${tx.now}
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+export interface CompanyQuestion { search?: string | undefined; sort: 'createdAt' | '-createdAt' | 'name' | '-name'; after: [string, string] | undefined; limit: number }
+
+export function companyPage(tx: Tx, q: CompanyQuestion): Promise<Company[]> {
+  const byName = q.sort.endsWith('name')
+  const key: RawBuilder<unknown> = byName ? sql`lower(c.name)` : sql`c.created_at`
+  const down = q.sort.startsWith('-')
+  const bound: RawBuilder<unknown> = byName ? sql`${q.after?.[0]}::text` : sql`${q.after?.[0]}::timestamptz`
+  return tx.many<Company>(sql`
+    select ${columns} from companies c
+     where c.workspace_id = ${tx.workspaceId}
+       ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
+       ${q.after ? sql`and (${key}, c.id) ${down ? sql`<` : sql`>`} (${bound}, ${q.after[1]}::uuid)` : sql``}
+     order by ${key} ${down ? sql`desc` : sql`asc`}, c.id ${down ? sql`desc` : sql`asc`} limit ${q.limit}`)
+}
+
+export const companyCount = (tx: Tx, search: string | undefined, most: number) =>
+  tx.one<{ n: number }>(sql`
+    select count(*) as n from (select 1 from companies c where c.workspace_id = ${tx.workspaceId}
+      ${search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(search.toLowerCase())}%`}` : sql``} limit ${most}) capped`)
+
+// Reads the neighbour's table: how many people a company has is asked with the company.
+export const leadCounts = (tx: Tx, ids: string[]) =>
+  tx.many<{ id: string; n: number }>(sql`
+    select company_id as id, count(*) as n from leads
+     where workspace_id = ${tx.workspaceId} and company_id = any(${ids}::uuid[]) and deleted_at is null group by company_id`)
+
+/** % and _ as themselves. */
+const likeText = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`)

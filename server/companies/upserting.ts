@@ -1,0 +1,68 @@
+// Meeting a company, perhaps again: found by domain, else by name, else made.
+import type { Tx } from '#platform/db'
+import { announce } from '#platform/events'
+import { notFound, refuse } from '#platform/refuse'
+import { companyDomain, nameFromDomain, registrableDomain, webAddress, type Company, type CompanyNews } from './company.ts'
+import { companyCreated, companyUpdated } from './events.ts'
+import { companyByDomain, companyById, companyByName, fillEmpty, insertCompany, rewriteCompany, type CompanyFields } from './store.ts'
+
+/** Finds or makes the company and fills what was empty; answers its id. Refuses when neither a name nor a domain is told. */
+export async function upsertCompany(tx: Tx, news: CompanyNews): Promise<string> {
+  const domain = companyDomain(news.domain) ?? companyDomain(news.website)
+  const name = news.name?.trim() || (domain && nameFromDomain(domain))
+  if (!name) throw refuse('company_nameless', 'A company needs a name or a domain of its own.', { field: 'name' })
+  const facts = {
+    name, domain, website: webAddress(news.website), industry: news.industry || null, size: news.size || null,
+    city: news.city || null, country: news.country || null, description: news.description || null,
+  }
+  // The second look is for the one who was quicker between our look and our insert.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const known = domain ? await companyByDomain(tx, domain) : await companyByName(tx, name)
+    if (known) {
+      await fillEmpty(tx, known.id, facts)
+      return known.id
+    }
+    const made = await insertCompany(tx, { ...facts, source: news.source ?? null, importId: news.importId ?? null })
+    if (made) {
+      await announce(tx, companyCreated, { companyId: made.id, name, domain })
+      return made.id
+    }
+  }
+  throw new Error('The company was neither found nor made.')
+}
+
+/** Absent fields stay. Refuses a domain that another company has. */
+export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyFields>): Promise<Company> {
+  const before = await companyById(tx, id)
+  if (!before) throw notFound('company')
+  const next: CompanyFields = {
+    name: edit.name ?? before.name, domain: before.domain,
+    website: edit.website === undefined ? before.website : edit.website && goodWebsite(edit.website),
+    industry: pick(edit.industry, before.industry), size: pick(edit.size, before.size), city: pick(edit.city, before.city),
+    country: pick(edit.country, before.country), description: pick(edit.description, before.description),
+  }
+  if (edit.domain !== undefined) next.domain = edit.domain && goodDomain(edit.domain)
+  const twin = next.domain ? await companyByDomain(tx, next.domain) : await companyByName(tx, next.name)
+  if (twin && twin.id !== id && (next.domain || !twin.domain))
+    throw refuse('company_exists', `${twin.name} already has this ${next.domain ? 'domain' : 'name'}.`, { status: 409, field: next.domain ? 'domain' : 'name', details: { companyId: twin.id } })
+  const changed = (Object.keys(next) as (keyof CompanyFields)[]).filter((key) => next[key] !== before[key])
+  if (!changed.length) return before
+  await rewriteCompany(tx, id, next)
+  await announce(tx, companyUpdated, { companyId: id, changed })
+  return (await companyById(tx, id))!
+}
+
+const pick = (edit: string | null | undefined, before: string | null): string | null => (edit === undefined ? before : edit)
+
+function goodWebsite(text: string): string {
+  const address = webAddress(text)
+  if (!address) throw refuse('bad_website', `“${text}” is not a web address like https://acme.com.`, { field: 'website' })
+  return address
+}
+
+export function goodDomain(text: string): string {
+  const domain = registrableDomain(text)
+  if (!domain) throw refuse('bad_domain', `“${text}” is not a domain like acme.com.`, { field: 'domain' })
+  if (!companyDomain(domain)) throw refuse('free_mail_domain', `${domain} belongs to a mail provider whose users work anywhere. Leave the domain empty.`, { field: 'domain' })
+  return domain
+}
