@@ -1,0 +1,39 @@
+// A lead in a campaign. Its state is what a salesperson would say of it, and always comes with a reason in a sentence.
+//
+//   preparing → waiting_approval → ready → scheduled → waiting → … → finished
+//        every one of them → paused (a person, or out of office) · held (needs a person) · stopped
+//   skipped: never came in, and why
+//
+// preparing: being researched or written.  ready: approved, no place in the queue yet.  scheduled: the first mail has its
+// moment.  waiting: a follow-up has its moment.  finished, stopped and skipped are the end.
+import type { EnrollmentState } from '#contract/campaigns'
+
+export type { EnrollmentState }
+export type CampaignState = 'draft' | 'active' | 'paused' | 'archived'
+
+export const terminal: readonly EnrollmentState[] = ['finished', 'stopped', 'skipped']
+export const isOver = (state: EnrollmentState): boolean => terminal.includes(state)
+
+/** Why a lead stopped, for good or until somebody retries. The code is counted, the sentence is read. */
+export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained'
+const stopSentences: Record<StopCode, string> = {
+  replied: 'Answered; nothing more is sent.',
+  bounced: 'The address does not exist any more; nothing more is sent.',
+  opted_out: 'Asked not to be written to; nothing more is sent.',
+  suppressed: 'Is on the list of people we do not write to.',
+  deleted: 'The lead was deleted.',
+  removed: 'Taken out of the campaign by hand.',
+  archived: 'The campaign was archived.',
+  skipped_in_approval: 'The first mail was skipped in approval, so there is nothing to follow up on.',
+  complained: 'Reported a mail as spam; nothing more is sent.',
+}
+export const stopSentence = (code: StopCode): string => stopSentences[code]
+
+/** Someone may be taken in again after these; not after a no, a bounce or a deletion. */
+export const mayRetry = (state: EnrollmentState, code: string | null): boolean =>
+  state === 'held' || state === 'skipped' || (state === 'stopped' && ['removed', 'skipped_in_approval', 'suppressed'].includes(code ?? ''))
+
+/** Completed is computed, never set: launched, somebody was in it, and nobody is under way any more. */
+export function statusOf(campaign: { status: CampaignState }, counts: { total: number; over: number }): CampaignState | 'completed' {
+  return campaign.status === 'active' && counts.total > 0 && counts.over === counts.total ? 'completed' : campaign.status
+}

@@ -1,0 +1,120 @@
+// Gives every mail its own moment. A day's mails are dealt over the open window in equal shares with a random moment in
+// each, under the mailbox's daily limit and its gap between mails; what does not fit goes to the next window. The same
+// function places a launch, a resume and the backlog after an outage, so nothing is ever sent in a burst at 09:00:00.
+import { localDate, nextWindow, wallTime, type Hours, type Pace, type Window } from './schedule.ts'
+
+/** `soon`: its wait was counted in minutes or hours, so it goes near `earliest` when the window is open then. */
+export interface ToPlace { key: string; mailboxId: string; zone: string; earliest: Date; soon?: boolean }
+export interface SendingMailbox {
+  id: string
+  dailyLimit: number
+  /** The mean time between two mails of this mailbox, in seconds. */
+  gapS: number
+  /** Mails it has sent today (the workspace's date). */
+  sentToday: number
+  pace: Pace
+}
+/** How many mails are already planned: mailbox id → workspace date → number. */
+export type Load = Map<string, Map<string, number>>
+export interface Place { dueAt: Date; windowEnd: Date | null; day: string }
+export interface Spread { places: Map<string, Place>; later: string[] }
+
+/**
+ * Places `items` in the order given (the first come first). `load` is added to.
+ * Items whose window opens after `horizon` are left for later: the days ahead stay free for follow-ups.
+ */
+export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string, SendingMailbox>, load: Load, hours: Hours,
+  at: { now: Date; workspaceZone: string; seed: string; horizon?: Date }): Spread {
+  const places = new Map<string, Place>(), later: string[] = []
+  const queue = new Map<string, { window: Window; mailbox: SendingMailbox; items: ToPlace[] }>()
+  const windows = new Map<string, Window>()
+  const today = localDate(at.now, at.workspaceZone)
+
+  const line = (item: ToPlace, after: Date) => {
+    const mailbox = mailboxes.get(item.mailboxId)
+    if (!mailbox) { later.push(item.key); return }
+    if (mailbox.pace !== 'real') { places.set(item.key, atPace(item, mailbox, at)); return }
+    const known = `${item.zone} ${after.getTime()}`
+    let window = windows.get(known)
+    if (!window) windows.set(known, (window = nextWindow(after, item.zone, hours)))
+    if (at.horizon && window.from > at.horizon) { later.push(item.key); return }
+    const key = `${item.mailboxId} ${window.from.getTime()} ${window.to.getTime()}`
+    const group = queue.get(key)
+    if (group) group.items.push(item)
+    else queue.set(key, { window, mailbox, items: [item] })
+  }
+
+  for (const item of items) line(item, item.earliest > at.now ? item.earliest : at.now)
+  while (queue.size) {
+    let first: string | undefined
+    for (const [key, group] of queue) if (first === undefined || group.window.from < queue.get(first)!.window.from) first = key
+    const { window, mailbox, items: waiting } = queue.get(first!)!
+    queue.delete(first!)
+    const date = localDate(window.from, at.workspaceZone)
+    const days = load.get(mailbox.id) ?? new Map<string, number>()
+    load.set(mailbox.id, days)
+    const planned = days.get(date) ?? 0
+    const fits = Math.min(waiting.length, roomOn(mailbox, window, planned, date === today ? mailbox.sentToday : 0))
+    days.set(date, planned + Math.max(0, fits))
+    waiting.forEach((item, i) => {
+      if (i < fits) places.set(item.key, { dueAt: slot(shareOf(window, item, planned + fits, hours), i, fits, `${at.seed} ${item.key}`), windowEnd: window.to, day: date })
+      else line(item, window.to)
+    })
+  }
+  return { places, later }
+}
+
+/** How many more mails a mailbox can send in this window: by its daily limit, and by its gap. */
+export function roomOn(mailbox: SendingMailbox, window: Window, planned: number, sent: number): number {
+  const byGap = Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000))
+  return Math.max(0, Math.min(mailbox.dailyLimit - sent - planned, byGap - planned))
+}
+
+/** The i-th of n moments in a window: a random second of its share, never on the full minute, never in the last 2 %. */
+export function slot(window: Window, i: number, n: number, seed: string): Date {
+  const random = chance(seed)
+  const length = (window.to.getTime() - window.from.getTime()) * 0.98
+  let at = Math.floor((window.from.getTime() + ((i + 0.05 + 0.9 * random()) / n) * length) / 1000) * 1000
+  if (at % 60_000 === 0) at += 1000 * (1 + Math.floor(random() * 58))
+  if (at < window.from.getTime()) at += 1000 * Math.ceil((window.from.getTime() - at) / 1000)
+  return new Date(Math.min(at, window.to.getTime() - 1))
+}
+
+/**
+ * The part of the window that is dealt out. A whole day's window: all of it. One that is open already: twenty minutes a
+ * mail and a little more, so that five mails approved at ten do not wait until the evening.
+ */
+function shareOf(window: Window, item: ToPlace, mails: number, hours: Hours): Window {
+  const clipped = window.from.getTime() > wallTime(window.date, hours.windowStart, item.zone).getTime()
+  if (!clipped) return window
+  const minutes = item.soon && window.from.getTime() === item.earliest.getTime() ? 4 : (mails + 2) * 20
+  return { ...window, to: new Date(Math.min(window.to.getTime(), window.from.getTime() + minutes * 60_000)) }
+}
+
+/** A practice day passes in an hour or a minute: no windows, only a little room between mails. */
+function atPace(item: ToPlace, mailbox: SendingMailbox, at: { now: Date; workspaceZone: string; seed: string }): Place {
+  const earliest = Math.max(item.earliest.getTime(), at.now.getTime())
+  const dueAt = new Date(earliest + Math.floor(chance(`${at.seed} ${item.key}`)() * (mailbox.pace === 'minute' ? 2000 : 60_000)))
+  return { dueAt, windowEnd: null, day: localDate(dueAt, at.workspaceZone) }
+}
+
+/** First mails are planned this far ahead: today and the next day, and over days on which nothing is sent. */
+export function horizonOf(now: Date, zone: string, hours: Hours): Date {
+  const tomorrow = nextWindow(now, zone, hours)
+  const next = nextWindow(tomorrow.to, zone, hours)
+  return new Date(Math.max(next.to.getTime(), now.getTime() + 24 * 3_600_000))
+}
+
+/** A seeded source of numbers in [0, 1): the same seed gives the same ones, so that a plan can be repeated. */
+export function chance(seed: string): () => number {
+  let h = 1779033703 ^ seed.length
+  for (let i = 0; i < seed.length; i++) { h = Math.imul(h ^ seed.charCodeAt(i), 3432918353); h = (h << 13) | (h >>> 19) }
+  return () => {
+    h = Math.imul(h ^ (h >>> 16), 2246822507)
+    h = Math.imul(h ^ (h >>> 13), 3266489909)
+    let t = ((h ^= h >>> 16) >>> 0) + 0x6d2b79f5
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
