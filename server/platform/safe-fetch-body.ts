@@ -26,6 +26,17 @@ export async function readBody(body: Readable, headers: Record<string, string>, 
   return decode(bytes, charsetOf(headers['content-type'] ?? '', bytes))
 }
 
+/** The same stream, broken off when it brings more than `most` bytes. */
+export function limited(body: ReadableStream<Uint8Array>, most: number): ReadableStream<Uint8Array> {
+  let seen = 0
+  return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      if ((seen += chunk.length) > most) controller.error(new TooLarge())
+      else controller.enqueue(chunk)
+    },
+  }))
+}
+
 function unpacked(body: Readable, coding: string): Readable {
   if (coding === 'identity' || coding === '') return body
   const unpacker = unpackers[coding as keyof typeof unpackers]

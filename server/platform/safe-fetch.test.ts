@@ -255,6 +255,8 @@ test('guarded fetch keeps the same wall for model servers', async () => {
   answer = (request, response) => { let body = ''; request.on('data', (c) => { body += c }); request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ body }))) }
   const response = await open.guarded(siteUrl('/v1'), { method: 'POST', body: 'hello' })
   assert.deepEqual(await response.json(), { body: 'hello' })
+  answer = (_, endless) => { endless.writeHead(200); const more = () => { while (endless.write('x'.repeat(65_536))); }; endless.on('drain', more); more() }
+  await assert.rejects(open.guarded(siteUrl('/v1')).then((r) => r.text()))
   assert.equal(trapConnects, 0)
   await open.close()
 })

@@ -6,17 +6,19 @@
 // followed by hand and vetted anew; proxies named in the environment are not used (an explicit dispatcher ignores them).
 // The operator's SSRF_ALLOW list (hosts, CIDRs, host:port) is the only exception, for servers on the own network.
 import { isIP } from 'node:net'
-import robotsParser from 'robots-parser'
+import robotsModule from 'robots-parser'
 import { Agent, buildConnector, request, fetch as undiciFetch } from 'undici'
 import { isListed, isPublicAddress, parseAllow, publicAddressesOf, type Allow } from './public-address.ts'
-import { readBody, TooLarge, UnknownEncoding } from './safe-fetch-body.ts'
+import { limited, readBody, TooLarge, UnknownEncoding } from './safe-fetch-body.ts'
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 
 export const userAgent = 'Overture/0.1 (company research; respects robots.txt)'
 const robotName = 'Overture'
+// The package's types describe an ES module; what Node hands over is the function itself.
+const robotsParser = robotsModule as unknown as (url: string, text: string) => { isAllowed(url: string, robot: string): boolean | undefined }
 const connectMs = 5_000, totalMs = 15_000, mostRedirects = 3
-const wireBytes = 2_000_000, decodedBytes = 5_000_000
+const wireBytes = 2_000_000, decodedBytes = 5_000_000, apiBytes = 10_000_000
 const readable = ['text/html', 'application/xhtml+xml', 'text/plain', 'application/json', 'application/xml', 'text/xml', 'application/rss+xml', 'application/atom+xml']
 
 export type FetchTrouble =
@@ -39,7 +41,7 @@ export interface GetOptions {
 export interface SafeFetch {
   /** Any HTTP status is `ok: true`; only what could not be had is a trouble. Never throws. */
   get(url: string, options?: GetOptions): Promise<Fetched>
-  /** The platform's `fetch` behind the same wall, for APIs (model servers): no redirects, no body limit; throws as fetch does. */
+  /** The platform's `fetch` behind the same wall, for APIs (model servers): no redirects, 10 MB; throws as fetch does. */
   guarded: typeof globalThis.fetch
   /** Why this address may not be reached, judged without connecting; null when nothing speaks against it yet. */
   objection(url: string): { reason: FetchTrouble; sentence: string } | null
@@ -137,7 +139,10 @@ export function createSafeFetch(settings: Settings): SafeFetch {
 
   const guarded = (async (input: string | URL | Request, init?: RequestInit) => {
     const url = vetUrl(input instanceof Request ? input.url : String(input), allow)
-    return await undiciFetch(url, { ...(init as object), dispatcher: agent, redirect: 'error' }) as unknown as Response
+    const response = await undiciFetch(url, { ...(init as object), dispatcher: agent, redirect: 'error' })
+    if (!response.body) return response as unknown as Response
+    const { status, statusText, headers } = response
+    return new Response(limited(response.body as unknown as ReadableStream<Uint8Array>, apiBytes), { status, statusText, headers: [...headers] })
   }) as typeof globalThis.fetch
 
   return {
