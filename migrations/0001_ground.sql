@@ -139,7 +139,7 @@ create table idempotency (
   key          text not null,
   request_hash bytea not null,
   status       int,
-  body         jsonb,
+  body         json,                          -- json, not jsonb: the answer is given back letter for letter
   created_at   timestamptz not null default now(),
   primary key (workspace_id, user_id, route, key)
 );
@@ -216,3 +216,17 @@ alter function events_after(text[], xid8, bigint, int) owner to overture_sweep;
 alter function all_workspaces() owner to overture_sweep;
 revoke all on function workspaces_of(uuid), invite_of(bytea), events_after(text[], xid8, bigint, int), all_workspaces() from public;
 grant execute on function workspaces_of(uuid), invite_of(bytea), events_after(text[], xid8, bigint, int), all_workspaces() to overture_app;
+
+-- Events set aside whose pause is over: 2, 4, 8 … seconds after each failed try.
+create function failed_events(reader_prefix text, most_attempts int, most int)
+returns table (workspace_id uuid, id bigint, xid xid8, type text, at timestamptz, actor text, payload jsonb, reader text)
+language sql stable security definer set search_path = public as $$
+  select e.workspace_id, e.id, e.xid, e.type, e.at, e.actor, e.payload, f.reader
+    from event_failures f join events e on e.workspace_id = f.workspace_id and e.id = f.event_id
+   where starts_with(f.reader, reader_prefix) and f.resolved_at is null and f.attempts < most_attempts
+     and f.at < clock_timestamp() - make_interval(secs => power(2, f.attempts))
+   order by f.at limit most
+$$;
+alter function failed_events(text, int, int) owner to overture_sweep;
+revoke all on function failed_events(text, int, int) from public;
+grant execute on function failed_events(text, int, int) to overture_app;

@@ -1,0 +1,113 @@
+// Durable readers of the events table: one a room, each with its own place in (transaction id, event id) order.
+//
+// A reader only takes events of transactions older than the oldest one still running, so a transaction that commits late
+// is never passed over. The place moves on after a batch is done; a killed process therefore repeats at most one batch,
+// and reactions are written to be repeated. An event whose reaction keeps failing is set aside with its reason and tried
+// again with growing pauses, while the rest go on.
+import type { Ground } from './world.ts'
+import type { Happened, ReactionTable } from './events.ts'
+import { sql } from './db.ts'
+
+interface EventRow { workspace_id: string; id: number; xid: string; type: string; at: Date; actor: string; payload: object }
+type Reactions = NonNullable<ReturnType<ReactionTable['later']['get']>>
+
+const batchSize = 500
+const leaseSeconds = 30
+const mostAttempts = 8
+
+export async function registerReaders(ground: Ground): Promise<void> {
+  for (const name of ground.db.reactions.later.keys())
+    await ground.db.pool.query(
+      `insert into event_readers (name, last_xid, last_id) values ($1, pg_snapshot_xmin(pg_current_snapshot()), 0) on conflict do nothing`, [name])
+}
+
+/** Reads until stopped; woken by NOTIFY and by a slow clock. */
+export async function readEvents(ground: Ground, signal: AbortSignal): Promise<void> {
+  let wake = () => undefined as void
+  const off = ground.onNotify('events', () => wake())
+  const names = [...ground.db.reactions.later.keys()]
+  let recheck = 0
+  try {
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => { wake = resolve })
+      const counts = await Promise.all(names.map((name) => readOnce(ground, name)))
+      if (counts.some(Boolean)) { recheck = 4; continue }
+      // Right after a NOTIFY the events may still lie above the oldest running transaction: look again soon.
+      const pause = recheck-- > 0 ? 50 : 1500
+      await Promise.race([ground.clock.sleep(pause, signal), pause > 50 ? woken.then(() => { recheck = 4 }) : new Promise(() => undefined)])
+    }
+  } finally {
+    off()
+    await ground.db.pool.query('update event_readers set lease_until = null where leased_by = $1', [ground.processId]).catch(() => undefined)
+  }
+}
+
+/** One batch of one reader; answers how many events it handled (0 also when another process holds the lease). */
+export async function readOnce(ground: Ground, name: string): Promise<number> {
+  const reactions = ground.db.reactions.later.get(name) ?? []
+  const { pool } = ground.db
+  const [place] = (await pool.query<{ last_xid: string; last_id: number }>(
+    `update event_readers set leased_by = $2, lease_until = now() + make_interval(secs => $3)
+      where name = $1 and (leased_by = $2 or lease_until is null or lease_until < now()) returning last_xid::text, last_id`,
+    [name, ground.processId, leaseSeconds])).rows
+  if (!place) return 0
+  const types = [...new Set(reactions.map((r) => r.type))]
+  const rows = await ground.sweep<EventRow>(
+    'select workspace_id, id, xid::text, type, at, actor, payload from events_after($1, $2::text::xid8, $3, $4)', [types, place.last_xid, place.last_id, batchSize])
+  for (const group of neighbours(rows)) await handle(ground, name, reactions, group)
+  const last = rows.at(-1)
+  if (last)
+    await pool.query(`update event_readers set last_xid = $3::text::xid8, last_id = $4 where name = $1 and leased_by = $2`, [name, ground.processId, last.xid, last.id])
+  return rows.length + (await retryFailures(ground, name, reactions))
+}
+
+function neighbours(rows: EventRow[]): EventRow[][] {
+  const groups: EventRow[][] = []
+  for (const row of rows) {
+    const group = groups.at(-1)
+    if (group && group[0]!.type === row.type && group[0]!.workspace_id === row.workspace_id) group.push(row)
+    else groups.push([row])
+  }
+  return groups
+}
+
+const happened = (row: EventRow): Happened<object> => ({ ...row.payload, eventId: row.id, at: row.at, by: row.actor })
+
+async function handle(ground: Ground, name: string, reactions: Reactions, rows: EventRow[]): Promise<void> {
+  const world = ground.world(rows[0]!.workspace_id)
+  for (const [index, reaction] of reactions.entries()) {
+    if (reaction.type !== rows[0]!.type) continue
+    if (reaction.batch) await attempt(ground, `${name}#${index}`, rows, () => reaction.run(world, rows.map(happened) as never[]))
+    else for (const row of rows) await attempt(ground, `${name}#${index}`, [row], () => reaction.run(world, happened(row) as never))
+  }
+}
+
+async function attempt(ground: Ground, reader: string, rows: EventRow[], run: () => Promise<unknown>): Promise<void> {
+  try { await run() }
+  catch (error) {
+    if (ground.stopping.aborted) throw error
+    ground.log.warn({ err: error, reader, type: rows[0]!.type }, 'A reaction failed; its events are set aside and tried again.')
+    await ground.world(rows[0]!.workspace_id).write((tx) => tx.run(sql`
+      insert into event_failures (workspace_id, reader, event_id, error, at)
+      select ${tx.workspaceId}, ${reader}, id, ${String(error).slice(0, 1000)}, clock_timestamp() from unnest(${rows.map((r) => r.id)}::bigint[]) id
+      on conflict (workspace_id, reader, event_id) do update set attempts = event_failures.attempts + 1, error = excluded.error, at = clock_timestamp(), resolved_at = null`))
+  }
+}
+
+async function retryFailures(ground: Ground, name: string, reactions: Reactions): Promise<number> {
+  const due = await ground.sweep<EventRow & { reader: string }>(
+    'select workspace_id, id, xid::text, type, at, actor, payload, reader from failed_events($1, $2, 50)', [`${name}#`, mostAttempts])
+  for (const row of due) {
+    const reaction = reactions[Number(row.reader.split('#')[1])]
+    if (!reaction || reaction.type !== row.type) continue
+    let resolved = true
+    const world = ground.world(row.workspace_id)
+    await attempt(ground, row.reader, [row], async () => {
+      try { await (reaction.batch ? reaction.run(world, [happened(row)] as never[]) : reaction.run(world, happened(row) as never)) }
+      catch (error) { resolved = false; throw error }
+    })
+    if (resolved) await world.write((tx) => tx.run(sql`
+      update event_failures set resolved_at = clock_timestamp() where workspace_id = ${tx.workspaceId} and reader = ${row.reader} and event_id = ${row.id}`))
+  }
+  return 0
+}

@@ -1,0 +1,76 @@
+// Facts, and who reacts to them. announce() writes a row to `events` in the caller's transaction: outbox, timeline, audit
+// trail and raw material of every number are that one table. `within` reactions run in the same transaction; `later` ones
+// are read by durable readers (see event-readers.ts).
+import type { Tx } from './db.ts'
+import { sql } from './db.ts'
+import type { World } from './world.ts'
+
+export interface Fact<P> { readonly type: string; readonly payload?: P }
+export interface Heard { eventId: number; at: Date; by: string }
+export type Happened<P> = P & Heard
+
+/** A fact in the past tense: `export const replyReceived = fact<{ leadId: string }>('reply.received')`. */
+export const fact = <P extends object>(type: string): Fact<P> => ({ type })
+
+type Within = { when: 'within'; type: string; run: (tx: Tx, payload: never) => Promise<unknown> }
+type Later = { when: 'later'; type: string; batch: false; run: (world: World, event: never) => Promise<unknown> }
+type LaterBatch = { when: 'later'; type: string; batch: true; run: (world: World, events: never[]) => Promise<unknown> }
+export type Reaction = Within | Later | LaterBatch
+
+/** In the same transaction: when the fact must not stand alone. */
+export const within = <P>(about: Fact<P>, run: (tx: Tx, payload: P) => Promise<unknown>): Reaction =>
+  ({ when: 'within', type: about.type, run: run as Within['run'] })
+
+/** Afterwards, durably, perhaps twice: when the fact stands whatever we do next. */
+export const later = <P>(about: Fact<P>, run: (world: World, event: Happened<P>) => Promise<unknown>): Reaction =>
+  ({ when: 'later', type: about.type, batch: false, run: run as Later['run'] })
+
+/** Like `later`, for facts that come in thousands: neighbours of one workspace in one call. */
+export const laterBatch = <P>(about: Fact<P>, run: (world: World, events: Happened<P>[]) => Promise<unknown>): Reaction =>
+  ({ when: 'later', type: about.type, batch: true, run: run as LaterBatch['run'] })
+
+export interface ReactionTable {
+  within: Map<string, Within[]>
+  /** Room name → what it does later. One reader a room. */
+  later: Map<string, (Later | LaterBatch)[]>
+}
+
+export function reactionTable(rooms: { name: string; reactions?: readonly Reaction[] }[]): ReactionTable {
+  const table: ReactionTable = { within: new Map(), later: new Map() }
+  for (const room of rooms)
+    for (const reaction of room.reactions ?? []) {
+      if (reaction.when === 'within') table.within.set(reaction.type, [...(table.within.get(reaction.type) ?? []), reaction])
+      else table.later.set(room.name, [...(table.later.get(room.name) ?? []), reaction])
+    }
+  return table
+}
+
+const refs = ['leadId', 'companyId', 'campaignId', 'enrollmentId', 'stepId', 'messageId', 'mailboxId'] as const
+
+/** Writes the fact and runs the `within` reactions. Well-known ids in the payload become columns. */
+export async function announce<P extends object>(tx: Tx, about: Fact<P>, payload: P): Promise<void> {
+  await announceMany(tx, about, [payload])
+}
+
+/** Many facts of one kind in one statement. */
+export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, payloads: P[]): Promise<void> {
+  if (!payloads.length) return
+  const by = tx.actor.kind === 'user' ? `user:${tx.actor.userId}` : tx.actor.name
+  const column = (name: (typeof refs)[number]) => payloads.map((p) => ((p as Record<string, unknown>)[name] as string | undefined) ?? null)
+  await tx.named('announce', `
+    insert into events (workspace_id, type, at, actor, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)
+    select $1, $2, $3, $4, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload::jsonb
+      from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[])
+        as t (lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)`,
+    [tx.workspaceId, about.type, tx.now, by, ...refs.map(column), payloads.map((p) => JSON.stringify(p))])
+  await tx.raw.query(`select pg_notify('events', '')`)
+  for (const reaction of tx.reactions.within.get(about.type) ?? [])
+    for (const payload of payloads) await reaction.run(tx, payload as never)
+}
+
+export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 'mailboxes' | 'research' | 'numbers' | 'team'
+
+/** Tells open browsers of this workspace that a topic has changed. */
+export async function liveChanged(tx: Tx, topic: Topic): Promise<void> {
+  await tx.run(sql`select pg_notify('live', ${`${tx.workspaceId}:${topic}`})`)
+}
