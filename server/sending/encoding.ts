@@ -19,7 +19,8 @@ export function headerText(name: string, text: string): string {
 export function headerAddress(header: string, name: string, address: string): string {
   const said = oneLine(name)
   if (!said) return `${header}: ${address}`
-  const phrase = !isAscii(said) || said.includes('=?') || said.length > 60 ? encodedWords(said) : [quoted(said)]
+  const plain = quoted(said)
+  const phrase = !isAscii(said) || said.includes('=?') || plain.length > 64 ? encodedWords(said) : [plain]
   return fold(`${header}:`, [...phrase, `<${address}>`])
 }
 
@@ -28,12 +29,12 @@ export function headerTokens(name: string, tokens: readonly string[]): string {
   return fold(`${name}:`, tokens.map((t) => oneLine(t).replace(/ /g, '')))
 }
 
-/** A text/plain or text/html part: its transfer encoding and its bytes, lines at most 78 long and ended by CRLF. */
+/** A text/plain or text/html part: its transfer encoding and its lines, at most 78 long, joined by CRLF. */
 export function encodeBody(text: string): { encoding: '7bit' | 'quoted-printable'; text: string } {
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n')
   const plain = lines.every((l) => l.length <= 78 && /^[\t\x20-\x7e]*$/.test(l) && !/[ \t]$/.test(l) && !l.startsWith('From '))
-  if (plain) return { encoding: '7bit', text: lines.join('\r\n') + '\r\n' }
-  return { encoding: 'quoted-printable', text: lines.map(quotedPrintableLine).join('\r\n') + '\r\n' }
+  if (plain) return { encoding: '7bit', text: lines.join('\r\n') }
+  return { encoding: 'quoted-printable', text: lines.map(quotedPrintableLine).join('\r\n') }
 }
 
 function isAscii(text: string): boolean {
@@ -57,7 +58,7 @@ function fold(start: string, tokens: readonly string[]): string {
   return [...lines, line].join('\r\n')
 }
 
-/** 45 bytes of UTF-8 become 60 characters of base64: with its frame a word of 72, below the 75 allowed. */
+/** 39 bytes of UTF-8 become 52 characters of base64, with its frame 64: even beside `Subject:` below the 76 allowed a line. */
 function encodedWords(text: string): string[] {
   const out: string[] = []
   let bytes: Buffer[] = []
@@ -69,7 +70,7 @@ function encodedWords(text: string): string[] {
   }
   for (const char of text.toWellFormed()) {
     const b = Buffer.from(char)
-    if (length + b.length > 45) flush()
+    if (length + b.length > 39) flush()
     bytes.push(b)
     length += b.length
   }

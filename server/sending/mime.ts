@@ -51,7 +51,7 @@ function unsubscribeHeaders(url: string): string[] {
 }
 
 function content(mail: Mail): string[] {
-  if (!mail.html) return part('text/plain', mail.bodyText)
+  if (!mail.html) return [...part('text/plain', mail.bodyText), '']
   // The id is ours and unguessable, so no body can contain the boundary.
   const boundary = `=_${mail.messageId.slice(0, 26)}`
   return [

@@ -1,0 +1,296 @@
+// One SMTP connection, kept for mail after mail. It exists because of one moment: the server has said 354, and
+// not a byte of the body has left. There it asks the gate, and only then writes; if the gate says no, the
+// connection is cut and the server never sees the final dot. MAIL, RCPT and DATA go out in one piece where
+// PIPELINING is offered. Nothing here throws for what the world does: every end is a value that says how far
+// we had got (see reply.ts).
+import net from 'node:net'
+import tls from 'node:tls'
+import { ReplyReader, type End, type Phase, type Reply, type Trouble } from './reply.ts'
+
+export interface SmtpTarget {
+  /** The name people know the server by: checked against its certificate. */
+  host: string
+  /** Where to connect, already vetted; the host itself when left out. */
+  address?: string
+  port: number
+  security: 'tls' | 'starttls' | 'none'
+  user?: string
+  password?: string
+  /** Our name in EHLO. */
+  clientName?: string
+  /** Certificates to trust beside the system's. */
+  ca?: string
+}
+
+/** Milliseconds. After the dot a server may take ten minutes (RFC 5321 4.5.3.2.6); hanging up earlier makes duplicates. */
+export interface Patience { connect: number; greeting: number; command: number; afterDot: number }
+export const patience: Patience = { connect: 15_000, greeting: 30_000, command: 30_000, afterDot: 600_000 }
+
+/** `refused`: the gate said no; no byte of the body has left. */
+export type Sent = End | { phase: 'gate'; refused: true }
+
+class Broken extends Error {
+  readonly trouble: Trouble
+  constructor(trouble: Trouble, text: string) {
+    super(text)
+    this.trouble = trouble
+  }
+}
+
+export async function openSmtp(target: SmtpTarget, times: Patience = patience): Promise<SmtpConnection | End> {
+  const connection = new SmtpConnection(target, times)
+  const end = await connection.open()
+  return end ?? connection
+}
+
+export class SmtpConnection {
+  readonly target: SmtpTarget
+  /** Mails the server has taken over this connection. */
+  taken = 0
+  #times: Patience
+  #socket: net.Socket
+  #reader = new ReplyReader()
+  #replies: (Reply | undefined)[] = []
+  #waiting: (() => void) | undefined
+  #broken: Broken | undefined
+  #offers = new Set<string>()
+  #authMethods: string[] = []
+  #phase: Phase = 'connect'
+
+  constructor(target: SmtpTarget, times: Patience) {
+    this.target = target
+    this.#times = times
+    const to = { host: target.address ?? target.host, port: target.port }
+    this.#socket = target.security === 'tls' ? tls.connect({ ...to, ...this.#tlsOptions() }) : net.connect(to)
+    this.#listen()
+  }
+
+  /** Greeting, encryption, login. Undefined when it may be used. */
+  async open(): Promise<End | undefined> {
+    try {
+      await this.#connected()
+      this.#phase = 'greeting'
+      const greeting = await this.#reply(this.#times.greeting)
+      if (greeting.code !== 220) return this.#over({ phase: 'greeting', reply: greeting })
+      return (await this.#hello()) ?? (await this.#encrypt()) ?? (await this.#login())
+    } catch (error) {
+      return this.#over(this.#endOf(error))
+    }
+  }
+
+  /**
+   * Sends one mail. `gate` is asked after 354; it gives the bytes (CRLF lines) or null, and has committed its
+   * answer before it gives it. A gate that throws counts as no.
+   */
+  async send(envelope: { from: string; to: string }, gate: () => Promise<Buffer | null>): Promise<Sent> {
+    try {
+      const commands = [`MAIL FROM:<${envelope.from}>`, `RCPT TO:<${envelope.to}>`, 'DATA']
+      const phases = ['mail', 'rcpt', 'data'] as const
+      if (this.#offers.has('PIPELINING')) this.#write(...commands)
+      for (const [i, phase] of phases.entries()) {
+        if (!this.#offers.has('PIPELINING')) this.#write(commands[i] as string)
+        this.#phase = phase
+        const reply = await this.#reply(this.#times.command)
+        const wanted = phase === 'data' ? reply.code === 354 : reply.code >= 200 && reply.code < 300
+        if (!wanted) return await this.#refused({ phase, reply })
+      }
+      return await this.#body(gate)
+    } catch (error) {
+      return this.#over(this.#endOf(error))
+    }
+  }
+
+  get usable(): boolean {
+    return !this.#broken && !this.#socket.destroyed && this.#replies.length === 0
+  }
+
+  close(): void {
+    if (this.usable) this.#socket.end('QUIT\r\n')
+    this.#broken ??= new Broken('dropped', 'closed')
+    // Half-open peers never answer the end.
+    setTimeout(() => this.#socket.destroy(), 1000).unref()
+  }
+
+  async #body(gate: () => Promise<Buffer | null>): Promise<Sent> {
+    let bytes: Buffer | null
+    try {
+      bytes = await gate()
+    } catch (error) {
+      this.#cut()
+      return { phase: 'data', trouble: 'gate_failed', text: error instanceof Error ? error.message : String(error) }
+    }
+    if (!bytes) {
+      this.#cut()
+      return { phase: 'gate', refused: true }
+    }
+    // Broken while the gate was asked: nothing was written, so this is still an end before the body.
+    if (this.#broken) throw this.#broken
+    this.#phase = 'body'
+    this.#socket.write(stuffed(bytes))
+    const reply = await this.#reply(this.#times.afterDot)
+    if (reply.code >= 200 && reply.code < 300) this.taken++
+    return reply.code === 421 ? this.#over({ phase: 'body', reply }) : { phase: 'body', reply }
+  }
+
+  /** A no before the body: the answers to what was pipelined behind it are read away, so that the connection can be kept. */
+  async #refused(end: { phase: 'mail' | 'rcpt' | 'data'; reply: Reply }): Promise<End> {
+    const behind = this.#offers.has('PIPELINING') ? { mail: 2, rcpt: 1, data: 0 }[end.phase] : 0
+    if (end.reply.code === 421) return this.#over(end)
+    try {
+      for (let i = 0; i < behind; i++)
+        // A server that says 354 with no recipient expects a body: only cutting the line ends that without one.
+        if ((await this.#reply(this.#times.command)).code === 354) return this.#over(end)
+      this.#write('RSET')
+      if ((await this.#reply(this.#times.command)).code !== 250) return this.#over(end)
+    } catch {
+      return this.#over(end)
+    }
+    return end
+  }
+
+  async #hello(): Promise<End | undefined> {
+    this.#phase = 'ehlo'
+    const name = this.target.clientName ?? '[127.0.0.1]'
+    this.#write(`EHLO ${name}`)
+    let lines = await this.#capabilities()
+    if (!lines) {
+      this.#write(`HELO ${name}`)
+      const reply = await this.#reply(this.#times.command)
+      if (reply.code !== 250) return this.#over({ phase: 'ehlo', reply })
+      lines = []
+    }
+    this.#offers = new Set(lines.map((l) => l.split(' ')[0] ?? ''))
+    this.#authMethods = lines.find((l) => l.startsWith('AUTH'))?.split(/[ =]/).slice(1) ?? []
+    return undefined
+  }
+
+  async #capabilities(): Promise<string[] | undefined> {
+    const reply = await this.#reply(this.#times.command)
+    if (reply.code === 421) throw new Broken('dropped', reply.text)
+    return reply.code === 250 ? (reply.lines ?? []).slice(1).map((line) => line.trim().toUpperCase()) : undefined
+  }
+
+  async #encrypt(): Promise<End | undefined> {
+    if (this.target.security !== 'starttls') return undefined
+    this.#phase = 'starttls'
+    if (!this.#offers.has('STARTTLS'))
+      return this.#over({ phase: 'starttls', trouble: 'tls', text: `${this.target.host} does not offer STARTTLS on port ${this.target.port}` })
+    this.#write('STARTTLS')
+    const reply = await this.#reply(this.#times.command)
+    if (reply.code !== 220) return this.#over({ phase: 'starttls', reply })
+    // Anything already here was sent in the clear by somebody in between.
+    if (!this.#reader.isEmpty || this.#replies.length) throw new Broken('tls', 'the server spoke before the encryption began')
+    const plain = this.#socket
+    plain.removeAllListeners()
+    this.#socket = tls.connect({ socket: plain, ...this.#tlsOptions() })
+    this.#listen()
+    await this.#connected('secureConnect')
+    return this.#hello()
+  }
+
+  async #login(): Promise<End | undefined> {
+    const { user, password } = this.target
+    if (!user || password === undefined) return undefined
+    this.#phase = 'auth'
+    const base64 = (text: string) => Buffer.from(text).toString('base64')
+    const plain = this.#authMethods.includes('PLAIN') || !this.#authMethods.includes('LOGIN')
+    const lines = plain ? [`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`] : ['AUTH LOGIN', base64(user), base64(password)]
+    for (const line of lines) {
+      this.#write(line)
+      const reply = await this.#reply(this.#times.command)
+      if (reply.code === 235) return undefined
+      if (reply.code !== 334) return this.#over({ phase: 'auth', reply })
+    }
+    throw new Broken('garbage', 'the server asked for more than a name and a password')
+  }
+
+  #tlsOptions(): tls.ConnectionOptions {
+    const { host, ca } = this.target
+    return { minVersion: 'TLSv1.2', ...(net.isIP(host) ? {} : { servername: host }), ...(ca ? { ca: [...tls.rootCertificates, ca] } : {}) }
+  }
+
+  #connected(event = this.target.security === 'tls' ? 'secureConnect' : 'connect'): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#break(new Broken('timeout', `no connection within ${this.#times.connect / 1000} s`)), this.#times.connect)
+      const over = () => {
+        clearTimeout(timer)
+        this.#waiting = undefined
+        if (this.#broken) reject(this.#broken)
+        else resolve()
+      }
+      this.#socket.once(event, over)
+      this.#waiting = over
+      if (this.#broken) over()
+    })
+  }
+
+  #listen(): void {
+    const socket = this.#socket
+    socket.setNoDelay(true)
+    socket.setKeepAlive(true, 30_000)
+    socket.setEncoding('utf8')
+    socket.on('data', (piece) => {
+      this.#replies.push(...this.#reader.take(String(piece)))
+      this.#waiting?.()
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#break(brokenBy(error, this.#phase)))
+    socket.on('close', () => this.#break(new Broken('dropped', 'the server closed the connection')))
+  }
+
+  #reply(ms: number): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (!this.#replies.length && !this.#broken) return
+        clearTimeout(timer)
+        this.#waiting = undefined
+        // A reply that came before the connection broke still counts: the final reply wins.
+        const reply = this.#replies.shift()
+        if (reply) resolve(reply)
+        else reject((this.#broken ??= new Broken('garbage', 'the server does not speak SMTP')))
+      }
+      const timer = setTimeout(() => this.#break(new Broken('timeout', `no answer within ${ms / 1000} s`)), ms)
+      this.#waiting = look
+      look()
+    })
+  }
+
+  #write(...lines: string[]): void {
+    if (this.#broken) throw this.#broken
+    // The last wall against smuggled commands; addresses and names were judged long before.
+    if (lines.some((line) => /[\r\n\0]/.test(line))) throw new Error('A command must be one line.')
+    this.#socket.write(`${lines.join('\r\n')}\r\n`)
+  }
+
+  #break(why: Broken): void {
+    this.#broken ??= why
+    this.#socket.destroy()
+    this.#waiting?.()
+  }
+
+  #cut(): void {
+    this.#break(new Broken('dropped', 'we hung up'))
+  }
+
+  #over<T extends End>(end: T): T {
+    this.close()
+    return end
+  }
+
+  #endOf(error: unknown): End {
+    if (!(error instanceof Broken)) throw error
+    return { phase: this.#phase, trouble: error.trouble, text: error.message }
+  }
+}
+
+function brokenBy(error: NodeJS.ErrnoException, phase: Phase): Broken {
+  const code = error.code ?? ''
+  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME)/.test(code)) return new Broken('tls', error.message)
+  return new Broken(phase === 'connect' ? 'unreachable' : 'dropped', error.message || code)
+}
+
+/** Dot-stuffed, ended by CRLF and the final dot. */
+export function stuffed(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1')
+  const safe = text.startsWith('.') || text.includes('\n.') ? text.replace(/^\./gm, '..') : text
+  return Buffer.from(safe.endsWith('\r\n') ? `${safe}.\r\n` : `${safe}\r\n.\r\n`, 'latin1')
+}

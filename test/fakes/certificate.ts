@@ -1,0 +1,18 @@
+// A self-signed certificate for mail.test, localhost and 127.0.0.1, good for a hundred years and for tests only.
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBpjCCAUygAwIBAgIUXCKzJjNx5yFldLJ1AcTC2fW1T1gwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbWFpbC50ZXN0MCAXDTI2MTEyMTAzNTQyMloYDzIxMjYxMDI4
+MDM1NDIyWjAUMRIwEAYDVQQDDAltYWlsLnRlc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARgC9E3fjbOauADxbROmbe6zlmPKsqBmMu9PKM6c8WxgLFHCLFuk4kn
+pqefqF0R+ZtkTjrKuIJoudPz80sZy/lio3oweDAdBgNVHQ4EFgQUu+jMTm2s5Dpi
+TxUGMbA2Dlgk210wHwYDVR0jBBgwFoAUu+jMTm2s5DpiTxUGMbA2Dlgk210wDwYD
+VR0TAQH/BAUwAwEB/zAlBgNVHREEHjAcggltYWlsLnRlc3SCCWxvY2FsaG9zdIcE
+fwAAATAKBggqhkjOPQQDAgNIADBFAiEAiTewyqnPwb82nvGZ9dn6wcrJEiQ5kL/p
+dvGaMzOlWaMCIBt5Z0Vl8D0CRx/Ql4hvVj0g6dVOjDcl07JqWAyzHkOn
+-----END CERTIFICATE-----`
+
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgOGQykk1BeJqgnZR0
+YqP3Tx8phdFeyCCmh4p8P7BfJwShRANCAARgC9E3fjbOauADxbROmbe6zlmPKsqB
+mMu9PKM6c8WxgLFHCLFuk4knpqefqF0R+ZtkTjrKuIJoudPz80sZy/li
+-----END PRIVATE KEY-----`

@@ -1,0 +1,194 @@
+// An SMTP server that does what it is told, rows of the table in docs/sending.md: refuse, stall, drop at any point, take a
+// mail and say nothing. What it has taken it writes to a ledger file, fsynced before it answers: the ledger, not the
+// database, is what the world has received.
+import fs from 'node:fs'
+import net from 'node:net'
+import tls from 'node:tls'
+import { certificate, key } from './certificate.ts'
+
+export type Behaviour =
+  | 'accept'
+  | 'drop at DATA'
+  | 'drop in the body'
+  | 'take and close'
+  | 'take and reset'
+  | 'take and stay silent'
+  | 'accept and drop'
+  /** `yet354`: having refused the recipient it asks for the body all the same, as some servers do. */
+  | { at: 'mail' | 'rcpt' | 'data' | 'dot'; say: string; yet354?: true }
+  | { wait354Ms: number }
+
+export interface Taken { to: string; from: string; messageId: string; sendId: string; at: number; raw: string }
+
+export interface FakeSmtpOptions {
+  port?: number
+  /** JSON lines, one per mail taken. */
+  ledgerFile?: string
+  /** By recipient; `nth` counts the tries for this recipient from 1. `at: 'mail'` is asked for with the sender instead. */
+  behave?: (address: string, nth: number) => Behaviour | undefined
+  greet?: 'normal' | 'drop' | 'silent' | `${number} ${string}`
+  /** STARTTLS offered ('starttls'), TLS from the first byte ('tls'), or neither. */
+  security?: 'none' | 'starttls' | 'tls'
+  pipelining?: boolean
+  /** Whose login is right; without it AUTH is not offered. */
+  login?: { user: string; password: string; refusal?: string; methods?: string }
+  maxConnections?: number
+  keepRaw?: boolean
+  onTaken?: (mail: Taken) => void
+}
+
+export interface FakeSmtp {
+  readonly port: number
+  readonly taken: Taken[]
+  /** Everything said by clients before encryption, to look for passwords. */
+  readonly heardInTheClear: string[]
+  readonly commands: string[]
+  connections: number
+  options: FakeSmtpOptions
+  stop(): Promise<void>
+}
+
+export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
+  const ledger = options.ledgerFile ? fs.openSync(options.ledgerFile, 'a') : undefined
+  const open = new Set<net.Socket>()
+  const tries = new Map<string, number>()
+  const fake: FakeSmtp = {
+    port: 0, taken: [], heardInTheClear: [], commands: [], connections: 0, options,
+    async stop() {
+      for (const socket of open) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+      if (ledger !== undefined) fs.closeSync(ledger)
+    },
+  }
+  const take = (mail: Taken) => {
+    fake.taken.push(mail)
+    if (ledger !== undefined) {
+      fs.writeSync(ledger, `${JSON.stringify({ to: mail.to, messageId: mail.messageId, sendId: mail.sendId, at: mail.at })}\n`)
+      fs.fsyncSync(ledger)
+    }
+    fake.options.onTaken?.(mail)
+  }
+  const behaviourFor = (address: string) => {
+    const nth = (tries.get(address) ?? 0) + 1
+    tries.set(address, nth)
+    return fake.options.behave?.(address, nth) ?? 'accept'
+  }
+  const server = net.createServer((socket) => {
+    open.add(socket)
+    fake.connections++
+    socket.on('close', () => open.delete(socket))
+    socket.on('error', () => undefined)
+    const greet = fake.options.greet ?? 'normal'
+    if (greet === 'drop') return void socket.destroy()
+    if (greet === 'silent') return
+    if (fake.options.maxConnections !== undefined && open.size > fake.options.maxConnections) return void socket.end('421 4.7.0 Too many connections from your address\r\n')
+    if (greet !== 'normal') return void socket.end(`${greet}\r\n`)
+    if (fake.options.security !== 'tls') return void converse(fake, socket, false, take, behaviourFor)
+    const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: tls.createSecureContext({ key, cert: certificate }) })
+    secure.on('error', () => undefined)
+    converse(fake, secure, true, take, behaviourFor)
+  })
+  await new Promise<void>((resolve, reject) => { server.once('error', reject); server.listen(options.port ?? 0, '127.0.0.1', resolve) })
+  Object.assign(fake, { port: (server.address() as net.AddressInfo).port })
+  return fake
+}
+
+function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (mail: Taken) => void, behaviourFor: (address: string) => Behaviour, greeted = false): void {
+  let buffer = '', inData = false, from = '', to = '', behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
+  const { login, security, pipelining = true, keepRaw = true } = fake.options
+  const say = (line: string) => { if (!socket.destroyed) socket.write(`${line}\r\n`) }
+  const at = (phase: 'mail' | 'rcpt' | 'data' | 'dot') => (typeof behaviour === 'object' && 'at' in behaviour && behaviour.at === phase ? behaviour.say : undefined)
+  const answer = (line: string) => { say(line); if (line.startsWith('421')) socket.end() }
+  socket.setNoDelay(true)
+  socket.setEncoding('latin1')
+
+  const finish = (raw: string) => {
+    inData = false
+    const refusal = at('dot')
+    if (refusal) return answer(refusal)
+    const header = (name: string) => new RegExp(`^${name}:\\s*<?([^>\\r\\n]+)>?`, 'im').exec(raw.slice(0, 4000))?.[1] ?? ''
+    take({ to, from, messageId: header('Message-ID'), sendId: header('X-Send-Id'), at: Date.now(), raw: keepRaw ? raw : '' })
+    if (behaviour === 'take and close') return void socket.destroy()
+    if (behaviour === 'take and reset') return void ('resetAndDestroy' in socket ? socket.resetAndDestroy() : 0)
+    if (behaviour === 'take and stay silent') return
+    say('250 2.0.0 Ok: queued')
+    if (behaviour === 'accept and drop') setImmediate(() => socket.destroy())
+  }
+  const startData = () => {
+    if (behaviour === 'drop at DATA') return void socket.destroy()
+    const refusal = at('data')
+    if (refusal) return answer(refusal)
+    inData = true
+    if (typeof behaviour === 'object' && 'wait354Ms' in behaviour) setTimeout(() => say('354 go on'), behaviour.wait354Ms)
+    else say('354 go on')
+  }
+  const authenticate = (password: string) => {
+    authStep = undefined
+    say(login && user === login.user && password === login.password ? '235 2.7.0 Welcome' : (login?.refusal ?? '535 5.7.8 Authentication credentials invalid'))
+  }
+  const command = (line: string) => {
+    if (authStep) {
+      const text = Buffer.from(line, 'base64').toString()
+      if (authStep === 'plain') { user = text.split('\0')[1] ?? ''; return authenticate(text.split('\0')[2] ?? '') }
+      if (authStep === 'password') return authenticate(text)
+      user = text; authStep = 'password'
+      return say('334 UGFzc3dvcmQ6')
+    }
+    const verb = line.slice(0, 4).toUpperCase()
+    if (verb === 'EHLO') {
+      const offers = ['fake', ...(pipelining ? ['PIPELINING'] : []), '8BITMIME', ...(security === 'starttls' && !secure ? ['STARTTLS'] : []), ...(login ? [`AUTH ${login.methods ?? 'PLAIN LOGIN'}`] : [])]
+      return say(offers.map((offer, i) => `250${i === offers.length - 1 ? ' ' : '-'}${offer}`).join('\r\n'))
+    }
+    if (verb === 'STAR') {
+      say('220 go ahead')
+      socket.removeAllListeners('data')
+      const upgraded = new tls.TLSSocket(socket, { isServer: true, secureContext: tls.createSecureContext({ key, cert: certificate }) })
+      upgraded.on('error', () => undefined)
+      return converse(fake, upgraded, true, take, behaviourFor, true)
+    }
+    if (verb === 'AUTH') {
+      const [, method = '', initial] = line.split(' ')
+      if (method.toUpperCase() === 'LOGIN') { authStep = 'user'; return say('334 VXNlcm5hbWU6') }
+      authStep = 'plain'
+      return initial ? command(initial) : say('334 ')
+    }
+    if (verb === 'MAIL') {
+      from = /<([^>]*)>/.exec(line)?.[1] ?? ''
+      behaviour = 'accept'
+      const asked = fake.options.behave?.(from, 0)
+      return answer(typeof asked === 'object' && 'at' in asked && asked.at === 'mail' ? asked.say : '250 2.1.0 Ok')
+    }
+    if (verb === 'RCPT') {
+      to = /<([^>]*)>/.exec(line)?.[1] ?? ''
+      behaviour = behaviourFor(to)
+      return answer(at('rcpt') ?? '250 2.1.5 Ok')
+    }
+    if (verb === 'DATA') return at('rcpt') && !(typeof behaviour === 'object' && 'yet354' in behaviour) ? say('503 5.5.1 No valid recipients') : startData()
+    if (verb === 'QUIT') { say('221 bye'); return void socket.end() }
+    say('250 2.0.0 Ok')
+  }
+
+  socket.on('data', (piece) => {
+    buffer += piece
+    if (!secure) { fake.heardInTheClear.push(String(piece).slice(0, 200)); if (fake.heardInTheClear.length > 1000) fake.heardInTheClear.shift() }
+    for (;;) {
+      if (inData) {
+        if (behaviour === 'drop in the body') return void socket.destroy()
+        const end = buffer.startsWith('.\r\n') ? 0 : buffer.indexOf('\r\n.\r\n')
+        if (end < 0) return
+        const raw = buffer.slice(0, end + 2).replace(/^\.\./gm, '.')
+        buffer = buffer.slice(end + (end === 0 ? 3 : 5))
+        finish(raw)
+        continue
+      }
+      const end = buffer.indexOf('\r\n')
+      if (end < 0) return
+      const line = buffer.slice(0, end)
+      buffer = buffer.slice(end + 2)
+      if (fake.commands.length < 5000) fake.commands.push(line)
+      command(line)
+      if (socket.listenerCount('data') === 0) return
+    }
+  })
+  if (!greeted) say('220 fake ESMTP')
+}
