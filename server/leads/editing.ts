@@ -1,0 +1,82 @@
+// A person changes a lead, moves it to the trash, or takes it out again.
+import { upsertCompany } from '#companies'
+import type { LeadEdit } from '#contract/leads'
+import type { Actor, Tx } from '#platform/db'
+import { announce, announceMany, liveChanged } from '#platform/events'
+import { refuse } from '#platform/refuse'
+import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead } from './creating.ts'
+import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
+import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
+import { findLeadByAddress, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
+
+/** A rep changes own leads and those that nobody owns; everybody above changes all. */
+export const mayChange = (actor: Actor, lead: Pick<Lead, 'ownerId'>): boolean =>
+  actor.kind === 'system' || actor.role !== 'rep' || lead.ownerId === null || lead.ownerId === actor.userId
+/** A rep deletes own leads only. */
+export const mayDelete = (actor: Actor, lead: Pick<Lead, 'ownerId'>): boolean =>
+  actor.kind === 'system' || actor.role !== 'rep' || lead.ownerId === actor.userId
+
+export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead> {
+  await theLead(tx, id)
+  const before = (await lockLead(tx, id))!
+  if (!mayChange(tx.actor, before)) throw notYours(before)
+  const next = await edited(tx, before, edit)
+  if (next.email !== before.email) {
+    const twin = await findLeadByAddress(tx, next.email)
+    if (twin) throw refuse('lead_exists', `${next.email} is already a lead: ${nameOf(twin)}.`, { status: 409, field: 'email', details: { leadId: twin.id } })
+  }
+  const changed = differences(before, next)
+  if (!changed.length) return before
+  const lead = await rewriteLead(tx, id, next)
+  await announce(tx, leadUpdated, { leadId: id, ...(lead.companyId && { companyId: lead.companyId }), changed })
+  await liveChanged(tx, 'leads')
+  return lead
+}
+
+async function edited(tx: Tx, before: Lead, edit: LeadEdit): Promise<LeadFields> {
+  const or = <K extends 'firstName' | 'lastName' | 'title' | 'city' | 'country' | 'language' | 'notes'>(key: K) => (edit[key] === undefined ? before[key] : edit[key])
+  const companyName = edit.companyName === undefined ? before.companyName : edit.companyName
+  const newCompany = edit.companyDomain || (edit.companyName !== undefined && edit.companyName !== before.companyName)
+  return {
+    email: edit.email === undefined ? before.email : goodAddress(edit.email),
+    firstName: or('firstName'), lastName: or('lastName'), title: or('title'), city: or('city'), country: or('country'), language: or('language'), notes: or('notes'),
+    phone: edit.phone === undefined ? before.phone : edit.phone && tidyPhone(edit.phone),
+    linkedinUrl: edit.linkedinUrl === undefined ? before.linkedinUrl : edit.linkedinUrl && goodLinkedin(edit.linkedinUrl),
+    timeZone: edit.timeZone === undefined ? before.timeZone : edit.timeZone && goodTimeZone(edit.timeZone),
+    companyName,
+    companyId: !newCompany ? before.companyId : companyName || edit.companyDomain ? await upsertCompany(tx, { name: companyName, domain: edit.companyDomain ?? null, source: 'manual' }) : null,
+    status: edit.status ?? before.status, tags: edit.tags ? tidyTags(edit.tags) : before.tags,
+    custom: edit.custom ? joined(before.custom, edit.custom) : before.custom, ownerId: edit.ownerId === undefined ? before.ownerId : edit.ownerId,
+  }
+}
+
+// Null and '' take a custom field away.
+const joined = (before: Record<string, unknown>, edit: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ ...before, ...edit }).filter(([, value]) => value !== null && value !== ''))
+
+/** To the trash. Announces leadDeleted for each, so that whatever was planned for it is cancelled in this transaction. */
+export async function deleteLeads(tx: Tx, ids: string[]): Promise<number> {
+  const leads = (await lockLeads(tx, ids)).filter((lead) => !lead.deletedAt)
+  const foreign = leads.find((lead) => !mayDelete(tx.actor, lead))
+  if (foreign) throw notYours(foreign)
+  const gone = await trashLeads(tx, leads.map((lead) => lead.id))
+  await announceMany(tx, leadDeleted, gone.map((lead) => ({ leadId: lead.id, email: lead.email })))
+  if (gone.length) await liveChanged(tx, 'leads')
+  return gone.length
+}
+
+/** Out of the trash; what was cancelled stays cancelled. Refused when its address belongs to a newer lead. */
+export async function restoreLead(tx: Tx, id: string): Promise<Lead> {
+  const lead = await theLead(tx, id, { trash: true })
+  if (!lead.deletedAt) return lead
+  if (!mayChange(tx.actor, lead)) throw notYours(lead)
+  const twin = await findLeadByAddress(tx, lead.email)
+  if (twin) throw refuse('lead_exists', `${lead.email} has become a lead again meanwhile. Edit that one instead.`, { status: 409, details: { leadId: twin.id } })
+  await untrashLead(tx, id)
+  await announce(tx, leadRestored, { leadId: id })
+  await liveChanged(tx, 'leads')
+  return theLead(tx, id)
+}
+
+const notYours = (lead: Pick<Lead, 'firstName' | 'lastName' | 'email'>) =>
+  refuse('not_your_lead', `${nameOf(lead)} belongs to a colleague. Ask them, or a manager, to change it.`, { status: 403 })

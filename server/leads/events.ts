@@ -1,0 +1,13 @@
+import { fact } from '#platform/events'
+import type { SuppressionReason } from '#contract/suppressions'
+
+export const leadCreated = fact<{ leadId: string; companyId?: string; source: string | null }>('lead.created')
+export const leadUpdated = fact<{ leadId: string; companyId?: string; changed: string[] }>('lead.updated')
+/** Moved to the trash: what was planned for it must not happen. */
+export const leadDeleted = fact<{ leadId: string; email: string }>('lead.deleted')
+export const leadRestored = fact<{ leadId: string }>('lead.restored')
+/** Once a lead that the entry hits; without a leadId when it hits nobody yet. */
+export const leadSuppressed = fact<{ leadId?: string; address: string; reason: SuppressionReason; via: 'address' | 'domain' }>('lead.suppressed')
+export const suppressionRemoved = fact<{ kind: 'address' | 'domain'; value: string; reason: SuppressionReason }>('suppression.removed')
+/** Many leads were changed at once by hand; what changed is said once, not once a lead. */
+export const leadsChanged = fact<{ action: string; count: number }>('leads.changed')

@@ -1,0 +1,130 @@
+// A filter of the contract becomes SQL. Fields and operators are looked up here; every value is bound; nothing a caller
+// sends becomes text of a statement.
+import type { Condition, LeadFilter } from '#contract/lead-filter'
+import { sql, type RawBuilder } from '#platform/db'
+
+type Piece = RawBuilder<unknown>
+export interface About { workspaceId: string; now: Date }
+
+/** The where-part of a filter over `leads l`. */
+export function whereOf(filter: LeadFilter, about: About): Piece {
+  if ('all' in filter) return together(filter.all.map((f) => whereOf(f, about)), sql` and `, sql`true`)
+  if ('any' in filter) return together(filter.any.map((f) => whereOf(f, about)), sql` or `, sql`true`)
+  if ('none' in filter) return filter.none.length ? sql`(${together(filter.none.map((f) => whereOf(f, about)), sql` or `, sql`false`)}) is not true` : sql`true`
+  return condition(filter, about)
+}
+
+const together = (pieces: Piece[], by: Piece, empty: Piece): Piece => (pieces.length ? sql`(${sql.join(pieces, by)})` : empty)
+
+const texts: Record<string, Piece> = {
+  email: sql`l.email`, emailDomain: sql`split_part(l.email, '@', 2)`, firstName: sql`l.first_name`, lastName: sql`l.last_name`, title: sql`l.title`,
+  companyName: sql`l.company_name`, phone: sql`l.phone`, city: sql`l.city`, country: sql`l.country`, timeZone: sql`l.time_zone`,
+  language: sql`l.language`, source: sql`l.source`, notes: sql`l.notes`,
+}
+// Also part of `searchable`: there a "contains" of three letters or more can use the trigram index first.
+const searched = new Set(['email', 'emailDomain', 'firstName', 'lastName', 'companyName', 'title'])
+const times: Record<string, Piece> = {
+  createdAt: sql`l.created_at`, updatedAt: sql`l.updated_at`, lastActivityAt: sql`l.last_activity_at`,
+  repliedAt: sql`l.replied_at`, bouncedAt: sql`l.bounced_at`, optedOutAt: sql`l.opted_out_at`,
+}
+
+function condition(c: Condition, about: About): Piece {
+  if (c.field === 'custom') return text(sql`(l.custom ->> ${c.key})`, c, false)
+  if (c.field === 'status') return negate(c.op === 'notIn', sql`l.status = any(${c.value})`)
+  if (c.field === 'tags') return tags(c)
+  if (c.field in texts) return text(texts[c.field]!, c as TextCondition, searched.has(c.field))
+  if (c.field in times) return time(times[c.field]!, c as TimeCondition, about.now)
+  if ('value' in c && typeof c.value === 'boolean') return negate(!c.value, yesNo(c.field, about))
+  return belongs(c as BelongsCondition, about)
+}
+
+type TextCondition = { op: string; value?: string | string[] }
+function text(field: Piece, c: TextCondition, inSearchable: boolean): Piece {
+  if (c.op === 'isEmpty') return sql`coalesce(${field}, '') = ''`
+  if (c.op === 'isNotEmpty') return sql`coalesce(${field}, '') <> ''`
+  const folded = sql`lower(coalesce(${field}, ''))`
+  if (Array.isArray(c.value)) return negate(c.op === 'notIn', sql`${folded} = any(${c.value.map((v) => v.toLowerCase())})`)
+  const value = (c.value ?? '').toLowerCase()
+  const like = (pattern: string, positive: boolean) => positive && inSearchable && value.length >= 3
+    ? sql`(l.searchable like ${`%${likeText(value)}%`} and ${folded} like ${pattern})`
+    : negate(!positive, sql`${folded} like ${pattern}`)
+  switch (c.op) {
+    case 'is': return sql`${folded} = ${value}`
+    case 'isNot': return sql`${folded} <> ${value}`
+    case 'startsWith': return like(`${likeText(value)}%`, true)
+    case 'endsWith': return like(`%${likeText(value)}`, true)
+    case 'notContains': return like(`%${likeText(value)}%`, false)
+    default: return like(`%${likeText(value)}%`, true)
+  }
+}
+
+type TimeCondition = { op: string; value?: string | number }
+function time(field: Piece, c: TimeCondition, now: Date): Piece {
+  switch (c.op) {
+    case 'isEmpty': return sql`${field} is null`
+    case 'isNotEmpty': return sql`${field} is not null`
+    case 'before': return sql`${field} < ${String(c.value)}::timestamptz`
+    case 'after': return sql`${field} > ${String(c.value)}::timestamptz`
+    default: {
+      const since = new Date(now.getTime() - Number(c.value) * 86_400_000)
+      return c.op === 'withinDays' ? sql`${field} >= ${since}` : sql`${field} < ${since}`
+    }
+  }
+}
+
+function tags(c: Extract<Condition, { field: 'tags' }>): Piece {
+  switch (c.op) {
+    case 'isEmpty': return sql`l.tags = '{}'`
+    case 'isNotEmpty': return sql`l.tags <> '{}'`
+    case 'hasAll': return sql`(l.tags <> '{}' and l.tags @> ${c.value}::text[])`
+    case 'hasAny': return sql`(l.tags <> '{}' and l.tags && ${c.value}::text[])`
+    case 'hasNone': return sql`not l.tags && ${c.value}::text[]`
+  }
+}
+
+// Membership of campaigns is asked here although that room is built above: a filter over leads must be one statement.
+const inCampaign = (about: About, which: Piece): Piece =>
+  sql`exists (select 1 from enrollments e where e.workspace_id = ${about.workspaceId}::uuid and e.lead_id = l.id ${which})`
+
+type BelongsCondition = { field: 'list' | 'campaign' | 'import' | 'company' | 'owner'; op: string; value?: string[] }
+function belongs(c: BelongsCondition, about: About): Piece {
+  const no = c.op === 'notIn' || c.op === 'isEmpty'
+  const chosen = (field: Piece) => (c.value ? sql`coalesce(${field} = any(${c.value}::uuid[]), false)` : sql`${field} is not null`)
+  switch (c.field) {
+    case 'company': return negate(no, chosen(sql`l.company_id`))
+    case 'owner': return negate(no, chosen(sql`l.owner_id`))
+    case 'import': return negate(no, chosen(sql`l.import_id`))
+    case 'campaign': return negate(no, inCampaign(about, sql`and e.campaign_id = any(${c.value ?? []}::uuid[])`))
+    case 'list': return negate(no, sql`exists (select 1 from list_members m where m.workspace_id = ${about.workspaceId}::uuid and m.lead_id = l.id
+      ${c.value ? sql`and m.list_id = any(${c.value}::uuid[])` : sql``})`)
+  }
+}
+
+function yesNo(field: string, about: About): Piece {
+  switch (field) {
+    case 'hasReplied': return sql`l.replied_at is not null`
+    case 'bounced': return sql`l.bounced_at is not null`
+    case 'optedOut': return sql`l.opted_out_at is not null`
+    case 'hasCompany': return sql`l.company_id is not null`
+    case 'inCampaign': return inCampaign(about, sql``)
+    default: return suppressed(about)
+  }
+}
+
+// Two hashed lookups a row (address; domain and its parents) instead of a probe into the index: the whole of
+// 100,000 leads is sifted in well under a second.
+const suppressed = (about: About): Piece => sql`(
+  l.email in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'address')
+  or exists (select 1 from unnest(email_domains(l.email)) d
+              where d in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'domain')))`
+
+const negate = (no: boolean, piece: Piece): Piece => (no ? sql`not (${piece})` : piece)
+
+/** % and _ as themselves. */
+export const likeText = (value: string): string => value.replace(/[\\%_]/g, (c) => `\\${c}`)
+
+/** Each word of what was typed must occur somewhere in name, address, company or title. */
+export function searchWhere(search: string | undefined): Piece {
+  const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8)
+  return words.length ? sql`(${sql.join(words.map((word) => sql`l.searchable like ${`%${likeText(word)}%`}`), sql` and `)})` : sql`true`
+}

@@ -1,0 +1,13 @@
+// Leads: the people we write to, and the suppression list that stands before every mail. Built on by everything that
+// conducts, sends or listens: they find, hold (`lockLead`) and mark leads here, and ask `lockContactable` at the gate.
+export type { Lead, Obstacle } from './lead.ts'
+export { nameOf } from './lead.ts'
+export type { LeadNews } from './creating.ts'
+export { createLead, upsertLead } from './creating.ts'
+export { deleteLeads } from './editing.ts'
+export { parseAddress, suggestAddress } from './address.ts'
+export { findLead, findLeadByAddress, findLeads, lockLead, lockLeads, markBounced, markContacted, markReplied } from './store.ts'
+export { lockContactable, mayBeContacted, suppress, whyNotContactable, type Suppressing } from './suppressing.ts'
+export { reasonsFor as suppressionReasonsFor } from './suppression-store.ts'
+export { countMatching, leadsMatching, membersOf } from './matching.ts'
+export { leadCreated, leadDeleted, leadRestored, leadsChanged, leadSuppressed, leadUpdated, suppressionRemoved } from './events.ts'

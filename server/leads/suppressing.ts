@@ -1,0 +1,110 @@
+// Never write to them: by address or by domain (with everything below it). Every change holds the leads it hits, so that
+// a send which is being decided at this moment either sees the entry or was decided before it.
+import type { SuppressionReason } from '#contract/suppressions'
+import type { Tx } from '#platform/db'
+import { announce, announceMany, liveChanged } from '#platform/events'
+import { notFound, refuse } from '#platform/refuse'
+import { asciiDomain, parseAddress } from './address.ts'
+import { leadSuppressed, suppressionRemoved } from './events.ts'
+import type { Obstacle } from './lead.ts'
+import { suppressedSentence } from './lead.ts'
+import { findLead } from './store.ts'
+import { askContactable, clearMarks, insertSuppressions, lockLeadsHit, markOptedOut, removeSuppressionRow, suppressionsOf, type NewSuppression } from './suppression-store.ts'
+
+export interface Suppressing {
+  kind: 'address' | 'domain'
+  value: string
+  reason: SuppressionReason
+  /** Where it came from: 'reply', 'unsubscribe link', 'bounce', 'list' … */
+  source?: string | null
+  note?: string | null
+  /** Held as well, where its address has changed since the mail went out. */
+  leadId?: string
+}
+
+/** Announces leadSuppressed once a lead it hits. Doing it again changes nothing. Answers the leads hit. */
+export async function suppress(tx: Tx, what: Suppressing): Promise<{ added: boolean; leadIds: string[] }> {
+  const entry = normal(what.kind, what.value)
+  if (!entry.ok) throw refuse('bad_suppression', entry.sentence, { field: 'value' })
+  const { added, leadIds } = await suppressMany(tx, [{ ...entry, reason: what.reason, source: what.source ?? null, note: what.note ?? null }], what.leadId)
+  return { added: added > 0, leadIds }
+}
+
+/** What a person pasted: addresses and domains, any separator. Bad ones are named, the rest is done. */
+export async function suppressPasted(tx: Tx, pasted: string, reason: SuppressionReason, note: string | null) {
+  const refused: { value: string; sentence: string }[] = []
+  const entries = new Map<string, NewSuppression>()
+  for (const word of pasted.split(/[\s,;]+/).filter(Boolean)) {
+    const entry = word.includes('@') && !word.startsWith('@') ? normal('address', word) : normal('domain', word.replace(/^@|^\*\./, ''))
+    if (entry.ok) entries.set(`${entry.kind}:${entry.value}`, { kind: entry.kind, value: entry.value, reason, source: 'list', note })
+    else refused.push({ value: word.slice(0, 100), sentence: entry.sentence })
+  }
+  const { added, leadIds } = entries.size ? await suppressMany(tx, [...entries.values()]) : { added: 0, leadIds: [] }
+  return { added, already: entries.size - added, leadsAffected: leadIds.length, refused: refused.slice(0, 100), refusedCount: refused.length }
+}
+
+/** Removing an entry lets mail through again; what was cancelled stays cancelled. */
+export async function unsuppress(tx: Tx, id: string): Promise<void> {
+  const gone = await removeSuppressionRow(tx, id)
+  if (!gone) throw notFound('suppression entry')
+  if (gone.kind === 'address') await clearMarks(tx, gone.value)
+  await announce(tx, suppressionRemoved, gone)
+  await liveChanged(tx, 'leads')
+}
+
+/**
+ * May these mails be sent? Holds the leads (FOR SHARE) until commit and looks at address, domain and parent domains,
+ * for many in one round trip. Null: nothing stands in the way.
+ */
+export async function lockContactable(tx: Tx, asked: { leadId: string; address: string }[]): Promise<Map<string, Obstacle | null>> {
+  const found = new Map<string, Obstacle | null>()
+  if (!asked.length) return found
+  for (const row of await askContactable(tx, asked.map((a) => a.leadId), asked.map((a) => a.address.toLowerCase()))) {
+    const obstacle: Obstacle | null = !row.found ? { code: 'lead_gone', sentence: 'The lead does not exist any more.' }
+      : row.deleted ? { code: 'lead_deleted', sentence: 'The lead is in the trash.' }
+      : row.reason && row.value ? { code: 'lead_suppressed', sentence: suppressedSentence(row.value, row.reason) }
+      : null
+    // One lead asked with two addresses: any obstacle counts.
+    if (obstacle || !found.has(row.leadId)) found.set(row.leadId, obstacle)
+  }
+  return found
+}
+
+/** The same question without holding anything: for showing and for planning ahead. */
+export async function whyNotContactable(tx: Tx, leadId: string): Promise<Obstacle | null> {
+  const lead = await findLead(tx, leadId)
+  if (!lead) return { code: 'lead_gone', sentence: 'The lead does not exist any more.' }
+  if (lead.deletedAt) return { code: 'lead_deleted', sentence: 'The lead is in the trash.' }
+  const [entry] = await suppressionsOf(tx, lead.email)
+  return entry ? { code: 'lead_suppressed', sentence: suppressedSentence(entry.value, entry.reason) } : null
+}
+
+export const mayBeContacted = async (tx: Tx, leadId: string): Promise<boolean> => (await whyNotContactable(tx, leadId)) === null
+
+async function suppressMany(tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> {
+  const hit = await lockLeadsHit(tx, entries, alsoHold)
+  const changed = new Map((await insertSuppressions(tx, entries)).map((e) => [`${e.kind}:${e.value}`, e]))
+  if (!changed.size) return { added: 0, leadIds: [] }
+  const byKey = new Map(entries.map((e) => [`${e.kind}:${e.value}`, e]))
+  const facts = hit.flatMap((lead) => {
+    const key = lead.keys.find((k) => changed.has(k)) ?? (lead.id === alsoHold ? [...changed.keys()][0] : undefined)
+    const entry = key && byKey.get(key)
+    return entry ? [{ leadId: lead.id, address: lead.email, reason: entry.reason, via: entry.kind }] : []
+  })
+  const optedOut = facts.filter((f) => f.reason === 'opted_out' || f.reason === 'complained').map((f) => f.leadId)
+  if (optedOut.length) await markOptedOut(tx, optedOut)
+  await announceMany(tx, leadSuppressed, facts)
+  if (!facts.length) await announceMany(tx, leadSuppressed, [...changed.values()].slice(0, 100).map((e) => ({ address: e.value, reason: e.reason, via: e.kind })))
+  await liveChanged(tx, 'leads')
+  return { added: [...changed.values()].filter((e) => e.isNew).length, leadIds: facts.map((f) => f.leadId) }
+}
+
+type Normal = { ok: true; kind: 'address' | 'domain'; value: string } | { ok: false; sentence: string }
+function normal(kind: 'address' | 'domain', value: string): Normal {
+  if (kind === 'address') {
+    const parsed = parseAddress(value)
+    return parsed.ok ? { ok: true, kind, value: parsed.address } : parsed
+  }
+  const parsed = asciiDomain(value.trim())
+  return parsed.ok ? { ok: true, kind, value: parsed.domain } : parsed
+}
