@@ -78,6 +78,6 @@ start().catch((error: unknown) => {
   else if (error instanceof DatabaseInUse) console.error(error.message)
   else if ((error as { code?: string }).code === 'EADDRINUSE') console.error(`The port is taken by another program: ${(error as Error).message}. Set PORT to another one.`)
   else if ((error as { code?: string }).code === 'ENOSPC') console.error('The disk is full: free some space and start again.')
-  else console.error(`Overture could not start: ${(error as Error).message ?? String(error)}`, process.env['LOG_LEVEL'] === 'debug' ? error : '')
+  else console.error(`Overture could not start: ${(error as Error).message ?? String(error)}`)
   process.exit(1)
 })

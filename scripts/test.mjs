@@ -1,0 +1,46 @@
+// `npm test`: everything. Types, lint, architecture, unit, integration, journeys, the fault rig's short tier, and the browser.
+import { spawn } from 'node:child_process'
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { staticChecks } from './steps.mjs'
+
+const began = Date.now()
+const checks = staticChecks()
+
+// One PostgreSQL for all test files; each takes databases of its own from one migrated template.
+const folder = mkdtempSync(join(tmpdir(), 'overture-test-'))
+chmodSync(folder, 0o755)
+const { startEmbeddedPostgres } = await import('../server/platform/embedded-postgres.ts')
+const postgres = await startEmbeddedPostgres({ dataFolder: folder, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' } })
+
+const counted = { passed: 0, failed: 0, skipped: 0 }
+const suites = [
+  { title: 'unit, integration and journey tests', files: globSync('{server,contract,test}/**/*.test.ts').filter((f) => !f.startsWith('test/e2e/')), concurrency: 2 },
+  { title: 'browser tests', files: globSync('test/e2e/*.test.ts'), concurrency: 1 },
+]
+for (const suite of suites) if (suite.files.length) await runSuite(suite)
+await postgres.stop()
+rmSync(folder, { recursive: true, force: true })
+
+for (const ok of checks) counted[ok ? 'passed' : 'failed']++
+console.log(`\nTook ${Math.round((Date.now() - began) / 1000)} s.`)
+console.log(`${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`)
+process.exit(counted.failed ? 1 : 0)
+
+function runSuite({ title, files, concurrency }) {
+  console.log(`\n── ${title} (${files.length} files)`)
+  return new Promise((resolve) => {
+    const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', '--test-timeout=600000', ...files]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TEST_DATABASE_SERVER: String(postgres.connection.host), FORCE_COLOR: '0' } })
+    let tail = ''
+    child.stdout.on('data', (chunk) => { process.stdout.write(chunk); tail = (tail + chunk).slice(-20_000) })
+    child.on('close', (code) => {
+      const number = (name) => Number(new RegExp(`^ℹ ${name} (\\d+)`, 'm').exec(tail)?.[1] ?? 0)
+      counted.passed += number('pass'); counted.failed += number('fail') + number('cancelled'); counted.skipped += number('skipped')
+      if (code !== 0 && !number('fail') && !number('cancelled')) counted.failed++
+      if (number('tests') === 0) { console.error(`No test ran in: ${title}`); counted.failed++ }
+      resolve()
+    })
+  })
+}
