@@ -1,0 +1,68 @@
+// Dresses a mail when it is planned: links become links of ours whose target is stored, and a picture of one pixel tells that
+// it was looked at. Both are off unless the campaign says otherwise. A mail without either stays as it was, plain text.
+import { LinkifyIt } from 'linkify-it'
+import type { Tx } from '#platform/db'
+import type { Secrets } from '#platform/secrets'
+import { insertLinks } from './store.ts'
+import { mostLinks, writeToken } from './token.ts'
+
+export interface Dressed { bodyText: string; html: string | null }
+export interface ToDress { messageId: string; bodyText: string; html?: string | null; opens: boolean; clicks: boolean }
+interface Place { secrets: Secrets; baseUrl: string }
+
+const linkify = new LinkifyIt()
+
+/** Number 0 of a mail is its pixel; its row says that opens can be seen at all. */
+const pixelNo = 0
+
+export async function instrument(tx: Tx, place: Place, mail: ToDress): Promise<Dressed> {
+  if (!mail.opens && !mail.clicks) return { bodyText: mail.bodyText, html: mail.html ?? null }
+  const targets = new Map<string, number>()
+  const trackedUrl = (url: string): string => {
+    const target = storable(url, place.baseUrl)
+    if (!mail.clicks || !target) return url
+    const no = targets.get(target) ?? (targets.size < mostLinks ? targets.size + 1 : undefined)
+    if (no === undefined) return url
+    targets.set(target, no)
+    return `${place.baseUrl}/t/c/${writeToken(place.secrets, { messageId: mail.messageId, linkNo: no })}`
+  }
+  const html = mail.html ? rewriteHtml(mail.html, trackedUrl) : htmlOf(mail.bodyText, trackedUrl)
+  const bodyText = pieces(mail.bodyText).map((piece) => (piece.url ? trackedUrl(piece.url) : piece.text)).join('')
+  const pixel = mail.opens ? `<img src="${place.baseUrl}/t/o/${writeToken(place.secrets, { messageId: mail.messageId, linkNo: pixelNo })}" width="1" height="1" alt="">` : ''
+  const links = [...targets].map(([url, no]) => ({ no, url }))
+  if (mail.opens) links.push({ no: pixelNo, url: 'pixel' })
+  if (links.length) await insertLinks(tx, mail.messageId, links)
+  return { bodyText, html: `${html}${pixel}` }
+}
+
+/** The address to store, or undefined for what must stay as it is: other schemes, and the way out. */
+function storable(url: string, baseUrl: string): string | undefined {
+  const parsed = URL.parse(url)
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol) || parsed.username || parsed.password) return undefined
+  return parsed.href.startsWith(`${baseUrl}/u/`) || parsed.href.startsWith(`${baseUrl}/t/`) ? undefined : parsed.href
+}
+
+/** The text in pieces, links apart. Only what says http(s) is a link: "acme.com" stays words, as its writer wrote it. */
+function pieces(text: string): { text: string; url?: string }[] {
+  const found = (linkify.match(text) ?? []).filter((link) => /^https?:$/.test(link.schema))
+  let at = 0
+  const out: { text: string; url?: string }[] = []
+  for (const link of found) {
+    out.push({ text: text.slice(at, link.index) }, { text: link.raw, url: link.url })
+    at = link.lastIndex
+  }
+  return [...out, { text: text.slice(at) }]
+}
+
+/** The same mail as HTML: paragraphs and line breaks, and the links showing where they lead. */
+function htmlOf(text: string, trackedUrl: (url: string) => string): string {
+  const body = pieces(text.replace(/\r\n?/g, '\n'))
+    .map((piece) => (piece.url ? `<a href="${escape(trackedUrl(piece.url))}">${escape(piece.text)}</a>` : escape(piece.text)))
+    .join('')
+  return body.split(/\n{2,}/).map((paragraph) => `<p style="margin:0 0 1em">${paragraph.replace(/\n/g, '<br>')}</p>`).join('')
+}
+
+const rewriteHtml = (html: string, trackedUrl: (url: string) => string): string =>
+  html.replace(/(<a\b[^>]*?\shref=)(["'])(.*?)\2/gi, (_all, before: string, quote: string, url: string) => `${before}${quote}${escape(trackedUrl(url.replace(/&amp;/g, '&')))}${quote}`)
+
+const escape = (plain: string) => plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')

@@ -1,0 +1,41 @@
+// The way out, for good, and back: by the recipient's own hand only. Effective in the transaction that answers.
+import { suppress, unsuppress } from '#leads'
+import { openUnsubscribeToken } from '#sending'
+import type { Actor, Tx } from '#platform/db'
+import { announce, liveChanged } from '#platform/events'
+import type { Ground } from '#platform/world'
+import { unsubscribed, unsubscribeTakenBack } from './events.ts'
+import { insertHits, leaverOf, workspacesOfMails, type Leaver } from './store.ts'
+
+const actor: Actor = { kind: 'system', name: 'the recipient' }
+
+/** Whom this token lets go; undefined when it is not ours. Changes nothing. */
+export async function findLeaver(ground: Ground, token: string): Promise<{ workspaceId: string; leaver: Leaver } | undefined> {
+  const messageId = openUnsubscribeToken(ground.secrets, token)
+  if (!messageId) return undefined
+  const workspaceId = (await workspacesOfMails(ground, [messageId])).get(messageId)
+  if (!workspaceId) return undefined
+  const leaver = await ground.world(workspaceId, actor).read((tx) => leaverOf(tx, messageId))
+  return leaver && { workspaceId, leaver }
+}
+
+export async function leave(tx: Tx, leaver: Leaver, via: 'page' | 'one_click', userAgent: string | undefined): Promise<void> {
+  if (leaver.opted_out) return
+  const source = via === 'one_click' ? 'The unsubscribe button of their mail program' : 'The unsubscribe page'
+  await suppress(tx, { kind: 'address', value: leaver.address, reason: 'opted_out', source, ...(leaver.lead_id && { leadId: leaver.lead_id }) })
+  await insertHits(tx, [{ messageId: leaver.message_id, kind: 'unsubscribe', linkNo: null, at: tx.now, userAgent: userAgent ?? null, why: null }])
+  await announce(tx, unsubscribed, { ...ofMail(leaver), address: leaver.address, via })
+  await liveChanged(tx, 'numbers')
+}
+
+export async function comeBack(tx: Tx, leaver: Leaver): Promise<void> {
+  if (!leaver.opted_out) return
+  await unsuppress(tx, leaver.opted_out)
+  await announce(tx, unsubscribeTakenBack, { ...ofMail(leaver), address: leaver.address })
+  await liveChanged(tx, 'numbers')
+}
+
+const ofMail = (leaver: Leaver) => ({
+  messageId: leaver.message_id, mailboxId: leaver.mailbox_id,
+  ...(leaver.lead_id && { leadId: leaver.lead_id }), ...(leaver.campaign_id && { campaignId: leaver.campaign_id }), ...(leaver.step_id && { stepId: leaver.step_id }),
+})

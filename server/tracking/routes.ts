@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { clickLink, hitsOfMessage, openPixel, unsubscribe, unsubscribePage } from '#contract/tracking'
+import { rawRoute, route } from '#platform/route'
+import type { Ground } from '#platform/world'
+import { readWish } from './form.ts'
+import { findLeaver, leave, comeBack } from './leaving.ts'
+import { leavingPage, nowherePage, pageHeaders } from './page.ts'
+import { createRecorder, recordClick, type Recorder } from './recording.ts'
+import { refusesForger } from './forgers.ts'
+import { hitsOf } from './store.ts'
+import { readToken } from './token.ts'
+
+const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+const pixelHeaders = { 'content-type': 'image/gif', 'content-length': pixel.length, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' }
+
+const recorders = new WeakMap<Ground, Recorder>()
+const recorderOf = (ground: Ground): Recorder => {
+  let one = recorders.get(ground)
+  if (!one) recorders.set(ground, (one = createRecorder(ground)))
+  return one
+}
+
+const visitOf = (request: FastifyRequest, messageId: string, at: Date) => ({ messageId, at, method: request.method, userAgent: request.headers['user-agent'] })
+
+const show = (reply: FastifyReply, status: number, html: string) => reply.code(status).headers(pageHeaders).send(html)
+
+export const routes = [
+  // The same picture whatever the token: who asks learns nothing, and a mail never shows a broken image.
+  rawRoute(openPixel, async ({ ground, params, request, reply }) => {
+    const token = readToken(ground.secrets, params.token)
+    if (token?.linkNo === 0)
+      await recorderOf(ground).open(visitOf(request, token.messageId, ground.clock.now())).catch((error: unknown) => ground.log.warn({ err: error }, 'An open could not be written down.'))
+    else if (await refusesForger(ground, request, reply)) return reply
+    return reply.headers(pixelHeaders).send(pixel)
+  }),
+
+  rawRoute(clickLink, async ({ ground, params, request, reply }) => {
+    const token = readToken(ground.secrets, params.token)
+    if (!token && (await refusesForger(ground, request, reply))) return reply
+    const url = token && (await recordClick(ground, token.linkNo, visitOf(request, token.messageId, ground.clock.now())))
+    if (!url) return show(reply, 404, nowherePage(request.headers['accept-language']))
+    return reply.header('cache-control', 'no-store').redirect(url, 302)
+  }),
+
+  rawRoute(unsubscribePage, async ({ ground, params, request, reply }) => {
+    const found = await findLeaver(ground, params.token)
+    if (!found && (await refusesForger(ground, request, reply))) return reply
+    return show(reply, 200, page(found?.leaver.opted_out ? 'done' : 'ask', found?.leaver, request))
+  }),
+
+  rawRoute(unsubscribe, async ({ ground, params, request, reply }) => {
+    const found = await findLeaver(ground, params.token)
+    if (!found && (await refusesForger(ground, request, reply))) return reply
+    const wish = await readWish(request)
+    if (!wish) return show(reply, 400, page(found?.leaver.opted_out ? 'done' : 'ask', found?.leaver, request))
+    if (found) {
+      const { workspaceId, leaver } = found
+      const world = ground.world(workspaceId, { kind: 'system', name: 'the recipient' })
+      await world.write((tx) => (wish === 'undo' ? comeBack(tx, leaver) : leave(tx, leaver, wish === 'one_click' ? 'one_click' : 'page', request.headers['user-agent'])))
+    }
+    return show(reply, 200, page(wish === 'undo' ? 'undone' : 'done', found?.leaver, request))
+  }),
+
+  route(hitsOfMessage, async ({ tx, params }) => ({
+    items: (await hitsOf(tx, params.id)).map((hit) => ({ id: hit.id, messageId: hit.message_id, kind: hit.kind, at: hit.at.toISOString(), url: hit.url, machine: hit.machine, why: hit.why })),
+  })),
+]
+
+const page = (state: 'ask' | 'done' | 'undone', leaver: { workspace: string; address: string; language: string | null } | undefined, request: FastifyRequest) =>
+  leavingPage({ state, who: leaver?.workspace, address: leaver?.address, language: leaver?.language, acceptLanguage: request.headers['accept-language'] })

@@ -1,0 +1,62 @@
+import { sql, type Tx } from '#platform/db'
+import type { Ground } from '#platform/world'
+
+/** Whose mails these are, by id, asked before any workspace is known. */
+export async function workspacesOfMails(ground: Ground, ids: string[]): Promise<Map<string, string>> {
+  const found = await ground.sweep<{ workspace_id: string; message_id: string }>('select workspace_id, message_id from tracked_mails($1::uuid[])', [ids])
+  return new Map(found.map((one) => [one.message_id, one.workspace_id]))
+}
+
+export interface TrackedMail {
+  id: string; lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string
+  accepted_at: Date | null; opened: boolean
+}
+
+export const trackedMails = (tx: Tx, ids: string[]): Promise<TrackedMail[]> => tx.named<TrackedMail>('tracked-mails', `
+  select m.id, m.lead_id, m.campaign_id, m.step_id, m.mailbox_id, m.accepted_at,
+         exists (select from tracking_hits h where h.workspace_id = m.workspace_id and h.message_id = m.id and h.kind = 'open' and not h.machine) as opened
+    from messages m where m.workspace_id = $1 and m.id = any($2::uuid[])`, [tx.workspaceId, ids])
+
+export interface HitRow { messageId: string; kind: 'open' | 'click' | 'unsubscribe_page' | 'unsubscribe'; linkNo: number | null; at: Date; userAgent: string | null; why: string | null }
+
+export async function insertHits(tx: Tx, hits: HitRow[]): Promise<void> {
+  await tx.named('insert-hits', `
+    insert into tracking_hits (workspace_id, message_id, kind, link_no, at, user_agent, machine, why)
+    select $1, message_id, kind, link_no, at, user_agent, why is not null, why
+      from unnest($2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::text[]) as h (message_id, kind, link_no, at, user_agent, why)`,
+    [tx.workspaceId, hits.map((h) => h.messageId), hits.map((h) => h.kind), hits.map((h) => h.linkNo), hits.map((h) => h.at), hits.map((h) => h.userAgent?.slice(0, 400) ?? null), hits.map((h) => h.why)])
+}
+
+/** Where link `no` leads, what else of this mail was followed since `since`, and whether a person followed it before. */
+export const linkOf = (tx: Tx, messageId: string, no: number, since: Date) => tx.maybe<{ url: string; others: number; clicked: boolean }>(sql`
+  select l.url,
+         (select count(distinct h.link_no) from tracking_hits h
+           where h.workspace_id = l.workspace_id and h.message_id = l.message_id and h.kind = 'click' and h.link_no <> l.no and h.at >= ${since}) as others,
+         exists (select from tracking_hits h where h.workspace_id = l.workspace_id and h.message_id = l.message_id
+                    and h.kind = 'click' and h.link_no = l.no and not h.machine) as clicked
+    from tracked_links l where l.workspace_id = ${tx.workspaceId} and l.message_id = ${messageId} and l.no = ${no}`)
+
+/** A scanner gave itself away: what it followed since `since` was not a person's doing either. */
+export const unmaskClicks = (tx: Tx, messageId: string, since: Date, why: string) => tx.run(sql`
+  update tracking_hits set machine = true, why = ${why}
+   where workspace_id = ${tx.workspaceId} and message_id = ${messageId} and kind = 'click' and at >= ${since} and not machine`)
+
+export const insertLinks = (tx: Tx, messageId: string, links: { no: number; url: string }[]) => tx.run(sql`
+  insert into tracked_links (workspace_id, message_id, no, url)
+  select ${tx.workspaceId}, ${messageId}, no, url from unnest(${links.map((l) => l.no)}::int[], ${links.map((l) => l.url)}::text[]) as l (no, url)
+      on conflict (workspace_id, message_id, no) do update set url = excluded.url`)
+
+export interface Leaver { message_id: string; address: string; lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string; language: string | null; workspace: string; opted_out: string | null }
+
+/** Whom a mail was for, and the entry by which that address has asked to be left alone, if it has. */
+export const leaverOf = (tx: Tx, messageId: string) => tx.maybe<Leaver>(sql`
+  select m.id as message_id, lower(m.to_address) as address, m.lead_id, m.campaign_id, m.step_id, m.mailbox_id, l.language, w.name as workspace,
+         (select s.id from suppressions s where s.workspace_id = m.workspace_id and s.kind = 'address' and s.value = lower(m.to_address) and s.reason = 'opted_out') as opted_out
+    from messages m join workspaces w on w.id = m.workspace_id
+    left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
+   where m.workspace_id = ${tx.workspaceId} and m.id = ${messageId}`)
+
+export const hitsOf = (tx: Tx, messageId: string) => tx.many<{ id: string; message_id: string; kind: HitRow['kind']; at: Date; url: string | null; machine: boolean; why: string | null }>(sql`
+  select h.id, h.message_id, h.kind, h.at, case when h.kind = 'click' then l.url end as url, h.machine, h.why
+    from tracking_hits h left join tracked_links l on l.workspace_id = h.workspace_id and l.message_id = h.message_id and l.no = h.link_no
+   where h.workspace_id = ${tx.workspaceId} and h.message_id = ${messageId} order by h.at, h.id limit 500`)
