@@ -15,7 +15,10 @@ export const order = [
 
 export async function openRooms(): Promise<Room[]> {
   const rooms: Room[] = []
-  for (const name of order)
-    if (existsSync(new URL(`./${name}/room.ts`, import.meta.url))) rooms.push(((await import(`./${name}/room.ts`)) as { room: Room }).room)
+  for (const name of order) {
+    if (!existsSync(new URL(`./${name}/room.ts`, import.meta.url))) continue
+    try { rooms.push(((await import(`./${name}/room.ts`)) as { room: Room }).room) }
+    catch (error) { console.error(`(room ${name} cannot be opened yet: ${(error as Error).message.split('\n')[0]})`) }
+  }
   return rooms
 }
