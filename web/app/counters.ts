@@ -1,0 +1,14 @@
+// The small counts of the rail: unread answers, drafts that wait for a look.
+import { inboxCounts } from '#contract/inbox'
+import { countDrafts } from '#contract/writing'
+import { useCall } from './call.ts'
+import { useMay } from './session.tsx'
+
+export interface Counters { unread: number; approvals: number }
+
+export function useCounters(): Counters {
+  const may = useMay()
+  const inbox = useCall(inboxCounts, undefined, { enabled: may('inbox.read') })
+  const drafts = useCall(countDrafts, undefined, { enabled: may('writing.read') })
+  return { unread: inbox.data?.unread ?? 0, approvals: drafts.data ? drafts.data.ready + drafts.data.needsReview + drafts.data.failed : 0 }
+}

@@ -1,0 +1,75 @@
+// The line above every page: which workspace, search, create, and who you are.
+import { switchWorkspace, whoAmI } from '#contract/accounts'
+import { Button, Menu, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Kbd } from '../ui/badge.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconCheck, IconChevronDown, IconKeyboard, IconLogout, IconPlus, IconSearch, IconUser } from '../ui/icons.ts'
+import { useNarrow } from '../ui/narrow.ts'
+import { useSend } from './call.ts'
+import { useMay, useSession, useSignOut } from './session.tsx'
+import type { Opened } from './shell.tsx'
+import css from './shell.module.css'
+
+export function Top({ onOpen }: { onOpen: (what: Opened) => void }) {
+  const may = useMay()
+  const narrow = useNarrow()
+  return (
+    <header className={css.top}>
+      <Workspace />
+      <button type="button" className={css.search} onClick={() => onOpen('palette')} aria-label="Search and commands">
+        <Icon of={IconSearch} size={narrow ? 18 : 14} /><span>Search leads, campaigns, threads</span><Kbd keys="mod+k" />
+      </button>
+      {may('leads.write') && (
+        <Tooltip label="Create: C">
+          <Button variant="default" size="sm" px={narrow ? 8 : 12} aria-label="Create" leftSection={narrow ? undefined : <Icon of={IconPlus} size={14} />} onClick={() => onOpen('create')}>{narrow ? <Icon of={IconPlus} /> : 'New'}</Button>
+        </Tooltip>
+      )}
+      <Person onOpen={onOpen} />
+    </header>
+  )
+}
+
+function Workspace() {
+  const { workspace, workspaces } = useSession()
+  const queries = useQueryClient()
+  const go = useSend(switchWorkspace, { onDone: (session) => { queries.clear(); queries.setQueryData([whoAmI.path, {}, {}], session); location.assign('/') } })
+  if (workspaces.length < 2) return <span className={css.workspace} style={{ cursor: 'default' }}><span className="o-clip">{workspace.name}</span></span>
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target><button type="button" className={css.workspace} aria-label={`Workspace ${workspace.name}`}><span className="o-clip">{workspace.name}</span><Icon of={IconChevronDown} size={14} /></button></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Workspaces</Menu.Label>
+        {workspaces.map((w) => <Menu.Item key={w.id} rightSection={w.id === workspace.id ? <Icon of={IconCheck} size={14} /> : null} onClick={() => w.id !== workspace.id && go.mutate({ body: { workspaceId: w.id } })}>{w.name}</Menu.Item>)}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+export const initials = (name: string) => name.split(/\s+/).filter(Boolean).map((w) => [...w][0]).filter((_, i, all) => i === 0 || i === all.length - 1).join('').toUpperCase()
+
+function Person({ onOpen }: { onOpen: (what: Opened) => void }) {
+  const { user, role } = useSession()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const signOut = useSignOut()
+  const navigate = useNavigate()
+  return (
+    <Menu width={260}>
+      <Menu.Target><button type="button" className={css.face} aria-label={`You: ${user.name}`}>{initials(user.name)}</button></Menu.Target>
+      <Menu.Dropdown>
+        <div style={{ padding: '6px 12px 10px' }}>
+          <div className="o-strong o-clip">{user.name}</div>
+          <div className="o-muted o-clip" style={{ fontSize: 12 }}>{user.email}, {role}</div>
+        </div>
+        <div style={{ padding: '0 8px 8px' }}>
+          <SegmentedControl fullWidth size="xs" aria-label="Appearance" value={colorScheme} onChange={(v) => setColorScheme(v as 'light')} data={[{ value: 'auto', label: 'System' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} />
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon of={IconUser} />} onClick={() => void navigate({ to: '/settings/you' })}>Your account</Menu.Item>
+        <Menu.Item leftSection={<Icon of={IconKeyboard} />} rightSection={<Kbd keys="?" />} onClick={() => onOpen('sheet')}>Shortcuts</Menu.Item>
+        <Menu.Item leftSection={<Icon of={IconLogout} />} onClick={() => signOut.mutate({})}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,80 @@
+// Numbers, money and times as everybody in Overture sees them: digits line up, times say their place on hover.
+import { Tooltip } from '@mantine/core'
+import { useEffect, useState } from 'react'
+
+const language = () => navigator.language || 'en'
+
+export const formatNumber = (n: number, digits = 0) => new Intl.NumberFormat(language(), { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n)
+/** 0.0412 → "4.1 %" */
+export const formatShare = (share: number, digits = share !== 0 && Math.abs(share) < 0.1 ? 1 : 0) => `${formatNumber(share * 100, digits)} %`
+export const formatBytes = (bytes: number) => (bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${formatNumber(bytes / 1e3)} kB` : bytes < 1e9 ? `${formatNumber(bytes / 1e6, 1)} MB` : `${formatNumber(bytes / 1e9, 1)} GB`)
+/** "1 lead", "2 leads" */
+export const counted = (n: number, one: string, many = `${one}s`) => `${formatNumber(n)} ${n === 1 ? one : many}`
+
+export function Num({ of, digits = 0, empty = '–' }: { of: number | null | undefined; digits?: number; empty?: string }) {
+  return <span className="o-num">{of === null || of === undefined ? empty : formatNumber(of, digits)}</span>
+}
+
+export function Share({ of, empty = '–' }: { of: number | null | undefined; empty?: string }) {
+  return <span className="o-num">{of === null || of === undefined ? empty : formatShare(of)}</span>
+}
+
+/** An amount with its currency. Small amounts (model costs) keep the digits that matter. */
+export function Money({ of, currency = 'USD' }: { of: number; currency?: string }) {
+  const digits = of !== 0 && Math.abs(of) < 0.1 ? 4 : 2
+  return <span className="o-num">{new Intl.NumberFormat(language(), { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
+}
+
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+/** 'Europe/Lisbon' → 'Lisbon' */
+export const placeOf = (zone: string) => (zone === 'UTC' || zone === 'Etc/UTC' ? 'UTC' : (zone.split('/').pop() ?? zone).replaceAll('_', ' '))
+
+export function formatWhen(at: string | Date, zone = here, long = false): string {
+  const date = new Date(at)
+  const sameYear = date.getFullYear() === new Date().getFullYear()
+  const day = dayOf(date, zone)
+  const time = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(date)
+  if (long) return `${new Intl.DateTimeFormat(language(), { dateStyle: 'full', timeStyle: 'short', hour12: false, timeZone: zone }).format(date)}, ${placeOf(zone)}`
+  if (day === dayOf(new Date(), zone)) return time
+  if (day === dayOf(new Date(Date.now() - 864e5), zone)) return `Yesterday, ${time}`
+  if (day === dayOf(new Date(Date.now() + 864e5), zone)) return `Tomorrow, ${time}`
+  return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
+}
+const dayOf = (date: Date, zone: string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
+
+/** "4 minutes ago", "in 2 hours" */
+export function formatAgo(at: string | Date, now = Date.now()): string {
+  const seconds = (new Date(at).getTime() - now) / 1000
+  const ago = new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'long' })
+  const size = Math.abs(seconds)
+  if (size < 45) return seconds > 0 ? 'in a moment' : 'just now'
+  if (size < 3600) return ago.format(Math.round(seconds / 60), 'minute')
+  if (size < 86_400) return ago.format(Math.round(seconds / 3600), 'hour')
+  if (size < 86_400 * 30) return ago.format(Math.round(seconds / 86_400), 'day')
+  return ago.format(Math.round(seconds / (86_400 * 30)), 'month')
+}
+
+/**
+ * A moment, short; the full date and place on hover. `zone`: whose clock (the viewer's by default).
+ * `also`: a second reading, such as the lead's own time: { zone: 'Europe/Lisbon', who: 'Ana' } → "09:10 for Ana (Lisbon)".
+ */
+export function When({ at, zone = here, ago, also, empty = '–' }: { at: string | Date | null | undefined; zone?: string; ago?: boolean; also?: { zone: string; who?: string }; empty?: string }) {
+  useTick(Boolean(ago && at))
+  if (!at) return <span className="o-muted">{empty}</span>
+  const there = also && `${formatWhen(at, also.zone)} ${also.who ? `for ${also.who} (${placeOf(also.zone)})` : `in ${placeOf(also.zone)}`}`
+  return (
+    <Tooltip label={<>{formatWhen(at, zone, true)}{there && <br />}{there}</>}>
+      <time className="o-num" dateTime={new Date(at).toISOString()}>{ago ? formatAgo(at) : formatWhen(at, zone)}</time>
+    </Tooltip>
+  )
+}
+
+/** Draw again every half minute while a time is told from now. */
+function useTick(on: boolean) {
+  const [, tick] = useState(0)
+  useEffect(() => {
+    if (!on) return
+    const timer = setInterval(() => tick((n) => n + 1), 30_000)
+    return () => clearInterval(timer)
+  }, [on])
+}
