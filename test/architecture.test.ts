@@ -8,7 +8,8 @@ import { order } from '../server/house.ts'
 const source = (pattern: string) => globSync(pattern, { exclude: (name) => String(name).includes('node_modules') }).map(String).toSorted()
 const text = new Map<string, string>()
 const read = (file: string): string => { if (!text.has(file)) text.set(file, readFileSync(file, 'utf8')); return text.get(file)! }
-const importsOf = (file: string): string[] => [...read(file).matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((m) => m[1]!)
+const importing = /(?:^|\n)\s*(?:import|export)\b[^'"`;=()]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)import\s+['"]([^'"]+)['"]/g
+const importsOf = (file: string): string[] => [...read(file).matchAll(importing)].map((m) => (m[1] ?? m[2] ?? m[3])!)
 const isTest = (file: string) => /\.(test|eval)\.ts$/.test(file)
 
 const rooms = order.filter((room) => existsSync(`server/${room}`))

@@ -1,13 +1,13 @@
 // Invitations by link: one use, seven days, only the hash is stored. Reading one (scanners do) uses nothing up.
 import { createHash, randomBytes } from 'node:crypto'
 import { outranks, type Role } from '#contract/roles'
-import { sql, type Tx } from '#platform/db'
+import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { memberInvited, memberJoined } from './events.ts'
 import { hashPassword, passwordFits, refuseWeakPassword } from './password.ts'
 import { mailAddress } from './setting-up.ts'
-import { findInvite, insertInvite, insertMember, insertUser, inviteRow, markInviteRevoked, markInviteUsed, userByEmail, workspaceRow, type InviteRow } from './store.ts'
+import { enterWorkspace, findInvite, insertInvite, insertMember, insertUser, inviteHere, inviteRow, markInviteRevoked, markInviteUsed, userByEmail, workspaceRow, type InviteRow } from './store.ts'
 
 const sevenDays = 7 * 24 * 3600_000
 const hash = (token: string): Buffer => createHash('sha256').update(token).digest()
@@ -34,9 +34,8 @@ export async function openInvitation(tx: Tx, token: string): Promise<{ tx: Tx; i
   const found = await findInvite(tx, hash(token))
   const gone = refuse('invite_gone', 'This invitation does not exist, was used, or has expired. Ask for a new one.', { status: 404 })
   if (!found) throw gone
-  await tx.run(sql`select set_config('app.workspace_id', ${found.workspace_id}, true)`)
-  const inside: Tx = Object.assign(Object.create(tx) as Tx, { workspaceId: found.workspace_id })
-  const invitation = await inside.maybe<InviteRow>(sql`select * from invites where workspace_id = ${found.workspace_id} and id = ${found.id}`)
+  const inside = await enterWorkspace(tx, found.workspace_id)
+  const invitation = await inviteHere(inside, found.id)
   if (!invitation || stateOf(invitation, tx.now) !== 'open') throw gone
   return { tx: inside, invite: invitation, workspace: (await workspaceRow(inside)).name }
 }

@@ -1,12 +1,12 @@
 // The first owner and the first workspace, protected by a one-time token that is printed at start.
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import { sql, type Tx } from '#platform/db'
+import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { refuse } from '#platform/refuse'
 import type { Ground } from '#platform/world'
 import { memberJoined } from './events.ts'
 import { hashPassword, refuseWeakPassword } from './password.ts'
-import { anyUser, dropInstanceValue, insertMember, insertUser, insertWorkspace, instanceValue, lockSetup, setInstanceValue } from './store.ts'
+import { anyUser, dropInstanceValue, enterWorkspace, insertMember, insertUser, insertWorkspace, instanceValue, lockSetup, setInstanceValue } from './store.ts'
 import { refuseUnknownZone } from './workspace.ts'
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -43,8 +43,7 @@ export async function makeFirstOwner(tx: Tx, first: FirstOwner): Promise<{ userI
 /** Makes a workspace and enters it: from here on `tx` writes into the new one. */
 export async function createWorkspace(tx: Tx, workspace: { name: string; timeZone: string; ownerId: string }): Promise<string> {
   const workspaceId = randomUUID()
-  await tx.run(sql`select set_config('app.workspace_id', ${workspaceId}, true)`)
-  const inside: Tx = Object.assign(Object.create(tx) as Tx, { workspaceId })
+  const inside = await enterWorkspace(tx, workspaceId)
   await insertWorkspace(inside, workspace)
   await insertMember(inside, workspace.ownerId, 'owner')
   await announce(inside, memberJoined, { userId: workspace.ownerId, role: 'owner' })

@@ -67,3 +67,10 @@ export const updateWorkspaceRow = (tx: Tx, w: { name: string | undefined; timeZo
   update workspaces set name = coalesce(${w.name ?? null}, name), time_zone = coalesce(${w.timeZone ?? null}, time_zone),
          settings = settings || ${JSON.stringify(w.settings ?? {})}::jsonb where id = ${tx.workspaceId}`)
 export const anySampleRow = async (tx: Tx) => (await tx.one<{ any: boolean }>(sql`select exists (select from sample_rows where workspace_id = ${tx.workspaceId}) as any`)).any
+
+/** From here on this transaction sees another workspace. */
+export async function enterWorkspace(tx: Tx, workspaceId: string): Promise<Tx> {
+  await tx.run(sql`select set_config('app.workspace_id', ${workspaceId}, true)`)
+  return Object.assign(Object.create(tx) as Tx, { workspaceId })
+}
+export const inviteHere = (tx: Tx, id: string) => tx.maybe<InviteRow>(sql`select * from invites where workspace_id = ${tx.workspaceId} and id = ${id}`)
