@@ -43,7 +43,7 @@ async function makeRoles(client: pg.Client, appPassword: string | undefined): Pr
   const { rows } = await client.query<{ fits: boolean }>(`select bool_and(not rolsuper and not rolbypassrls) fits from pg_roles where rolname in ('${appRole}', 'overture_sweep')`)
   if (!rows[0]!.fits) throw new Error(`The database role ${appRole} or overture_sweep is a superuser or passes row-level security by. Take that away: alter role ${appRole} nosuperuser nobypassrls`)
   const login = appPassword === undefined ? '' : ` password ${pg.escapeLiteral(appPassword)}`
-  await client.query(`alter role ${appRole} login nosuperuser nocreatedb nocreaterole noinherit${login}`)
+  await client.query(`alter role ${appRole} login${login}`)
   await client.query(`grant overture_sweep to current_user; grant usage, create on schema public to overture_sweep`)
 }
 
