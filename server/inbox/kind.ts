@@ -1,0 +1,49 @@
+// What kind of mail is this? Asked in the order of certainty: reports that machines write about our mail, then machines that
+// answer, then what people mean. Pure: the mail, the new text, the day it arrived.
+import type { MailKind, ThreadClass } from '#contract/inbox'
+import { readAutoReply, type AutoKind } from './auto-reply.ts'
+import { readBounce, type Bounce } from './bounce.ts'
+import { reasonSentence } from './bounce-reasons.ts'
+import { readComplaint, type Complaint } from './complaint.ts'
+import { firstClass } from './first-class.ts'
+import type { Mail } from './mail.ts'
+import { optOutIn } from './opt-out.ts'
+import { newText } from './reply-text.ts'
+import { returnDate } from './return-date.ts'
+
+export interface Reading {
+  kind: MailKind
+  /** How we know, in a sentence */
+  reason: string
+  class: ThreadClass
+  /** The new text only */
+  text: string
+  bounce?: Bounce
+  complaint?: Complaint
+  auto?: AutoKind
+  returnDate?: string | null
+}
+
+export function readMail(mail: Mail, arrived: Date): Reading {
+  const complaint = readComplaint(mail)
+  if (complaint) return { kind: 'complaint', reason: `It is a complaint report (${complaint.feedback}).`, class: 'opt_out', text: mail.text.slice(0, 4000), complaint }
+  const bounce = readBounce(mail)
+  if (bounce) {
+    const failed = bounce.recipients.filter((r) => r.action === 'failed' || r.action === 'delayed')
+    const first = failed[0]
+    // A receipt of delivery is a report as well, and no trouble.
+    if (!first) return { kind: 'other', reason: 'It is a delivery report: the mail was delivered.', class: 'auto_reply', text: mail.text.slice(0, 4000), bounce }
+    const code = [first.replyCode, first.status].filter(Boolean).join(' ')
+    return { kind: 'bounce', reason: `It is a delivery report${code ? ` (${code})` : ''}: ${reasonSentence[first.reason]}`, class: 'bounce', text: mail.text.slice(0, 4000), bounce }
+  }
+  const text = newText(mail.text)
+  if (mail.parts.some((p) => p.type === 'message/disposition-notification')) return { kind: 'auto_reply', reason: 'It is a read receipt.', class: 'auto_reply', text, auto: 'receipt' }
+  const auto = readAutoReply(mail, text)
+  if (auto) {
+    const away = auto.kind === 'out_of_office'
+    return { kind: away ? 'out_of_office' : 'auto_reply', reason: auto.reason, class: away ? 'out_of_office' : 'auto_reply', text, auto: auto.kind, returnDate: away ? returnDate(`${mail.subject}\n${text}`, arrived) : null }
+  }
+  const phrase = optOutIn(text, mail.subject)
+  if (phrase) return { kind: 'opt_out', reason: `It asks for no more mails (“${phrase}”).`, class: 'opt_out', text }
+  return { kind: 'reply', reason: 'A person wrote it: nothing in its headers, subject or text says otherwise.', class: firstClass(text), text }
+}

@@ -1,0 +1,138 @@
+// When is this person back? Dates as they are written in out-of-office notes, in some fifteen languages.
+// Pure: the day the note arrived is passed in, for "until Monday" and dates without a year.
+
+/**
+ * The day of return as 'YYYY-MM-DD', or null when none can be told or it lies in the past or more than a year ahead.
+ * "Back on the 30th" is the 30th; "from the 23rd to the 27th" and "through the 27th" is the 28th; "until the 30th" is the 30th.
+ */
+export function returnDate(text: string, arrived: Date): string | null {
+  const plain = text.slice(0, 4000).toLowerCase().replace(/[  ]/g, ' ').replace(/(\d)(?:st|nd|rd|th|er|ère|º|ª|°|:?n|-?го|-?е)\b/g, '$1')
+  const dates = datesIn(plain, arrived)
+  if (dates.length === 0) return null
+  const scored = dates.map((d) => ({ ...d, ...meaning(plain, d.at, d.end) }))
+  const back = scored.filter((d) => d.as === 'back')
+  const last = scored.filter((d) => d.as === 'until' || d.as === 'through')
+  const chosen = back.at(0) ?? last.at(-1) ?? (scored.length === 1 && scored[0]!.as === 'unsaid' ? scored[0] : undefined) ?? rangeEnd(plain, scored)
+  if (!chosen) return null
+  const day = chosen.as === 'through' ? plus(chosen.day, 1) : chosen.day
+  const today = iso(arrived)
+  return day > today && day <= plus(today, 366) ? day : null
+}
+
+interface Found { day: string; at: number; end: number }
+
+const backWords = /(?:back|return(?:ing)?|resume|available again|be available|reachable again|in the office again|zurück|wieder|erreichbar|ab (?:dem|kommenden|nächsten)?|de retour|retour|reviens|reprends|serai (?:à nouveau )?(?:de retour|disponible)|regres\w*|vuelv\w*|volver[eé]|reincorpor\w*|incorpor\w*|disponible|a partir d\w+|rientr\w*|ritorn\w*|torner[oò]|di nuovo|terug|weer|vanaf|retorn\w*|volto|voltarei|tillbaka|åter|tilbage|tilbake|palaan|takaisin|tavoitettavissa|wracam|wróc\w*|powr\w+|dost[eę]pn\w*|zpět|vrac[ií]m|vrátím|späť|vissza|ismét|reveni\w*|revin|döne\w*|dönü\w*|вернусь|возвращаюсь|выйду|буду (?:на месте|доступ\w+|снова)|на связи|повернусь|повернуся|θα επιστρέψω|επιστρέφω|戻り|戻って|出社|復帰|以降|返回|回来|복귀|돌아)/
+const untilWords = /(?:until|till|til\b|bis|jusqu['’ ]?(?:au|à|a)?|hasta|fino al?|fino a|tot|at[eé]|t\.?o\.?m|till och med|til og med|frem til|saakka|asti|\bdo\b|až do|îna|până|kadar|до|по\b|έως|μέχρι|まで|至|到|까지)/
+const throughWords = /(?:through|thru|inclu(?:ding|sive|ded|des?|ido|so|s)|einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incluse?|inclu|compreso|t\/m|tot en met|t\.?o\.?m\.?|till och med|til og med|włącznie|včetně|включительно)/
+
+/** What the words round a date say of it: looked for in its own sentence, the nearest before it counts. */
+function meaning(text: string, at: number, end: number): { as: 'back' | 'until' | 'through' | 'from' | 'unsaid' } {
+  const start = Math.max(0, at - 70)
+  const raw = text.slice(start, at)
+  const cut = Math.max(raw.lastIndexOf('. '), raw.lastIndexOf('\n\n'), raw.lastIndexOf('。'), raw.lastIndexOf('! '), raw.lastIndexOf(';'))
+  const before = cut >= 0 ? raw.slice(cut + 1) : raw
+  const after = text.slice(end, end + 24).split(/[.;!\n。]/)[0] ?? ''
+  const position = (words: RegExp) => lastMatch(before, words)
+  const back = position(backWords)
+  const until = position(untilWords)
+  if (throughWords.test(after) || position(throughWords) >= 0) return { as: 'through' }
+  // In Japanese, Chinese, Korean and Finnish the word comes behind the date.
+  if (/^\s*(?:\([^)]*\))?\s*(?:まで|까지|saakka|asti|kadar)/.test(after)) return { as: 'until' }
+  if (/^\s*(?:\([^)]*\))?\s*(?:[にへよりからおは]*(?:戻|出社|復帰|返回|回来|以降)|(?:에|부터)?\s*(?:복귀|돌아)|(?:tarihinde )?dön|(?:-?[aá]n|-?[eé]n)? ?(?:vissza|érkez)|palaan)/.test(after)) return { as: 'back' }
+  if (rangeBefore(before)) return back > lastMatch(before, /\d/) ? { as: 'back' } : { as: 'through' }
+  if (back < 0 && until < 0) return { as: fromWords.test(before) ? 'from' : 'unsaid' }
+  return { as: back > until ? 'back' : until > back ? 'until' : 'unsaid' }
+}
+
+const fromWords = /(?:from|since|as of|starting|von|vom|seit|du|depuis|desde|del|dal|dall['’]|van|vanaf|de\b|fr[aå]n|fra|od|с\b|от|から)\s*(?:\w+\s+){0,2}$/
+const rangeBefore = (before: string): boolean => /\d[^\n]{0,28}\s*(?:[-–—]|to|and|bis(?: zum)?|au|al?|y|e|tot|en|à|do|till|til|по)\s*(?:the |den |dem |am |el |il |le |de |\w+day,? |\w+tag,? (?:den )?)*$/.test(before) && !/(?:back|return|zurück|wieder|retour|terug)\b[^\n]{0,20}$/.test(before)
+const rangeEnd = <T extends Found>(_text: string, dates: T[]): T | undefined => (dates.length === 2 ? dates[1] : undefined)
+
+function lastMatch(text: string, words: RegExp): number {
+  let last = -1
+  for (const m of text.matchAll(new RegExp(words.source, 'g'))) last = m.index + m[0].length
+  return last
+}
+
+// ── Finding dates ──
+
+const monthNames: string[][] = [
+  ['january', 'januar', 'jänner', 'janvier', 'enero', 'gennaio', 'januari', 'janeiro', 'tammikuu', 'styczeń', 'stycznia', 'leden', 'ledna', 'január', 'ianuarie', 'ocak', 'января', 'січня', 'jan'],
+  ['february', 'februar', 'février', 'fevrier', 'febrero', 'febbraio', 'februari', 'fevereiro', 'helmikuu', 'luty', 'lutego', 'únor', 'února', 'február', 'februarie', 'şubat', 'февраля', 'лютого', 'feb', 'févr', 'fév'],
+  ['march', 'märz', 'maerz', 'mars', 'marzo', 'maart', 'março', 'marco', 'marts', 'maaliskuu', 'marzec', 'marca', 'březen', 'března', 'március', 'martie', 'mart', 'марта', 'березня', 'mär', 'mrz', 'mar'],
+  ['april', 'avril', 'abril', 'aprile', 'huhtikuu', 'kwiecień', 'kwietnia', 'duben', 'dubna', 'április', 'aprilie', 'nisan', 'апреля', 'квітня', 'avr', 'abr', 'apr'],
+  ['mai', 'may', 'mayo', 'maggio', 'mei', 'maio', 'maj', 'toukokuu', 'maja', 'květen', 'května', 'május', 'mayıs', 'мая', 'травня'],
+  ['june', 'juni', 'juin', 'junio', 'giugno', 'junho', 'kesäkuu', 'czerwiec', 'czerwca', 'červen', 'června', 'június', 'iunie', 'haziran', 'июня', 'червня', 'jun'],
+  ['july', 'juli', 'juillet', 'julio', 'luglio', 'julho', 'heinäkuu', 'lipiec', 'lipca', 'červenec', 'července', 'július', 'iulie', 'temmuz', 'июля', 'липня', 'juil', 'jul'],
+  ['august', 'août', 'aout', 'agosto', 'augustus', 'augusti', 'elokuu', 'sierpień', 'sierpnia', 'srpen', 'srpna', 'augusztus', 'ağustos', 'августа', 'серпня', 'aug', 'ago'],
+  ['september', 'septembre', 'septiembre', 'settembre', 'setembro', 'syyskuu', 'wrzesień', 'września', 'září', 'szeptember', 'septembrie', 'eylül', 'сентября', 'вересня', 'sept', 'sep', 'set'],
+  ['october', 'oktober', 'octobre', 'octubre', 'ottobre', 'outubro', 'lokakuu', 'październik', 'października', 'říjen', 'října', 'október', 'octombrie', 'ekim', 'октября', 'жовтня', 'okt', 'oct', 'ott', 'out'],
+  ['november', 'novembre', 'noviembre', 'novembro', 'marraskuu', 'listopad', 'listopada', 'listopadu', 'noiembrie', 'kasım', 'ноября', 'листопада', 'nov'],
+  ['december', 'dezember', 'décembre', 'decembre', 'diciembre', 'dicembre', 'dezembro', 'joulukuu', 'grudzień', 'grudnia', 'prosinec', 'prosince', 'decembrie', 'aralık', 'декабря', 'грудня', 'dez', 'dec', 'déc', 'dic'],
+]
+const monthOf = new Map(monthNames.flatMap((names, i) => names.map((name): [string, number] => [name, i + 1])))
+const anyMonth = [...monthOf.keys()].sort((a, b) => b.length - a.length).join('|')
+
+const weekdayNames: string[][] = [
+  ['monday', 'montag', 'lundi', 'lunes', 'lunedì', 'lunedi', 'maandag', 'segunda-feira', 'segunda', 'måndag', 'mandag', 'maanantai', 'poniedziałek', 'poniedzialek', 'pondělí', 'hétfő', 'pazartesi', 'понедельник', 'понеділок', '月曜', '星期一', '周一', '월요일'],
+  ['tuesday', 'dienstag', 'mardi', 'martes', 'martedì', 'martedi', 'dinsdag', 'terça-feira', 'terça', 'tisdag', 'tirsdag', 'tiistai', 'wtorek', 'úterý', 'kedd', 'salı', 'вторник', 'вівторок', '火曜', '星期二', '周二', '화요일'],
+  ['wednesday', 'mittwoch', 'mercredi', 'miércoles', 'mercoledì', 'mercoledi', 'woensdag', 'quarta-feira', 'quarta', 'onsdag', 'keskiviikko', 'środ', 'středu', 'szerda', 'çarşamba', 'среду', 'середу', '水曜', '星期三', '周三', '수요일'],
+  ['thursday', 'donnerstag', 'jeudi', 'jueves', 'giovedì', 'giovedi', 'donderdag', 'quinta-feira', 'quinta', 'torsdag', 'torstai', 'czwartek', 'čtvrtek', 'csütörtök', 'perşembe', 'четверг', 'четвер', '木曜', '星期四', '周四', '목요일'],
+  ['friday', 'freitag', 'vendredi', 'viernes', 'venerdì', 'venerdi', 'vrijdag', 'sexta-feira', 'sexta', 'fredag', 'perjantai', 'piątek', 'pátek', 'péntek', 'cuma', 'пятницу', 'пʼятницю', '金曜', '星期五', '周五', '금요일'],
+]
+const weekdayOf = new Map(weekdayNames.flatMap((names, i) => names.map((name): [string, number] => [name, i + 1])))
+const anyWeekday = [...weekdayOf.keys()].sort((a, b) => b.length - a.length).join('|')
+
+const year = String.raw`(?:[\s,.]*(?:de |del |of |')?\s*(20\d\d)\b)?`
+const forms: [RegExp, (m: RegExpMatchArray) => [y: string | undefined, mo: number, d: number] | undefined][] = [
+  [/(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)/g, (m) => [m[1], +m[2]!, +m[3]!]],
+  [/(?<!\d)(?:(20\d\d)\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]/g, (m) => [m[1], +m[2]!, +m[3]!]],
+  [new RegExp(String.raw`(?<!\d)(\d{1,2})\.?\s*(?:de |of |di |d['’]|den |le )?\s*(${anyMonth})(?:ta|na|kuuta)?(?![\p{L}])\.?${year}`, 'gu'), (m) => [m[3], monthOf.get(m[2]!)!, +m[1]!]],
+  [new RegExp(String.raw`(?<![\p{L}])(${anyMonth})\.?\s*(?:the )?(\d{1,2})(?![\d:])(?:\s*,?\s*(20\d\d)\b)?`, 'gu'), (m) => [m[3], monthOf.get(m[1]!)!, +m[2]!]],
+  [/(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(20\d\d|\d\d))?(?![\d:])/g, (m) => [full(m[3]), +m[2]!, +m[1]!]],
+  [/(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](20\d\d|\d\d)(?!\d)/g, (m) => slashed(m)],
+  [/(?<![\d/])(\d{1,2})\/(\d{1,2})(?![\d/])/g, (m) => slashed(m)],
+]
+
+function datesIn(text: string, arrived: Date): Found[] {
+  const found: Found[] = []
+  const free = (at: number, end: number) => found.every((f) => end <= f.at || at >= f.end)
+  for (const [pattern, read] of forms)
+    for (const m of text.matchAll(pattern)) {
+      const parts = read(m)
+      const day = parts && dayOf(parts, arrived)
+      if (day && free(m.index, m.index + m[0].length)) found.push({ day, at: m.index, end: m.index + m[0].length })
+    }
+  for (const m of text.matchAll(new RegExp(`(?<![\\p{L}])(?:${anyWeekday})`, 'gu')))
+    // "Monday, 30 November" is one date, not two.
+    if (free(m.index, m.index + m[0].length) && !found.some((f) => f.at >= m.index && f.at - m.index < 34)) {
+      const ahead = ((weekdayOf.get(m[0])! - (arrived.getUTCDay() || 7) + 7) % 7) || 7
+      found.push({ day: plus(iso(arrived), ahead), at: m.index, end: m.index + m[0].length })
+    }
+  for (const m of text.matchAll(/\b(?:tomorrow|morgen(?! früh)|demain|mañana|domani|amanhã|i morgon|i morgen|jutro|zítra|завтра)\b|明日|明天|내일/g))
+    if (free(m.index, m.index + m[0].length)) found.push({ day: plus(iso(arrived), 1), at: m.index, end: m.index + m[0].length })
+  return found.sort((a, b) => a.at - b.at)
+}
+
+const full = (yy: string | undefined): string | undefined => (yy?.length === 2 ? `20${yy}` : yy)
+
+/** 3/4: the day first, unless only the other way gives a date. */
+function slashed(m: RegExpMatchArray): [string | undefined, number, number] {
+  const [a, b] = [+m[1]!, +m[2]!]
+  return b > 12 ? [full(m[3]), a, b] : [full(m[3]), b, a]
+}
+
+function dayOf([y, month, day]: [string | undefined, number, number], arrived: Date): string | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined
+  const make = (yr: number): string | undefined => {
+    const at = new Date(Date.UTC(yr, month - 1, day))
+    return at.getUTCMonth() === month - 1 ? iso(at) : undefined
+  }
+  if (y) return make(+y)
+  const same = make(arrived.getUTCFullYear())
+  // Without a year it is the next such day; one just past is still this year's (a note left on for too long).
+  return same && same >= plus(iso(arrived), -120) ? same : make(arrived.getUTCFullYear() + 1)
+}
+
+const iso = (at: Date): string => at.toISOString().slice(0, 10)
+const plus = (day: string, days: number): string => iso(new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000))
