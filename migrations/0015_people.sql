@@ -48,3 +48,9 @@ alter table imports
 alter table import_rows add column code text, add column at_column int;
 create index import_rows_of_lead on import_rows (workspace_id, lead_id) where lead_id is not null;
 create index imports_newest on imports (workspace_id, created_at desc, id desc);
+
+-- Pages are cut by created_at as JavaScript knows it: to the millisecond.
+alter table leads alter column created_at set default date_trunc('milliseconds', now());
+alter table companies alter column created_at set default date_trunc('milliseconds', now());
+alter table suppressions alter column created_at set default date_trunc('milliseconds', now());
+alter table imports alter column created_at set default date_trunc('milliseconds', now());

@@ -1,5 +1,6 @@
 // Never write to them: by address or by domain (with everything below it). Every change holds the leads it hits, so that
 // a send which is being decided at this moment either sees the entry or was decided before it.
+import { registrableDomain } from '#companies'
 import type { SuppressionReason } from '#contract/suppressions'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
@@ -106,5 +107,7 @@ function normal(kind: 'address' | 'domain', value: string): Normal {
     return parsed.ok ? { ok: true, kind, value: parsed.address } : parsed
   }
   const parsed = asciiDomain(value.trim())
-  return parsed.ok ? { ok: true, kind, value: parsed.domain } : parsed
+  if (!parsed.ok) return parsed
+  if (!registrableDomain(parsed.domain)) return { ok: false, sentence: `“${parsed.domain}” is an ending that many companies share, not a domain of one.` }
+  return { ok: true, kind, value: parsed.domain }
 }

@@ -1,0 +1,81 @@
+// A page of leads: searched, filtered, sorted, by keyset (page 1,000 costs what page 1 costs); counts stop at 1,001.
+import type { LeadSort } from '#contract/leads'
+import type { LeadRow } from '#contract/leads'
+import type { Page } from '#contract/contract'
+import type { LeadFilter } from '#contract/lead-filter'
+import { sql, type RawBuilder, type Tx } from '#platform/db'
+import { refuse } from '#platform/refuse'
+import { whereMatching } from './matching.ts'
+import { newestPage, pageOfLeads, trashPage, type RowOfLead } from './page-store.ts'
+import { countAll, countUpTo } from './store.ts'
+import { reasonsFor } from './suppression-store.ts'
+
+export const countCap = 1001
+
+export interface LeadQuestion { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort; cursor?: string | undefined; limit: number; count?: 'true' | 'false' }
+
+export async function searchLeads(tx: Tx, q: LeadQuestion): Promise<Page<LeadRow>> {
+  const after = readCursor(q.cursor, q.sort)
+  const plain = !q.search && !q.filter && q.sort === '-createdAt'
+  const rows = plain ? await newestPage(tx, after, q.limit + 1) : await pageOfLeads(tx, { where: whereMatching(tx, q), ...orderOf(q.sort), after, limit: q.limit + 1 })
+  const page = await pageOf(tx, rows, q.limit, q.sort)
+  return q.count === 'true' ? { ...page, ...(await countLeads(tx, q, false)) } : page
+}
+
+export async function countLeads(tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined }, exact: boolean): Promise<{ total: number; totalIsCapped: boolean }> {
+  const where = whereMatching(tx, q)
+  const { n } = exact ? await countAll(tx, where) : await countUpTo(tx, where, countCap)
+  return { total: n, totalIsCapped: !exact && n === countCap }
+}
+
+export async function leadsOfCompany(tx: Tx, companyId: string, q: { cursor?: string | undefined; limit: number }): Promise<Page<LeadRow>> {
+  return searchLeads(tx, { ...q, sort: '-createdAt', filter: { field: 'company', op: 'in', value: [companyId] } })
+}
+
+export async function leadsInTrash(tx: Tx, q: { cursor?: string | undefined; limit: number }): Promise<Page<LeadRow & { deletedAt: string }>> {
+  const rows = await trashPage(tx, readCursor(q.cursor, '-createdAt'), q.limit + 1)
+  const items = rows.slice(0, q.limit).map(({ deletedAt, ...row }) => ({ ...rowView(row, null), deletedAt: deletedAt.toISOString() }))
+  const last = rows.length > q.limit ? items.at(-1) : undefined
+  return { items, next: last ? writeCursor(last.deletedAt, last.id) : null }
+}
+
+async function pageOf(tx: Tx, rows: RowOfLead[], limit: number, sort: LeadSort): Promise<Page<LeadRow>> {
+  const shown = rows.slice(0, limit)
+  const reasons = await reasonsFor(tx, shown.map((row) => row.email))
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  return {
+    items: shown.map((row) => rowView(row, reasons.get(row.email) ?? null)),
+    next: last ? writeCursor(sort === '-createdAt' ? last.createdAt.toISOString() : (last.sortKey ?? ''), last.id) : null,
+  }
+}
+
+export const rowView = ({ sortKey: _, ...row }: RowOfLead, suppressed: LeadRow['suppressed']): LeadRow => ({
+  ...row, suppressed, createdAt: row.createdAt.toISOString(),
+  lastActivityAt: row.lastActivityAt && row.lastActivityAt.toISOString(), repliedAt: row.repliedAt && row.repliedAt.toISOString(),
+})
+
+type Key = RawBuilder<unknown>
+const keys: Record<string, { key: Key; isTime: boolean }> = {
+  createdAt: { key: sql`l.created_at`, isTime: true },
+  updatedAt: { key: sql`l.updated_at`, isTime: true },
+  lastActivityAt: { key: sql`coalesce(l.last_activity_at, '-infinity'::timestamptz)`, isTime: true },
+  email: { key: sql`l.email`, isTime: false },
+  lastName: { key: sql`lower(coalesce(l.last_name, ''))`, isTime: false },
+  companyName: { key: sql`lower(coalesce(l.company_name, ''))`, isTime: false },
+  status: { key: sql`l.status`, isTime: false },
+}
+const orderOf = (sort: LeadSort) => ({ ...keys[sort.replace('-', '')]!, down: sort.startsWith('-') })
+
+export const writeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url')
+
+/** [sort key, id] of the last row seen; refuses what we did not write for this order. */
+export function readCursor(cursor: string | undefined, sort: LeadSort): [string, string] | undefined {
+  if (!cursor) return undefined
+  try {
+    const [key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    const isTime = keys[sort.replace('-', '')]!.isTime
+    if (typeof key === 'string' && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && !key.includes('\u0000')
+      && (!isTime || key === '-infinity' || /^\d{4}-\d\d-\d\d[T ][\d:.+Z-]{5,40}$/.test(key) && !Number.isNaN(Date.parse(key.replace(/([+-]\d\d)$/, '$1:00'))))) return [key, id]
+  } catch { /* refused below */ }
+  throw refuse('bad_cursor', 'This page marker is not valid any more. Start again from the first page.', { status: 400, field: 'cursor' })
+}

@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream'
+import * as say from '#contract/leads'
+import * as suppressions from '#contract/suppressions'
+import { done } from '#contract/contract'
+import { attachment } from '#platform/csv'
+import { liveChanged } from '#platform/events'
+import { rawRoute, route, routeOut } from '#platform/route'
+import { changeMany } from './bulk.ts'
+import { createLead } from './creating.ts'
+import { deleteLeads, editLead, restoreLead } from './editing.ts'
+import { addMembers } from './list-store.ts'
+import { allLists, createList, deleteList, renameList, theList } from './lists.ts'
+import { countLeads, leadsInTrash, leadsOfCompany, searchLeads } from './listing.ts'
+import { changeFilter, deleteFilter, filtersFor, saveFilter } from './saved-filters.ts'
+import { checkBeforeSaving, shown, showLead } from './showing.ts'
+import { choices } from './store.ts'
+import { suppressPasted, unsuppress } from './suppressing.ts'
+import { searchSuppressions, suppressionLines } from './suppression-list.ts'
+
+const leads = [
+  route(say.listLeads, async ({ tx, query }) => searchLeads(tx, query)),
+  route(say.countLeads, async ({ tx, query }) => countLeads(tx, query, query.exact === 'true')),
+  route(say.leadChoices, async ({ tx }) => choices(tx)),
+  route(say.checkLead, async ({ tx, query }) => checkBeforeSaving(tx, query)),
+  route(say.getLead, async ({ tx, params }) => showLead(tx, params.id)),
+  route(say.createLead, async ({ tx, body, user }) => {
+    const { listId, ...news } = body
+    if (listId) await theList(tx, listId)
+    const lead = await createLead(tx, { ...news, custom: withoutEmpty(news.custom), source: 'manual', ownerId: user.id })
+    if (listId) await addMembers(tx, listId, [lead.id])
+    await liveChanged(tx, 'leads')
+    return shown(tx, lead)
+  }),
+  route(say.updateLead, async ({ tx, params, body }) => shown(tx, await editLead(tx, params.id, body))),
+  route(say.deleteLead, async ({ tx, params }) => { await deleteLeads(tx, [params.id]); return done }),
+  route(say.restoreLead, async ({ tx, params }) => shown(tx, await restoreLead(tx, params.id))),
+  route(say.listTrash, async ({ tx, query }) => leadsInTrash(tx, query)),
+  route(say.listLeadsOfCompany, async ({ tx, params, query }) => leadsOfCompany(tx, params.id, query)),
+  routeOut(say.bulkLeads, async ({ world, body }) => changeMany(world, body.whom, body.action)),
+]
+
+const listsAndFilters = [
+  route(say.listLists, async ({ tx }) => ({ items: await allLists(tx) })),
+  route(say.createList, async ({ tx, body }) => createList(tx, body.name)),
+  route(say.renameList, async ({ tx, params, body }) => renameList(tx, params.id, body.name)),
+  route(say.deleteList, async ({ tx, params }) => { await deleteList(tx, params.id); return done }),
+  route(say.listSavedFilters, async ({ tx, user }) => ({ items: await filtersFor(tx, user) })),
+  route(say.createSavedFilter, async ({ tx, user, body }) => saveFilter(tx, user, body)),
+  route(say.updateSavedFilter, async ({ tx, user, params, body }) => changeFilter(tx, user, params.id, body)),
+  route(say.deleteSavedFilter, async ({ tx, user, params }) => { await deleteFilter(tx, user, params.id); return done }),
+]
+
+const suppression = [
+  route(suppressions.listSuppressions, async ({ tx, query }) => searchSuppressions(tx, query)),
+  route(suppressions.addSuppressions, async ({ tx, body }) => suppressPasted(tx, body.text, body.reason, body.note ?? null)),
+  route(suppressions.removeSuppression, async ({ tx, params }) => { await unsuppress(tx, params.id); return done }),
+  rawRoute(suppressions.exportSuppressions, async ({ world, query, reply }) =>
+    reply.type('text/csv; charset=utf-8').header('content-disposition', attachment('suppression-list.csv')).send(Readable.from(suppressionLines(world, query)))),
+]
+
+export const routes = [...leads, ...listsAndFilters, ...suppression]
+
+const withoutEmpty = (custom: Record<string, unknown> | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(custom ?? {}).filter(([, value]) => value !== null && value !== ''))

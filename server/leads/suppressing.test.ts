@@ -1,0 +1,149 @@
+// Suppression and the gate's question, with the races that matter.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { house } from '#test/house'
+import { cast } from '#test/cast'
+import { sql } from '#platform/db'
+import { deleteLeads, findLead, lockContactable, lockLead, mayBeContacted, suppress, upsertLead } from '#leads'
+
+const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const people = await cast(h)
+const sam = await h.api()
+
+const gate = (leadId: string, address: string) => h.world.write(async (tx) => (await lockContactable(tx, [{ leadId, address }])).get(leadId))
+const facts = () => h.world.read((tx) => tx.many<{ payload: any }>(sql`select payload from events where workspace_id = ${tx.workspaceId} and type = 'lead.suppressed' order by id`))
+
+test('an address on the list stands before every mail to it, in a sentence', async () => {
+  const { dana } = people
+  assert.equal(await gate(dana.id, dana.email), null)
+  const done = await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'Dana@ACME.example', reason: 'opted_out', source: 'reply' }))
+  assert.deepEqual(done, { added: true, leadIds: [dana.id] })
+  assert.deepEqual(await gate(dana.id, dana.email), { code: 'lead_suppressed', sentence: 'dana@acme.example asked not to be contacted.' })
+  assert.equal(await h.world.read((tx) => mayBeContacted(tx, dana.id)), false)
+  assert.ok((await h.world.read((tx) => findLead(tx, dana.id)))?.optedOutAt)
+  assert.deepEqual((await facts()).map((f) => f.payload), [{ leadId: dana.id, address: dana.email, reason: 'opted_out', via: 'address' }])
+  assert.deepEqual(await h.world.write((tx) => suppress(tx, { kind: 'address', value: dana.email, reason: 'manual' })), { added: false, leadIds: [] })
+  assert.equal((await facts()).length, 1)
+})
+
+test('a domain stops everybody at it and below it, and nobody beside it', async () => {
+  const ids = await h.world.write(async (tx) => {
+    const id = async (email: string) => (await upsertLead(tx, { email })).id
+    return { at: await id('a@initech.example'), below: await id('b@mail.eu.initech.example'), beside: await id('c@notinitech.example'), fooled: await id('initech.example@other.example') }
+  })
+  const done = await h.world.write((tx) => suppress(tx, { kind: 'domain', value: 'Initech.example', reason: 'competitor' }))
+  assert.deepEqual(done.leadIds.sort(), [ids.at, ids.below].sort())
+  const asked = await h.world.write((tx) => lockContactable(tx, [
+    { leadId: ids.at, address: 'a@initech.example' }, { leadId: ids.below, address: 'b@mail.eu.initech.example' },
+    { leadId: ids.beside, address: 'c@notinitech.example' }, { leadId: ids.fooled, address: 'initech.example@other.example' }]))
+  assert.deepEqual([ids.at, ids.below, ids.beside, ids.fooled].map((id) => asked.get(id)?.code ?? null), ['lead_suppressed', 'lead_suppressed', null, null])
+  const { body } = await sam('GET', `/leads?filter=${encodeURIComponent(JSON.stringify({ field: 'suppressed', op: 'is', value: true }))}`)
+  assert.deepEqual(body.items.map((l: any) => [l.email, l.suppressed]).sort(), [['a@initech.example', 'competitor'], ['b@mail.eu.initech.example', 'competitor'], ['dana@acme.example', 'opted_out']])
+})
+
+test('a lead in the trash, and one that never was, get no mail', async () => {
+  const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'gone@acme.example' }))
+  await h.world.write((tx) => deleteLeads(tx, [id]))
+  assert.equal((await gate(id, 'gone@acme.example'))?.code, 'lead_deleted')
+  assert.equal((await gate('00000000-0000-4000-8000-000000000000', 'x@y.zz'))?.code, 'lead_gone')
+})
+
+test('the address a mail was planned for counts, even after the lead got another', async () => {
+  const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'new@globex.example' }))
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'old@globex.example', reason: 'bounced', leadId: id }))
+  assert.equal((await gate(id, 'old@globex.example'))?.code, 'lead_suppressed')
+  assert.equal(await gate(id, 'new@globex.example'), null)
+})
+
+test('a gate that waits for an opt-out in progress sees it', async () => {
+  const { ines } = people
+  let answer: unknown = 'open'
+  const optOut = h.world.write(async (tx) => {
+    await suppress(tx, { kind: 'address', value: ines.email, reason: 'opted_out' })
+    await soon(300)
+  })
+  await soon(80)
+  const asked = gate(ines.id, ines.email).then((a) => { answer = a })
+  await soon(80)
+  assert.equal(answer, 'open', 'the gate must wait for the opt-out')
+  await Promise.all([optOut, asked])
+  assert.equal((answer as unknown as { code: string } | null)?.code, 'lead_suppressed')
+})
+
+test('an opt-out that comes while a mail is at the gate waits until the gate has decided', async () => {
+  const { mo } = people
+  const order: string[] = []
+  const sending = h.world.write(async (tx) => {
+    assert.equal((await lockContactable(tx, [{ leadId: mo.id, address: mo.email }])).get(mo.id), null)
+    await soon(300)
+    order.push('sent')
+  })
+  await soon(80)
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: mo.email, reason: 'opted_out' }))
+  order.push('suppressed')
+  await sending
+  assert.deepEqual(order, ['sent', 'suppressed'])
+})
+
+test('two gates for the same leads in other order pass side by side; a lock for writing waits', async () => {
+  const { dana, mo } = people
+  const both = [{ leadId: dana.id, address: dana.email }, { leadId: mo.id, address: mo.email }]
+  let locked = false
+  await Promise.all([h.world.write(async (tx) => {
+    await lockContactable(tx, both)
+    await h.world.write((tx2) => lockContactable(tx2, both.toReversed()))
+    void h.world.write((tx3) => lockLead(tx3, mo.id)).then(() => { locked = true })
+    await soon(150)
+    assert.equal(locked, false)
+  })])
+  await soon(100)
+  assert.equal(locked, true)
+})
+
+test('thirty opt-outs and thirty gates at once: never a mail let through after the opt-out was answered', async () => {
+  const leads = await h.world.write(async (tx) => {
+    const made = []
+    for (let i = 0; i < 30; i++) made.push({ id: (await upsertLead(tx, { email: `race${i}@race.example` })).id, email: `race${i}@race.example` })
+    return made
+  })
+  const answered = new Set<string>()
+  await Promise.all(leads.flatMap((lead, i) => [
+    (async () => { await soon(i % 7); await h.world.write((tx) => suppress(tx, { kind: 'address', value: lead.email, reason: 'opted_out' })); answered.add(lead.id) })(),
+    (async () => {
+      await soon((i * 3) % 11)
+      const already = answered.has(lead.id)
+      const open = (await gate(lead.id, lead.email)) === null
+      assert.ok(!(already && open), lead.email)
+    })(),
+  ]))
+})
+
+test('pasted text: what can be read is added, the rest is named, endings shared by many are refused', async () => {
+  const { body } = await sam('POST', '/suppressions', { text: 'new1@x.example; NEW1@x.example, @rival.example\n*.rival2.example nonsense@ co.uk a@b', reason: 'competitor', note: 'rivals' })
+  assert.deepEqual([body.added, body.already, body.refusedCount], [3, 0, 3])
+  assert.deepEqual(body.refused.map((r: any) => r.value), ['nonsense@', 'co.uk', 'a@b'])
+  assert.equal((await sam('POST', '/suppressions', { text: 'new1@x.example' })).body.already, 1)
+  const found = await sam('GET', '/suppressions?search=rival&kind=domain')
+  assert.deepEqual(found.body.items.map((s: any) => [s.value, s.reason, s.note, s.createdBy]).sort(), [['rival.example', 'competitor', 'rivals', 'Sam Carter'], ['rival2.example', 'competitor', 'rivals', 'Sam Carter']])
+})
+
+test('a rep adds, only an admin removes, and removing lets mail through again', async () => {
+  const rep = await h.api('rep'), viewer = await h.api('viewer'), admin = await h.api('admin')
+  assert.equal((await viewer('POST', '/suppressions', { text: 'q@q.example' })).status, 403)
+  assert.equal((await rep('POST', '/suppressions', { text: 'q@q.example' })).status, 200)
+  const entry = (await sam('GET', `/suppressions?search=${people.dana.email}`)).body.items[0]
+  assert.equal((await rep('DELETE', `/suppressions/${entry.id}`)).status, 403)
+  assert.equal((await admin('DELETE', `/suppressions/${entry.id}`)).status, 200)
+  assert.equal(await gate(people.dana.id, people.dana.email), null)
+  assert.equal((await h.world.read((tx) => findLead(tx, people.dana.id)))?.optedOutAt, null)
+})
+
+test('the file of the list is safe to open in a spreadsheet', async () => {
+  await h.world.write((tx) => tx.run(sql`update suppressions set note = '=HYPERLINK("http://evil")' where workspace_id = ${tx.workspaceId} and value = 'rival.example'`))
+  const { body, headers } = await sam('GET', '/suppressions/export?kind=domain')
+  assert.match(String(headers['content-disposition']), /suppression-list\.csv/)
+  assert.match(body, /"domain","rival.example","competitor","list","'=HYPERLINK\(""http:\/\/evil""\)"/)
+})

@@ -1,0 +1,30 @@
+// The suppression list as a page and as a file.
+import type { Page } from '#contract/contract'
+import type { SuppressionView } from '#contract/suppressions'
+import { csvLine } from '#platform/csv'
+import type { Tx } from '#platform/db'
+import type { World } from '#platform/world'
+import { countCap, readCursor, writeCursor } from './listing.ts'
+import { suppressionCount, suppressionPage, type Suppression, type SuppressionQuestion } from './suppression-store.ts'
+
+export const viewOfSuppression = (s: Suppression): SuppressionView => ({ ...s, createdAt: s.createdAt.toISOString() })
+
+export async function searchSuppressions(tx: Tx, q: SuppressionQuestion & { cursor?: string | undefined; limit: number }): Promise<Page<SuppressionView>> {
+  const rows = await suppressionPage(tx, q, readCursor(q.cursor, '-createdAt'), q.limit + 1)
+  const items = rows.slice(0, q.limit).map(viewOfSuppression)
+  const last = rows.length > q.limit ? items.at(-1) : undefined
+  const { n } = await suppressionCount(tx, q, countCap)
+  return { items, next: last ? writeCursor(last.createdAt, last.id) : null, total: n, totalIsCapped: n === countCap }
+}
+
+/** The whole list as CSV lines, read in pages so that a long list needs no memory and no long transaction. */
+export async function* suppressionLines(world: World, q: SuppressionQuestion): AsyncGenerator<string> {
+  yield csvLine(['kind', 'value', 'reason', 'source', 'note', 'added_by', 'added_at'])
+  for (let after: [string, string] | undefined; ;) {
+    const rows = await world.read((tx) => suppressionPage(tx, q, after, 2000))
+    yield rows.map((s) => csvLine([s.kind, s.value, s.reason, s.source, s.note, s.createdBy, s.createdAt])).join('')
+    const last = rows.at(-1)
+    if (!last || rows.length < 2000) return
+    after = [last.createdAt.toISOString(), last.id]
+  }
+}
