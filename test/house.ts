@@ -77,8 +77,9 @@ export interface House {
   /** Calls the API as a member with this role (made on first use); `null` for nobody. `path` without /api/v1. */
   api(role?: Role | null): Promise<Api>
   userId(role?: Role): Promise<string>
-  /** A second workspace, for looking over walls. */
-  secondWorkspace(name?: string): Promise<World>
+  /** A second workspace with an owner of its own, for looking over walls; sign in with `apiAs(email)`. */
+  secondWorkspace(name?: string): Promise<World & { email: string }>
+  apiAs(email: string): Promise<Api>
   /** Delivers everything that is due, later reactions and jobs, until it is quiet. */
   runLater(): Promise<void>
   stop(): Promise<void>
@@ -134,26 +135,31 @@ export async function house(options: { now?: string; loops?: boolean; config?: R
     return id
   }
 
-  const cookies = new Map<Role, string>()
-  const api = async (role: Role | null = 'owner'): Promise<Api> => {
-    if (role && !cookies.has(role)) {
-      await userId(role)
-      const email = role === 'owner' ? 'sam@acme-sales.example' : `${role}@acme-sales.example`
+  const cookies = new Map<string, string>()
+  const apiAs = async (email: string): Promise<Api> => {
+    if (!cookies.has(email)) {
       const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } })
       if (answer.statusCode !== 200) throw new Error(`Sign-in failed: ${answer.body}`)
-      cookies.set(role, answer.cookies.map((c) => `${c.name}=${c.value}`).join('; '))
+      cookies.set(email, answer.cookies.map((c) => `${c.name}=${c.value}`).join('; '))
     }
-    return async (method, path, body, headers = {}) => {
+    return caller(cookies.get(email))
+  }
+  const api = async (role: Role | null = 'owner'): Promise<Api> => {
+    if (!role) return caller(undefined)
+    await userId(role)
+    return apiAs(role === 'owner' ? 'sam@acme-sales.example' : `${role}@acme-sales.example`)
+  }
+  const caller = (cookie: string | undefined): Api =>
+    async (method, path, body, headers = {}) => {
       const answer = await app.inject({
         method: method as 'GET', url: path.startsWith('/t/') || path.startsWith('/u/') || path.startsWith('/api') ? path : `/api/v1${path}`,
-        headers: { host: 'localhost:3000', ...(role && { cookie: cookies.get(role)! }), ...headers },
+        headers: { host: 'localhost:3000', ...(cookie && { cookie }), ...headers },
         ...(body !== undefined && { payload: body as object }),
       })
       let parsed: unknown = answer.body
       try { parsed = answer.json() } catch { /* a page */ }
       return { status: answer.statusCode, body: parsed, headers: answer.headers as Record<string, unknown> }
     }
-  }
 
   let stopped = false
   const stop = async () => {
@@ -174,14 +180,15 @@ export async function house(options: { now?: string; loops?: boolean; config?: R
   }
 
   const opened: House = {
-    ground, clock, app, owner, connection, api, userId, stop,
+    ground, clock, app, owner, connection, api, apiAs, userId, stop,
     world: ground.world(workspaceId, sam),
     async secondWorkspace(title = 'Other Sales') {
+      const email = `${randomBytes(4).toString('hex')}@other.example`
       const id = await ground.db.transaction(null, system, 'write', async (tx) => {
-        const other = await insertUser(tx, { email: `${randomBytes(4).toString('hex')}@other.example`, name: 'Olga Other', passwordHash: await passwordHash! })
+        const other = await insertUser(tx, { email, name: 'Olga Other', passwordHash: await passwordHash! })
         return createWorkspace(tx, { name: title, timeZone: 'UTC', ownerId: other.id })
       })
-      return ground.world(id)
+      return Object.assign(ground.world(id), { email })
     },
     async runLater() {
       for (let quiet = 0; quiet < 2; ) {
