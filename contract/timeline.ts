@@ -10,6 +10,7 @@ export const TimelineLink = z.object({
   to: z.enum(['lead', 'company', 'campaign', 'thread', 'message', 'draft', 'mailbox', 'import']),
   id: Id,
 })
+export type TimelineLink = z.output<typeof TimelineLink>
 
 const Named = z.object({ id: Id, name: z.string() })
 

@@ -56,5 +56,5 @@ alter function practice_next() owner to overture_sweep;
 revoke all on function practice_due(timestamptz, int), practice_next() from public;
 grant execute on function practice_due(timestamptz, int), practice_next() to overture_app;
 
--- Removing the sample data takes away what was read and answered in its name, too.
-create index tracking_hits_newest on tracking_hits (workspace_id, at);
+-- The feed of a workspace, newest first.
+create index events_newest on events (workspace_id, at desc, id desc);

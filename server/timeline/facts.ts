@@ -1,0 +1,118 @@
+// Every fact we know to tell: its kind, its sentence, why it happened when nobody of us did it, and where it leads.
+// {who} stands for the person it is about. A fact without a line here is told by its name, so nothing is ever swallowed.
+import type { TimelineKind, TimelineLink } from '#contract/timeline'
+
+/** What the payload and the joined rows know. Every field may be missing: facts outlive what they were about. */
+export interface Told {
+  type: string
+  who: string
+  company: string
+  campaign: string
+  subject: string
+  actor: string
+  byUser: boolean
+  payload: Record<string, unknown>
+}
+
+interface Line {
+  kind: TimelineKind
+  says: (t: Told) => string
+  why?: (t: Told) => string | null
+  /** Which id of the event is opened; `lead` unless said otherwise. */
+  link?: TimelineLink['to']
+  /** The recipient did it, not we. */
+  theirs?: true
+  /** Comes in hundreds: left out of the workspace's feed unless asked for by kind. */
+  noisy?: true
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const stop = (sentence: string): string => (sentence && !/[.?!…]$/.test(sentence) ? `${sentence}.` : sentence)
+const by = (t: Told, act: string) => (t.byUser ? `${t.actor} ${act}` : act.charAt(0).toUpperCase() + act.slice(1))
+const mail = (t: Told) => (t.subject ? `the mail “${t.subject}”` : 'a mail')
+const inCampaign = (t: Told) => (t.campaign ? ` in ${t.campaign}` : '')
+const stepWhy = (t: Told) => (typeof t.payload['stepNo'] === 'number' && t.campaign ? `Mail ${t.payload['stepNo']} of ${t.campaign} was due.` : null)
+const fields = (value: unknown): string => (Array.isArray(value) ? value.slice(0, 4).map((one) => String(one).replace(/([A-Z])/g, ' $1').toLowerCase()).join(', ') : '')
+const suppressedBecause: Record<string, string> = {
+  opted_out: 'asked not to be written to', bounced: 'the address does not exist', complained: 'reported a mail as spam', manual: 'put on the list by hand', customer: 'is a customer', competitor: 'is a competitor',
+}
+const said: Record<string, string> = {
+  interested: 'is interested', question: 'has a question', not_now: 'says: not now', referral: 'names a colleague', not_interested: 'is not interested', opt_out: 'asks to stop', other: 'wrote back',
+}
+
+export const lines: Record<string, Line> = {
+  'message.sent': { kind: 'mail', link: 'message', says: (t) => `${t.payload['origin'] === 'campaign' ? 'Sent' : by(t, 'sent')} ${mail(t)} to ${t.who}.`, why: stepWhy },
+  'message.unconfirmed': { kind: 'mail', link: 'message', says: (t) => `May have sent ${mail(t)} to ${t.who}; nobody can tell for sure.`, why: (t) => stop(text(t.payload['text'])) || null },
+  'message.proven_absent': { kind: 'mail', link: 'message', says: (t) => `Found out that ${mail(t)} to ${t.who} was not sent; it is due again.`, why: () => 'The mailbox keeps a copy of everything it sends, and three looks found none.' },
+  'message.failed': { kind: 'bounce', link: 'message', says: (t) => (t.payload['hard'] ? `The address of ${t.who} was refused.` : `Could not deliver ${mail(t)} to ${t.who}.`), why: (t) => stop(text(t.payload['text'])) || null },
+  'message.held': { kind: 'mail', link: 'message', says: (t) => `Held back ${mail(t)} to ${t.who}.`, why: (t) => stop(text(t.payload['text'])) || null },
+  'message.cancelled': { kind: 'mail', link: 'message', says: (t) => `${by(t, 'cancelled')} ${mail(t)} to ${t.who}.`, why: (t) => stop(text(t.payload['text'])) || null },
+  'message.missed_window': { kind: 'mail', link: 'message', noisy: true, says: (t) => `Moved ${mail(t)} to ${t.who} to another time.`, why: () => 'Its sending hours were over before its turn came; nothing is sent late.' },
+  'message.opened': { kind: 'visit', link: 'message', theirs: true, says: (t) => `${t.who} opened ${mail(t)}.` },
+  'link.clicked': { kind: 'visit', link: 'message', theirs: true, says: (t) => `${t.who} followed a link to ${host(t.payload['url'])}.` },
+
+  'reply.received': { kind: 'reply', link: 'thread', theirs: true, says: (t) => `${t.who} answered and ${said[text(t.payload['class'])] ?? said['other']}.` },
+  'auto_reply.received': { kind: 'reply', link: 'thread', theirs: true, says: (t) => (t.payload['kind'] === 'out_of_office' ? `${t.who} is out of office${t.payload['returnDate'] ? `, back on ${day(t.payload['returnDate'])}` : ''}.` : `An automatic answer came from ${t.who}.`) },
+  'bounce.received': { kind: 'bounce', link: 'thread', says: (t) => (t.payload['hard'] ? `A mail to ${t.who} came back for good.` : `A mail to ${t.who} is delayed or came back for now.`), why: (t) => stop(text(t.payload['text'])) || null },
+  'opt_out.received': { kind: 'opt_out', link: 'thread', theirs: true, says: (t) => `${t.who} asked not to be written to.` },
+  'complaint.received': { kind: 'opt_out', link: 'thread', theirs: true, says: (t) => `${t.who} reported a mail as spam.` },
+  'lead.unsubscribed': { kind: 'opt_out', theirs: true, says: (t) => `${t.who} unsubscribed.`, why: (t) => (t.payload['via'] === 'one_click' ? 'By the button of their mail program.' : 'On the page behind the link in our mail.') },
+  'lead.resubscribed': { kind: 'opt_out', theirs: true, says: (t) => `${t.who} took the unsubscription back.` },
+  'lead.suppressed': { kind: 'opt_out', says: (t) => `${t.byUser ? `${t.actor} put ${t.who} on` : `${t.who} was put on`} the list of people we do not write to.`, why: (t) => reason(suppressedBecause[text(t.payload['reason'])]) },
+  'suppression.removed': { kind: 'opt_out', says: (t) => `${by(t, 'allowed')} writing to ${text(t.payload['value']) || t.who} again.` },
+
+  'enrollment.started': { kind: 'campaign', link: 'campaign', noisy: true, says: (t) => `${by(t, 'took')} ${t.who} into ${t.campaign || 'a campaign'}.` },
+  'enrollment.stopped': { kind: 'campaign', link: 'campaign', says: (t) => `${t.campaign || 'The campaign'} stopped for ${t.who}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'enrollment.finished': { kind: 'campaign', link: 'campaign', noisy: true, says: (t) => `${t.campaign || 'The campaign'} is over for ${t.who}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'enrollment.held': { kind: 'campaign', link: 'campaign', says: (t) => `${t.who} is on hold${inCampaign(t)}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'enrollment.postponed': { kind: 'campaign', link: 'campaign', says: (t) => `The next mail to ${t.who} waits until ${day(t.payload['until'])}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'campaign.created': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'created')} the campaign ${t.campaign || text(t.payload['name'])}.` },
+  'campaign.launched': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'launched')} ${t.campaign || text(t.payload['name'])}${typeof t.payload['leads'] === 'number' ? ` for ${t.payload['leads']} leads` : ''}.` },
+  'campaign.launch_cancelled': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'took back')} the launch of ${t.campaign || text(t.payload['name'])}.` },
+  'campaign.paused': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'paused')} ${t.campaign || text(t.payload['name'])}.`, why: (t) => stop(text(t.payload['reason'])) || null },
+  'campaign.resumed': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'resumed')} ${t.campaign || text(t.payload['name'])}.` },
+  'campaign.archived': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'archived')} ${t.campaign || text(t.payload['name'])}.` },
+  'campaign.step_changed': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'changed')} a step of ${t.campaign || 'a campaign'}.` },
+
+  'brief.ready': { kind: 'research', noisy: true, says: (t) => (t.payload['found'] === false ? `Found nothing about ${t.company || t.who}.` : `Read up on ${t.company || t.who}.`), why: () => 'So that what is written stands on facts.' },
+  'brief.failed': { kind: 'research', says: (t) => `Could not read up on ${t.company || t.who}.`, why: (t) => stop(text(t.payload['problem'])) || null },
+  'draft.ready': { kind: 'writing', link: 'draft', noisy: true, says: (t) => `Wrote a draft for ${t.who}${inCampaign(t)}.`, why: (t) => (t.payload['needsReview'] ? 'It needs a look before it may be sent.' : null) },
+  'draft.approved': { kind: 'writing', link: 'draft', noisy: true, says: (t) => `${by(t, 'approved')} the mail to ${t.who}.` },
+  'draft.skipped': { kind: 'writing', link: 'draft', says: (t) => `${by(t, 'skipped')} the mail to ${t.who}.` },
+  'draft.failed': { kind: 'writing', link: 'draft', says: (t) => `Could not write a draft for ${t.who}.`, why: (t) => stop(text(t.payload['problem'] ?? t.payload['text'])) || null },
+
+  'lead.created': { kind: 'record', noisy: true, says: (t) => `${by(t, 'added')} ${t.who}.`, why: (t) => (text(t.payload['source']) ? `Source: ${text(t.payload['source'])}.` : null) },
+  'lead.updated': { kind: 'record', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.who}.` },
+  'lead.deleted': { kind: 'record', says: (t) => `${by(t, 'moved')} ${t.who} to the trash.` },
+  'lead.restored': { kind: 'record', says: (t) => `${by(t, 'took')} ${t.who} out of the trash.` },
+  'leads.changed': { kind: 'record', says: (t) => `${by(t, 'changed')} ${String(t.payload['count'] ?? 'many')} leads at once.` },
+  'company.created': { kind: 'record', link: 'company', noisy: true, says: (t) => `${by(t, 'added')} the company ${t.company || text(t.payload['name'])}.` },
+  'company.updated': { kind: 'record', link: 'company', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.company || 'a company'}.` },
+
+  'import.finished': { kind: 'import', link: 'import', says: (t) => `${by(t, 'imported')} ${text(t.payload['fileName']) || 'a file'}.` },
+  'import.undone': { kind: 'import', link: 'import', says: (t) => `${by(t, 'took back')} the import of ${text(t.payload['fileName']) || 'a file'}.` },
+  'sending.stopped': { kind: 'mailbox', says: (t) => `${by(t, 'stopped')} all sending.`, why: (t) => stop(text(t.payload['reason'])) || null },
+  'sending.resumed': { kind: 'mailbox', says: (t) => `${by(t, 'let')} the queue move again.` },
+}
+
+/** Of the house, not of the work: never told here. */
+export const untold = ['session.started', 'member.joined', 'member.changed', 'member.invited']
+
+export const noisy = Object.entries(lines).flatMap(([type, line]) => (line.noisy ? [type] : []))
+export const typesOf = (kinds: readonly TimelineKind[]): string[] => Object.entries(lines).flatMap(([type, line]) => (kinds.includes(line.kind) ? [type] : []))
+
+/** 'deal.won' → 'Deal won.': better than silence until somebody writes its line. */
+export function lineOf(type: string): Line {
+  return lines[type] ?? { kind: 'other', says: (t) => `${type.charAt(0).toUpperCase()}${type.slice(1).replace(/[._]/g, ' ')}${t.who === someone ? '' : `: ${t.who}`}.` }
+}
+
+export const someone = 'somebody'
+
+function host(url: unknown): string {
+  return URL.parse(text(url))?.host ?? 'a page of ours'
+}
+function day(value: unknown): string {
+  const at = new Date(text(value))
+  return Number.isNaN(at.getTime()) ? 'a day not known' : new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at)
+}
+const reason = (why: string | undefined): string | null => (why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : null)
