@@ -1,0 +1,51 @@
+import { addSuppressions, listSuppressions } from '#contract/suppressions'
+import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { Output } from '#contract/contract'
+import { useForm } from '../app/form.ts'
+import { FormProblem, Notice } from '../ui/states.tsx'
+import { toast } from '../ui/toast.tsx'
+import { counted } from '../ui/values.tsx'
+import { reasons } from './reasons.ts'
+
+type Result = Output<typeof addSuppressions>
+
+export function AddSuppressions({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return <Modal opened={opened} onClose={onClose} title="Never write to" size="lg"><Form onClose={onClose} /></Modal>
+}
+
+function Form({ onClose }: { onClose: () => void }) {
+  const [result, setResult] = useState<Result | null>(null)
+  const form = useForm(addSuppressions, { text: '', reason: 'manual', note: '' }, {
+    touches: [listSuppressions, '/leads', '/numbers', '/campaigns'],
+    onDone: (answer) => {
+      if (answer.refusedCount) return setResult(answer)
+      toast(said(answer))
+      onClose()
+    },
+  })
+  if (result) {
+    return (
+      <Stack>
+        <Notice tone={result.added ? 'warning' : 'bad'}>{said(result)} {counted(result.refusedCount, 'entry was', 'entries were')} not understood.</Notice>
+        <Stack gap={4} mah={240} style={{ overflow: 'auto' }}>{result.refused.map((r) => <Text key={r.value} size="sm"><b>{r.value}</b>: {r.sentence}</Text>)}</Stack>
+        <Group justify="flex-end"><Button variant="default" onClick={() => { form.set('text', result.refused.map((r) => r.value).join('\n')); setResult(null) }}>Mend these</Button><Button onClick={onClose}>Done</Button></Group>
+      </Stack>
+    )
+  }
+  return (
+    <form onSubmit={form.onSubmit}>
+      <Stack>
+        <FormProblem problem={form.problem} />
+        <Textarea data-autofocus label="Addresses or domains" description="As many as you like: one a line, or with commas. A domain such as acme.example stands for everybody there." minRows={6} maxRows={14} {...form.text('text')} />
+        <Group grow align="flex-start">
+          <Select label="Reason" allowDeselect={false} data={Object.entries(reasons).map(([value, r]) => ({ value, label: r.label }))} {...form.value('reason')} value={form.values.reason} onChange={(v) => form.set('reason', v ?? 'manual')} />
+          <TextInput label="Note" {...form.text('note')} />
+        </Group>
+        <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={form.isSending}>Add to the list</Button></Group>
+      </Stack>
+    </form>
+  )
+}
+
+const said = (r: Result) => `${counted(r.added, 'entry', 'entries')} added${r.already ? `, ${r.already} already there` : ''}. ${r.leadsAffected ? `${counted(r.leadsAffected, 'lead')} will not be written to.` : ''}`.trim()
