@@ -4,6 +4,7 @@ alter table messages add column cap_day date;                    -- the day its 
 alter table messages add column dated_at timestamptz;            -- its Date header: set when claimed, kept once bytes may have left
 alter table messages add column first_attempt_at timestamptz;
 alter table messages add column resent_as uuid;                  -- a person ordered a resend: the mail sent in its place
+alter table messages add column look_rounds int not null default 0;
 alter table messages add column unsubscribe_header boolean not null default false;
 alter table mailboxes add column refusals_in_a_row int not null default 0;   -- for policy reasons; three pause the mailbox
 
@@ -80,3 +81,5 @@ alter function sending_doubts_due(timestamptz, int) owner to overture_sweep;
 alter function sending_holds_over(timestamptz, int) owner to overture_sweep;
 revoke all on function sending_mailboxes_ready(timestamptz, int), sending_leases_over(timestamptz, int), sending_doubts_due(timestamptz, int), sending_holds_over(timestamptz, int) from public;
 grant execute on function sending_mailboxes_ready(timestamptz, int), sending_leases_over(timestamptz, int), sending_doubts_due(timestamptz, int), sending_holds_over(timestamptz, int) to overture_app;
+
+create index messages_by_wire on messages (workspace_id, wire_message_id) where wire_message_id is not null;

@@ -29,7 +29,7 @@ export const followUpsDue = (tx: Tx, mailboxId: string, most: number): Promise<{
   tx.many(sql`
     select m.id, m.enrollment_id as "enrollmentId", m.campaign_id as "campaignId", m.lead_id as "leadId" from messages m
      where m.workspace_id = ${tx.workspaceId} and m.mailbox_id = ${mailboxId} and m.state = 'planned' and m.needs_look and m.due_at <= ${tx.now}
-       and (m.reason_code is null or m.reason_code = 'needs_look')
+       and (m.reason_code is null or m.reason_code = 'look_too_old')
      order by m.due_at limit ${most}`)
 
 export const freezeWhere = (tx: Tx, which: Which, why: Reason): Promise<{ mailboxId: string; capDay: string | null }[]> =>

@@ -1,0 +1,133 @@
+// The post office of one process: finds mailboxes that could send, gives each its turn, renews the leases of what is in
+// hand. Several processes may run one each; rows, fences and SKIP LOCKED keep them apart.
+import type { Ground } from '#platform/world'
+import { openDesk, type Desk } from './desk.ts'
+import { KeptConnections } from './kept-connections.ts'
+import { runLane, type InHand } from './lane.ts'
+import { renewLeases } from './queue-store.ts'
+import type { Patience } from './smtp.ts'
+
+/** A mailbox whose turn brought nothing is not asked again for this long, unless something was planned. */
+const quietMs = 5_000
+/** After a server has said "too many", one connection more is tried each minute. */
+const recoverMs = 60_000
+
+export interface PostOffice {
+  /** Starts a turn for every ready mailbox that has none; answers how many were started. */
+  tick(): Promise<number>
+  /** Resolves when a turn ends. */
+  turnOver(): Promise<void>
+  readonly busy: boolean
+  renew(): Promise<void>
+  wakeUp(): void
+  /** Finishes what is under way, at most `ms`; then cuts the lines. */
+  close(ms: number): Promise<void>
+}
+
+export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Patience): PostOffice {
+  const { config, clock } = ground
+  const desks = new Map<string, Desk>()
+  const lanes = new Map<string, Promise<void>>()
+  const inHand = new Map<string, InHand>()
+  const quiet = new Map<string, number>()
+  const fewer = new Map<string, { most: number; since: number }>()
+  const kept = new KeptConnections(times)
+  let sent = 0
+
+  const deskOf = (workspaceId: string): Desk => {
+    let desk = desks.get(workspaceId)
+    if (!desk) desks.set(workspaceId, (desk = openDesk(ground, ground.world(workspaceId, { kind: 'system', name: 'sending' }))))
+    return desk
+  }
+  const share = (mailboxId: string): number => {
+    const limit = fewer.get(mailboxId)
+    const fair = Math.max(1, Math.floor(config.SENDING_CONNECTIONS / Math.max(1, lanes.size)))
+    return limit ? Math.min(fair, limit.most + Math.floor((performance.now() - limit.since) / recoverMs)) : fair
+  }
+  const turn = async (workspaceId: string, mailboxId: string): Promise<void> => {
+    const world = ground.world(workspaceId, { kind: 'system', name: 'sending' })
+    try {
+      const n = await runLane(world, mailboxId, {
+        desk: deskOf(workspaceId), kept, worker: ground.processId, leaseS: config.SENDING_LEASE_S, stopping, inHand,
+        allowance: () => share(mailboxId),
+        fewer: () => fewer.set(mailboxId, { most: Math.max(1, Math.floor(share(mailboxId) / 2)), since: performance.now() }),
+      })
+      sent += n
+      if (!n) quiet.set(mailboxId, performance.now() + quietMs)
+    } catch (error) {
+      ground.log.error({ err: error, mailboxId }, 'A mailbox could not be served.')
+      quiet.set(mailboxId, performance.now() + quietMs)
+    }
+  }
+
+  return {
+    get busy() { return lanes.size > 0 },
+    async tick() {
+      kept.closeIdle()
+      const free = config.SENDING_CONNECTIONS - lanes.size
+      if (free <= 0 || stopping.aborted) return 0
+      for (const [mailboxId, until] of quiet) if (until < performance.now()) quiet.delete(mailboxId)
+      const ready = await ground.sweep<{ workspace_id: string; mailbox_id: string }>('select workspace_id, mailbox_id from sending_mailboxes_ready($1, $2)', [clock.now(), free + lanes.size + quiet.size])
+      let started = 0
+      for (const { workspace_id: workspaceId, mailbox_id: mailboxId } of ready) {
+        if (lanes.has(mailboxId) || quiet.has(mailboxId) || started >= free) continue
+        started++
+        lanes.set(mailboxId, turn(workspaceId, mailboxId).finally(() => lanes.delete(mailboxId)))
+      }
+      return started
+    },
+    turnOver: async () => { if (lanes.size) await Promise.race(lanes.values()) },
+    async renew() {
+      const until = new Date(clock.now().getTime() + config.SENDING_LEASE_S * 1000)
+      const goodUntil = performance.now() + config.SENDING_LEASE_S * 1000
+      for (const workspaceId of new Set([...inHand.values()].map((h) => h.workspaceId))) {
+        const ours = [...inHand.values()].filter((h) => h.workspaceId === workspaceId)
+        const renewed = new Set((await ground.world(workspaceId).write((tx) => renewLeases(tx, ours.map((h) => h.claim.id), ground.processId, until))).map((r) => r.id))
+        for (const h of ours) if (renewed.has(h.claim.id)) h.goodUntil = goodUntil
+      }
+    },
+    wakeUp: () => quiet.clear(),
+    async close(ms) {
+      const done = Promise.all(lanes.values())
+      await Promise.race([done, clock.sleep(ms)])
+      kept.closeAll()
+      await Promise.race([done, clock.sleep(2000)])
+      ground.log.debug({ sent }, 'The post office is closed.')
+    },
+  }
+}
+
+/** The background loop: woken by NOTIFY, by a turn that ends, and by the clock. */
+export async function dispatch(ground: Ground, signal: AbortSignal): Promise<void> {
+  const office = openPostOffice(ground, signal)
+  let wake = () => undefined as void
+  const off = ground.onNotify('sending', () => { office.wakeUp(); wake() })
+  const renewing = renewInTime(ground, office, signal)
+  try {
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => { wake = resolve })
+      const started = await office.tick()
+      const waits = [woken, ground.clock.sleep(started ? 20 : 1000, signal)]
+      await Promise.race(office.busy ? [...waits, office.turnOver()] : waits)
+    }
+  } finally {
+    off()
+    await office.close(30_000)
+    await renewing
+  }
+}
+
+async function renewInTime(ground: Ground, office: PostOffice, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted || office.busy) {
+    await ground.clock.sleep((ground.config.SENDING_LEASE_S * 1000) / 4, signal.aborted ? undefined : signal)
+    await office.renew().catch((error: unknown) => ground.log.warn({ err: error }, 'Leases could not be renewed.'))
+    if (signal.aborted && !office.busy) return
+  }
+}
+
+/** Sends everything that is due now and waits until it is done: for tests and tools. */
+export async function sendWhatIsDue(ground: Ground, times?: Patience): Promise<void> {
+  const office = openPostOffice(ground, ground.stopping, times)
+  while ((await office.tick()) || office.busy) await office.turnOver()
+  await office.close(0)
+}

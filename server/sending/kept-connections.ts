@@ -1,0 +1,61 @@
+// Connections kept open between mails, per mailbox. Opening one costs more than the mail. None outlives its welcome:
+// idle ones are closed before a server would, and after so many mails a fresh one is opened.
+import type { World } from '#platform/world'
+import type { End } from './reply.ts'
+import { connectMailbox } from './route.ts'
+import { SmtpConnection, type Patience } from './smtp.ts'
+
+/** Many servers hang up after a minute or after a hundred mails; we go first. */
+const idleMs = 20_000, mostMails = 500
+
+interface Kept { connection: SmtpConnection; since: number }
+
+export class KeptConnections {
+  #idle = new Map<string, Kept[]>()
+  #open = new Set<SmtpConnection>()
+  #times: Patience | undefined
+
+  constructor(times?: Patience) {
+    this.#times = times
+  }
+
+  /** A usable one, kept or new; or why there is none. */
+  async take(world: World, mailboxId: string): Promise<{ connection: SmtpConnection; kept: boolean } | End> {
+    const idle = this.#idle.get(mailboxId) ?? []
+    for (let last = idle.pop(); last; last = idle.pop()) {
+      if (last.connection.usable && performance.now() - last.since < idleMs) return { connection: last.connection, kept: true }
+      this.drop(last.connection)
+    }
+    const opened = await connectMailbox(world, mailboxId, this.#times)
+    if (!(opened instanceof SmtpConnection)) return opened
+    this.#open.add(opened)
+    return { connection: opened, kept: false }
+  }
+
+  give(mailboxId: string, connection: SmtpConnection): void {
+    if (!connection.usable || connection.taken >= mostMails) return this.drop(connection)
+    const idle = this.#idle.get(mailboxId) ?? []
+    idle.push({ connection, since: performance.now() })
+    this.#idle.set(mailboxId, idle)
+  }
+
+  drop(connection: SmtpConnection): void {
+    this.#open.delete(connection)
+    connection.close()
+  }
+
+  closeIdle(all = false): void {
+    for (const [mailboxId, idle] of this.#idle) {
+      const stay = all ? [] : idle.filter((k) => k.connection.usable && performance.now() - k.since < idleMs)
+      for (const k of idle) if (!stay.includes(k)) this.drop(k.connection)
+      if (stay.length) this.#idle.set(mailboxId, stay)
+      else this.#idle.delete(mailboxId)
+    }
+  }
+
+  /** Cuts every line. What had not passed the gate is tried again; what had is in doubt. */
+  closeAll(): void {
+    this.closeIdle(true)
+    for (const connection of [...this.#open]) this.drop(connection)
+  }
+}

@@ -1,0 +1,110 @@
+// One mailbox's turn: claims its mails and carries them to the server, over one connection when it is paced, over
+// several when it is not.
+import type { World } from '#platform/world'
+import { claim } from './claiming.ts'
+import type { Desk } from './desk.ts'
+import type { KeptConnections } from './kept-connections.ts'
+import { outcomeOf } from './outcome.ts'
+import type { Claim } from './queue-store.ts'
+import type { Phase } from './reply.ts'
+import type { Sent } from './smtp.ts'
+
+export interface LaneTools {
+  desk: Desk
+  kept: KeptConnections
+  worker: string
+  leaseS: number
+  stopping: AbortSignal
+  /** How many connections this lane may hold at this moment. */
+  allowance(): number
+  /** The server says we hold too many. */
+  fewer(): void
+  /** Mails in hand: their leases are renewed while they are. */
+  inHand: Map<string, InHand>
+}
+export interface InHand { claim: Claim; workspaceId: string; goodUntil: number }
+
+/** Claimed at a time for an unpaced mailbox, and how long a turn may last before others have theirs. */
+const batch = 200, turnMs = 10_000
+
+/** Answers how many mails it took in hand. */
+export async function runLane(world: World, mailboxId: string, tools: LaneTools): Promise<number> {
+  const { desk, inHand } = tools
+  const began = performance.now()
+  const ready: Claim[] = []
+  const records: Promise<void>[] = []
+  let taken = 0, dry = false, unpaced = false, workers = 0, serverDown = false
+  let claiming: Promise<void> | undefined
+
+  const more = async (): Promise<void> => {
+    const got = await world.write((tx) => claim(tx, mailboxId, { worker: tools.worker, leaseS: tools.leaseS, most: batch }))
+    const goodUntil = performance.now() + tools.leaseS * 1000
+    for (const c of got.claims) inHand.set(c.id, { claim: c, workspaceId: world.workspaceId, goodUntil })
+    ready.push(...got.claims)
+    taken += got.claims.length
+    unpaced = got.unpaced
+    // A paced mailbox has had its turn with one mail.
+    if (!got.claims.length || !got.unpaced) dry = true
+  }
+  const next = async (): Promise<Claim | undefined> => {
+    const over = () => dry || serverDown || tools.stopping.aborted || performance.now() - began > turnMs
+    while (!ready.length && !over()) await (claiming ??= more().finally(() => { claiming = undefined }))
+    return serverDown || tools.stopping.aborted ? undefined : ready.pop()
+  }
+  const finish = (claim: Claim, record: Promise<void>) => {
+    records.push(record.finally(() => inHand.delete(claim.id)))
+  }
+
+  const work = async (): Promise<void> => {
+    for (let c = await next(); c; c = await next()) {
+      const held = inHand.get(c.id)
+      // Our lease ran out while it waited (the database was away): it may be another's by now.
+      if (!held || performance.now() > held.goodUntil - 1000) { inHand.delete(c.id); continue }
+      const { sent, host } = await deliver(world, mailboxId, c, tools)
+      if (sent.phase === 'gate') inHand.delete(c.id)
+      else {
+        finish(c, desk.record(c, sent, host))
+        const outcome = outcomeOf(sent)
+        if (outcome.kind === 'retry' && outcome.fewer) { tools.fewer(); if (workers > 1) return }
+        else if (outcome.kind !== 'unconfirmed' && outcome.kind !== 'accepted' && beforeAnyMail.has(sent.phase)) serverDown = true
+        else if (['login', 'setup', 'sender_quota'].includes(outcome.kind)) serverDown = true
+      }
+      if (workers > tools.allowance()) return
+      grow()
+    }
+  }
+  const running = new Set<Promise<void>>()
+  const grow = () => {
+    while (unpaced && ready.length && workers < tools.allowance() && !serverDown) start()
+  }
+  const start = () => {
+    workers++
+    const one = work().finally(() => { workers--; running.delete(one) })
+    running.add(one)
+  }
+
+  start()
+  let trouble: unknown
+  while (running.size) await Promise.race(running).catch((error: unknown) => { trouble ??= error })
+  // What was claimed and never tried goes back at once instead of waiting for its lease.
+  for (const c of ready) finish(c, desk.giveBack(c))
+  await Promise.all(records)
+  if (trouble) throw trouble
+  return taken
+}
+
+const beforeAnyMail: ReadonlySet<Phase> = new Set(['connect', 'greeting', 'ehlo', 'starttls', 'auth'])
+
+async function deliver(world: World, mailboxId: string, claim: Claim, tools: LaneTools): Promise<{ sent: Sent; host: string }> {
+  for (;;) {
+    const got = await tools.kept.take(world, mailboxId)
+    if (!('connection' in got)) return { sent: got, host: '' }
+    const { connection, kept } = got
+    const sent = await connection.send({ from: claim.fromAddress, to: claim.toAddress }, () => tools.desk.gate(claim))
+    if (connection.usable) tools.kept.give(mailboxId, connection)
+    else tools.kept.drop(connection)
+    // A kept connection that the server had given up meanwhile says nothing about this mail: once more on a fresh one.
+    if (kept && 'trouble' in sent && sent.phase === 'mail') continue
+    return { sent, host: connection.target.host }
+  }
+}

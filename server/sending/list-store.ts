@@ -1,0 +1,84 @@
+// The questions of the pages: lists, one mail in detail, the state of the queue.
+import { sql, type Tx } from '#platform/db'
+import type { Message, MessageState, Origin } from './message.ts'
+import { messageColumns } from './store.ts'
+
+export interface MessageQuestion {
+  state?: MessageState | MessageState[] | undefined
+  leadId?: string | undefined; mailboxId?: string | undefined; campaignId?: string | undefined; enrollmentId?: string | undefined; stepId?: string | undefined
+  origin?: Origin | undefined
+  inDoubt?: 'true' | 'false' | undefined
+}
+export type Listed = Message & { leadName: string | null }
+
+const named = sql`nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), '') as "leadName"`
+
+/** Newest due first. `after`: due time and id of the last one seen. */
+export const messagePage = (tx: Tx, q: MessageQuestion, after: [string, string] | undefined, limit: number): Promise<Listed[]> =>
+  tx.many<Listed>(sql`
+    select ${messageColumns}, ${named} from messages m
+      left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
+     where m.workspace_id = ${tx.workspaceId}
+       ${q.state ? sql`and m.state = any(${[q.state].flat()}::text[])` : sql``}
+       ${q.leadId ? sql`and m.lead_id = ${q.leadId}` : sql``} ${q.mailboxId ? sql`and m.mailbox_id = ${q.mailboxId}` : sql``}
+       ${q.campaignId ? sql`and m.campaign_id = ${q.campaignId}` : sql``} ${q.enrollmentId ? sql`and m.enrollment_id = ${q.enrollmentId}` : sql``}
+       ${q.stepId ? sql`and m.step_id = ${q.stepId}` : sql``} ${q.origin ? sql`and m.origin = ${q.origin}` : sql``}
+       ${q.inDoubt === 'true' ? sql`and m.state = 'unconfirmed' and m.resent_as is null` : sql``}
+       ${after ? sql`and (m.due_at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by m.due_at desc, m.id desc limit ${limit}`)
+
+export const listedMessage = (tx: Tx, id: string): Promise<Listed | undefined> =>
+  tx.maybe<Listed>(sql`
+    select ${messageColumns}, ${named} from messages m left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
+     where m.workspace_id = ${tx.workspaceId} and m.id = ${id}`)
+
+export interface Attempt { no: number; startedAt: Date; endedAt: Date | null; outcome: string | null; reply: string | null }
+
+export const attemptsOf = (tx: Tx, messageId: string): Promise<Attempt[]> =>
+  tx.many<Attempt>(sql`
+    select no, started_at as "startedAt", ended_at as "endedAt", outcome, reply from attempts
+     where workspace_id = ${tx.workspaceId} and message_id = ${messageId} order by no`)
+
+export interface Stop { at: Date; by: string; reason: string | null }
+
+export const currentStop = (tx: Tx): Promise<Stop | undefined> =>
+  tx.maybe<Stop>(sql`select stopped_at as at, stopped_by as by, reason from sending_stops where workspace_id = ${tx.workspaceId}`)
+
+export const insertStop = (tx: Tx, reason: string | null): Promise<number> =>
+  tx.run(sql`insert into sending_stops (workspace_id, stopped_at, stopped_by, reason) values (${tx.workspaceId}, ${tx.now}, ${tx.actor.name}, ${reason}) on conflict do nothing`)
+
+export const deleteStop = (tx: Tx): Promise<number> => tx.run(sql`delete from sending_stops where workspace_id = ${tx.workspaceId}`)
+
+/** Mails being prepared for the wire go back: a body leaves only after the gate has found its row still claimed. */
+export const unclaimAll = (tx: Tx): Promise<{ mailboxId: string; capDay: string }[]> =>
+  tx.many(sql`
+    with hit as (select id, cap_day from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'claimed' order by id for update)
+    update messages m set state = case when m.needs_look then 'planned' else 'due' end, lease_until = null, leased_by = null, cap_day = null
+      from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
+    returning m.mailbox_id as "mailboxId", hit.cap_day as "capDay"`)
+
+export const queueCounts = (tx: Tx): Promise<{ waiting: number; sendingNow: number; inDoubt: number; held: number; sentToday: number }> =>
+  tx.one(sql`
+    select count(*) filter (where m.state in ('planned', 'due')) as waiting,
+           count(*) filter (where m.state in ('claimed', 'handed')) as "sendingNow",
+           count(*) filter (where m.state = 'unconfirmed' and m.resent_as is null) as "inDoubt",
+           count(*) filter (where m.state = 'held') as held,
+           (select coalesce(sum(d.sent), 0) from mailbox_days d join workspaces w on w.id = d.workspace_id
+             where d.workspace_id = ${tx.workspaceId} and d.day = (${tx.now}::timestamptz at time zone w.time_zone)::date) as "sentToday"
+      from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.state in ('planned', 'due', 'claimed', 'handed', 'unconfirmed', 'held')`)
+
+/** What stands round a waiting mail: its mailbox and the day's count. For explaining. */
+export interface Surroundings {
+  mailboxStatus: string; statusReason: string | null; pausedUntil: Date | null; nextSendAt: Date; dailyLimit: number; sentToday: number; address: string; ahead: number; timeZone: string
+}
+export const surroundingsOf = (tx: Tx, m: Pick<Message, 'mailboxId' | 'dueAt' | 'id'>): Promise<Surroundings | undefined> =>
+  tx.maybe<Surroundings>(sql`
+    select b.status as "mailboxStatus", b.status_reason as "statusReason", b.paused_until as "pausedUntil", b.next_send_at as "nextSendAt", b.daily_limit as "dailyLimit",
+           b.address, w.time_zone as "timeZone",
+           coalesce((select d.sent from mailbox_days d where d.workspace_id = b.workspace_id and d.mailbox_id = b.id
+                      and d.day = (${tx.now}::timestamptz at time zone w.time_zone)::date), 0) as "sentToday",
+           (select count(*) from messages o where o.workspace_id = b.workspace_id and o.mailbox_id = b.id and o.due_at < ${m.dueAt}
+             and (o.state = 'due' or (o.state = 'planned' and not o.needs_look and o.reason_code is null))) as ahead
+      from mailboxes b join workspaces w on w.id = b.workspace_id
+     where b.workspace_id = ${tx.workspaceId} and b.id = ${m.mailboxId}`)

@@ -1,0 +1,170 @@
+// Putting a mail into the ledger: who, what and when are fixed here, with its Message-ID and its bytes. Whatever is
+// tried later is this mail.
+import { randomBytes } from 'node:crypto'
+import { findLead, nameOf } from '#leads'
+import { findMailbox } from '#mailboxes'
+import { liveChanged } from '#platform/events'
+import { notify, type Tx } from '#platform/db'
+import { notFound, refuse } from '#platform/refuse'
+import { addressOf, domainOf } from './address.ts'
+import { messageIdFor, sendIdFor, unsubscribeUrl } from './identity.ts'
+import { dress, letterheadOf } from './letterhead.ts'
+import type { Message, Origin } from './message.ts'
+import { referencesAfter, renderMail } from './mime.ts'
+import { findMessage, findStepMessage, insertMessage, lockMessage, releaseRow, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
+
+export interface Plan {
+  /** Null only for a test mail, which names its own `to`. */
+  leadId?: string | null
+  to?: { name: string; address: string }
+  mailboxId: string
+  campaignId?: string | null
+  enrollmentId?: string | null
+  stepId?: string | null
+  stepNo?: number | null
+  draftId?: string | null
+  tone?: string | null
+  /** Empty with `answers`: the subject of that mail with 'Re: '. */
+  subject: string
+  bodyText: string
+  html?: string | null
+  dueAt: Date
+  /** Past this it is planned anew, never sent late. */
+  windowEnd?: Date | null
+  /** A follow-up: waits for release() after a look into the letterbox. */
+  needsLook?: boolean
+  /** Our earlier mail of the same thread. */
+  answers?: string | null
+  /** For an answer to a mail that is not ours: its Message-ID and its references, without brackets. */
+  inReplyTo?: string | null
+  references?: readonly string[]
+  threadId?: string | null
+  track?: { opens: boolean; clicks: boolean }
+  unsubscribeHeader?: boolean
+  origin?: Origin
+}
+
+/**
+ * Plans a mail. Asking again for the same step of the same enrollment gives the mail that is there; one that was
+ * cancelled before anything left comes back to life with the new content.
+ */
+export async function planMessage(tx: Tx, plan: Plan): Promise<{ id: string }> {
+  const before = plan.enrollmentId && plan.stepId ? await findStepMessage(tx, plan.enrollmentId, plan.stepId) : undefined
+  if (before && (before.state !== 'cancelled' || before.handedAt)) return { id: before.id }
+  const row = await compose(tx, plan, before?.id ?? newId(), before?.generation ?? 1)
+  await (before ? rewriteMessage(tx, row) : insertMessage(tx, row))
+  await wake(tx, row.dueAt)
+  return { id: row.id }
+}
+
+/** Gives a waiting mail another time. False when it no longer waits. */
+export async function reschedule(tx: Tx, id: string, at: { dueAt: Date; windowEnd?: Date | null }): Promise<boolean> {
+  const moved = await rescheduleRow(tx, id, { dueAt: at.dueAt, windowEnd: at.windowEnd ?? null })
+  await wake(tx, at.dueAt)
+  return moved > 0
+}
+
+/** A follow-up was looked for in the letterbox at `lookedAt` and nothing speaks against it: it may be sent within a minute. */
+export async function release(tx: Tx, id: string, lookedAt: Date): Promise<boolean> {
+  const released = await releaseRow(tx, id, lookedAt)
+  await notify(tx, 'sending', tx.workspaceId)
+  return released > 0
+}
+
+/**
+ * A person orders a mail sent again. One in doubt becomes a new mail of the next generation (the old one may have
+ * arrived); a held or failed one, which certainly has not, is simply due again.
+ */
+export async function resend(tx: Tx, id: string): Promise<Message> {
+  const old = await lockMessage(tx, id)
+  if (!old) throw notFound('mail')
+  if (old.resentAs) throw refuse('already_resent', 'This mail has been sent again already.')
+  if (old.state === 'held' || old.state === 'failed') {
+    await settleRow(tx, id, { state: old.needsLook ? 'planned' : 'due', reason: null, dueAt: tx.now })
+    await wake(tx, tx.now)
+    return (await findMessage(tx, id)) as Message
+  }
+  if (old.state !== 'unconfirmed') throw refuse('not_in_doubt', 'Only a mail in doubt, a held or a failed one can be sent again.')
+  const row = await compose(tx, { ...old, track: { opens: false, clicks: false }, dueAt: tx.now, windowEnd: null, needsLook: false, references: old.refs, unsubscribeHeader: old.origin === 'campaign' },
+    newId(), old.generation + 1)
+  await insertMessage(tx, row)
+  await settleRow(tx, id, { state: 'unconfirmed', reason: { code: 'resent', sentence: `It was sent again by order of ${tx.actor.name}.` }, resentAs: row.id })
+  await wake(tx, tx.now)
+  return (await findMessage(tx, row.id)) as Message
+}
+
+async function compose(tx: Tx, plan: Plan, id: string, generation: number): Promise<NewMessage> {
+  const { secrets, baseUrl } = letterheadOf(tx)
+  const origin = plan.origin ?? 'campaign'
+  const [to, mailbox] = [await recipient(tx, plan), await findMailbox(tx, plan.mailboxId)]
+  if (!mailbox) throw notFound('mailbox')
+  const from = { name: plain('from_name', mailbox.fromName), address: goodAddress('from', mailbox.address) }
+  const thread = await threadBefore(tx, plan)
+  const subject = plain('subject', plan.subject.trim() || thread.subject)
+  if (!subject) throw refuse('no_subject', 'The mail has no subject.', { field: 'subject' })
+  if (!plan.bodyText.trim()) throw refuse('no_text', 'The mail has no text.', { field: 'bodyText' })
+  const written = mailbox.signature.trim() && generation === 1 ? `${plan.bodyText.trimEnd()}\n\n${mailbox.signature.trim()}` : plan.bodyText
+  const messageId = messageIdFor(secrets, id, generation, domainOf(from.address))
+  const dressed = await dress(tx, {
+    messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, bodyText: written, html: plan.html ?? null,
+    opens: plan.track?.opens ?? false, clicks: plan.track?.clicks ?? false,
+  })
+  const unsubscribe = plan.unsubscribeHeader ?? origin === 'campaign'
+  const mime = renderMail({
+    from, to, replyTo: mailbox.replyTo ? goodAddress('replyTo', mailbox.replyTo) : null, subject, ...dressed,
+    messageId, sendId: sendIdFor(id, generation), inReplyTo: thread.inReplyTo, references: thread.refs,
+    unsubscribeUrl: unsubscribe ? unsubscribeUrl(secrets, baseUrl, id) : null,
+  })
+  return {
+    id, generation, origin, mime, subject, messageId, bodyText: written, toAddress: to.address, fromAddress: from.address, unsubscribeHeader: unsubscribe,
+    leadId: plan.leadId ?? null, mailboxId: plan.mailboxId, campaignId: plan.campaignId ?? null, enrollmentId: plan.enrollmentId ?? null, stepId: plan.stepId ?? null,
+    stepNo: plan.stepNo ?? null, draftId: plan.draftId ?? null, tone: plan.tone ?? null, threadId: plan.threadId ?? thread.threadId,
+    // A mail written by hand is due at once and goes before the campaign's.
+    state: origin !== 'campaign' ? 'due' : 'planned',
+    dueAt: plan.dueAt, windowEnd: plan.windowEnd ?? null, needsLook: plan.needsLook ?? false, inReplyTo: thread.inReplyTo, refs: thread.refs,
+  }
+}
+
+async function recipient(tx: Tx, plan: Plan): Promise<{ name: string; address: string }> {
+  if (!plan.leadId) {
+    if (!plan.to) throw new Error('A mail without a lead must name its recipient.')
+    return { name: plain('to', plan.to.name), address: goodAddress('to', plan.to.address) }
+  }
+  const lead = await findLead(tx, plan.leadId)
+  if (!lead || lead.deletedAt) throw notFound('lead')
+  const name = lead.firstName || lead.lastName ? nameOf(lead) : ''
+  // A lead's name came out of somebody's file: what does not belong into a name is dropped, not refused.
+  return { name: name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim(), address: goodAddress('to', lead.email) }
+}
+
+async function threadBefore(tx: Tx, plan: Plan): Promise<{ inReplyTo: string | null; refs: string[]; subject: string; threadId: string | null }> {
+  const earlier = plan.answers ? await findMessage(tx, plan.answers) : undefined
+  if (!earlier) return { inReplyTo: plan.inReplyTo ?? null, refs: [...(plan.references ?? (plan.inReplyTo ? [plan.inReplyTo] : []))], subject: '', threadId: null }
+  const ids = [earlier.messageId, ...(earlier.wireMessageId ? [earlier.wireMessageId] : [])]
+  return { inReplyTo: ids.at(-1) as string, refs: referencesAfter({ refs: earlier.refs, ids }), subject: `Re: ${earlier.subject.replace(/^(re:\s*)+/i, '')}`, threadId: earlier.threadId }
+}
+
+function goodAddress(field: string, text: string): string {
+  const address = addressOf(text)
+  if (!address) throw refuse('bad_address', `“${text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 80)}” is not an address that mail can be sent to.`, { field })
+  return address
+}
+
+function plain(field: string, text: string): string {
+  if (/[\p{Cc}\u2028\u2029]/u.test(text)) throw refuse('control_character', 'Line breaks and control characters cannot stand here.', { field })
+  return text.trim()
+}
+
+async function wake(tx: Tx, dueAt: Date): Promise<void> {
+  if (dueAt.getTime() <= tx.now.getTime() + 1000) await notify(tx, 'sending', tx.workspaceId)
+  await liveChanged(tx, 'campaigns')
+}
+
+/** A UUID of version 7: sorted by time, so that the newest rows lie together. */
+function newId(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

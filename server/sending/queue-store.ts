@@ -1,0 +1,164 @@
+// The questions of the queue: claim, gate, results, leases. Every write of a worker names its fence.
+import { sql, type Tx } from '#platform/db'
+import type { Message, MessageState, Reason } from './message.ts'
+import { messageColumns } from './store.ts'
+
+// ── Claiming ──
+
+export interface ClaimingMailbox {
+  id: string; address: string; status: string; pausedUntil: Date | null; gap_min_s: number; gap_max_s: number; nextSendAt: Date
+  dailyLimit: number; today: string; sentToday: number; stopped: boolean
+}
+
+/** One claimer at a time for a mailbox; undefined while another has it. */
+export const lockMailbox = async (tx: Tx, id: string): Promise<ClaimingMailbox | undefined> =>
+  (await tx.named<ClaimingMailbox>('sending.lock_mailbox', `
+    select b.id, b.address, b.status, b.paused_until as "pausedUntil", b.gap_min_s, b.gap_max_s, b.next_send_at as "nextSendAt", b.daily_limit as "dailyLimit",
+           ($3::timestamptz at time zone w.time_zone)::date as today, exists (select from sending_stops s where s.workspace_id = $1) as stopped,
+           coalesce((select d.sent from mailbox_days d where d.workspace_id = $1 and d.mailbox_id = b.id and d.day = ($3::timestamptz at time zone w.time_zone)::date), 0) as "sentToday"
+      from mailboxes b join workspaces w on w.id = b.workspace_id
+     where b.workspace_id = $1 and b.id = $2 for no key update of b skip locked`, [tx.workspaceId, id, tx.now]))[0]
+
+export type Candidate = Pick<Message, 'id' | 'windowEnd' | 'needsLook' | 'lookedAt' | 'origin' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone'>
+
+/** `byHand`: answers and tests, which do not wait for the campaign's pace. */
+export const candidates = (tx: Tx, mailboxId: string, byHand: boolean, most: number): Promise<Candidate[]> =>
+  tx.named<Candidate>(byHand ? 'sending.candidates_by_hand' : 'sending.candidates', `
+    select id, window_end as "windowEnd", needs_look as "needsLook", looked_at as "lookedAt", origin, mailbox_id as "mailboxId", lead_id as "leadId",
+           campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone
+      from messages
+     where workspace_id = $1 and mailbox_id = $2 and due_at <= $3
+       and ${byHand ? `state = 'due' and origin <> 'campaign'` : `(state = 'due' or (state = 'planned' and not needs_look and reason_code is null))`}
+     order by due_at limit $4 for update skip locked`, [tx.workspaceId, mailboxId, tx.now, most])
+
+export const demote = (tx: Tx, ids: readonly string[], why: Reason | null): Promise<number> =>
+  tx.run(sql`
+    update messages set state = 'planned', reason = ${why?.sentence ?? null}, reason_code = ${why?.code ?? null}, looked_at = null, lease_until = null, leased_by = null
+     where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[])`)
+
+export interface Claim {
+  id: string; fence: number; attempts: number; mailboxId: string; leadId: string | null; toAddress: string; fromAddress: string
+  mime: Buffer; datedAt: Date; firstAttemptAt: Date; needsLook: boolean; messageId: string; campaignId: string | null
+}
+
+/** Fence, lease and attempt row in one statement: committed before MAIL FROM. */
+export const takeClaims = (tx: Tx, ids: readonly string[], to: { worker: string; leaseUntil: Date; day: string | null }): Promise<Claim[]> =>
+  tx.named<Claim>('sending.claim', `
+    with taken as (
+      update messages set state = 'claimed', fence = fence + 1, attempts = attempts + 1, leased_by = $4, lease_until = $5, cap_day = $6::date,
+             dated_at = case when handed_at is null then $3 else dated_at end, first_attempt_at = coalesce(first_attempt_at, $3), next_attempt_at = null, reason = null, reason_code = null
+       where workspace_id = $1 and id = any($2)
+      returning id, fence, attempts, mailbox_id, lead_id, to_address, from_address, mime, dated_at, first_attempt_at, needs_look, message_id, campaign_id, due_at),
+    noted as (
+      insert into attempts (workspace_id, message_id, no, worker, started_at) select $1, id, fence, $4, $3 from taken)
+    select id, fence, attempts, mailbox_id as "mailboxId", lead_id as "leadId", to_address as "toAddress", from_address as "fromAddress", mime, dated_at as "datedAt",
+           first_attempt_at as "firstAttemptAt", needs_look as "needsLook", message_id as "messageId", campaign_id as "campaignId"
+      from taken order by due_at desc`, [tx.workspaceId, [...ids], tx.now, to.worker, to.leaseUntil, to.day])
+
+export const takeRoom = (tx: Tx, mailboxId: string, day: string, n: number): Promise<number> =>
+  tx.run(sql`
+    insert into mailbox_days (workspace_id, mailbox_id, day, sent) values (${tx.workspaceId}, ${mailboxId}, ${day}, ${n})
+    on conflict (workspace_id, mailbox_id, day) do update set sent = mailbox_days.sent + ${n}`)
+
+/** Attempts that ended before anything left do not count against the day. */
+export async function giveRoomBack(tx: Tx, places: readonly { mailboxId: string; day: string }[]): Promise<void> {
+  if (!places.length) return
+  const counts = new Map<string, number>()
+  for (const p of places) counts.set(`${p.mailboxId} ${p.day}`, (counts.get(`${p.mailboxId} ${p.day}`) ?? 0) + 1)
+  for (const [key, n] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
+    const [mailboxId, day] = key.split(' ') as [string, string]
+    await tx.run(sql`update mailbox_days set sent = greatest(0, sent - ${n}) where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and day = ${day}`)
+  }
+}
+
+export const setNextSend = (tx: Tx, mailboxId: string, at: Date): Promise<number> =>
+  tx.run(sql`update mailboxes set next_send_at = greatest(next_send_at, ${at}) where workspace_id = ${tx.workspaceId} and id = ${mailboxId}`)
+
+// ── The gate ──
+
+export interface Standing {
+  id: string; state: MessageState; fence: number; windowEnd: Date | null; needsLook: boolean; lookedAt: Date | null; origin: 'campaign' | 'reply' | 'test'
+  mailboxStatus: string; mailboxReason: string | null; pausedUntil: Date | null; sent: number; dailyLimit: number; stopped: boolean
+  mailboxId: string; leadId: string | null; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null; tone: string | null; capDay: string | null
+}
+
+/** Holds the rows, in the order of their ids. The leads are held already (lockContactable). */
+export const lockStandings = (tx: Tx, ids: readonly string[]): Promise<Standing[]> =>
+  tx.named<Standing>('sending.standings', `
+    select m.id, m.state, m.fence, m.window_end as "windowEnd", m.needs_look as "needsLook", m.looked_at as "lookedAt", m.origin, m.mailbox_id as "mailboxId", m.lead_id as "leadId",
+           m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId", m.step_id as "stepId", m.step_no as "stepNo", m.tone, m.cap_day as "capDay",
+           b.status as "mailboxStatus", b.status_reason as "mailboxReason", b.paused_until as "pausedUntil", b.daily_limit as "dailyLimit",
+           coalesce((select d.sent from mailbox_days d where d.workspace_id = $1 and d.mailbox_id = m.mailbox_id and d.day = m.cap_day), 0) as sent,
+           exists (select from sending_stops s where s.workspace_id = $1) as stopped
+      from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
+     where m.workspace_id = $1 and m.id = any($2) order by m.id for update of m`, [tx.workspaceId, [...ids]])
+
+export const handOver = async (tx: Tx, ids: readonly string[], leaseUntil: Date): Promise<Set<string>> =>
+  new Set((await tx.named<{ id: string }>('sending.hand_over', `
+    update messages set state = 'handed', handed_at = $3, lease_until = $4 where workspace_id = $1 and id = any($2) and state = 'claimed' returning id`,
+    [tx.workspaceId, [...ids], tx.now, leaseUntil])).map((r) => r.id))
+
+/** A claimed mail that may not leave now goes back. `handedAt` stays: its bytes may have been seen at an earlier attempt. */
+export const putBack = (tx: Tx, id: string, to: { state: MessageState; reason: Reason | null; dueAt?: Date }): Promise<number> =>
+  tx.run(sql`
+    update messages set state = ${to.state}, reason = ${to.reason?.sentence ?? null}, reason_code = ${to.reason?.code ?? null}, due_at = coalesce(${to.dueAt ?? null}::timestamptz, due_at),
+           lease_until = null, leased_by = null, cap_day = null, looked_at = case when ${to.state} = 'planned' then null else looked_at end
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+// ── Results ──
+
+export interface Ended { id: string; fence: number; outcome: string; reply: string | null; wireMessageId: string | null }
+export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'origin'> & { wasInDoubt: boolean }
+
+/** All mails a server has just taken, in one statement. A fence that has moved on is not touched. */
+export const acceptAll = (tx: Tx, all: readonly Ended[]): Promise<Took[]> =>
+  tx.named<Took>('sending.accept', `
+    with ended as (select * from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as t (id, fence, reply, wire)),
+    ok as (
+      update messages m set state = 'accepted', accepted_at = $6, smtp_reply = e.reply, wire_message_id = coalesce(e.wire, m.wire_message_id),
+             lease_until = null, leased_by = null, next_attempt_at = null, reason = null, reason_code = null
+        from ended e, (select o.id, o.state from messages o where o.workspace_id = $1 and o.id = any($2) order by o.id for update) old
+       where m.workspace_id = $1 and m.id = e.id and m.id = old.id and m.fence = e.fence and m.state in ('handed', 'unconfirmed')
+      returning m.id, m.fence, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.smtp_reply, old.state),
+    noted as (
+      update attempts a set ended_at = $6, outcome = 'accepted', reply = ok.smtp_reply from ok
+       where a.workspace_id = $1 and a.message_id = ok.id and a.no = ok.fence)
+    select id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo",
+           tone, origin, state = 'unconfirmed' as "wasInDoubt" from ok`,
+    [tx.workspaceId, all.map((e) => e.id), all.map((e) => e.fence), all.map((e) => e.reply), all.map((e) => e.wireMessageId), tx.now])
+
+export const forgetRefusals = (tx: Tx, mailboxIds: readonly string[]): Promise<number> =>
+  tx.run(sql`update mailboxes set refusals_in_a_row = 0 where workspace_id = ${tx.workspaceId} and id = any(${[...mailboxIds]}::uuid[]) and refusals_in_a_row > 0`)
+
+export const countRefusal = (tx: Tx, mailboxId: string): Promise<{ inARow: number }> =>
+  tx.one(sql`update mailboxes set refusals_in_a_row = refusals_in_a_row + 1 where workspace_id = ${tx.workspaceId} and id = ${mailboxId} returning refusals_in_a_row as "inARow"`)
+
+/** The row of an attempt whose end is known, if the fence still is ours. */
+export const lockByFence = (tx: Tx, id: string, fence: number): Promise<(Message & { capDay: string | null; firstAttemptAt: Date }) | undefined> =>
+  tx.maybe(sql`
+    select ${messageColumns}, m.cap_day as "capDay", m.first_attempt_at as "firstAttemptAt" from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.id = ${id} and m.fence = ${fence} and m.state in ('claimed', 'handed', 'unconfirmed') for update`)
+
+export interface Settled { state: MessageState; reason: Reason | null; dueAt?: Date; nextAttemptAt?: Date | null; smtpReply: string | null; keepDay: boolean; notAnAttempt?: boolean }
+
+export const settleAttempt = (tx: Tx, id: string, to: Settled): Promise<number> =>
+  tx.run(sql`
+    update messages set state = ${to.state}, reason = ${to.reason?.sentence ?? null}, reason_code = ${to.reason?.code ?? null}, due_at = coalesce(${to.dueAt ?? null}::timestamptz, due_at),
+           next_attempt_at = ${to.nextAttemptAt ?? null}, smtp_reply = coalesce(${to.smtpReply}, smtp_reply), lease_until = null, leased_by = null,
+           cap_day = case when ${to.keepDay} then cap_day end, attempts = attempts - ${to.notAnAttempt ? 1 : 0}, looks = case when ${to.state} = 'unconfirmed' then 0 else looks end,
+           last_look_at = case when ${to.state} = 'unconfirmed' then null else last_look_at end
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+export const endAttempt = (tx: Tx, id: string, fence: number, outcome: string, reply: string | null): Promise<number> =>
+  tx.run(sql`update attempts set ended_at = ${tx.now}, outcome = ${outcome}, reply = ${reply} where workspace_id = ${tx.workspaceId} and message_id = ${id} and no = ${fence}`)
+
+/** How often in the last week this lead's mailbox was full. */
+export const fullBounces = (tx: Tx, leadId: string): Promise<{ n: number }> =>
+  tx.one(sql`
+    select count(*) as n from attempts a join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
+     where a.workspace_id = ${tx.workspaceId} and m.lead_id = ${leadId} and a.outcome = 'mailbox_full' and a.ended_at > ${tx.now}::timestamptz - interval '7 days'`)
+
+export const renewLeases = (tx: Tx, ids: readonly string[], worker: string, until: Date): Promise<{ id: string }[]> =>
+  tx.named('sending.renew', `
+    update messages set lease_until = $4 where workspace_id = $1 and id = any($2) and leased_by = $3 and state in ('claimed', 'handed') returning id`,
+    [tx.workspaceId, [...ids], worker, until])

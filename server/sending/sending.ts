@@ -1,0 +1,17 @@
+// The post office: one row per planned mail, and a machine that sends each at most once on the wire, loses none, and
+// says so when it does not know. See docs/sending.md.
+export type { Message, MessageState, Reason } from './message.ts'
+export type { Plan } from './planning.ts'
+export type { AboutMessage } from './events.ts'
+export type { Dressing, Undressed } from './letterhead.ts'
+export { planMessage, release, resend, reschedule } from './planning.ts'
+export { cancelMessages, resumeAll, stopAll } from './cancelling.ts'
+export { confirmByEvidence, markSent, settle } from './settling.ts'
+export { explain } from './explaining.ts'
+export { findMessage, markThread, messagesByHeader, messagesOfThread } from './store.ts'
+export { offerDressing } from './letterhead.ts'
+export { openUnsubscribeToken, unsubscribeToken, unsubscribeUrl } from './identity.ts'
+export { sendWhatIsDue } from './dispatching.ts'
+export {
+  messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped,
+} from './events.ts'

@@ -1,0 +1,47 @@
+// The questions of settling: leases that are over, doubts and their looks, holds.
+import { sql, type Tx } from '#platform/db'
+import type { Message, Reason } from './message.ts'
+import { messageColumns } from './store.ts'
+
+export type Lost = Message & { fence: number; wasHanded: boolean; capDay: string | null }
+
+/** Claimed: due again. Handed: in doubt. Only rows whose lease is over and that nobody is deciding about at this moment. */
+export const takeOverLost = (tx: Tx, ids: readonly string[], why: Reason, firstLook: Date): Promise<Lost[]> =>
+  tx.many<Lost>(sql`
+    with lost as (
+      select id, state, cap_day from messages m
+       where m.workspace_id = ${tx.workspaceId} and m.id = any(${[...ids]}::uuid[]) and m.state in ('claimed', 'handed') and m.lease_until < ${tx.now}
+       order by id for update skip locked)
+    update messages m set
+           state = case when lost.state = 'handed' then 'unconfirmed' when m.needs_look then 'planned' else 'due' end,
+           reason = case when lost.state = 'handed' then ${why.sentence} end, reason_code = case when lost.state = 'handed' then ${why.code} end,
+           next_attempt_at = case when lost.state = 'handed' then ${firstLook}::timestamptz end,
+           looks = 0, last_look_at = null, lease_until = null, leased_by = null, cap_day = case when lost.state = 'handed' then m.cap_day end
+      from lost where m.workspace_id = ${tx.workspaceId} and m.id = lost.id
+    returning ${messageColumns}, m.fence, lost.state = 'handed' as "wasHanded", lost.cap_day as "capDay"`)
+
+export const endLostAttempts = (tx: Tx, lost: readonly Lost[]): Promise<number> =>
+  tx.run(sql`
+    update attempts a set ended_at = ${tx.now}, outcome = t.outcome
+      from unnest(${lost.map((m) => m.id)}::uuid[], ${lost.map((m) => m.fence)}::int[], ${lost.map((m) => (m.wasHanded ? 'unconfirmed' : 'lease_over'))}::text[]) as t (id, no, outcome)
+     where a.workspace_id = ${tx.workspaceId} and a.message_id = t.id and a.no = t.no and a.ended_at is null`)
+
+export type Doubt = Message & { firstLookAt: Date | null; rounds: number }
+
+/** `looks` counts looks in a row that found nothing; `last_look_at` is when that row began; `rounds` all looks since the doubt arose. */
+export const takeDoubt = (tx: Tx, id: string, again: Date): Promise<Doubt | undefined> =>
+  tx.maybe<Doubt>(sql`
+    update messages m set next_attempt_at = ${again}, look_rounds = m.look_rounds + 1
+      from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' and next_attempt_at <= ${tx.now} for update skip locked) it
+     where m.workspace_id = ${tx.workspaceId} and m.id = it.id
+    returning ${messageColumns}, m.last_look_at as "firstLookAt", m.look_rounds - 1 as rounds`)
+
+export const noteLook = (tx: Tx, id: string, to: { looks: number; firstLookAt: Date | null; nextLookAt: Date | null }): Promise<number> =>
+  tx.run(sql`
+    update messages set looks = ${to.looks}, last_look_at = ${to.firstLookAt}, next_attempt_at = ${to.nextLookAt}
+     where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed'`)
+
+export const resumeHeld = (tx: Tx, mailboxId: string): Promise<number> =>
+  tx.run(sql`
+    update messages set state = case when needs_look then 'planned' else 'due' end, reason = null, reason_code = null
+     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and state = 'held' and reason_code like 'mailbox_%'`)

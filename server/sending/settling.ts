@@ -1,0 +1,133 @@
+// What became of mails whose worker is silent, and of those in doubt.
+//
+// A lease that is over says: the worker has not been heard of. What was only claimed cannot have left and is due again.
+// What had been handed over may have arrived: it is in doubt, and never due again by itself. Doubt is settled by looking
+// for the mail in the Sent folder; found, it was sent. Not found is proof only where the server is known to keep copies,
+// after three looks over a quarter of an hour. Everything else stays in doubt and is a person's to decide.
+import { findMailbox, routeFor } from '#mailboxes'
+import { announce, announceMany, liveChanged } from '#platform/events'
+import { notify, type Tx } from '#platform/db'
+import { notFound, refuse } from '#platform/refuse'
+import type { Ground, World } from '#platform/world'
+import { about, messageProvenAbsent, messageSent, messageUnconfirmed } from './events.ts'
+import { sendIdFor } from './identity.ts'
+import { isProvenAbsent, lookTimesS, type Message } from './message.ts'
+import { giveRoomBack } from './queue-store.ts'
+import { endLostAttempts, noteLook, resumeHeld, takeDoubt, takeOverLost } from './settling-store.ts'
+import { findMessage, lockMessage, settleRow } from './store.ts'
+
+const noAnswer = { code: 'worker_lost', sentence: 'The program was interrupted while the server was taking this mail: it may have been sent.' }
+
+/** One round of all three; answers how many mails it moved. */
+export async function settle(ground: Ground): Promise<number> {
+  return (await endLeases(ground)) + (await lookForEvidence(ground)) + (await letHeldGo(ground))
+}
+
+export async function endLeases(ground: Ground): Promise<number> {
+  const over = await ground.sweep<{ workspace_id: string; message_id: string }>('select workspace_id, message_id from sending_leases_over($1, 500)', [ground.clock.now()])
+  for (const [workspaceId, ids] of byWorkspace(over)) await ground.world(workspaceId, settler).write((tx) => takeOver(tx, ids))
+  return over.length
+}
+
+async function takeOver(tx: Tx, ids: string[]): Promise<void> {
+  const lost = await takeOverLost(tx, ids, noAnswer, new Date(tx.now.getTime() + lookTimesS[0] * 1000))
+  await endLostAttempts(tx, lost)
+  await giveRoomBack(tx, lost.flatMap((m) => (m.wasHanded || !m.capDay ? [] : [{ mailboxId: m.mailboxId, day: m.capDay }])))
+  await announceMany(tx, messageUnconfirmed, lost.filter((m) => m.wasHanded).map((m) => ({ ...about(m), text: noAnswer.sentence })))
+  if (lost.some((m) => !m.wasHanded)) await notify(tx, 'sending', tx.workspaceId)
+  await liveChanged(tx, 'campaigns')
+}
+
+export async function lookForEvidence(ground: Ground): Promise<number> {
+  const due = await ground.sweep<{ workspace_id: string; message_id: string }>('select workspace_id, message_id from sending_doubts_due($1, 50)', [ground.clock.now()])
+  for (const { workspace_id: workspaceId, message_id: id } of due) {
+    const world = ground.world(workspaceId, settler)
+    await look(world, id).catch((error: unknown) => world.log.warn({ err: error, messageId: id }, 'A Sent folder could not be looked into.'))
+  }
+  return due.length
+}
+
+/** One look for one mail in doubt. */
+async function look(world: World, id: string): Promise<void> {
+  // Taken before going out, so that two processes do not look at once; a look that hangs is repeated after two minutes.
+  const doubt = await world.write((tx) => takeDoubt(tx, id, new Date(tx.now.getTime() + 120_000)))
+  if (!doubt) return
+  const route = await routeFor(world, doubt.mailboxId)
+  const seen = await route.findSent({
+    messageId: doubt.messageId, sendId: sendIdFor(doubt.id, doubt.generation), to: doubt.toAddress, subject: doubt.subject, around: doubt.handedAt ?? world.clock.now(),
+  })
+  await world.write(async (tx) => {
+    const now = await lockMessage(tx, id)
+    if (now?.state !== 'unconfirmed') return
+    if (seen === 'found') return foundSent(tx, now)
+    const looks = seen === 'absent' ? doubt.looks + 1 : 0
+    const firstLookAt = seen === 'absent' ? (doubt.firstLookAt ?? tx.now) : null
+    const mailbox = await findMailbox(tx, now.mailboxId)
+    if (isProvenAbsent({ keepsSent: mailbox?.keepsSent ?? null, absentLooks: looks, firstLookAt, now: tx.now })) return dueAgain(tx, now)
+    await noteLook(tx, id, { looks, firstLookAt, nextLookAt: nextLook(now, doubt.rounds + 1, tx.now) })
+  })
+}
+
+/** Counted from the moment of doubt; null when there is nothing more to hope for from looking. */
+function nextLook(m: Message, rounds: number, now: Date): Date | null {
+  const since = m.handedAt ?? now
+  const next = lookTimesS.map((s) => new Date(since.getTime() + s * 1000)).find((at, i) => i >= rounds && at > now)
+  return next ?? null
+}
+
+async function foundSent(tx: Tx, m: Message): Promise<void> {
+  await settleRow(tx, m.id, { state: 'accepted', reason: null, acceptedAt: m.handedAt ?? tx.now })
+  await announce(tx, messageSent, { ...about(m), afterDoubt: true })
+  await liveChanged(tx, 'campaigns')
+}
+
+async function dueAgain(tx: Tx, m: Message): Promise<void> {
+  await settleRow(tx, m.id, { state: m.needsLook ? 'planned' : 'due', reason: null, dueAt: tx.now })
+  await announce(tx, messageProvenAbsent, about(m))
+  await notify(tx, 'sending', tx.workspaceId)
+}
+
+/** A reply, a bounce or a click carries our Message-ID: so it was sent. Nothing happens to mails that are not in doubt. */
+export async function confirmByEvidence(tx: Tx, messageId: string): Promise<boolean> {
+  const m = await lockMessage(tx, messageId)
+  if (m?.state !== 'unconfirmed') return false
+  await foundSent(tx, m)
+  return true
+}
+
+/** A person decides that a mail in doubt was sent. */
+export async function markSent(tx: Tx, id: string): Promise<Message> {
+  const m = await lockMessage(tx, id)
+  if (!m) throw notFound('mail')
+  if (m.state === 'accepted') return m
+  if (m.state !== 'unconfirmed' || m.resentAs) throw refuse('not_in_doubt', 'Only a mail in doubt can be marked as sent.')
+  await foundSent(tx, m)
+  return (await findMessage(tx, id)) as Message
+}
+
+export async function letHeldGo(ground: Ground): Promise<number> {
+  const over = await ground.sweep<{ workspace_id: string; mailbox_id: string }>('select workspace_id, mailbox_id from sending_holds_over($1, 100)', [ground.clock.now()])
+  for (const { workspace_id: workspaceId, mailbox_id: mailboxId } of over)
+    await ground.world(workspaceId, settler).write(async (tx) => {
+      await resumeHeld(tx, mailboxId)
+      await notify(tx, 'sending', workspaceId)
+      await liveChanged(tx, 'campaigns')
+    })
+  return over.length
+}
+
+/** The background loop. Leases are short when an operator makes them short; then it looks more often. */
+export async function settleInTime(ground: Ground, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await settle(ground)
+    await ground.clock.sleep(Math.min(5000, (ground.config.SENDING_LEASE_S * 1000) / 4), signal)
+  }
+}
+
+const settler = { kind: 'system', name: 'sending' } as const
+
+function byWorkspace(rows: readonly { workspace_id: string; message_id: string }[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const row of rows) groups.set(row.workspace_id, [...(groups.get(row.workspace_id) ?? []), row.message_id])
+  return groups
+}

@@ -1,0 +1,108 @@
+// The questions about mails as rows: planned, found, listed, decided about. The queue's own are in queue-store.ts.
+import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { Message, MessageState, Origin, Reason } from './message.ts'
+
+export const messageColumns = sql`m.id, m.lead_id as "leadId", m.mailbox_id as "mailboxId", m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId",
+  m.step_id as "stepId", m.step_no as "stepNo", m.generation, m.draft_id as "draftId", m.tone, m.thread_id as "threadId", m.state, m.reason,
+  m.reason_code as "reasonCode", m.due_at as "dueAt", m.window_end as "windowEnd", m.needs_look as "needsLook", m.looked_at as "lookedAt",
+  m.to_address as "toAddress", m.from_address as "fromAddress", m.subject, m.body_text as "bodyText", m.message_id as "messageId",
+  m.wire_message_id as "wireMessageId", m.in_reply_to as "inReplyTo", m.refs, m.attempts, m.looks, m.planned_at as "plannedAt",
+  m.next_attempt_at as "nextAttemptAt", m.handed_at as "handedAt", m.accepted_at as "acceptedAt", m.dated_at as "datedAt",
+  m.smtp_reply as "smtpReply", m.origin, m.resent_as as "resentAs"`
+
+export const findMessage = (tx: Tx, id: string): Promise<Message | undefined> =>
+  tx.maybe<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = ${id}`)
+
+export const lockMessage = (tx: Tx, id: string): Promise<Message | undefined> =>
+  tx.maybe<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = ${id} for update`)
+
+/** The mail of a step for one enrollment, its newest generation. */
+export const findStepMessage = (tx: Tx, enrollmentId: string, stepId: string): Promise<Message | undefined> =>
+  tx.maybe<Message>(sql`
+    select ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.enrollment_id = ${enrollmentId} and m.step_id = ${stepId}
+     order by m.generation desc limit 1 for update`)
+
+/** By Message-ID headers (without brackets), ours or those a server put in their place. */
+export const messagesByHeader = (tx: Tx, ids: readonly string[]): Promise<Message[]> =>
+  tx.many<Message>(sql`
+    select ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId} and (m.message_id = any(${[...ids]}::text[]) or m.wire_message_id = any(${[...ids]}::text[]))
+     order by m.planned_at desc`)
+
+/** Mails of the same conversation, oldest first: of its thread, or of its enrollment. */
+export const messagesOfThread = (tx: Tx, m: Pick<Message, 'id' | 'threadId' | 'enrollmentId'>): Promise<Message[]> =>
+  tx.many<Message>(sql`
+    select ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId}
+       and (m.id = ${m.id} or m.thread_id = ${m.threadId}::uuid or m.enrollment_id = ${m.enrollmentId}::uuid)
+     order by m.planned_at, m.id`)
+
+export interface NewMessage {
+  id: string; leadId: string | null; mailboxId: string; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null
+  generation: number; draftId: string | null; tone: string | null; threadId: string | null; state: MessageState; dueAt: Date; windowEnd: Date | null; needsLook: boolean
+  toAddress: string; fromAddress: string; subject: string; bodyText: string; messageId: string; inReplyTo: string | null; refs: readonly string[]; mime: Buffer
+  origin: Origin; unsubscribeHeader: boolean
+}
+
+export const insertMessage = (tx: Tx, m: NewMessage): Promise<unknown> =>
+  tx.named('sending.insert', `
+    insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, enrollment_id, step_id, step_no, generation, draft_id, tone, thread_id, state,
+                          due_at, window_end, needs_look, to_address, from_address, subject, body_text, message_id, in_reply_to, refs, mime, origin, unsubscribe_header, planned_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
+    [tx.workspaceId, m.id, m.leadId, m.mailboxId, m.campaignId, m.enrollmentId, m.stepId, m.stepNo, m.generation, m.draftId, m.tone, m.threadId, m.state,
+      m.dueAt, m.windowEnd, m.needsLook, m.toAddress, m.fromAddress, m.subject, m.bodyText, m.messageId, m.inReplyTo, m.refs, m.mime, m.origin, m.unsubscribeHeader, tx.now])
+
+/** A cancelled mail of which nothing has left is planned anew: same id, same Message-ID, new content. */
+export const rewriteMessage = (tx: Tx, m: NewMessage): Promise<number> =>
+  tx.run(sql`
+    update messages set mailbox_id = ${m.mailboxId}, draft_id = ${m.draftId}, tone = ${m.tone}, state = ${m.state}, due_at = ${m.dueAt}, window_end = ${m.windowEnd},
+           needs_look = ${m.needsLook}, looked_at = null, to_address = ${m.toAddress}, from_address = ${m.fromAddress}, subject = ${m.subject}, body_text = ${m.bodyText},
+           message_id = ${m.messageId}, in_reply_to = ${m.inReplyTo}, refs = ${[...m.refs]}, mime = ${m.mime}, reason = null, reason_code = null, planned_at = ${tx.now},
+           unsubscribe_header = ${m.unsubscribeHeader}, next_attempt_at = null, first_attempt_at = null, attempts = 0
+     where workspace_id = ${tx.workspaceId} and id = ${m.id} and state = 'cancelled' and handed_at is null`)
+
+export interface Which { leadId?: string | undefined; enrollmentId?: string | undefined; campaignId?: string | undefined; mailboxId?: string | undefined; ids?: readonly string[] | undefined }
+
+export const matching = (w: Which): RawBuilder<unknown> => sql.join([
+  ...(w.leadId ? [sql`m.lead_id = ${w.leadId}`] : []), ...(w.enrollmentId ? [sql`m.enrollment_id = ${w.enrollmentId}`] : []),
+  ...(w.campaignId ? [sql`m.campaign_id = ${w.campaignId}`] : []), ...(w.mailboxId ? [sql`m.mailbox_id = ${w.mailboxId}`] : []),
+  ...(w.ids ? [sql`m.id = any(${[...w.ids]}::uuid[])`] : []),
+], sql` and `)
+
+/** Rows are locked in the order of their ids, as the gate does it: the two never wait for each other in a circle. */
+export const cancelWhere = (tx: Tx, which: Which, why: Reason): Promise<(Message & { capDay: string | null })[]> =>
+  tx.many(sql`
+    with hit as (
+      select id, cap_day from messages m
+       where m.workspace_id = ${tx.workspaceId} and ${matching(which)} and m.state in ('planned', 'due', 'claimed', 'held')
+       order by id for update)
+    update messages m set state = 'cancelled', reason = ${why.sentence}, reason_code = ${why.code}, lease_until = null, leased_by = null, cap_day = null
+      from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
+    returning ${messageColumns}, hit.cap_day as "capDay"`)
+
+export const rescheduleRow = (tx: Tx, id: string, at: { dueAt: Date; windowEnd: Date | null }): Promise<number> =>
+  tx.run(sql`
+    update messages set state = case when state = 'held' then 'planned' when needs_look then 'planned' else state end, due_at = ${at.dueAt}, window_end = ${at.windowEnd},
+           reason = null, reason_code = null, next_attempt_at = null
+     where workspace_id = ${tx.workspaceId} and id = ${id} and state in ('planned', 'due', 'held')`)
+
+export const releaseRow = (tx: Tx, id: string, lookedAt: Date): Promise<number> =>
+  tx.run(sql`
+    update messages set state = 'due', looked_at = ${lookedAt}, reason = null, reason_code = null
+     where workspace_id = ${tx.workspaceId} and id = ${id} and state in ('planned', 'due') and needs_look`)
+
+export const markThread = (tx: Tx, ids: readonly string[], threadId: string): Promise<number> =>
+  tx.run(sql`update messages set thread_id = ${threadId} where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) and thread_id is distinct from ${threadId}::uuid`)
+
+/** From doubt, a hold or failure to another state, by somebody's decision or by evidence. */
+export const settleRow = (tx: Tx, id: string, to: { state: MessageState; reason: Reason | null; dueAt?: Date; acceptedAt?: Date; resentAs?: string }): Promise<number> =>
+  tx.run(sql`
+    update messages set state = ${to.state}, reason = ${to.reason?.sentence ?? null}, reason_code = ${to.reason?.code ?? null}, next_attempt_at = null,
+           due_at = coalesce(${to.dueAt ?? null}::timestamptz, due_at), accepted_at = coalesce(${to.acceptedAt ?? null}::timestamptz, accepted_at),
+           resent_as = coalesce(${to.resentAs ?? null}::uuid, resent_as)
+     where workspace_id = ${tx.workspaceId} and id = ${id} and state in ('unconfirmed', 'held', 'failed')`)
+
+/** The stored bytes, without the Date line. */
+export const mimeOf = async (tx: Tx, id: string): Promise<Buffer> =>
+  (await tx.one<{ mime: Buffer }>(sql`select mime from messages where workspace_id = ${tx.workspaceId} and id = ${id}`)).mime

@@ -1,0 +1,33 @@
+// Group commit: whoever asks while a round is under way shares the next one. Twenty connections that meet a 354 within a
+// few milliseconds cost one transaction, not twenty.
+
+/**
+ * `run` answers in the order it was asked; when it throws, everybody of that round gets the error. `atOnce`: rounds under
+ * way at a time; `most`: asks in one round; `waitMs`: how long a round gathers before it starts.
+ */
+export function together<A, R>(run: (asks: A[]) => Promise<R[]>, options: { atOnce: number; most: number; waitMs?: number }): (ask: A) => Promise<R> {
+  const waiting: { ask: A; resolve: (answer: R) => void; reject: (error: unknown) => void }[] = []
+  let running = 0
+
+  const pump = async (): Promise<void> => {
+    if (running >= options.atOnce || !waiting.length) return
+    running++
+    if (options.waitMs) await new Promise((resolve) => setTimeout(resolve, options.waitMs))
+    else await new Promise((resolve) => setImmediate(resolve))
+    const round = waiting.splice(0, options.most)
+    try {
+      const answers = round.length ? await run(round.map((w) => w.ask)) : []
+      for (const [i, w] of round.entries()) w.resolve(answers[i] as R)
+    } catch (error) {
+      for (const w of round) w.reject(error)
+    } finally {
+      running--
+      void pump()
+    }
+  }
+
+  return (ask) => new Promise((resolve, reject) => {
+    waiting.push({ ask, resolve, reject })
+    void pump()
+  })
+}
