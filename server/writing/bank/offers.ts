@@ -1,0 +1,83 @@
+// What we do, and the proof. The user's own sentences stand whole; a frame may only stand before or after them.
+// {weHelp} is a one-liner that begins with "We …"; {sentence} is any other full sentence; {product} is a phrase.
+import type { Tone } from '../mail.ts'
+
+export const offers: Record<Tone, string[]> = {
+  friendly: [
+    '{OneLiner}',
+    'That’s where we may be of use: {weHelp}',
+    'That’s our small corner of the world: {weHelp}',
+    'A word about us: {weHelp}',
+    'It’s what we do all day: {weHelp}',
+    'Perhaps I can be of use there, since {weHelp}',
+    'I’m telling you because {weHelp}',
+    'In a sentence, this is us: {sentence}',
+    'A word about what I do: {sentence}',
+    'What we make may be of use there: {product}',
+    'We spend our days on one thing: {product}',
+    'This is what we do: {product}',
+    'A word about us, it’s short: {product}',
+  ],
+  direct: [
+    '{OneLiner}',
+    'In short: {weHelp}',
+    'What we do about it: {weHelp}',
+    'Our part: {weHelp}',
+    'The short version: {weHelp}',
+    'This is our job: {weHelp}',
+    'The short version: {sentence}',
+    'What we do about it: {sentence}',
+    'Our answer: {product}',
+    'What we do about it: {product}',
+    'The short version: {product}',
+    'We do one thing: {product}',
+  ],
+  curiosity: [
+    '{OneLiner}',
+    'I ask because {weHelp}',
+    'To say where I’m coming from: {weHelp}',
+    'My interest isn’t neutral: {weHelp}',
+    'The reason behind my question: {weHelp}',
+    'It’s a question I live with, since {weHelp}',
+    'To say where I’m coming from: {sentence}',
+    'My interest isn’t neutral: {sentence}',
+    'To say where I’m coming from, we work on one thing: {product}',
+    'My interest isn’t neutral, this is what we do: {product}',
+    'The reason behind my question: {product}',
+  ],
+}
+
+export const proofs: Record<Tone, string[]> = {
+  friendly: [
+    '{Proof}',
+    'One example: {story}',
+    'To give you an idea: {story}',
+    'A story I like to tell: {story}',
+    'What that can look like: {story}',
+    'It works for others already: {story}',
+    'And so that you know who’s writing: {badge}',
+    'We’re not new to this: {badge}',
+    'A bit about where we stand: {badge}',
+    'Others seem to find it of use: {badge}',
+  ],
+  direct: [
+    '{Proof}',
+    'Proof: {proof}',
+    'The result so far: {proof}',
+    'What that means in practice: {story}',
+    'One number says it: {numberProof}',
+    'One case: {story}',
+    'So that you don’t have to take my word for it: {proof}',
+  ],
+  curiosity: [
+    '{Proof}',
+    'What got me thinking: {story}',
+    'One answer I’ve seen: {story}',
+    'Something that surprised me: {story}',
+    'Here is how it went elsewhere: {story}',
+    'One case to compare with: {story}',
+    'So far, for context: {badge}',
+    'I don’t ask out of the blue: {badge}',
+    'That’s what we do for others already: {badge}',
+  ],
+}
