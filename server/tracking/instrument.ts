@@ -3,12 +3,25 @@
 import { LinkifyIt } from 'linkify-it'
 import type { Tx } from '#platform/db'
 import type { Secrets } from '#platform/secrets'
-import { insertLinks } from './store.ts'
+import type { Ground } from '#platform/world'
+import type { Dressing } from '#sending'
+import { rewriteLinks } from './store.ts'
 import { mostLinks, writeToken } from './token.ts'
 
 export interface Dressed { bodyText: string; html: string | null }
 export interface ToDress { messageId: string; bodyText: string; html?: string | null; opens: boolean; clicks: boolean }
-interface Place { secrets: Secrets; baseUrl: string }
+interface Place { secrets: Pick<Secrets, 'mac'>; baseUrl: string }
+
+// A Tx knows its house by its reaction table; several houses may stand in one process.
+const places = new WeakMap<object, Place>()
+export const layOutPlace = (ground: Ground): void => { places.set(ground.db.reactions, { secrets: ground.secrets, baseUrl: ground.config.baseUrl }) }
+
+/** Sending calls this for every mail it plans. */
+export const dressMail: Dressing = async (tx, mail) => {
+  const place = places.get(tx.reactions)
+  if (!place) throw new Error('The tracking room has not been started.')
+  return instrument(tx, place, mail)
+}
 
 const linkify = new LinkifyIt()
 
@@ -31,7 +44,7 @@ export async function instrument(tx: Tx, place: Place, mail: ToDress): Promise<D
   const pixel = mail.opens ? `<img src="${place.baseUrl}/t/o/${writeToken(place.secrets, { messageId: mail.messageId, linkNo: pixelNo })}" width="1" height="1" alt="">` : ''
   const links = [...targets].map(([url, no]) => ({ no, url }))
   if (mail.opens) links.push({ no: pixelNo, url: 'pixel' })
-  if (links.length) await insertLinks(tx, mail.messageId, links)
+  if (links.length) await rewriteLinks(tx, mail.messageId, links)
   return { bodyText, html: `${html}${pixel}` }
 }
 

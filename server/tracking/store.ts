@@ -41,10 +41,13 @@ export const unmaskClicks = (tx: Tx, messageId: string, since: Date, why: string
   update tracking_hits set machine = true, why = ${why}
    where workspace_id = ${tx.workspaceId} and message_id = ${messageId} and kind = 'click' and at >= ${since} and not machine`)
 
-export const insertLinks = (tx: Tx, messageId: string, links: { no: number; url: string }[]) => tx.run(sql`
-  insert into tracked_links (workspace_id, message_id, no, url)
-  select ${tx.workspaceId}, ${messageId}, no, url from unnest(${links.map((l) => l.no)}::int[], ${links.map((l) => l.url)}::text[]) as l (no, url)
-      on conflict (workspace_id, message_id, no) do update set url = excluded.url`)
+/** A mail that is planned anew forgets the links of its earlier text; nothing of it had left. */
+export async function rewriteLinks(tx: Tx, messageId: string, links: { no: number; url: string }[]): Promise<void> {
+  await tx.run(sql`delete from tracked_links where workspace_id = ${tx.workspaceId} and message_id = ${messageId}`)
+  await tx.run(sql`
+    insert into tracked_links (workspace_id, message_id, no, url)
+    select ${tx.workspaceId}, ${messageId}, no, url from unnest(${links.map((l) => l.no)}::int[], ${links.map((l) => l.url)}::text[]) as l (no, url)`)
+}
 
 export interface Leaver { message_id: string; address: string; lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string; language: string | null; workspace: string; opted_out: string | null }
 
