@@ -2,6 +2,7 @@
 // Times are ISO instants; wherever a lead reads a mail in another place, `where` names that place ("Lisbon").
 import { z } from 'zod'
 import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
+import { LeadFilter } from './lead-filter.ts'
 
 export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived'])
 export type CampaignStatus = z.infer<typeof CampaignStatus>
@@ -119,9 +120,9 @@ export type CampaignView = z.output<typeof CampaignView>
 
 // ── Who is in it ──
 
-/** Exactly one of the three. A filter is the leads page's own filter. */
+/** Exactly one of filter, list and ids. The filter is the leads page's own, `search` its search box. */
 export const Audience = z
-  .object({ filter: z.record(z.string(), z.json()).optional(), listId: Id.optional(), leadIds: z.array(Id).min(1).max(10_000).optional() })
+  .object({ filter: LeadFilter.optional(), search: z.string().trim().max(200).optional(), listId: Id.optional(), leadIds: z.array(Id).min(1).max(10_000).optional() })
   .refine((a) => [a.filter, a.listId, a.leadIds].filter((x) => x !== undefined).length === 1, 'Choose a filter, a list or leads.')
   .meta({ id: 'CampaignAudience' })
 export type Audience = z.output<typeof Audience>

@@ -104,7 +104,7 @@ function createWorld(seed: string) {
           answer.reason = answer.reasonCode = null
         } else Object.assign(mailOf(act.stepId)!.mail, { state: act.followUp ? 'planned' : 'due', dueAt: place.dueAt, reason: null, reasonCode: null })
       }
-      if (act.do === 'freeze') for (const l of openMails()) if (l.mail.state !== 'held') Object.assign(l.mail, { state: 'held', reason: act.sentence, reasonCode: act.code })
+      if (act.do === 'freeze') for (const l of openMails()) if (l.mail.state !== 'held') Object.assign(l.mail, { state: 'planned', reason: act.sentence, reasonCode: act.code })
       if (act.do === 'cancel') for (const l of openMails()) Object.assign(l.mail, { state: 'cancelled', reason: act.sentence, reasonCode: act.code })
       if (act.do === 'write') for (const s of steps) if (!drafts.has(s.id)) drafts.set(s.id, { state: 'writing', problem: null })
     }
@@ -122,11 +122,11 @@ function createWorld(seed: string) {
 
   /** The post office: takes what is due, and sometimes dies or meets trouble on the way. */
   function post() {
-    const l = openMails().find((x) => ['planned', 'due'].includes(x.mail.state) && x.mail.dueAt <= now) ?? ledger.find((x) => ['claimed', 'handed'].includes(x.mail.state))
+    const l = openMails().find((x) => (x.mail.state === 'due' || (x.mail.state === 'planned' && !x.mail.reasonCode)) && x.mail.dueAt <= now) ?? ledger.find((x) => ['claimed', 'handed'].includes(x.mail.state))
     if (!l) return
     const { mail } = l
     if (mail.state === 'planned' || mail.state === 'due') { mail.state = 'claimed'; return }
-    if (mail.state === 'claimed') { mail.state = pick(['handed', 'handed', 'handed', 'due', 'failed', 'held']); if (mail.state === 'failed' || mail.state === 'held') Object.assign(mail, { reason: 'The server refused it.', reasonCode: 'policy' }) }
+    if (mail.state === 'claimed') { mail.state = pick(['handed', 'handed', 'handed', 'due', 'failed', 'held', 'planned']); if (mail.state === 'planned') mail.reasonCode = 'missed_window'; if (mail.state === 'failed' || mail.state === 'held') Object.assign(mail, { reason: 'The server refused it.', reasonCode: 'policy' }) }
     else { mail.state = pick(['accepted', 'accepted', 'accepted', 'unconfirmed']); mail.sentAt = now }
     if (mail.state === 'handed') assert.ok(!stoppedFor && !isOver(enrollment.state) && enrollment.state !== 'paused' && campaign.status === 'active', `a body left for someone who is ${enrollment.state} in a campaign that is ${campaign.status}`)
     if (random() < 0.8) tell({ type: 'look' }) // else: killed before it was heard; the next look finds it
@@ -167,7 +167,7 @@ function createWorld(seed: string) {
       assert.deepEqual(order, [...order].sort(), 'steps leave in their order')
       if (isOver(enrollment.state)) assert.equal(openMails().length, 0, `something is planned for someone who is ${enrollment.state}`)
       if (stoppedFor) assert.ok(isOver(enrollment.state))
-      if (enrollment.state === 'paused') assert.ok(openMails().every((l) => l.mail.state === 'held'))
+      if (enrollment.state === 'paused') assert.ok(openMails().every((l) => l.mail.state === 'held' || l.mail.reasonCode))
     },
     /** No more trouble: everything is approved, retried and sent. It must come to an end. */
     letItEnd() {
@@ -177,7 +177,7 @@ function createWorld(seed: string) {
         for (const d of drafts.values()) if (d.state !== 'skipped') d.state = 'approved'
         now = new Date(now.getTime() + 12 * 3_600_000)
         tell(enrollment.state === 'paused' ? { type: 'resume', at: null } : enrollment.state === 'held' ? { type: 'retry' } : { type: 'look' })
-        const l = ledger.find((x) => ['planned', 'due', 'claimed', 'handed'].includes(x.mail.state) && x.mail.dueAt <= now)
+        const l = ledger.find((x) => ['planned', 'due', 'claimed', 'handed'].includes(x.mail.state) && !x.mail.reasonCode && x.mail.dueAt <= now)
         if (l) Object.assign(l.mail, { state: 'accepted', sentAt: now })
         for (const x of openMails()) if (x.mail.state === 'held') tell({ type: 'retry' })
         this.check()

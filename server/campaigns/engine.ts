@@ -44,7 +44,7 @@ export type Event =
 export type Act =
   | { do: 'brief' }
   | { do: 'write' }
-  /** `again`: a person ordered it after a failure, so a new generation of the same step. */
+  /** `again`: a person ordered it after the mail had failed or been taken back. */
   | { do: 'plan'; stepId: string; stepNo: number; earliest: Date; soon: boolean; followUp: boolean; again: boolean }
   | { do: 'move'; stepId: string; earliest: Date; soon: boolean; followUp: boolean }
   | { do: 'freeze'; code: string; sentence: string }
@@ -116,18 +116,17 @@ function go(s: Situation, now: Date, again = false): Answer {
   const followUp = lastSent(s) !== null
   const mail = s.mails.get(step.id)
   const dead = mail?.state === 'failed' || mail?.state === 'cancelled'
-  if (mail && dead && !again) return answer('held', mail.reason ?? 'The mail was not sent.', mail.reasonCode ?? mail.state)
+  if (mail && dead && !again && !redo.includes(mail.reasonCode ?? '')) return answer('held', mail.reason ?? 'The mail was not sent.', mail.reasonCode ?? mail.state)
   if (mail?.state === 'handed') return answer(followUp ? 'waiting' : 'scheduled', 'The mail is on its way.', 'on_its_way')
   const earliest = earliestFor(s, step, now)
   const soon = step.waits.length > 0 && step.waits.every((w) => w.unit === 'minutes' || w.unit === 'hours')
   const where = { stepId: step.id, earliest, soon, followUp }
   if (mail && !dead) {
     if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`, freezeOpen(s, 'campaign_paused', notActive(s.campaign.status)))
-    if (mail.state === 'held') {
-      // Held by ourselves (a pause that is over), or retried by a person: a new moment. Held by the post office: it says why, and waits.
-      if (again || ours(mail.reasonCode)) return answer(followUp ? 'waiting' : 'scheduled', null, null, [{ do: 'move', ...where }])
-      return answer('held', mail.reason ?? 'The mail is held.', mail.reasonCode ?? 'held')
-    }
+    // Frozen by ourselves (a pause that is over), past its window, or retried by a person: it gets a new moment.
+    if (isFrozen(mail) || needsNewTime(mail) || (again && mail.state === 'held')) return answer(followUp ? 'waiting' : 'scheduled', null, null, [{ do: 'move', ...where }])
+    // Held by the post office: it says why, and waits for a person or its mailbox.
+    if (mail.state === 'held') return answer('held', mail.reason ?? 'The mail is held.', mail.reasonCode ?? 'held')
     const tooEarly = was.resumeAt && mail.dueAt < was.resumeAt && mail.state === 'planned'
     return answer(followUp ? 'waiting' : 'scheduled', null, null, tooEarly ? [{ do: 'move', ...where }] : [])
   }
@@ -180,9 +179,12 @@ function paused(s: Situation, stay: Answer, until: Date | null, code: string, se
 }
 
 const frozenBy = ['by_hand', 'out_of_office', 'campaign_paused', 'look_failed']
-const ours = (code: string | null): boolean => code !== null && frozenBy.includes(code)
+/** Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. */
+const redo = ['rewritten', 'address_changed', 'mailbox_removed']
+const isFrozen = (m: Mail): boolean => m.state === 'planned' && m.reasonCode !== null && frozenBy.includes(m.reasonCode)
+const needsNewTime = (m: Mail): boolean => m.state === 'planned' && m.reasonCode === 'missed_window'
 const notActive = (status: CampaignState): string => (status === 'draft' ? 'Approved; goes out when the campaign is launched.' : 'The campaign is paused.')
 
 const openMails = (s: Situation): Mail[] => [...s.mails.values()].filter((m) => open.includes(m.state))
-const freezeOpen = (s: Situation, code: string, sentence: string): Act[] => (openMails(s).some((m) => m.state !== 'held') ? [{ do: 'freeze', code, sentence }] : [])
+const freezeOpen = (s: Situation, code: string, sentence: string): Act[] => (openMails(s).some((m) => m.state !== 'held' && !isFrozen(m)) ? [{ do: 'freeze', code, sentence }] : [])
 const cancelOpen = (s: Situation, code: string, sentence: string): Act[] => (openMails(s).length ? [{ do: 'cancel', code, sentence }] : [])

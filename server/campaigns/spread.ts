@@ -3,8 +3,11 @@
 // function places a launch, a resume and the backlog after an outage, so nothing is ever sent in a burst at 09:00:00.
 import { localDate, nextWindow, wallTime, type Hours, type Pace, type Window } from './schedule.ts'
 
-/** `soon`: its wait was counted in minutes or hours, so it goes near `earliest` when the window is open then. */
-export interface ToPlace { key: string; mailboxId: string; zone: string; earliest: Date; soon?: boolean }
+/**
+ * `soon`: its wait was counted in minutes or hours, so it goes near `earliest` when the window is open then.
+ * `anyDay`: a follow-up, whose day is set by its wait: the horizon does not hold for it.
+ */
+export interface ToPlace { key: string; mailboxId: string; zone: string; earliest: Date; soon?: boolean; anyDay?: boolean }
 export interface SendingMailbox {
   id: string
   dailyLimit: number
@@ -37,7 +40,7 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     const known = `${item.zone} ${after.getTime()}`
     let window = windows.get(known)
     if (!window) windows.set(known, (window = nextWindow(after, item.zone, hours)))
-    if (at.horizon && window.from > at.horizon) { later.push(item.key); return }
+    if (at.horizon && !item.anyDay && window.from > at.horizon) { later.push(item.key); return }
     const key = `${item.mailboxId} ${window.from.getTime()} ${window.to.getTime()}`
     const group = queue.get(key)
     if (group) group.items.push(item)

@@ -1,0 +1,99 @@
+// A campaign: its steps, and what makes good ones. Rules over values.
+import { DateTime } from 'luxon'
+import { refuse } from '#platform/refuse'
+import type { CampaignState } from './enrollment.ts'
+import type { MailStep } from './engine.ts'
+import { isZone, type Hours, type Quiet, type WaitUnit } from './schedule.ts'
+
+export type Tone = 'friendly' | 'direct' | 'curiosity'
+
+export interface Campaign {
+  id: string
+  name: string
+  status: CampaignState
+  offerId: string | null
+  tone: Tone
+  approval: 'all' | 'automatic'
+  timeZone: string
+  days: number[]
+  windowStart: string
+  windowEnd: string
+  quiet: Quiet[]
+  trackOpens: boolean
+  trackClicks: boolean
+  unsubscribeHeader: boolean
+  createdAt: Date
+  launchedAt: Date | null
+  holdUntil: Date | null
+  pausedAt: Date | null
+  pauseReason: string | null
+  archivedAt: Date | null
+}
+
+export interface Step {
+  id: string
+  campaignId: string
+  position: number
+  kind: 'email' | 'wait'
+  waitAmount: number
+  waitUnit: WaitUnit
+  mode: 'written' | 'template'
+  intent: string
+  subject: string
+  body: string
+  sameThread: boolean
+  version: number
+}
+
+export type NewStep = Omit<Step, 'id' | 'campaignId' | 'position' | 'version'>
+
+const aWait = (waitAmount: number): NewStep => ({ ...emptyStep('wait'), waitAmount })
+const aMail = (intent: string): NewStep => ({ ...emptyStep('email'), intent })
+
+export function emptyStep(kind: 'email' | 'wait'): NewStep {
+  return { kind, waitAmount: kind === 'wait' ? 3 : 0, waitUnit: 'business_days', mode: 'written', intent: '', subject: '', body: '', sameThread: true }
+}
+
+/** What a new campaign starts with: three mails, three and five business days apart. */
+export const usualSteps = (): NewStep[] => [
+  aMail('A first hello: why we write to this person now, and one easy question.'), aWait(3),
+  aMail('A second thought that adds something new, in the same thread.'), aWait(5),
+  aMail('A short last note that makes it easy to say no.'),
+]
+
+/** The e-mail steps in order, each with what passes before it. */
+export function mailSteps(steps: readonly Step[]): (MailStep & { step: Step; no: number })[] {
+  const mails: (MailStep & { step: Step; no: number })[] = []
+  let waits: { amount: number; unit: WaitUnit }[] = []
+  for (const step of steps) {
+    if (step.kind === 'wait') waits.push({ amount: step.waitAmount, unit: step.waitUnit })
+    else { mails.push({ id: step.id, waits, step, no: mails.length + 1 }); waits = [] }
+  }
+  return mails
+}
+
+export const hoursOf = (c: Pick<Campaign, 'days' | 'windowStart' | 'windowEnd' | 'quiet'>): Hours => c
+
+/** The end of the year is quiet unless somebody says otherwise: 24 to 31 December, of this year and the next. */
+export function quietByDefault(now: Date): Quiet[] {
+  const year = DateTime.fromJSDate(now, { zone: 'UTC' }).year
+  return [year, year + 1].map((y) => ({ from: `${y}-12-24`, to: `${y}-12-31`, label: 'End of the year' }))
+}
+
+/** Refuses hours in which nothing could ever be sent. */
+export function checkHours(c: Pick<Campaign, 'timeZone' | 'windowStart' | 'windowEnd' | 'quiet'>): void {
+  if (!isZone(c.timeZone)) throw refuse('no_such_zone', `"${c.timeZone}" is not a time zone we know. Choose one like Europe/Lisbon.`, { field: 'timeZone' })
+  if (minutes(c.windowEnd) - minutes(c.windowStart) < 15) throw refuse('window_too_short', 'The window has to close at least 15 minutes after it opens, on the same day.', { field: 'windowEnd' })
+  for (const q of c.quiet) if (q.to < q.from) throw refuse('quiet_backwards', 'A quiet time ends on or after the day it begins.', { field: 'quiet' })
+}
+
+/** Steps and audience may only be put in another shape while nobody has had a mail. */
+export function mustBeDraft(c: Pick<Campaign, 'status' | 'launchedAt'>): void {
+  if (c.status !== 'draft' || c.launchedAt) throw refuse('already_launched', 'The steps of a campaign that was launched stay in their order. Texts and waits can be changed; for another shape, duplicate it.', { status: 409 })
+}
+
+export function mustNotBeArchived(c: Pick<Campaign, 'status'>): void {
+  if (c.status === 'archived') throw refuse('archived', 'This campaign is archived. Duplicate it to use it again.', { status: 409 })
+}
+
+const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))

@@ -1,0 +1,164 @@
+// Making and changing campaigns. The shape of the steps is free while a draft; texts, waits, hours and mailboxes may be
+// changed at any time and reach everybody who has not had the step.
+import type { CampaignChange, CampaignInput, EditPreview, StepChange, StepInput } from '#contract/campaigns'
+import type { Tx } from '#platform/db'
+import { announce, liveChanged } from '#platform/events'
+import { notFound, refuse } from '#platform/refuse'
+import { findWorkspace } from '#accounts'
+import { mailboxesByIds, mayUse } from '#mailboxes'
+import { cancelMessages, countsOfCampaigns } from '#sending'
+import { supersedeDrafts } from '#writing'
+import { checkHours, emptyStep, mustBeDraft, mustNotBeArchived, quietByDefault, usualSteps, type Campaign, type NewStep, type Step } from './campaign.ts'
+import { conduct } from './conducting.ts'
+import { rowsUnderWay, type Enrollment } from './enrollment-store.ts'
+import { campaignCreated, stepChanged } from './events.ts'
+import { mustLock, placeAnew } from './running.ts'
+import { frameOf, situationsOf } from './situations.ts'
+import { campaignById, dropStep, insertCampaign, insertStep, mailboxIdsOf, putInOrder, rewriteCampaign, rewriteStep, setMailboxes, stepsOf, type Fields } from './store.ts'
+
+export async function createCampaign(tx: Tx, input: CampaignInput): Promise<Campaign> {
+  const { timeZone } = await findWorkspace(tx)
+  const { steps, mailboxIds, ...given } = input
+  const fields: Fields = {
+    offerId: null, tone: 'friendly', approval: 'all', timeZone, days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: quietByDefault(tx.now),
+    trackOpens: false, trackClicks: false, unsubscribeHeader: true, ...defined(given),
+  }
+  checkHours(fields)
+  const campaign = await insertCampaign(tx, { ...fields, days: tidyDays(fields.days) }, tx.actor.kind === 'user' ? tx.actor.userId : null)
+  const list: NewStep[] = steps ? steps.map(({ position: _, ...s }) => ({ ...emptyStep(s.kind), ...defined(s) })) : usualSteps()
+  for (const [i, step] of list.entries()) await insertStep(tx, campaign.id, i + 1, step)
+  if (mailboxIds) await chooseMailboxes(tx, campaign.id, mailboxIds)
+  await announce(tx, campaignCreated, { campaignId: campaign.id, name: campaign.name })
+  await liveChanged(tx, 'campaigns')
+  return campaign
+}
+
+export async function duplicateCampaign(tx: Tx, id: string, name: string | undefined): Promise<Campaign> {
+  const old = await campaignById(tx, id)
+  if (!old) throw notFound('campaign')
+  const copy = await insertCampaign(tx, { ...old, name: name ?? `${old.name} (copy)`.slice(0, 160) }, tx.actor.kind === 'user' ? tx.actor.userId : null)
+  for (const step of await stepsOf(tx, [id])) await insertStep(tx, copy.id, step.position, step)
+  await setMailboxes(tx, copy.id, await mailboxIdsOf(tx, id))
+  await announce(tx, campaignCreated, { campaignId: copy.id, name: copy.name })
+  await liveChanged(tx, 'campaigns')
+  return copy
+}
+
+export async function changeCampaign(tx: Tx, id: string, change: CampaignChange): Promise<void> {
+  const campaign = await mustLock(tx, id)
+  mustNotBeArchived(campaign)
+  const { mailboxIds, ...fields } = change
+  const next = { ...campaign, ...defined(fields) }
+  checkHours(next)
+  await rewriteCampaign(tx, id, { ...next, days: tidyDays(next.days) })
+  if (mailboxIds) await chooseMailboxes(tx, id, mailboxIds)
+  if (JSON.stringify(hoursText(campaign)) !== JSON.stringify(hoursText(next))) await placeAnew(tx, campaign)
+  await liveChanged(tx, 'campaigns')
+}
+
+const hoursText = ({ timeZone, days, windowStart, windowEnd, quiet }: Fields) => ({ timeZone, days, windowStart, windowEnd, quiet })
+
+async function chooseMailboxes(tx: Tx, id: string, mailboxIds: string[]): Promise<void> {
+  const found = await mailboxesByIds(tx, mailboxIds)
+  const missing = mailboxIds.some((m) => !found.some((f) => f.id === m))
+  if (missing || found.some((m) => !mayUse(tx.actor, m))) throw refuse('no_such_mailbox', 'One of these mailboxes does not exist, or you may not use it.', { field: 'mailboxIds' })
+  const kinds = new Set(found.map((m) => m.kind))
+  if (kinds.size > 1 && kinds.has('practice')) throw refuse('mixed_mailboxes', 'A campaign uses practice mailboxes or real ones, not both.', { field: 'mailboxIds' })
+  await setMailboxes(tx, id, mailboxIds)
+}
+
+// ── Steps ──
+
+export async function addStep(tx: Tx, id: string, input: StepInput): Promise<void> {
+  mustBeDraft(await mustLock(tx, id))
+  const { position, ...given } = input
+  const steps = await stepsOf(tx, [id])
+  if (steps.length >= 40) throw refuse('too_many_steps', 'A campaign has at most 40 steps.')
+  const step = await insertStep(tx, id, steps.length + 1, { ...emptyStep(given.kind), ...defined(given) })
+  const order = steps.map((s) => s.id)
+  order.splice(Math.min(position ?? order.length + 1, order.length + 1) - 1, 0, step.id)
+  await putInOrder(tx, order)
+  await liveChanged(tx, 'campaigns')
+}
+
+export async function orderSteps(tx: Tx, id: string, stepIds: string[]): Promise<void> {
+  mustBeDraft(await mustLock(tx, id))
+  const steps = await stepsOf(tx, [id])
+  if (new Set(stepIds).size !== steps.length || steps.some((s) => !stepIds.includes(s.id))) throw refuse('other_steps', 'The steps have changed meanwhile. Please look at the list again.', { status: 409 })
+  await putInOrder(tx, stepIds)
+  await liveChanged(tx, 'campaigns')
+}
+
+export async function removeStep(tx: Tx, id: string, stepId: string): Promise<void> {
+  mustBeDraft(await mustLock(tx, id))
+  const steps = await stepsOf(tx, [id])
+  if (!steps.some((s) => s.id === stepId)) return
+  await dropStep(tx, stepId)
+  await supersedeDrafts(tx, { stepId, approvedToo: true })
+  await putInOrder(tx, steps.filter((s) => s.id !== stepId).map((s) => s.id))
+  await liveChanged(tx, 'campaigns')
+}
+
+/** What a change of this step's text would reach. */
+export async function previewEdit(tx: Tx, id: string, stepId: string): Promise<EditPreview> {
+  await mustHaveStep(tx, id, stepId)
+  const reach = await reachOf(tx, id, stepId)
+  const sentence = reach.reaches === 0
+    ? 'Nobody is waiting for this step; the new text is for those who come in later.'
+    : `${reach.reaches} ${reach.reaches === 1 ? 'lead' : 'leads'} will get the new text${reach.alreadySent ? `; ${reach.alreadySent} had the old one` : ''}.${reach.approvedDrafts ? ` ${reach.approvedDrafts} approved ${reach.approvedDrafts === 1 ? 'mail stays' : 'mails stay'} as approved unless you say otherwise.` : ''}`
+  const { unapproved: _, approved: __, ...numbers } = reach
+  return { ...numbers, sentence }
+}
+
+/** Saves the step. A new text has unapproved drafts written anew; approved ones only when asked for, and these are approved anew. */
+export async function changeStep(tx: Tx, id: string, stepId: string, change: StepChange, alsoApproved: boolean): Promise<void> {
+  const campaign = await mustLock(tx, id)
+  mustNotBeArchived(campaign)
+  const old = await mustHaveStep(tx, id, stepId)
+  const next: NewStep = { ...old, ...defined(change) }
+  const saved = await rewriteStep(tx, stepId, next)
+  await announce(tx, stepChanged, { campaignId: id, stepId, version: saved.version, before: textOf(old), after: textOf(saved) })
+  await liveChanged(tx, 'campaigns')
+  if (old.kind === 'wait') return placeAnew(tx, campaign)
+  if (JSON.stringify(textOf(old)) === JSON.stringify(textOf(saved))) return
+  const { unapproved, approved } = await reachOf(tx, id, stepId)
+  const anew = alsoApproved ? [...unapproved, ...approved] : unapproved
+  await supersedeDrafts(tx, { enrollmentIds: anew.map((e) => e.row.id), stepId, approvedToo: alsoApproved })
+  await cancelMessages(tx, { ids: anew.flatMap((e) => (e.mailId ? [e.mailId] : [])) }, { code: 'rewritten', sentence: 'The text was changed; the mail is written anew.' })
+  for (let i = 0; i < anew.length; i += 100) await conduct(tx, anew.slice(i, i + 100).map((e) => e.row), { type: 'look' })
+}
+
+interface Reached { row: Enrollment; mailId: string | undefined }
+
+async function reachOf(tx: Tx, id: string, stepId: string) {
+  const frame = (await frameOf(tx, id))!
+  const rows = await rowsUnderWay(tx, id)
+  const seen = await situationsOf(tx, new Map([[id, frame]]), rows)
+  const unapproved: Reached[] = [], approved: Reached[] = []
+  let reaches = 0, planned = 0
+  for (const row of rows) {
+    const s = seen.get(row.id)!
+    const mail = s.mails.find((m) => m.stepId === stepId), draft = s.drafts.find((d) => d.stepId === stepId && d.status !== 'superseded')
+    if (mail && ['handed', 'accepted', 'unconfirmed'].includes(mail.state)) continue
+    if (row.skipped.includes(stepId)) continue
+    reaches++
+    const open = mail && ['planned', 'due', 'claimed', 'held'].includes(mail.state)
+    if (draft?.status === 'approved') { approved.push({ row, mailId: open ? mail.id : undefined }); if (open) planned++ }
+    else if (draft) unapproved.push({ row, mailId: undefined })
+  }
+  const sentStates = ['handed', 'accepted', 'unconfirmed']
+  const alreadySent = (await countsOfCampaigns(tx, [id])).filter((c) => c.stepId === stepId && sentStates.includes(c.state)).reduce((n, c) => n + c.n, 0)
+  return { reaches: reaches - approved.length, alreadySent, unapprovedDrafts: unapproved.length, approvedDrafts: approved.length, planned, unapproved, approved }
+}
+
+async function mustHaveStep(tx: Tx, id: string, stepId: string): Promise<Step> {
+  const step = (await stepsOf(tx, [id])).find((s) => s.id === stepId)
+  if (!step) throw notFound('step')
+  return step
+}
+
+const textOf = ({ mode, intent, subject, body }: NewStep) => ({ mode, intent, subject, body })
+const tidyDays = (days: number[]): number[] => [...new Set(days)].sort()
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+const defined = <T extends object>(object: T): Defined<T> => Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined)) as Defined<T>

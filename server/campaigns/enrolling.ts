@@ -1,0 +1,62 @@
+// Taking leads in. Everyone who fits starts to be prepared at once; everyone who does not gets a row that says why.
+import type { Audience, AudiencePreview } from '#contract/campaigns'
+import type { Tx } from '#platform/db'
+import { announceMany, liveChanged } from '#platform/events'
+import { enqueue } from '#platform/jobs'
+import type { Lead } from '#leads'
+import { mailSteps, mustNotBeArchived, type Campaign } from './campaign.ts'
+import { insertEnrollments, leadsPerMailbox, type Newcomer } from './enrollment-store.ts'
+import { enrollmentStarted } from './events.ts'
+import { intakeJob, prepareJob } from './queues.ts'
+import { isZone } from './schedule.ts'
+import { audienceIds, audienceSentence, grouped, sift } from './sifting.ts'
+import { insertIntake, mailboxIdsOf, stepsOf } from './store.ts'
+
+/** More than this many are taken in in the background. */
+const atOnce = 1000
+
+export async function enroll(tx: Tx, campaign: Campaign, audience: Audience): Promise<AudiencePreview & { enrolled: number }> {
+  mustNotBeArchived(campaign)
+  const ids = await audienceIds(tx, audience)
+  if (ids.length > atOnce) {
+    const { id } = await insertIntake(tx, campaign.id, ids)
+    await enqueue(tx, intakeJob, { intakeId: id })
+    return { found: ids.length, fits: ids.length, leftOut: [], enrolled: 0, sentence: `${ids.length.toLocaleString('en')} leads are being taken in. Those who cannot be mailed will be listed with the reason.` }
+  }
+  const { enrolled, leftOut } = await takeIn(tx, campaign, ids)
+  return { found: ids.length, fits: enrolled, enrolled, leftOut, sentence: audienceSentence(ids.length, enrolled) }
+}
+
+/** One chunk: sifts, inserts, starts the preparation. Doing it again changes nothing. */
+export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[]): Promise<{ enrolled: number; leftOut: AudiencePreview['leftOut'] }> {
+  const { fits, leftOut } = await sift(tx, campaign.id, leadIds)
+  const mails = mailSteps(await stepsOf(tx, [campaign.id]))
+  const needsResearch = mails.length === 0 || mails.some((m) => m.step.mode === 'written')
+  const sender = await leastLoaded(tx, await mailboxIdsOf(tx, campaign.id))
+  const newcomer = (lead: Lead): Newcomer => ({
+    leadId: lead.id, companyId: lead.companyId, mailboxId: sender(), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null,
+    state: 'preparing', reason: 'Waits to be researched.', reasonCode: null, briefed: !needsResearch,
+  })
+  const skipped = leftOut.filter((l) => l.code !== 'already_here' && l.code !== 'deleted')
+  const rows = await insertEnrollments(tx, campaign.id, [
+    ...fits.map(newcomer),
+    ...skipped.map((l): Newcomer => ({ leadId: l.leadId, companyId: null, mailboxId: null, tone: campaign.tone, timeZone: null, state: 'skipped', reason: l.detail, reasonCode: l.code, briefed: false })),
+  ])
+  const started = rows.filter((r) => r.state === 'preparing')
+  await announceMany(tx, enrollmentStarted, started.map((r) => ({ enrollmentId: r.id, leadId: r.leadId, campaignId: campaign.id })))
+  if (started.length) await enqueue(tx, prepareJob, { campaignId: campaign.id })
+  await liveChanged(tx, 'campaigns')
+  return { enrolled: started.length, leftOut: grouped(leftOut) }
+}
+
+/** A lead hears from one mailbox through the whole campaign: the one with the fewest leads when it comes in. */
+export async function leastLoaded(tx: Tx, mailboxIds: string[]): Promise<() => string | null> {
+  const load = new Map(mailboxIds.map((id) => [id, 0]))
+  for (const row of mailboxIds.length ? await leadsPerMailbox(tx, mailboxIds) : []) load.set(row.mailboxId, row.leads)
+  return () => {
+    let least: string | null = null
+    for (const [id, n] of load) if (least === null || n < load.get(least)!) least = id
+    if (least !== null) load.set(least, load.get(least)! + 1)
+    return least
+  }
+}

@@ -1,0 +1,198 @@
+// The questions about enrollments, one function each.
+import { sql, type Tx } from '#platform/db'
+import type { EnrollmentState } from './enrollment.ts'
+
+export interface Enrollment {
+  id: string
+  campaignId: string
+  leadId: string
+  companyId: string | null
+  mailboxId: string | null
+  tone: 'friendly' | 'direct' | 'curiosity'
+  state: EnrollmentState
+  reason: string | null
+  reasonCode: string | null
+  /** The mail that comes next, 1-based. */
+  stepNo: number
+  nextAt: Date | null
+  resumeAt: Date | null
+  pausedAt: Date | null
+  /** The lead's own zone; null: the campaign's counts. */
+  timeZone: string | null
+  skipped: string[]
+  briefAskedAt: Date | null
+  briefedAt: Date | null
+  researched: boolean | null
+  lastStepId: string | null
+  lastSentAt: Date | null
+  createdAt: Date
+  endedAt: Date | null
+}
+
+const columns = sql`e.id, e.campaign_id as "campaignId", e.lead_id as "leadId", e.company_id as "companyId", e.mailbox_id as "mailboxId", e.tone, e.state,
+  e.reason, e.reason_code as "reasonCode", e.step_no as "stepNo", e.next_at as "nextAt", e.resume_at as "resumeAt", e.paused_at as "pausedAt",
+  e.time_zone as "timeZone", e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
+  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt"`
+
+export const enrollmentById = (tx: Tx, id: string): Promise<Enrollment | undefined> =>
+  tx.maybe<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = ${id}`)
+
+export const enrollmentsByIds = (tx: Tx, ids: string[]): Promise<Enrollment[]> =>
+  tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = any(${ids}::uuid[]) order by e.id`)
+
+/** FOR UPDATE, in the order of ids, so that two who want the same ones wait for each other instead of locking up. */
+export const lockEnrollments = (tx: Tx, ids: string[]): Promise<Enrollment[]> =>
+  tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = any(${ids}::uuid[]) order by e.id for update`)
+
+export const enrollmentIdsOfLeads = async (tx: Tx, leadIds: string[]): Promise<{ id: string; leadId: string; campaignId: string; state: EnrollmentState }[]> =>
+  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId", state from enrollments where workspace_id = ${tx.workspaceId} and lead_id = any(${leadIds}::uuid[]) order by id`)
+
+export const enrollmentsOfLead = (tx: Tx, leadId: string): Promise<Enrollment[]> =>
+  tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.lead_id = ${leadId} order by e.created_at desc, e.id desc`)
+
+export const idsIn = async (tx: Tx, campaignId: string, states: readonly EnrollmentState[], most = 1_000_000): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`
+    select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = any(${states as EnrollmentState[]}) order by id limit ${most}`)).map((r) => r.id)
+
+export const idsHere = async (tx: Tx, campaignId: string, ids: string[]): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and id = any(${ids}::uuid[]) order by id`)).map((r) => r.id)
+
+export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; tone: string; timeZone: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
+
+/** Takes leads in; who is in already stays as he is, unless he had been left out. Answers who came in now. */
+export const insertEnrollments = (tx: Tx, campaignId: string, n: Newcomer[]): Promise<{ id: string; leadId: string; state: EnrollmentState }[]> =>
+  tx.many(sql`
+    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at)
+    select ${tx.workspaceId}, ${campaignId}, n.lead_id, n.company_id, n.mailbox_id, n.tone, n.time_zone, n.state, n.reason, n.reason_code,
+           case when n.briefed then ${tx.now}::timestamptz end, ${tx.now}, ${tx.now}, case when n.state = 'skipped' then ${tx.now}::timestamptz end
+      from unnest(${n.map((x) => x.leadId)}::uuid[], ${n.map((x) => x.companyId)}::uuid[], ${n.map((x) => x.mailboxId)}::uuid[], ${n.map((x) => x.tone)}::text[],
+                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[])
+        as n (lead_id, company_id, mailbox_id, tone, time_zone, state, reason, reason_code, briefed)
+    on conflict (workspace_id, campaign_id, lead_id) do update
+       set state = excluded.state, reason = excluded.reason, reason_code = excluded.reason_code, ended_at = excluded.ended_at, mailbox_id = excluded.mailbox_id,
+           company_id = excluded.company_id, time_zone = excluded.time_zone, updated_at = excluded.updated_at
+     where e.state = 'skipped'
+    returning e.id, e.lead_id as "leadId", e.state`)
+
+export interface Change {
+  id: string; state: EnrollmentState; reason: string | null; reasonCode: string | null; stepNo: number; resumeAt: Date | null
+  pausedAt: Date | null; skipped: readonly string[]; nextAt: Date | null; endedAt: Date | null; lastSentAt: Date | null; lastStepId: string | null
+}
+
+export async function writeChanges(tx: Tx, changes: Change[]): Promise<void> {
+  if (!changes.length) return
+  await tx.run(sql`
+    update enrollments e
+       set state = n.state, reason = n.reason, reason_code = n.reason_code, step_no = n.step_no, resume_at = n.resume_at, paused_at = n.paused_at,
+           skipped = n.skipped::uuid[], next_at = n.next_at, ended_at = n.ended_at, last_sent_at = n.last_sent_at, last_step_id = n.last_step_id, updated_at = ${tx.now}
+      from unnest(${changes.map((c) => c.id)}::uuid[], ${changes.map((c) => c.state)}::text[], ${changes.map((c) => c.reason)}::text[], ${changes.map((c) => c.reasonCode)}::text[],
+                  ${changes.map((c) => c.stepNo)}::int[], ${changes.map((c) => c.resumeAt)}::timestamptz[], ${changes.map((c) => c.pausedAt)}::timestamptz[],
+                  ${changes.map((c) => `{${c.skipped.join(',')}}`)}::text[], ${changes.map((c) => c.nextAt)}::timestamptz[], ${changes.map((c) => c.endedAt)}::timestamptz[],
+                  ${changes.map((c) => c.lastSentAt)}::timestamptz[], ${changes.map((c) => c.lastStepId)}::uuid[])
+        as n (id, state, reason, reason_code, step_no, resume_at, paused_at, skipped, next_at, ended_at, last_sent_at, last_step_id)
+     where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+}
+
+/** A whole campaign stands still: everybody with a place in the queue gives it back. */
+export const giveBackPlaces = (tx: Tx, campaignId: string, reason: string, code: string): Promise<number> =>
+  tx.run(sql`update enrollments set state = 'ready', reason = ${reason}, reason_code = ${code}, next_at = null, updated_at = ${tx.now}
+              where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state in ('scheduled', 'waiting', 'ready')`)
+
+export const stopAllIn = (tx: Tx, campaignId: string, reason: string, code: string): Promise<{ id: string; leadId: string }[]> =>
+  tx.many(sql`update enrollments set state = 'stopped', reason = ${reason}, reason_code = ${code}, next_at = null, resume_at = null, ended_at = ${tx.now}, updated_at = ${tx.now}
+               where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null returning id, lead_id as "leadId"`)
+
+/** Who is in line for a place: follow-ups first (by age), then first mails in the order they came. */
+export const firstInLine = (tx: Tx, campaignId: string, stuckMailboxes: string[], most: number): Promise<{ id: string; leadId: string }[]> =>
+  tx.many(sql`
+    select id, lead_id as "leadId" from enrollments
+     where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready' and (mailbox_id is null or mailbox_id <> all(${stuckMailboxes}::uuid[]))
+     order by last_sent_at nulls last, created_at, id limit ${most}`)
+
+export const lineLength = async (tx: Tx, campaignId: string): Promise<{ first: number; followUps: number }> =>
+  tx.one(sql`select count(*) filter (where last_sent_at is null) as first, count(*) filter (where last_sent_at is not null) as "followUps"
+               from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready'`)
+
+export const assignMailbox = (tx: Tx, ids: string[], mailboxIds: string[]): Promise<number> =>
+  tx.run(sql`update enrollments e set mailbox_id = n.mailbox_id from unnest(${ids}::uuid[], ${mailboxIds}::uuid[]) as n (id, mailbox_id) where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+
+/** How many leads under way hear from each mailbox, over all campaigns: for choosing the least loaded. */
+export const leadsPerMailbox = (tx: Tx, mailboxIds: string[]): Promise<{ mailboxId: string; leads: number }[]> =>
+  tx.many(sql`select mailbox_id as "mailboxId", count(*) as leads from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = any(${mailboxIds}::uuid[]) and ended_at is null group by mailbox_id`)
+
+/** What is planned: mailbox, day (in `zone`), number. */
+export const plannedPerDay = (tx: Tx, mailboxIds: string[], zone: string): Promise<{ mailboxId: string; day: string; planned: number }[]> =>
+  tx.many(sql`select mailbox_id as "mailboxId", (next_at at time zone ${zone})::date as day, count(*) as planned from enrollments
+               where workspace_id = ${tx.workspaceId} and mailbox_id = any(${mailboxIds}::uuid[]) and ended_at is null and state in ('scheduled', 'waiting') and next_at is not null
+               group by 1, 2`)
+
+// ── Research and writing ──
+
+export const markBriefAsked = (tx: Tx, ids: string[]): Promise<number> =>
+  tx.run(sql`update enrollments set brief_asked_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)
+
+export const markBriefed = (tx: Tx, ids: string[], researched: boolean): Promise<number> =>
+  tx.run(sql`update enrollments set briefed_at = ${tx.now}, researched = ${researched} where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and briefed_at is null`)
+
+export const awaitingBrief = (tx: Tx, subject: 'company' | 'lead', subjectId: string): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
+  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId" from enrollments
+               where workspace_id = ${tx.workspaceId} and state = 'preparing' and briefed_at is null and brief_asked_at is not null
+                 and ${subject === 'company' ? sql`company_id = ${subjectId}` : sql`lead_id = ${subjectId}`}`)
+
+export const notAskedYet = (tx: Tx, campaignId: string, most: number): Promise<{ id: string; leadId: string }[]> =>
+  tx.many(sql`
+    select id, lead_id as "leadId" from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'preparing'
+       and ((brief_asked_at is null and briefed_at is null) or (briefed_at is not null and reason_code is distinct from 'writing' and reason_code is distinct from 'no_steps'))
+     order by created_at, id limit ${most}`)
+
+/** The lead's zone and company as they are now. Answers who is under way. */
+export const refreshLead = (tx: Tx, leadId: string, now: { timeZone: string | null; companyId: string | null }): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
+  tx.many(sql`update enrollments set time_zone = ${now.timeZone}, company_id = ${now.companyId} where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and ended_at is null
+              returning id, lead_id as "leadId", campaign_id as "campaignId"`)
+
+export const rowsUnderWay = (tx: Tx, campaignId: string): Promise<Enrollment[]> =>
+  tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId} and e.ended_at is null order by e.id`)
+
+/** A page, newest first. `leadIds`: only these (a search by name, asked of leads). */
+export const enrollmentsBefore = (tx: Tx, campaignId: string, q: { state: string | undefined; reasonCode: string | undefined; leadIds: string[] | undefined; before: { at: string; id: string } | undefined; most: number }): Promise<Enrollment[]> =>
+  tx.many<Enrollment>(sql`
+    select ${columns} from enrollments e
+     where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId}
+       ${q.state ? sql`and e.state = ${q.state}` : sql``} ${q.reasonCode ? sql`and e.reason_code = ${q.reasonCode}` : sql``}
+       ${q.leadIds ? sql`and e.lead_id = any(${q.leadIds}::uuid[])` : sql``}
+       ${q.before ? sql`and (e.created_at, e.id) < (${q.before.at}::timestamptz, ${q.before.id}::uuid)` : sql``}
+     order by e.created_at desc, e.id desc limit ${q.most}`)
+
+export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; n: number }
+export const tallies = (tx: Tx, campaignIds: string[]): Promise<Tally[]> =>
+  tx.many<Tally>(sql`
+    select campaign_id as "campaignId", state, case when ended_at is not null then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId", count(*) as n
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) group by 1, 2, 3, 4`)
+
+export const nextMailOf = (tx: Tx, campaignIds: string[]): Promise<{ campaignId: string; at: Date; timeZone: string | null }[]> =>
+  tx.many(sql`
+    select distinct on (campaign_id) campaign_id as "campaignId", next_at as at, time_zone as "timeZone" from enrollments
+     where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) and state in ('scheduled', 'waiting') and next_at is not null order by campaign_id, next_at`)
+
+/** Everybody under way, counted by what the forecast needs to know. */
+export const groupsUnderWay = (tx: Tx, campaignId: string, zone: string): Promise<{ mailboxId: string | null; timeZone: string | null; stepNo: number; notBefore: string | null; leads: number }[]> =>
+  tx.many(sql`
+    select mailbox_id as "mailboxId", time_zone as "timeZone", step_no as "stepNo", (coalesce(next_at, resume_at) at time zone ${zone})::date as "notBefore", count(*) as leads
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null group by 1, 2, 3, 4`)
+
+/** Those left out, with a few examples of each reason. */
+export const leftOutIn = (tx: Tx, campaignId: string): Promise<{ code: string; count: number; leadIds: string[]; details: string[] }[]> =>
+  tx.many(sql`
+    select coalesce(reason_code, 'other') as code, count(*) as count, (array_agg(lead_id order by id))[1:5] as "leadIds", (array_agg(coalesce(reason, '') order by id))[1:5] as details
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'skipped' group by 1 order by 2 desc`)
+
+export const mailboxCounts = (tx: Tx, campaignId: string): Promise<{ mailboxId: string; leads: number }[]> =>
+  tx.many(sql`select mailbox_id as "mailboxId", count(*) as leads from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null and mailbox_id is not null group by 1`)
+
+export const notResearched = async (tx: Tx, campaignId: string): Promise<number> =>
+  (await tx.one<{ n: number }>(sql`select count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null and researched is false`)).n
+
+/** Left out before, in now. */
+export const reenter = (tx: Tx, ids: string[]): Promise<number> =>
+  tx.run(sql`update enrollments set state = 'preparing', reason = 'Waits to be researched.', reason_code = null, ended_at = null, updated_at = ${tx.now}
+              where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and state = 'skipped'`)

@@ -1,0 +1,18 @@
+// What campaigns announce. `code` is counted, `sentence` is read.
+import { fact } from '#platform/events'
+
+export const campaignCreated = fact<{ campaignId: string; name: string }>('campaign.created')
+export const campaignLaunched = fact<{ campaignId: string; name: string; leads: number }>('campaign.launched')
+export const launchCancelled = fact<{ campaignId: string; name: string }>('campaign.launch_cancelled')
+export const campaignPaused = fact<{ campaignId: string; name: string; reason: string | null }>('campaign.paused')
+export const campaignResumed = fact<{ campaignId: string; name: string; overdue: number }>('campaign.resumed')
+export const campaignArchived = fact<{ campaignId: string; name: string }>('campaign.archived')
+export const stepChanged = fact<{ campaignId: string; stepId: string; version: number; before: object; after: object }>('campaign.step_changed')
+
+type Who = { enrollmentId: string; leadId: string; campaignId: string }
+export const enrollmentStarted = fact<Who>('enrollment.started')
+/** `stepId`: the last mail that had left; none when nothing had. */
+export const enrollmentStopped = fact<Who & { stepId?: string; code: string; sentence: string }>('enrollment.stopped')
+export const enrollmentFinished = fact<Who & { stepId?: string; code: string; sentence: string }>('enrollment.finished')
+export const enrollmentHeld = fact<Who & { code: string; sentence: string }>('enrollment.held')
+export const enrollmentPostponed = fact<Who & { until: string; sentence: string }>('enrollment.postponed')

@@ -1,0 +1,71 @@
+// How many a day, from which mailbox, and when is it done? The calendar is walked day by day with the same rules as the
+// scheduler (windows, weekdays, days of rest, limits, gaps; follow-ups before first mails), under a clock that is only a
+// date. Leads who are alike (mailbox, zone, next step) are one number, so 100,000 leads cost no more than a hundred.
+import { addDays, afterWaits, isSendingDay, localDate, nextWindow, wallTime, windowOn, type Hours, type Wait } from './schedule.ts'
+import { roomOn, type SendingMailbox } from './spread.ts'
+
+/** `stepNo`: the mail that comes next, 1-based; `notBefore`: a date, where it is planned or waits for one. */
+export interface Group { mailboxId: string; zone: string; stepNo: number; leads: number; notBefore?: string | null }
+export interface DayPlan { day: string; total: number; mailboxes: { mailboxId: string; first: number; followUp: number }[] }
+export interface Forecast { perDay: DayPlan[]; finishDay: string | null; total: number }
+
+const farthest = 730
+
+export function forecast(groups: readonly Group[], steps: readonly { waits: readonly Wait[] }[], mailboxes: ReadonlyMap<string, SendingMailbox>, hours: Hours,
+  at: { now: Date; workspaceZone: string }): Forecast {
+  const today = localDate(at.now, at.workspaceZone)
+  const line = groups.filter((g) => g.leads > 0 && g.stepNo <= steps.length && mailboxes.has(g.mailboxId)).map((g) => ({ ...g, from: g.notBefore && g.notBefore > today ? g.notBefore : today }))
+  const perDay: DayPlan[] = []
+  let day = today, total = 0
+  for (let i = 0; line.length && i < farthest; i++, day = addDays(day, 1)) {
+    const plan = new Map<string, { mailboxId: string; first: number; followUp: number }>()
+    // Follow-ups first, the oldest first; then first mails.
+    const due = line.filter((g) => g.from <= day).sort((a, b) => Number(b.stepNo > 1) - Number(a.stepNo > 1) || a.from.localeCompare(b.from))
+    const used = new Map<string, number>()
+    for (const group of due) {
+      const mailbox = mailboxes.get(group.mailboxId)!
+      const room = roomToday(mailbox, group.zone, day, used.get(mailbox.id) ?? 0, hours, at, today)
+      const goes = Math.min(group.leads, room)
+      if (goes <= 0) continue
+      used.set(mailbox.id, (used.get(mailbox.id) ?? 0) + goes)
+      const entry = plan.get(mailbox.id) ?? { mailboxId: mailbox.id, first: 0, followUp: 0 }
+      entry[group.stepNo > 1 ? 'followUp' : 'first'] += goes
+      plan.set(mailbox.id, entry)
+      group.leads -= goes
+      total += goes
+      const next = steps[group.stepNo]
+      if (next) line.push({ mailboxId: group.mailboxId, zone: group.zone, stepNo: group.stepNo + 1, leads: goes, from: dayAfter(day, next.waits, group.zone, hours, mailbox) })
+    }
+    if (plan.size) perDay.push({ day, total: [...plan.values()].reduce((n, p) => n + p.first + p.followUp, 0), mailboxes: [...plan.values()] })
+    merge(line)
+  }
+  return { perDay, finishDay: line.length ? null : (perDay.at(-1)?.day ?? null), total }
+}
+
+function roomToday(mailbox: SendingMailbox, zone: string, day: string, used: number, hours: Hours, at: { now: Date }, today: string): number {
+  const sent = day === today ? mailbox.sentToday : 0
+  if (mailbox.pace !== 'real') return Math.max(0, mailbox.dailyLimit - used)
+  const window = windowOn(day, zone, hours)
+  if (!window || window.to <= at.now) return 0
+  return roomOn(mailbox, window.from > at.now ? window : { ...window, from: at.now }, used, sent)
+}
+
+function dayAfter(day: string, waits: readonly Wait[], zone: string, hours: Hours, mailbox: SendingMailbox): string {
+  if (mailbox.pace !== 'real') return day
+  const noon = wallTime(day, '12:00', zone)
+  const next = localDate(nextWindow(afterWaits(noon, waits, zone, hours, 'real'), zone, hours).from, zone)
+  return isSendingDay(next, hours) && next >= day ? next : addDays(day, 1)
+}
+
+/** Keeps the line short: alike groups become one, empty ones go. */
+function merge(line: { mailboxId: string; zone: string; stepNo: number; leads: number; from: string }[]): void {
+  const alike = new Map<string, (typeof line)[number]>()
+  for (const g of line) {
+    if (!g.leads) continue
+    const key = `${g.mailboxId} ${g.zone} ${g.stepNo} ${g.from}`
+    const known = alike.get(key)
+    if (known) known.leads += g.leads
+    else alike.set(key, { ...g })
+  }
+  line.splice(0, line.length, ...alike.values())
+}

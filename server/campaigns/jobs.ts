@@ -1,0 +1,39 @@
+// Background work: taking in large audiences, and preparing everybody who came in.
+import { work } from '#platform/jobs'
+import { conduct } from './conducting.ts'
+import { notAskedYet } from './enrollment-store.ts'
+import { takeIn } from './enrolling.ts'
+import { intakeJob, prepareJob } from './queues.ts'
+import { campaignById, dropIntake, takeChunk } from './store.ts'
+
+const chunk = 500
+/** Enrollments in one transaction: three drafts each make 75 requests. */
+const asked = 25
+
+export const jobs = [
+  work(intakeJob, async (world, { intakeId }, { signal }) => {
+    while (!signal.aborted) {
+      const more = await world.write(async (tx) => {
+        const part = await takeChunk(tx, intakeId, chunk)
+        const campaign = part && (await campaignById(tx, part.campaignId))
+        if (!part || !campaign || campaign.status === 'archived') { await dropIntake(tx, intakeId); return false }
+        await takeIn(tx, campaign, part.ids)
+        return true
+      })
+      if (!more) return
+    }
+    throw new Error('Stopped on the way; the rest is taken in after the restart.')
+  }, { concurrency: 1 }),
+
+  work(prepareJob, async (world, { campaignId }, { signal }) => {
+    while (!signal.aborted) {
+      const n = await world.write(async (tx) => {
+        const waiting = await notAskedYet(tx, campaignId, asked)
+        await conduct(tx, waiting.map((e) => ({ ...e, campaignId })), { type: 'look' })
+        return waiting.length
+      })
+      if (n < asked) return
+    }
+    throw new Error('Stopped on the way; the rest is prepared after the restart.')
+  }, { concurrency: 1 }),
+]

@@ -1,0 +1,31 @@
+// Who is looking into which letterbox, and since when that fails.
+import { sql, type Tx } from '#platform/db'
+
+export interface Look { mailboxId: string; lookedAt: Date | null; failingSince: Date | null; failures: number; nextLookAt: Date; sentence: string | null }
+
+/** Undefined while another process looks, or it is too early. `paced`: the mailbox sends one mail at a time. */
+export async function takeLook(tx: Tx, mailboxId: string, by: string, until: Date): Promise<{ paced: boolean } | undefined> {
+  return tx.maybe(sql`
+    with taken as (
+      insert into letterbox_looks as l (workspace_id, mailbox_id, leased_by, leased_until) values (${tx.workspaceId}, ${mailboxId}, ${by}, ${until})
+      on conflict (workspace_id, mailbox_id) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
+       where l.leased_until < ${tx.now} and l.next_look_at <= ${tx.now}
+      returning mailbox_id)
+    select b.gap_max_s > 0 as paced from taken join mailboxes b on b.workspace_id = ${tx.workspaceId} and b.id = taken.mailbox_id`)
+}
+
+export const endLook = (tx: Tx, mailboxId: string, next: Date): Promise<number> =>
+  tx.run(sql`update letterbox_looks set leased_until = '-infinity', looked_at = ${tx.now}, next_look_at = ${next}, failing_since = null, failures = 0, sentence = null
+              where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId}`)
+
+/** The next try comes after half a minute, then later and later, up to fifteen minutes. */
+export const failLook = (tx: Tx, mailboxId: string, sentence: string): Promise<{ failingSince: Date }> =>
+  tx.one(sql`
+    update letterbox_looks set leased_until = '-infinity', failing_since = coalesce(failing_since, ${tx.now}), failures = failures + 1, sentence = ${sentence},
+           next_look_at = ${tx.now}::timestamptz + least(interval '15 minutes', interval '30 seconds' * power(2, least(failures, 6)))
+     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} returning failing_since as "failingSince"`)
+
+export const looksOf = (tx: Tx, mailboxIds: string[]): Promise<Look[]> =>
+  tx.many<Look>(sql`
+    select mailbox_id as "mailboxId", looked_at as "lookedAt", failing_since as "failingSince", failures, next_look_at as "nextLookAt", sentence
+      from letterbox_looks where workspace_id = ${tx.workspaceId} and mailbox_id = any(${mailboxIds}::uuid[])`)

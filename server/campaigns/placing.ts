@@ -1,0 +1,79 @@
+// Gives mails their moments, and hands them to the post office.
+import type { Tx } from '#platform/db'
+import { isActive } from '#mailboxes'
+import { planMessage, resend, reschedule } from '#sending'
+import { hoursOf } from './campaign.ts'
+import type { Act } from './engine.ts'
+import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-store.ts'
+import { leastLoaded } from './enrolling.ts'
+import { zoneFor } from './schedule.ts'
+import type { Frame, Seen } from './situations.ts'
+import { spread, type Load, type ToPlace } from './spread.ts'
+
+export interface Placing { row: Enrollment; act: Extract<Act, { do: 'plan' | 'move' }>; seen: Seen; frame: Frame }
+
+/** Enrollment id → its moment. Those whose turn lies beyond `horizon`, or who have no mailbox that can send, are not in it. */
+export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Promise<Map<string, { dueAt: Date; followUp: boolean }>> {
+  const placed = new Map<string, { dueAt: Date; followUp: boolean }>()
+  for (const group of Map.groupBy(wanted, (w) => w.row.campaignId).values()) {
+    const { frame } = group[0]!
+    await giveMailboxes(tx, frame, group.map((w) => w.row))
+    const load = await loadOf(tx, frame)
+    // Follow-ups first: somebody waits for them to come in time.
+    const inOrder = [...group].sort((a, b) => Number(b.act.followUp) - Number(a.act.followUp))
+    const items = inOrder.filter(({ row }) => canSend(frame, row.mailboxId, tx.now))
+      .map(({ row, act }): ToPlace => ({ key: row.id, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, earliest: act.earliest, soon: act.soon, anyDay: act.followUp }))
+    const { places } = spread(items, frame.sending, load, hoursOf(frame.campaign), { now: tx.now, workspaceZone: frame.workspaceZone, seed: `${frame.campaign.id} ${tx.now.getTime()}`, ...(horizon && { horizon }) })
+    for (const { row, act, seen } of group) {
+      const place = places.get(row.id)
+      if (!place) continue
+      const open = seen.mails.find((m) => m.stepId === act.stepId)
+      // One that failed certainly never arrived: the same mail is sent again. One that was taken back is planned anew.
+      if (open?.state === 'failed') await resend(tx, open.id)
+      if (open && (act.do === 'move' || open.state === 'failed')) await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
+      else if (act.do === 'plan') await plan(tx, frame, row, act, seen, place)
+      placed.set(row.id, { dueAt: place.dueAt, followUp: act.followUp })
+    }
+  }
+  return placed
+}
+
+async function plan(tx: Tx, frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }>, seen: Seen, place: { dueAt: Date; windowEnd: Date | null }): Promise<void> {
+  const draft = seen.drafts.find((d) => d.stepId === act.stepId && d.status === 'approved')
+  if (!draft) throw new Error('A mail is planned without an approved draft.')
+  const step = frame.steps.find((s) => s.id === act.stepId)!
+  const earlier = seen.mails.filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((a, b) => (a.sentAt ?? a.dueAt).getTime() - (b.sentAt ?? b.dueAt).getTime()).at(-1)
+  const { campaign } = frame
+  await planMessage(tx, {
+    leadId: row.leadId, mailboxId: row.mailboxId!, campaignId: campaign.id, enrollmentId: row.id, stepId: act.stepId, stepNo: act.stepNo,
+    draftId: draft.id, tone: draft.tone, subject: draft.subject, bodyText: draft.body,
+    dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp,
+    ...(step.sameThread && earlier && { answers: earlier.id }),
+    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
+  })
+}
+
+/** Who has no mailbox yet, or had none of its mails from one that is gone from the campaign, gets the least loaded one. */
+async function giveMailboxes(tx: Tx, frame: Frame, rows: Enrollment[]): Promise<void> {
+  const usable = frame.chosen.filter((id) => canSend(frame, id, tx.now))
+  const homeless = rows.filter((r) => !r.mailboxId || !frame.mailboxes.has(r.mailboxId) || (!r.lastSentAt && !frame.chosen.includes(r.mailboxId)))
+  if (!homeless.length || !usable.length) return
+  const next = await leastLoaded(tx, usable)
+  for (const row of homeless) row.mailboxId = next()
+  await assignMailbox(tx, homeless.map((r) => r.id), homeless.map((r) => r.mailboxId!))
+}
+
+export function canSend(frame: Frame, mailboxId: string | null, now: Date): boolean {
+  const mailbox = mailboxId ? frame.mailboxes.get(mailboxId) : undefined
+  return mailbox !== undefined && isActive(mailbox, now)
+}
+
+export async function loadOf(tx: Tx, frame: Frame): Promise<Load> {
+  const load: Load = new Map()
+  for (const { mailboxId, day, planned } of await plannedPerDay(tx, [...frame.mailboxes.keys()], frame.workspaceZone)) {
+    const days = load.get(mailboxId) ?? new Map<string, number>()
+    days.set(day, planned)
+    load.set(mailboxId, days)
+  }
+  return load
+}

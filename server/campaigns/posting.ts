@@ -1,0 +1,54 @@
+// The last look before posting again. A follow-up that is due is not sent until the letterbox of its mailbox has been
+// read to the end: a reply found there stops its campaign in the transaction that stores the reply, and what is still
+// due after that look may leave within a minute. One look serves all due follow-ups of a mailbox. It fails closed: while a
+// letterbox cannot be read its follow-ups wait, and after a day they are held with the reason.
+import type { Ground, World } from '#platform/world'
+import { loop } from '#platform/room'
+import { checkNow } from '#inbox'
+import { followUpsDue, release } from '#sending'
+import { conduct } from './conducting.ts'
+import { endLook, failLook, takeLook } from './look-store.ts'
+
+/** A look may take this long before another process may try. */
+const leaseMs = 60_000
+/** Not more often than this for one mailbox. */
+const restMs = 3_000
+const giveUpAfterMs = 24 * 3_600_000
+const batch = 500
+
+export const posting = loop('campaigns.posting', { roles: ['worker'] }, async (ground, signal) => {
+  while (!signal.aborted) {
+    const worked = await postOnce(ground, signal)
+    await ground.clock.sleep(worked ? 200 : 1000, signal)
+  }
+})
+
+/** Looks for every mailbox that has a follow-up due; answers how many mailboxes. */
+export async function postOnce(ground: Ground, signal?: AbortSignal): Promise<number> {
+  const due = await ground.sweep<{ workspace_id: string; mailbox_id: string }>('select workspace_id, mailbox_id from campaigns_looks_due($1, $2)', [ground.clock.now(), 16])
+  await Promise.all(due.map(async ({ workspace_id, mailbox_id }) => {
+    if (signal?.aborted) return
+    const world = ground.world(workspace_id)
+    try { await lookAndRelease(world, mailbox_id) } catch (error) { world.log.error({ err: error, mailboxId: mailbox_id }, 'Follow-ups of a mailbox could not be posted.') }
+  }))
+  return due.length
+}
+
+async function lookAndRelease(world: World, mailboxId: string): Promise<void> {
+  const taken = await world.write((tx) => takeLook(tx, mailboxId, world.ground.processId, new Date(tx.now.getTime() + leaseMs)))
+  if (!taken) return
+  const look = await checkNow(world, mailboxId)
+  await world.write(async (tx) => {
+    if (look.ok) {
+      const due = await followUpsDue(tx, mailboxId, taken.paced ? 1 : batch)
+      for (const mail of due) await release(tx, mail.id, look.at)
+      await endLook(tx, mailboxId, new Date(tx.now.getTime() + restMs))
+      return
+    }
+    const { failingSince } = await failLook(tx, mailboxId, look.sentence)
+    if (tx.now.getTime() - failingSince.getTime() < giveUpAfterMs) return
+    const waiting = await followUpsDue(tx, mailboxId, batch)
+    await conduct(tx, waiting.map((m) => ({ id: m.enrollmentId, leadId: m.leadId, campaignId: m.campaignId })),
+      { type: 'hold', code: 'look_failed', sentence: `The letterbox could not be read for a day (${look.sentence.replace(/\.$/, '')}), so the follow-up was not sent.` })
+  })
+}

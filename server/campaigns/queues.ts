@@ -1,0 +1,7 @@
+// The background jobs of this room, by name. They hold ids only.
+import { job } from '#platform/jobs'
+
+/** Takes in a large audience, chunk by chunk. */
+export const intakeJob = job<{ intakeId: string }>('campaigns.intake', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.intakeId })
+/** Asks for research, then for drafts, for everybody who has not been asked about. */
+export const prepareJob = job<{ campaignId: string }>('campaigns.prepare', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })

@@ -1,0 +1,76 @@
+// What campaigns hear. `within`: the fact must not stand without its stop. `later`: the next step, which may wait.
+import { later, laterBatch, within, type Fact } from '#platform/events'
+import type { Tx } from '#platform/db'
+import type { World } from '#platform/world'
+import { autoReplyReceived, bounceReceived, optOutReceived, replyReceived } from '#inbox'
+import { findLead, leadDeleted, leadSuppressed, leadUpdated } from '#leads'
+import { mailboxRemoved } from '#mailboxes'
+import { briefReady } from '#research'
+import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
+import { draftApproved, draftFailed, draftReady, draftSkipped } from '#writing'
+import { noteBriefs } from './asking.ts'
+import { conduct, postponeWithin, stopCodeFor, stopWithin } from './conducting.ts'
+import { awaitingBrief, enrollmentIdsOfLeads, enrollmentsOfLead, refreshLead } from './enrollment-store.ts'
+import { isOver, type StopCode } from './enrollment.ts'
+import { backAtWork } from './out-of-office.ts'
+import { planLine } from './planning.ts'
+import { isZone } from './schedule.ts'
+
+/** Everything of this lead, in every campaign; those who had finished are counted as having answered, too. */
+async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode): Promise<void> {
+  if (!leadId) return
+  const rows = await enrollmentIdsOfLeads(tx, [leadId])
+  const hit = rows.filter((e) => !isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed'))
+  await stopWithin(tx, hit.map((e) => e.id), code)
+}
+
+interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
+const inOneGo = 50
+
+/** Looks at each enrollment afresh, some at a time. */
+async function lookAt(world: World, events: About[]): Promise<void> {
+  const known = new Map(events.flatMap((e) => (e.enrollmentId && e.leadId && e.campaignId ? [[e.enrollmentId, { id: e.enrollmentId, leadId: e.leadId, campaignId: e.campaignId }] as const] : [])))
+  const all = [...known.values()]
+  for (let i = 0; i < all.length; i += inOneGo) await world.write((tx) => conduct(tx, all.slice(i, i + inOneGo), { type: 'look' }))
+}
+const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, events) => lookAt(world, events))
+
+export const reactions = [
+  within(replyReceived, (tx, e) => stopAllOf(tx, e.leadId, 'replied')),
+  within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
+  within(bounceReceived, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
+  within(leadSuppressed, (tx, e) => stopAllOf(tx, e.leadId, stopCodeFor(e.reason))),
+  within(leadDeleted, (tx, e) => stopAllOf(tx, e.leadId, 'deleted')),
+  within(messageFailed, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
+  // Its leads go on from another mailbox of their campaign, or wait for one.
+  within(mailboxRemoved, (tx, e) => cancelMessages(tx, { mailboxId: e.mailboxId }, { code: 'mailbox_removed', sentence: 'Its mailbox was removed.' })),
+  within(autoReplyReceived, async (tx, e) => {
+    if (e.kind !== 'out_of_office' || !e.leadId) return
+    for (const row of await enrollmentsOfLead(tx, e.leadId))
+      if (!isOver(row.state)) await postponeWithin(tx, [row.id], backAtWork(e.returnDate, tx.now, row.timeZone))
+  }),
+
+  look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>),
+  look(messageFailed as Fact<never>), look(messageHeld as Fact<never>), look(messageCancelled as Fact<never>),
+  look(draftReady as Fact<never>), look(draftFailed as Fact<never>), look(draftSkipped as Fact<never>),
+  laterBatch(draftApproved as Fact<About>, async (world, events) => {
+    await lookAt(world, events)
+    for (const campaignId of new Set(events.map((e) => e.campaignId).filter((id) => id !== undefined))) await world.write((tx) => planLine(tx, campaignId))
+  }),
+
+  later(briefReady, (world, e) => world.write(async (tx) => {
+    const waiting = await awaitingBrief(tx, e.subject, e.subjectId)
+    const over = new Set(await noteBriefs(tx, waiting))
+    await conduct(tx, waiting.filter((w) => over.has(w.id)), { type: 'look' })
+  })),
+  later(leadUpdated, (world, e) => world.write(async (tx) => {
+    const lead = await findLead(tx, e.leadId)
+    if (!lead) return
+    const rows = await refreshLead(tx, e.leadId, { timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, companyId: lead.companyId })
+    // A planned mail carries the address of the day it was planned: it is made anew for the new one.
+    if (!e.changed.includes('email')) return
+    const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
+    await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' })
+    await conduct(tx, rows, { type: 'look' })
+  })),
+]

@@ -1,0 +1,83 @@
+// What is so, for many leads at once: campaign, steps, drafts and mails, gathered from the rooms below for the engine.
+import type { Tx } from '#platform/db'
+import { findWorkspace } from '#accounts'
+import { mailboxesByIds, paceOf, sentTodayOf, type Mailbox } from '#mailboxes'
+import { mailsOfEnrollments, type LedgerMail } from '#sending'
+import { draftsOfEnrollments, type Draft } from '#writing'
+import { hoursOf, mailSteps, type Campaign, type Step } from './campaign.ts'
+import type { DraftState, Mail, Situation } from './engine.ts'
+import type { Enrollment } from './enrollment-store.ts'
+import type { StopCode } from './enrollment.ts'
+import { zoneFor } from './schedule.ts'
+import type { SendingMailbox } from './spread.ts'
+import { campaignById, mailboxIdsOf, stepsOf } from './store.ts'
+
+/** A campaign with everything that its leads share. */
+export interface Frame {
+  campaign: Campaign
+  steps: Step[]
+  mails: ReturnType<typeof mailSteps>
+  /** Those chosen for the campaign, and those that leads still hear from. */
+  mailboxes: Map<string, Mailbox>
+  chosen: string[]
+  sending: Map<string, SendingMailbox>
+  workspaceZone: string
+}
+
+export interface Seen { situation: Situation; mails: LedgerMail[]; drafts: Draft[] }
+export type Blocked = ReadonlyMap<string, { code: StopCode; sentence: string } | null>
+
+export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string | null)[] = []): Promise<Frame | undefined> {
+  const campaign = await campaignById(tx, campaignId)
+  if (!campaign) return undefined
+  const steps = await stepsOf(tx, [campaignId]), chosen = await mailboxIdsOf(tx, campaignId)
+  const ids = [...new Set([...chosen, ...alsoMailboxes.filter((id) => id !== null)])]
+  const mailboxes = new Map((ids.length ? await mailboxesByIds(tx, ids) : []).map((m) => [m.id, m]))
+  const sentToday = ids.length ? await sentTodayOf(tx, ids) : new Map<string, number>()
+  const { timeZone: workspaceZone } = await findWorkspace(tx)
+  return {
+    campaign, steps, mails: mailSteps(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
+    sending: new Map([...mailboxes].map(([id, m]) => [id, {
+      id, dailyLimit: m.dailyLimit, gapS: (m.gapMinS + m.gapMaxS) / 2, sentToday: sentToday.get(id) ?? 0, pace: paceOf(m),
+    }])),
+  }
+}
+
+export async function framesOf(tx: Tx, rows: readonly Enrollment[]): Promise<Map<string, Frame>> {
+  const frames = new Map<string, Frame>()
+  for (const [campaignId, group] of Map.groupBy(rows, (r) => r.campaignId)) {
+    const frame = await frameOf(tx, campaignId, group.map((r) => r.mailboxId))
+    if (frame) frames.set(campaignId, frame)
+  }
+  return frames
+}
+
+export async function situationsOf(tx: Tx, frames: ReadonlyMap<string, Frame>, rows: readonly Enrollment[], blocked: Blocked = new Map()): Promise<Map<string, Seen>> {
+  const ids = rows.map((r) => r.id)
+  const mails = Map.groupBy(await mailsOfEnrollments(tx, ids), (m) => m.enrollmentId)
+  const drafts = Map.groupBy(await draftsOfEnrollments(tx, ids), (d) => d.enrollmentId)
+  return new Map(rows.flatMap((row) => {
+    const frame = frames.get(row.campaignId)
+    return frame ? [[row.id, see(frame, row, mails.get(row.id) ?? [], drafts.get(row.id) ?? [], blocked.get(row.leadId) ?? null)] as const] : []
+  }))
+}
+
+function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[], blocked: Situation['blocked']): Seen {
+  const { campaign } = frame
+  return {
+    mails, drafts,
+    situation: {
+      campaign: { status: campaign.status, holdUntil: campaign.holdUntil },
+      steps: frame.mails,
+      enrollment: {
+        state: row.state, reason: row.reason, reasonCode: row.reasonCode, resumeAt: row.resumeAt, pausedAt: row.pausedAt, skipped: row.skipped, briefed: row.briefedAt !== null,
+      },
+      drafts: new Map(drafts.filter((d) => d.stepId && d.status !== 'superseded').map((d) => [d.stepId!, { state: d.status as DraftState, problem: d.problem }])),
+      mails: new Map(mails.map((m): [string, Mail] => [m.stepId, { state: m.state, reason: m.reason, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),
+      blocked,
+      zone: zoneFor(row.timeZone, campaign.timeZone).zone,
+      hours: hoursOf(campaign),
+      pace: (row.mailboxId && frame.sending.get(row.mailboxId)?.pace) || 'real',
+    },
+  }
+}
