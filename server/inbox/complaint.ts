@@ -3,8 +3,10 @@ import { header, idsIn, plainAddress, type Mail } from './mail.ts'
 import type { Returned } from './bounce.ts'
 
 export interface Complaint {
-  /** abuse, fraud, virus, opt-out, other … as the report says */
+  /** abuse, fraud, virus, opt-out, auth-failure … as the report says */
   feedback: string
+  /** Does a person want no more mail? A failed check of the sender's domain says nothing of the kind. */
+  unwanted: boolean
   addresses: string[]
   returned: Returned
 }
@@ -18,13 +20,14 @@ export function readComplaint(mail: Mail): Complaint | undefined {
   if (!report && !declared && !old) return undefined
   const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.+)$`, 'im').exec(report)?.[1]?.trim() ?? ''
   const feedback = field('Feedback-Type').toLowerCase() || 'abuse'
-  if (feedback === 'not-spam' || feedback.startsWith('auth-failure') || feedback === 'dmarc') return undefined
+  if (feedback === 'not-spam') return undefined
   const copy = mail.parts.find((p) => /^(message\/rfc822|text\/rfc822-headers)$/.test(p.type))?.text ?? ''
   const head = copy.slice(0, 20_000).replace(/\r/g, '').replace(/\n[ \t]+/g, ' ')
   const all = (name: string) => [...head.matchAll(new RegExp(`^${name}:[ \\t]*(.+)$`, 'gim'))].map((m) => m[1]!)
   const to = [...all('To'), ...all('X-HmXmrOriginalRecipient')].flatMap((v) => v.split(',')).map(plainAddress).filter(Boolean)
   return {
     feedback,
+    unwanted: !feedback.startsWith('auth-failure') && feedback !== 'dmarc',
     addresses: [...new Set([plainAddress(field('Original-Rcpt-To')), plainAddress(field('Removal-Recipient')), ...to].filter(Boolean))].slice(0, 10),
     returned: {
       envelopeId: field('Original-Envelope-Id') || null,

@@ -8,7 +8,7 @@ import { readComplaint, type Complaint } from './complaint.ts'
 import { firstClass } from './first-class.ts'
 import type { Mail } from './mail.ts'
 import { optOutIn } from './opt-out.ts'
-import { newText } from './reply-text.ts'
+import { newText, ownWords } from './reply-text.ts'
 import { returnDate } from './return-date.ts'
 
 export interface Reading {
@@ -26,7 +26,7 @@ export interface Reading {
 
 export function readMail(mail: Mail, arrived: Date): Reading {
   const complaint = readComplaint(mail)
-  if (complaint) return { kind: 'complaint', reason: `It is a complaint report (${complaint.feedback}).`, class: 'opt_out', text: mail.text.slice(0, 4000), complaint }
+  if (complaint) return { kind: 'complaint', reason: `It is a complaint report (${complaint.feedback}).`, class: complaint.unwanted ? 'opt_out' : 'other', text: mail.text.slice(0, 4000), complaint }
   const bounce = readBounce(mail)
   if (bounce) {
     const failed = bounce.recipients.filter((r) => r.action === 'failed' || r.action === 'delayed')
@@ -38,12 +38,18 @@ export function readMail(mail: Mail, arrived: Date): Reading {
   }
   const text = newText(mail.text)
   if (mail.parts.some((p) => p.type === 'message/disposition-notification')) return { kind: 'auto_reply', reason: 'It is a read receipt.', class: 'auto_reply', text, auto: 'receipt' }
+  // What a mail program sends for the List-Unsubscribe button calls itself automatic, and still is a person's will.
+  if (asksByButton(mail, text)) return { kind: 'opt_out', reason: `It asks for no more mails (its subject is “${mail.subject.slice(0, 60)}”).`, class: 'opt_out', text }
   const auto = readAutoReply(mail, text)
   if (auto) {
     const away = auto.kind === 'out_of_office'
     return { kind: away ? 'out_of_office' : 'auto_reply', reason: auto.reason, class: away ? 'out_of_office' : 'auto_reply', text, auto: auto.kind, returnDate: away ? returnDate(`${mail.subject}\n${text}`, arrived) : null }
   }
-  const phrase = optOutIn(text, mail.subject)
+  const own = ownWords(text)
+  const phrase = optOutIn(own, mail.subject)
   if (phrase) return { kind: 'opt_out', reason: `It asks for no more mails (“${phrase}”).`, class: 'opt_out', text }
-  return { kind: 'reply', reason: 'A person wrote it: nothing in its headers, subject or text says otherwise.', class: firstClass(text), text }
+  return { kind: 'reply', reason: 'A person wrote it: nothing in its headers, subject or text says otherwise.', class: firstClass(own), text }
 }
+
+const asksByButton = (mail: Mail, text: string): boolean =>
+  /^\s*(?:unsubscribe|opt[- ]?out)\b.{0,80}$/i.test(mail.subject) && (text.trim() === '' || /sent this (?:e-?mail|message) to unsubscribe|^\s*unsubscribe\s*$/i.test(text))

@@ -1,0 +1,10 @@
+import { fact } from '#platform/events'
+
+export const mailboxAdded = fact<{ mailboxId: string; address: string; kind: string }>('mailbox.added')
+export const mailboxChanged = fact<{ mailboxId: string; changed: string[] }>('mailbox.changed')
+/** It sends no more, for good: what waits for it has to be cancelled or given to another. */
+export const mailboxRemoved = fact<{ mailboxId: string; address: string }>('mailbox.removed')
+export const mailboxPaused = fact<{ mailboxId: string; status: 'paused' | 'needs_reconnect' | 'error'; reason: string; until: string | null }>('mailbox.paused')
+export const mailboxResumed = fact<{ mailboxId: string }>('mailbox.resumed')
+/** Its letterbox has not been readable for some time. Said once, until it can be read again. */
+export const letterboxBroken = fact<{ mailboxId: string; sentence: string }>('mailbox.letterbox_broken')

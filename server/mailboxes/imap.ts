@@ -1,0 +1,140 @@
+// IMAP over imapflow: one connection for one errand, opened, used and closed. Folder names and search words only ever reach
+// the server through the library's own encoding; line breaks in them are refused before.
+import { ImapFlow, type ListResponse } from 'imapflow'
+import type { FetchedMail, FolderRole, Letterbox, SentQuery, SmtpSettings, Trouble } from './port.ts'
+import { troubleOf } from './troubles.ts'
+
+/** Mails above this are read in part: headers and text stand at the front. */
+const wholeUpTo = 1_500_000
+const partOf = 1_000_000
+/** One FETCH carries at most so many mails and bytes. Gmail drops connections that ask for too much at once. */
+const chunkMails = 50
+const chunkBytes = 6_000_000
+
+export type Opened = { ok: true; client: ImapFlow } | Trouble
+
+export async function openImap(to: SmtpSettings, options: { timeoutMs?: number; signal?: AbortSignal | undefined; preset?: string | null } = {}): Promise<Opened> {
+  const about = { side: 'imap' as const, settings: to, preset: options.preset ?? null }
+  const patience = options.timeoutMs ?? 15_000
+  const client = new ImapFlow({
+    host: to.address, servername: to.host, port: to.port, secure: to.security === 'tls',
+    ...(to.security === 'tls' ? {} : { doSTARTTLS: to.security === 'starttls' }),
+    auth: { user: to.user, pass: to.password }, logger: false, disableAutoIdle: true, clientInfo: { name: 'Overture' },
+    connectionTimeout: patience, greetingTimeout: patience, socketTimeout: Math.max(patience, 30_000),
+    tls: { minVersion: 'TLSv1.2', host: to.host },
+  })
+  client.on('error', () => undefined)
+  const stop = () => client.close()
+  options.signal?.addEventListener('abort', stop, { once: true })
+  try {
+    if (options.signal?.aborted) throw Object.assign(new Error('timeout'), { code: 'CONNECT_TIMEOUT' })
+    await client.connect()
+    return { ok: true, client }
+  } catch (error) {
+    client.close()
+    return options.signal?.aborted ? { ...troubleOf({ code: 'CONNECT_TIMEOUT' }, about) } : troubleOf(error, about)
+  }
+}
+
+const names: Record<Exclude<FolderRole, 'inbox'>, RegExp> = {
+  sent: /^(?:sent(?: items| mail| messages|-mail)?|gesendet(?:e (?:objekte|elemente|nachrichten))?|envoy[ée]s?|messages envoy[ée]s|éléments envoyés|enviados?|elementos enviados|correo enviado|(?:posta |elementi )?inviat[ai]|verzonden(?: items| objecten)?|skickat?|sendt(?:e elementer)?|lähetetyt|wysłane|odeslan[áé](?: pošta)?|отправленные|надіслані|送信済み(?:メール|アイテム)?|已发送(?:邮件)?|寄件備份|보낸 ?편지함)$/i,
+  junk: /^(?:junk(?: e-?mail| mail)?|spam(?:verdacht)?|bulk(?: mail)?|unerwünscht|courrier indésirable|ind[ée]sirables?|correo no deseado|posta indesiderata|ongewenste (?:e-?mail|berichten)|skräppost|søppelpost|roskaposti|spamy?|nevyžádaná pošta|спам|迷惑メール|垃圾邮件|垃圾郵件|스팸(?:메일함)?)$/i,
+}
+
+/** INBOX, Sent and Junk: as the server marks them, else by their usual names. */
+export async function specialFolders(client: ImapFlow): Promise<{ role: FolderRole; path: string }[]> {
+  const list = (await client.list()).filter((folder) => !folder.flags?.has('\\Noselect') && !folder.flags?.has('\\NonExistent'))
+  const pick = (role: 'sent' | 'junk', use: string): ListResponse | undefined =>
+    list.find((f) => f.specialUse === use) ?? list.find((f) => names[role].test(f.name)) ?? undefined
+  const inbox = list.find((f) => f.specialUse === '\\Inbox' || f.path.toUpperCase() === 'INBOX')
+  return ([['inbox', inbox?.path ?? 'INBOX'], ['sent', pick('sent', '\\Sent')?.path], ['junk', pick('junk', '\\Junk')?.path]] as const)
+    .flatMap(([role, path]) => (path ? [{ role, path }] : []))
+}
+
+export function letterbox(client: ImapFlow): Letterbox {
+  return {
+    folders: () => specialFolders(client),
+    async state(path) {
+      const { uidValidity, uidNext } = await client.mailboxOpen(path, { readOnly: true })
+      return { uidValidity: Number(uidValidity), uidNext }
+    },
+    fetch: (path, fromUid, most) => fetchFrom(client, path, fromUid, most),
+  }
+}
+
+async function* fetchFrom(client: ImapFlow, path: string, fromUid: number, most: number): AsyncIterable<FetchedMail> {
+  const open = client.mailbox
+  if (!open || open.path !== path) await client.mailboxOpen(path, { readOnly: true })
+  // "n:*" always names the last mail, even when its uid is below n.
+  const found = (await client.search({ uid: `${fromUid}:*` }, { uid: true })) || []
+  const uids = found.filter((uid) => uid >= fromUid).sort((a, b) => a - b).slice(0, most)
+  for (let i = 0; i < uids.length; i += chunkMails) yield* fetchChunk(client, uids.slice(i, i + chunkMails))
+}
+
+async function* fetchChunk(client: ImapFlow, uids: number[]): AsyncIterable<FetchedMail> {
+  const about = new Map<number, { size: number; receivedAt: Date }>()
+  for await (const m of client.fetch(uids, { uid: true, size: true, internalDate: true }, { uid: true }))
+    about.set(m.uid, { size: m.size ?? 0, receivedAt: m.internalDate ? new Date(m.internalDate) : new Date() })
+  let batch: number[] = []
+  let bytes = 0
+  for (const uid of uids) {
+    const size = about.get(uid)?.size
+    if (size === undefined) continue // gone since the search
+    if (batch.length && bytes + Math.min(size, partOf) > chunkBytes) {
+      yield* fetchBatch(client, batch, about)
+      batch = []
+      bytes = 0
+    }
+    batch.push(uid)
+    bytes += Math.min(size, partOf)
+  }
+  if (batch.length) yield* fetchBatch(client, batch, about)
+}
+
+async function* fetchBatch(client: ImapFlow, uids: number[], about: Map<number, { size: number; receivedAt: Date }>): AsyncIterable<FetchedMail> {
+  // All of a batch is taken in before the first is handed on: no other command may run while a FETCH is open.
+  const got = new Map<number, FetchedMail>()
+  const large = (uid: number) => (about.get(uid)?.size ?? 0) > wholeUpTo
+  for (const part of [false, true]) {
+    const wanted = uids.filter((uid) => large(uid) === part)
+    if (wanted.length === 0) continue
+    for await (const m of client.fetch(wanted, { uid: true, source: part ? { start: 0, maxLength: partOf } : true }, { uid: true })) {
+      const known = about.get(m.uid)
+      if (known && m.source) got.set(m.uid, { uid: m.uid, ...known, raw: m.source, problem: part ? `The mail has ${Math.round(known.size / 1_000_000)} MB; only its first megabyte was read.` : null })
+    }
+  }
+  for (const uid of uids) {
+    const known = about.get(uid)
+    const mail = got.get(uid) ?? (known && { uid, ...known, raw: Buffer.alloc(0), problem: 'The server did not hand this mail over.' })
+    if (mail) yield mail
+  }
+}
+
+/** NOOP first: without it a server may answer from an old view (Dovecot said "none" for a mail already there). */
+export async function searchSent(client: ImapFlow, query: SentQuery): Promise<'found' | 'absent' | 'unknown'> {
+  const sent = (await specialFolders(client)).find((f) => f.role === 'sent')
+  if (!sent) return 'unknown'
+  await client.mailboxOpen(sent.path, { readOnly: true })
+  await client.noop()
+  if (await has(client, { 'message-id': `<${plain(query.messageId)}>` })) return 'found'
+  if (query.sendId && (await has(client, { 'x-send-id': plain(query.sendId) }))) return 'found'
+  if (!query.to || !query.subject || !query.around) return 'absent'
+  const day = new Date(query.around.getTime() - 86_400_000)
+  const near = (await client.search({ to: plain(query.to), since: day }, { uid: true })) || []
+  if (near.length === 0) return 'absent'
+  for await (const m of client.fetch(near.slice(-50), { uid: true, envelope: true, internalDate: true }, { uid: true })) {
+    const at = m.internalDate ? new Date(m.internalDate).getTime() : 0
+    if (m.envelope?.subject?.trim() === query.subject.trim() && Math.abs(at - query.around.getTime()) <= 600_000) return 'found'
+  }
+  return 'absent'
+}
+
+async function has(client: ImapFlow, header: Record<string, string>): Promise<boolean> {
+  const found = await client.search({ header }, { uid: true })
+  return Boolean(found && found.length > 0)
+}
+
+function plain(text: string): string {
+  if (/[\r\n\0]/.test(text)) throw new Error('A search word holds a line break.')
+  return text
+}

@@ -1,0 +1,163 @@
+// Adding, changing, pausing and removing mailboxes. A password goes only to the servers it was typed in for:
+// whoever changes a server types it again.
+import type { MailboxChange, MailboxInput } from '#contract/mailboxes'
+import { parseAddress } from '#leads'
+import { may } from '#contract/roles'
+import type { Actor, Tx } from '#platform/db'
+import { announce, liveChanged } from '#platform/events'
+import { parseAllow, plainHost, isPublicAddress, isListed } from '#platform/public-address'
+import { notFound, refuse } from '#platform/refuse'
+import type { Secrets } from '#platform/secrets'
+import { isIP } from 'node:net'
+import { mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'
+import { mailPorts } from './mail-hosts.ts'
+import { mayUse, type HostSettings, type Mailbox } from './mailbox.ts'
+import { keepPasswords, openSealed } from './passwords.ts'
+import { presetOf } from './presets.ts'
+import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveMailbox, saveStatus, syncSoon, type NewMailbox } from './store.ts'
+
+export interface Keeper { secrets: Secrets; allowed: readonly string[] }
+
+/** A mailbox of any kind, without a password: for rooms that bring their own kind. */
+export async function addMailbox(tx: Tx, input: Pick<NewMailbox, 'kind' | 'address'> & Partial<NewMailbox>): Promise<Mailbox> {
+  const created = await insertMailbox(tx, {
+    fromName: '', ownerId: null, preset: null, smtp: null, imap: null, signature: '', replyTo: null, dailyLimit: 40, gapMinS: 60, gapMaxS: 180, keepsSent: null, practice: {},
+    ...input, address: goodAddress('address', input.address),
+  })
+  if (!created) throw refuse('mailbox_exists', `${input.address} is connected already.`, { field: 'address', status: 409 })
+  await announce(tx, mailboxAdded, { mailboxId: created.id, address: input.address, kind: input.kind })
+  await liveChanged(tx, 'mailboxes')
+  return (await findMailbox(tx, created.id))!
+}
+
+export async function createMailbox(tx: Tx, keeper: Keeper, input: MailboxInput): Promise<Mailbox> {
+  const { smtp, imap, password, imapPassword, ownerId, ...rest } = input
+  const owner = ownerFor(tx.actor, ownerId)
+  const preset = presetOf(input.preset)
+  const mailbox = await addMailbox(tx, {
+    ...rest, kind: 'smtp', ownerId: owner, preset: preset?.id ?? null, keepsSent: preset?.keepsSent ?? null,
+    replyTo: input.replyTo ? goodAddress('replyTo', input.replyTo) : null, ...goodGaps(input),
+    smtp: goodHost('smtp', smtp, keeper), imap: goodHost('imap', imap, keeper),
+  })
+  await keepPasswords(tx, keeper.secrets, mailbox.id, { smtpPassword: password, imapPassword: imapPassword ?? password })
+  return (await findMailbox(tx, mailbox.id))!
+}
+
+export async function changeMailbox(tx: Tx, keeper: Keeper, id: string, change: MailboxChange): Promise<Mailbox> {
+  const before = await editable(tx, id)
+  const { password, imapPassword, smtp, imap, ownerId, ...rest } = change
+  const next: Mailbox = {
+    ...before, ...rest,
+    ...(ownerId !== undefined ? { ownerId: ownerId === null ? disowned(tx.actor) : ownerFor(tx.actor, ownerId) } : {}),
+    ...(smtp ? { smtp: goodHost('smtp', smtp, keeper) } : {}), ...(imap ? { imap: goodHost('imap', imap, keeper) } : {}),
+    ...(change.replyTo ? { replyTo: goodAddress('replyTo', change.replyTo) } : {}),
+  }
+  Object.assign(next, goodGaps(next))
+  if (before.kind === 'smtp') await changePasswords(tx, keeper, before, next, { password, imapPassword })
+  await saveMailbox(tx, next)
+  const changed = Object.keys(change)
+  if (changed.some((key) => ['smtp', 'imap', 'password', 'imapPassword'].includes(key))) {
+    await syncSoon(tx, id)
+    if (before.status === 'needs_reconnect' || before.status === 'error') await resumeMailbox(tx, id)
+  }
+  await announce(tx, mailboxChanged, { mailboxId: id, changed })
+  await liveChanged(tx, 'mailboxes')
+  return (await findMailbox(tx, id))!
+}
+
+async function changePasswords(tx: Tx, keeper: Keeper, before: Mailbox, next: Mailbox, given: { password?: string | undefined; imapPassword?: string | null | undefined }): Promise<void> {
+  const moved = (side: 'smtp' | 'imap') => JSON.stringify(pick(before[side])) !== JSON.stringify(pick(next[side]))
+  if (!given.password && !given.imapPassword) {
+    if (moved('smtp') || moved('imap')) throw refuse('password_again', 'Type the password again: it is only ever sent to the servers it was typed in for.', { field: 'password' })
+    return
+  }
+  const old = await openSealed(keeper.secrets, tx.workspaceId, before)
+  const smtpPassword = given.password ?? (moved('smtp') ? undefined : old?.smtpPassword)
+  if (!smtpPassword) throw refuse('password_again', 'Type the password again: it is only ever sent to the servers it was typed in for.', { field: 'password' })
+  await keepPasswords(tx, keeper.secrets, before.id, { smtpPassword, imapPassword: given.imapPassword ?? given.password ?? smtpPassword })
+}
+
+export async function removeMailbox(tx: Tx, id: string): Promise<void> {
+  const mailbox = await editable(tx, id)
+  await forgetMailbox(tx, id)
+  await announce(tx, mailboxRemoved, { mailboxId: id, address: mailbox.address })
+  await liveChanged(tx, 'mailboxes')
+}
+
+/** `reason` is a sentence. 'needs_reconnect' and 'error' wait for a person; 'paused' ends at `until`, or by hand. Repeating it changes nothing. */
+export async function pauseMailbox(tx: Tx, id: string, why: { status?: 'paused' | 'needs_reconnect' | 'error'; reason: string; until?: Date | null }): Promise<void> {
+  const mailbox = await lockMailbox(tx, id)
+  if (!mailbox) return
+  const status = why.status ?? 'paused'
+  const until = status === 'paused' ? (why.until ?? null) : null
+  const same = mailbox.status === status && mailbox.statusReason === why.reason && mailbox.pausedUntil?.getTime() === until?.getTime()
+  if (same || (mailbox.status === 'needs_reconnect' && status === 'paused')) return
+  await saveStatus(tx, id, { status, reason: why.reason, until })
+  await announce(tx, mailboxPaused, { mailboxId: id, status, reason: why.reason, until: until?.toISOString() ?? null })
+  await liveChanged(tx, 'mailboxes')
+}
+
+export async function resumeMailbox(tx: Tx, id: string): Promise<void> {
+  const mailbox = await lockMailbox(tx, id)
+  if (!mailbox || (mailbox.status === 'active' && !mailbox.statusReason)) return
+  await saveStatus(tx, id, { status: 'active', reason: null, until: null })
+  await syncSoon(tx, id)
+  await announce(tx, mailboxResumed, { mailboxId: id })
+  await liveChanged(tx, 'mailboxes')
+}
+
+/** The mailbox, if the actor may use it; else it does not exist for them. */
+export async function usable(tx: Tx, id: string): Promise<Mailbox> {
+  const mailbox = await findMailbox(tx, id)
+  if (!mailbox || mailbox.deletedAt || !mayUse(tx.actor, mailbox)) throw notFound('mailbox')
+  return mailbox
+}
+
+/** Held, and the actor may change it. */
+export async function editable(tx: Tx, id: string): Promise<Mailbox> {
+  const mailbox = await lockMailbox(tx, id)
+  const { actor } = tx
+  if (!mailbox || !mayUse(actor, mailbox)) throw notFound('mailbox')
+  if (actor.kind === 'user' && mailbox.ownerId !== actor.userId && !may(actor.role, 'mailboxes.manage'))
+    throw refuse('not_yours', 'This mailbox belongs to somebody else. A manager can change it.', { status: 403 })
+  return mailbox
+}
+
+// ── Rules for what is typed in ──
+
+function ownerFor(actor: Actor, asked: string | null | undefined): string | null {
+  if (actor.kind === 'system') return asked ?? null
+  if (!asked || asked === actor.userId) return actor.userId
+  if (!may(actor.role, 'mailboxes.manage')) throw refuse('not_yours', 'Only a manager may connect a mailbox for somebody else.', { field: 'ownerId', status: 403 })
+  return asked
+}
+
+function disowned(actor: Actor): null {
+  if (actor.kind === 'user' && !may(actor.role, 'mailboxes.manage')) throw refuse('not_yours', 'Only a manager may make a mailbox everybody’s.', { field: 'ownerId', status: 403 })
+  return null
+}
+
+function goodAddress(field: string, text: string): string {
+  const parsed = parseAddress(text)
+  if (!parsed.ok) throw refuse('bad_address', parsed.sentence, { field })
+  return parsed.address
+}
+
+function goodGaps<T extends { gapMinS: number; gapMaxS: number }>(it: T): Pick<T, 'gapMinS' | 'gapMaxS'> {
+  if (it.gapMaxS < it.gapMinS) throw refuse('bad_gaps', 'The longest pause between two mails is shorter than the shortest.', { field: 'gapMaxS' })
+  return { gapMinS: it.gapMinS, gapMaxS: it.gapMaxS }
+}
+
+/** What can be told without the network; the rest is judged where the connection is made. */
+function goodHost(side: 'smtp' | 'imap', it: HostSettings, keeper: Keeper): HostSettings {
+  const host = plainHost(it.host)
+  if (!host) throw refuse('bad_host', `“${it.host.replace(/\p{C}/gu, '').slice(0, 80)}” is not a server name. Write only the name, such as ${side}.example.com.`, { field: `${side}.host` })
+  const allow = parseAllow(keeper.allowed)
+  const to = { host, address: host, port: it.port }
+  if (!mailPorts.includes(it.port) && !isListed(to, allow, true)) throw refuse('bad_port', `Port ${it.port} is not a mail port. Usual are ${side === 'smtp' ? '465 and 587' : '993 and 143'}.`, { field: `${side}.port` })
+  if (isIP(host) && !isPublicAddress(host) && !isListed(to, allow)) throw refuse('host_not_public', `${host} is not on the public internet. Whoever runs Overture can allow it with SSRF_ALLOW.`, { field: `${side}.host` })
+  if (/[\p{Cc}]/u.test(it.user)) throw refuse('bad_user', 'The login name holds a control character.', { field: `${side}.user` })
+  return { host, port: it.port, security: it.security, user: it.user }
+}
+
+const pick = (it: HostSettings | null): unknown => it && [it.host, it.port, it.security, it.user]

@@ -1,0 +1,10 @@
+// Mailboxes: the accounts we send from and read, with their limits and their passwords. The rooms above ask `routeFor` for the
+// way there: SMTP settings for sending, a letterbox for reading, the Sent folder as evidence. Other kinds plug in by offerKind.
+export { isActive, mayUse, paceOf, type HostSettings, type Mailbox, type MailboxStatus, type Pace } from './mailbox.ts'
+export type { FetchedMail, FolderRole, Letterbox, MailRoute, SentQuery, SmtpSettings, Trouble as MailTrouble } from './port.ts'
+export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usableMailbox } from './keeping.ts'
+export { offerKind, routeFor, type RouteMaker } from './routing.ts'
+export { roomToday } from './limits.ts'
+export { findMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, sentTodayOf } from './store.ts'
+export { claimSync, endSync, mailboxSyncState, type SyncEnd } from './syncing.ts'
+export { letterboxBroken, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'

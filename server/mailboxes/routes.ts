@@ -1,0 +1,65 @@
+import * as say from '#contract/mailboxes'
+import { done } from '#contract/contract'
+import type { Tx } from '#platform/db'
+import { refuse } from '#platform/refuse'
+import { route, routeOut } from '#platform/route'
+import type { Ground, World } from '#platform/world'
+import { changeMailbox, createMailbox, editable, pauseMailbox, removeMailbox, resumeMailbox, usable, type Keeper } from './keeping.ts'
+import { mayUse, viewOf, type Mailbox } from './mailbox.ts'
+import { openPasswords, type Passwords } from './passwords.ts'
+import { guessPreset } from './presets.ts'
+import { mailboxesOf, sentTodayOf } from './store.ts'
+import { testConnection, type Tried } from './testing.ts'
+
+const keeper = (ground: Ground): Keeper => ({ secrets: ground.secrets, allowed: ground.config.SSRF_ALLOW })
+
+async function shown(tx: Tx, mailbox: Mailbox) {
+  return viewOf(mailbox, (await sentTodayOf(tx, [mailbox.id])).get(mailbox.id) ?? 0, tx.actor)
+}
+
+export const routes = [
+  route(say.listMailboxes, async ({ tx }) => {
+    const mine = (await mailboxesOf(tx)).filter((mailbox) => mayUse(tx.actor, mailbox))
+    const sent = await sentTodayOf(tx, mine.map((mailbox) => mailbox.id))
+    return { items: mine.map((mailbox) => viewOf(mailbox, sent.get(mailbox.id) ?? 0, tx.actor)) }
+  }),
+  route(say.mailboxPresets, async ({ query }) => guessPreset(query.address ?? '')),
+  route(say.getMailbox, async ({ tx, params }) => shown(tx, await usable(tx, params.id))),
+  route(say.createMailbox, async ({ tx, ground, body }) => shown(tx, await createMailbox(tx, keeper(ground), body))),
+  route(say.updateMailbox, async ({ tx, ground, params, body }) => shown(tx, await changeMailbox(tx, keeper(ground), params.id, body))),
+  route(say.deleteMailbox, async ({ tx, params }) => {
+    await removeMailbox(tx, params.id)
+    return done
+  }),
+  route(say.pauseMailboxRoute, async ({ tx, params, body }) => {
+    await editable(tx, params.id)
+    await pauseMailbox(tx, params.id, { reason: body.reason ?? (tx.actor.kind === 'user' ? `${tx.actor.name} paused it.` : 'It was paused.'), until: body.until ? new Date(body.until) : null })
+    return shown(tx, await usable(tx, params.id))
+  }),
+  route(say.resumeMailboxRoute, async ({ tx, params }) => {
+    await editable(tx, params.id)
+    await resumeMailbox(tx, params.id)
+    return shown(tx, await usable(tx, params.id))
+  }),
+  routeOut(say.testSettings, async ({ world, body }) => testConnection(await tried(world, body), world.config.SSRF_ALLOW)),
+  routeOut(say.testMailbox, async ({ world, params }) => {
+    const mailbox = await world.read((tx) => usable(tx, params.id))
+    const stored = mailbox.smtp && mailbox.imap && (await openPasswords(world, mailbox))
+    if (!stored) throw refuse('nothing_to_test', mailbox.kind === 'practice' ? 'A practice mailbox needs no connection test.' : 'This mailbox has no password stored. Type it again.')
+    return testConnection({ address: mailbox.address, smtp: mailbox.smtp!, imap: mailbox.imap!, preset: mailbox.preset, ...stored }, world.config.SSRF_ALLOW)
+  }),
+]
+
+/** A stored password is used only for the very servers it is stored for. */
+async function tried(world: World, body: { mailboxId?: string | null | undefined; address: string; smtp: Tried['smtp']; imap: Tried['imap']; password?: string | null | undefined; imapPassword?: string | null | undefined }): Promise<Tried> {
+  let stored: Passwords | undefined
+  if (body.mailboxId && !body.password) {
+    const mailbox = await world.read((tx) => usable(tx, body.mailboxId!))
+    const same = (side: 'smtp' | 'imap') => mailbox[side] !== null && (['host', 'port', 'security', 'user'] as const).every((key) => mailbox[side]![key] === body[side][key])
+    if (!same('smtp') || !same('imap')) throw refuse('password_again', 'Type the password again: it is only ever sent to the servers it was typed in for.', { field: 'password' })
+    stored = await openPasswords(world, mailbox)
+  }
+  const smtpPassword = body.password ?? stored?.smtpPassword
+  if (!smtpPassword) throw refuse('no_password', 'Type the password.', { field: 'password' })
+  return { address: body.address, smtp: body.smtp, imap: body.imap, smtpPassword, imapPassword: body.imapPassword ?? (body.password ? body.password : (stored?.imapPassword ?? smtpPassword)) }
+}
