@@ -5,6 +5,6 @@ export type { FetchedMail, FolderRole, Letterbox, MailRoute, SentQuery, SmtpSett
 export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usableMailbox } from './keeping.ts'
 export { offerKind, routeFor, type RouteMaker } from './routing.ts'
 export { roomToday } from './limits.ts'
-export { findMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, sentTodayOf } from './store.ts'
+export { findMailbox, lockMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, saveMailbox, sentTodayOf, syncSoon } from './store.ts'
 export { claimSync, endSync, mailboxSyncState, type SyncEnd } from './syncing.ts'
 export { letterboxBroken, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'
