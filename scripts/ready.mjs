@@ -30,6 +30,25 @@ function step(name, inputs, output, command) {
   writeFileSync(stamp, wanted)
 }
 
+// npm leaves out packages that do not fit the Node it runs under; an older one borrows the project's Node before it installs.
+function borrowNode() {
+  const [own, minor] = process.versions.node.split('.').map(Number)
+  if (own >= 22 || (own === 20 && minor >= 19) || process.platform !== 'linux') return
+  const name = `node-linux-${process.arch}`
+  const version = JSON.parse(readFileSync('package.json', 'utf8')).optionalDependencies[name]
+  const home = join('.cache', 'node')
+  if (!version) return
+  if (!existsSync(join(home, 'node_modules', '.bin', 'node'))) {
+    console.log(`Node ${process.versions.node} is too old to install with; borrowing Node ${version} …`)
+    mkdirSync(home, { recursive: true })
+    writeFileSync(join(home, 'package.json'), '{ "private": true }\n')
+    const { status } = spawnSync(`npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ${name}@${version}`, { cwd: home, stdio: 'inherit', shell: true })
+    if (status !== 0) process.exit(status ?? 1)
+  }
+  process.env.PATH = `${join(root, home, 'node_modules', '.bin')}:${process.env.PATH}`
+}
+
+if (!existsSync(join('node_modules', '.ready', 'install')) || readFileSync(join('node_modules', '.ready', 'install'), 'utf8') !== digest(['package.json', 'package-lock.json'])) borrowNode()
 step('install', ['package.json', 'package-lock.json'], 'node_modules/.package-lock.json', 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error')
 
 // The project brings Node 24 for Linux; elsewhere the user does.
