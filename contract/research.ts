@@ -77,7 +77,7 @@ export const requestResearchForMany = endpoint('POST', '/research', {
   can: 'research.write',
   repeat: 'safe',
   body: z.object({ subject: ResearchSubject, ids: z.array(Id).min(1).max(500), refresh: z.boolean().default(false) }),
-  returns: z.object({ requested: z.number(), fresh: z.number(), unknown: z.number() }),
+  returns: z.object({ requested: z.number(), fresh: z.number() }),
 })
 export const getResearch = endpoint('GET', '/research/:subject/:id', { summary: 'What we know of a company or lead', can: 'research.read', params, returns: ResearchView })
 export const requestResearch = endpoint('POST', '/research/:subject/:id', { summary: 'Research now, unless the brief is fresh', can: 'research.write', repeat: 'safe', params, returns: ResearchView })

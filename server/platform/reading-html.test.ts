@@ -29,6 +29,8 @@ for (const trick of tricks)
     assert.match(text, /After/)
   })
 
+test('links side by side are words side by side', () => assert.equal(seen('<nav><a href=x>News</a><a href=y>Jobs</a></nav><p>See <a href=z>here</a>.</p>'), 'News Jobs\nSee here.'))
+
 test('what only looks hidden is read', () => {
   for (const html of ['<p style="font-size:0.9em">SEEN</p>', '<p style="opacity:0.8">SEEN</p>', '<p style="color:#fff;background:#000">SEEN</p>', '<p style="display:block">SEEN</p>']) assert.match(seen(html), /SEEN/, html)
 })

@@ -34,7 +34,7 @@ export function readHtml(html: string): PageText {
   const unseen = hiddenSelectors(html)
   const open: { name: string; hidden: boolean; region: Block['region']; date: string | null; article: boolean }[] = []
   // `alone`: so far the block is nothing but one link.
-  let text = '', tag = 'text', href: string | null = null, linkText = '', inLink = false, alone = true, inTitle = false, chars = 0, depth = 0
+  let text = '', tag = 'text', href: string | null = null, linkText = '', inLink = false, afterLink = false, alone = true, inTitle = false, chars = 0, depth = 0
 
   const top = () => open.at(-1)
   const flush = () => {
@@ -55,6 +55,9 @@ export function readHtml(html: string): PageText {
       if (name === 'html') page.lang = attributes['lang']?.slice(0, 20) ?? null
       if (name === 'meta') meta(page, attributes)
       if (name === 'title') inTitle = !page.title
+      // Links side by side are drawn apart, whatever the markup says.
+      if (name === 'a' && afterLink) text += ' '
+      afterLink = false
       if (name === 'a' && attributes['href'] && !top()?.hidden) { if (href || /\S/.test(text)) alone = false; href = attributes['href']; linkText = ''; inLink = true }
       if (voids.has(name)) return
       depth++
@@ -72,6 +75,7 @@ export function readHtml(html: string): PageText {
       if (inTitle) { page.title += piece; return }
       if (top()?.hidden || inHead(open) || text.length > mostChars) return
       text += piece
+      afterLink = false
       if (inLink) linkText += piece
       else if (href && /\S/.test(piece)) alone = false
     },
@@ -79,6 +83,7 @@ export function readHtml(html: string): PageText {
       if (name === 'title') { inTitle = false; page.title = tidy(page.title).slice(0, 300) }
       if (name === 'a' && inLink) {
         inLink = false
+        afterLink = true
         if (page.links.length < 500) page.links.push({ href: href!, text: tidy(linkText).slice(0, 200) })
       }
       if (breaks.has(name)) flush()

@@ -48,7 +48,7 @@ function factsOfPage(page: SitePage, subject: Subject): FoundFact[] {
   for (const block of page.blocks) {
     const written = dateIn(block.text)
     if (written) lastDate = written
-    if (block.region !== 'main' && !/\d/.test(block.text)) continue
+    if ((block.region !== 'main' && !/\d/.test(block.text)) || soundsLikeOrders(block.text)) continue
     for (const sentence of sentencesOf(block.text)) {
       if (sentence.length < 20 || sentence.length > 400 || notAFact.test(sentence) || soundsLikeOrders(sentence)) continue
       const speaksOfThem = own.test(sentence) || (page.kind === 'careers' && /\b(?:you|sie|du|vous)\b/i.test(sentence))
@@ -91,7 +91,7 @@ function describes(pages: SitePage[], subject: Subject): FoundFact | null {
   const says = /\b(?:is|are|we|help|helps|make|makes|build|builds|provide|provides|offer|offers|develop|develops|design|sell|deliver|ist|sind|wir|entwickel\w+|biete\w+|est|sommes|nous|proposons)\b/i
   for (const page of pages.toSorted((a, b) => rank(a.kind) - rank(b.kind)))
     for (const block of page.blocks) {
-      if (block.region !== 'main' || !/^(meta|p|h2|text|h1)$/.test(block.tag)) continue
+      if (block.region !== 'main' || !/^(meta|p|h2|text|h1)$/.test(block.tag) || soundsLikeOrders(block.text)) continue
       const sentence = sentencesOf(block.text)[0] ?? ''
       const told = block.tag === 'meta' ? sentence.length >= 30 : own.test(sentence) && says.test(sentence) && sentence.length >= 35
       if (!told || sentence.length > 300 || notAFact.test(sentence) || soundsLikeOrders(sentence)) continue

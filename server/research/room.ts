@@ -1,0 +1,25 @@
+import { leadCreated } from '#leads'
+import { laterBatch } from '#platform/events'
+import { work } from '#platform/jobs'
+import type { Room } from '#platform/room'
+import { researchCompany } from './queue.ts'
+import { giveUp, research } from './researching.ts'
+import { routes } from './routes.ts'
+import { fillTimeZones } from './time-zones.ts'
+
+export const room: Room = {
+  name: 'research',
+  routes,
+  jobs: [
+    work(researchCompany, async (world, { briefId }, { signal, attempt, lastAttempt }) => {
+      try { await research(world, briefId, { again: attempt > 1, signal }) }
+      catch (error) {
+        if (lastAttempt) await giveUp(world, briefId)
+        throw error
+      }
+    }, { concurrency: 4 }),
+  ],
+  reactions: [
+    laterBatch(leadCreated, (world, events) => world.write((tx) => fillTimeZones(tx, events.map((e) => e.leadId)))),
+  ],
+}

@@ -1,0 +1,15 @@
+// A lead without a time zone gets the one its place tells, where that is more than a guess; what a person entered is never touched.
+import { fillTimeZone } from '#leads'
+import type { Tx } from '#platform/db'
+import { inferPlace } from './place.ts'
+import { leadsWithoutZone } from './store.ts'
+
+const sureEnough = 0.6
+
+export async function fillTimeZones(tx: Tx, leadIds: string[]): Promise<number> {
+  const found = (await leadsWithoutZone(tx, leadIds)).flatMap((l) => {
+    const zone = inferPlace({ city: l.city ?? l.companyCity, country: l.country ?? l.companyCountry, phone: l.phone, email: l.email, website: l.website }).timeZone
+    return zone && zone.confidence >= sureEnough ? [{ leadId: l.id, timeZone: zone.value }] : []
+  })
+  return found.length ? fillTimeZone(tx, found) : 0
+}
