@@ -53,7 +53,7 @@ export const presets: readonly Preset[] = [
     domains: ['ionos.com', 'ionos.de', 'online.de', '1und1.de'],
   },
   {
-    id: 'gmx', name: 'GMX, WEB.DE', smtp: starttls('mail.gmx.net', 587), imap: tls('imap.gmx.net', 993), keepsSent: false, passwordLabel: 'Password', dailyCeiling: 500,
+    id: 'gmx', name: 'GMX', smtp: starttls('mail.gmx.net', 587), imap: tls('imap.gmx.net', 993), keepsSent: false, passwordLabel: 'Password', dailyCeiling: 500,
     help: 'Allow “POP3 & IMAP” in the settings of the mailbox first; until then the login is refused.',
     domains: ['gmx.net', 'gmx.de', 'gmx.at', 'gmx.ch', 'gmx.com'],
   },
