@@ -128,6 +128,7 @@ function createWorld(seed: string) {
     if (mail.state === 'planned' || mail.state === 'due') { mail.state = 'claimed'; return }
     if (mail.state === 'claimed') { mail.state = pick(['handed', 'handed', 'handed', 'due', 'failed', 'held', 'planned']); if (mail.state === 'planned') mail.reasonCode = 'missed_window'; if (mail.state === 'failed' || mail.state === 'held') Object.assign(mail, { reason: 'The server refused it.', reasonCode: 'policy' }) }
     else { mail.state = pick(['accepted', 'accepted', 'accepted', 'unconfirmed']); mail.sentAt = now }
+    if (mail.state === 'handed') assert.equal(drafts.get(l.stepId)?.state, 'approved', 'only what is approved leaves')
     if (mail.state === 'handed') assert.ok(!stoppedFor && !isOver(enrollment.state) && enrollment.state !== 'paused' && campaign.status === 'active', `a body left for someone who is ${enrollment.state} in a campaign that is ${campaign.status}`)
     if (random() < 0.8) tell({ type: 'look' }) // else: killed before it was heard; the next look finds it
   }
@@ -138,6 +139,8 @@ function createWorld(seed: string) {
     () => { enrollment.briefed = true; tell({ type: 'look' }) },
     () => { const d = [...drafts.values()].find((x) => x.state === 'writing'); if (d) d.state = pick(['ready', 'needs_review', 'approved', 'failed']); tell({ type: 'look' }) },
     () => { for (const d of drafts.values()) if (d.state === 'ready' || d.state === 'needs_review') d.state = random() < 0.9 ? 'approved' : 'skipped'; tell({ type: 'look' }) },
+    () => { const ids = steps.map((x) => x.id).filter((id) => drafts.get(id)?.state === 'approved' && !['handed', 'accepted', 'unconfirmed'].includes(mailOf(id)?.mail.state ?? '')); if (ids.length && random() < 0.3) { drafts.get(pick(ids))!.state = 'ready'; tell({ type: 'look' }) } },
+    () => { const d = [...drafts.values()].find((x) => x.state === 'skipped'); if (d && random() < 0.3) { d.state = 'ready'; tell({ type: 'look' }) } },
     () => { if (campaign.status === 'draft' || campaign.status === 'paused') Object.assign(campaign, { status: 'active', holdUntil: new Date(now.getTime() + 60_000) }); tell({ type: 'look' }) },
     () => { if (campaign.status === 'active' && random() < 0.5) campaign.status = 'paused'; tell({ type: 'look' }) },
     () => { if (random() < 0.03) { campaign.status = 'archived'; tell({ type: 'look' }) } },

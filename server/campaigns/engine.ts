@@ -115,6 +115,12 @@ function go(s: Situation, now: Date, again = false): Answer {
 
   const followUp = lastSent(s) !== null
   const mail = s.mails.get(step.id)
+  const draft = s.drafts.get(step.id)
+  // Its approval was taken back, or its text is written anew: the planned mail is not what was approved any more.
+  if (mail && open.includes(mail.state) && draft?.state !== 'approved') {
+    const next = go({ ...s, mails: new Map([...s.mails].filter(([id]) => id !== step.id)) }, now, again)
+    return { ...next, acts: [...cancelOpen(s, 'rewritten', 'The text is written or approved anew.'), ...next.acts] }
+  }
   const dead = mail?.state === 'failed' || mail?.state === 'cancelled'
   if (mail && dead && !again && !redo.includes(mail.reasonCode ?? '')) return answer('held', mail.reason ?? 'The mail was not sent.', mail.reasonCode ?? mail.state)
   if (mail?.state === 'handed') return answer(followUp ? 'waiting' : 'scheduled', 'The mail is on its way.', 'on_its_way')
@@ -130,7 +136,6 @@ function go(s: Situation, now: Date, again = false): Answer {
     const tooEarly = was.resumeAt && mail.dueAt < was.resumeAt && mail.state === 'planned'
     return answer(followUp ? 'waiting' : 'scheduled', null, null, tooEarly ? [{ do: 'move', ...where }] : [])
   }
-  const draft = s.drafts.get(step.id)
   if (!draft) return answer('preparing', was.briefed ? 'The mail is being written.' : 'Being researched.', was.briefed ? 'writing' : 'researching', [{ do: was.briefed ? 'write' : 'brief' }])
   switch (draft.state) {
     case 'writing': return answer('preparing', 'The mail is being written.', 'writing')
@@ -139,16 +144,17 @@ function go(s: Situation, now: Date, again = false): Answer {
     case 'ready': return answer('waiting_approval', `Mail ${stepNo} waits to be approved.`, 'waiting_approval')
     case 'skipped': // a follow-up is passed over; without a first mail there is nothing to follow up on
       if (!followUp) return { ...answer('stopped', stopSentence('skipped_in_approval'), 'skipped_in_approval') }
-      return go({ ...s, enrollment: { ...was, skipped: [...was.skipped, step.id] } }, now)
+      return { ...go({ ...s, enrollment: { ...was, skipped: [...was.skipped, step.id] } }, now), skipped: was.skipped }
     case 'approved':
       if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`)
       return answer('ready', 'Approved; gets its place in the queue.', 'in_line', [{ do: 'plan', stepNo, again: dead, ...where }])
   }
 }
 
-/** The first step that was neither sent nor skipped, and its 1-based number (one past the last when all is done). */
+/** The first step after the last one sent that was not skipped, and its 1-based number (one past the last when all is done). */
 export function nextStep(s: Pick<Situation, 'steps' | 'mails'>, skipped: readonly string[]): { step: MailStep | undefined; stepNo: number } {
-  const i = s.steps.findIndex((step) => !skipped.includes(step.id) && !sent.includes(s.mails.get(step.id)?.state ?? 'planned'))
+  const last = s.steps.findLastIndex((step) => sent.includes(s.mails.get(step.id)?.state ?? 'planned'))
+  const i = s.steps.findIndex((step, at) => at > last && !skipped.includes(step.id))
   return i < 0 ? { step: undefined, stepNo: s.steps.length + 1 } : { step: s.steps[i], stepNo: i + 1 }
 }
 

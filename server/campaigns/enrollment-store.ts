@@ -163,11 +163,12 @@ export const enrollmentsBefore = (tx: Tx, campaignId: string, q: { state: string
        ${q.before ? sql`and (e.created_at, e.id) < (${q.before.at}::timestamptz, ${q.before.id}::uuid)` : sql``}
      order by e.created_at desc, e.id desc limit ${q.most}`)
 
-export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; n: number }
+export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; /** Of those who wait for approval: of which mail. */ stepNo: number | null; n: number }
 export const tallies = (tx: Tx, campaignIds: string[]): Promise<Tally[]> =>
   tx.many<Tally>(sql`
-    select campaign_id as "campaignId", state, case when ended_at is not null then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId", count(*) as n
-      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) group by 1, 2, 3, 4`)
+    select campaign_id as "campaignId", state, case when ended_at is not null then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId",
+           case when state = 'waiting_approval' then step_no end as "stepNo", count(*) as n
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) group by 1, 2, 3, 4, 5`)
 
 export const nextMailOf = (tx: Tx, campaignIds: string[]): Promise<{ campaignId: string; at: Date; timeZone: string | null }[]> =>
   tx.many(sql`

@@ -8,24 +8,18 @@ import { mustNotBeArchived, type Campaign } from './campaign.ts'
 import { giveBackPlaces, lineLength, stopAllIn } from './enrollment-store.ts'
 import { stopSentence } from './enrollment.ts'
 import { campaignArchived, campaignLaunched, campaignPaused, campaignResumed, enrollmentStopped, launchCancelled } from './events.ts'
+import { holdFor } from './holding.ts'
 import { launchPageOf } from './launch-page.ts'
 import { planLine } from './planning.ts'
 import { spokenDay } from './schedule.ts'
-import { frameOf, type Frame } from './situations.ts'
+import { frameOf } from './situations.ts'
 import { lockCampaign, setActive, setArchived, setDraft, setPaused } from './store.ts'
-
-const holdSeconds = 60
-/** In practice nobody has to be afraid of a launch. */
-const practiceHoldSeconds = 5
 
 export async function mustLock(tx: Tx, id: string): Promise<Campaign> {
   const campaign = await lockCampaign(tx, id)
   if (!campaign) throw notFound('campaign')
   return campaign
 }
-
-export const holdFor = (frame: Frame): number =>
-  frame.chosen.length > 0 && frame.chosen.every((id) => frame.sending.get(id)!.pace !== 'real') ? practiceHoldSeconds : holdSeconds
 
 export async function launch(tx: Tx, id: string, signed: { acceptAmber: boolean; typedNumber: number | undefined }): Promise<void> {
   const campaign = await mustLock(tx, id)

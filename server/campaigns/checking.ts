@@ -1,0 +1,101 @@
+// What is looked at before a launch: red stops it, amber wants to be seen. Each says what to do about it, and where.
+import type { Check, Counters } from '#contract/campaigns'
+import type { Mailbox } from '#mailboxes'
+import type { Campaign, Step } from './campaign.ts'
+import type { Forecast } from './forecast.ts'
+import { spokenDay } from './schedule.ts'
+
+export interface ToCheck {
+  campaign: Campaign
+  steps: readonly Step[]
+  counters: Counters
+  mailboxes: readonly { mailbox: Mailbox; sends: boolean }[]
+  offer: { postalAddress: string; oneLiner: string } | null
+  notResearched: number
+  stopped: { reason: string | null } | null
+  forecast: Forecast
+  /** The most that the gaps between mails allow in a day's window, over all mailboxes; and their limits together. */
+  byGaps: number
+  byLimits: number
+}
+
+type Rule = (c: ToCheck) => Check | Check[] | null
+const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, hasOffer, hasPostalAddress, canUnsubscribe, windowIsLongEnough, endsSoon]
+
+export const checksFor = (c: ToCheck): Check[] => rules.flatMap((rule) => rule(c) ?? [])
+
+const no = (colour: 'red' | 'amber', code: string, sentence: string, mend: string, link: string): Check => ({ colour, code, sentence, mend, link })
+const ok = (code: string, sentence: string): Check => ({ colour: 'green', code, sentence, mend: null, link: null })
+const people = (n: number): string => (n === 1 ? '1 lead' : `${n.toLocaleString('en')} leads`)
+const page = (c: ToCheck): string => `/campaigns/${c.campaign.id}`
+
+function hasMails(c: ToCheck): Check {
+  const mails = c.steps.filter((s) => s.kind === 'email').length
+  return mails ? ok('steps', `${mails} ${mails === 1 ? 'mail' : 'mails'}.`) : no('red', 'no_steps', 'There is no mail in this campaign.', 'Add a mail.', page(c))
+}
+
+function mailsHaveText(c: ToCheck): Check[] {
+  return c.steps.filter((s) => s.kind === 'email' && s.mode === 'template' && !s.body.trim())
+    .map((s) => no('red', 'empty_template', `The mail at place ${s.position} is a template without a text.`, 'Write it, or let it be written from research.', page(c)))
+}
+
+function hasLeads(c: ToCheck): Check {
+  return c.counters.total ? ok('leads', `${people(c.counters.total)}.`) : no('red', 'no_leads', 'Nobody is in this campaign.', 'Choose leads by a filter or a list.', `${page(c)}/leads`)
+}
+
+function hasMailbox(c: ToCheck): Check {
+  return c.mailboxes.length ? ok('mailbox', `${c.mailboxes.length === 1 ? c.mailboxes[0]!.mailbox.address : `${c.mailboxes.length} mailboxes`} will send.`) : no('red', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', page(c))
+}
+
+function mailboxesSend(c: ToCheck): Check[] {
+  const sick = c.mailboxes.filter((m) => !m.sends)
+  const colour = sick.length === c.mailboxes.length ? 'red' : 'amber'
+  return sick.map(({ mailbox: m }) => no(colour, 'mailbox_cannot_send', `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, m.status === 'paused' ? 'Resume it.' : 'Connect it again.', `/mailboxes/${m.id}`))
+}
+
+function somethingApproved(c: ToCheck): Check | null {
+  if (!c.counters.total || c.campaign.approval === 'automatic' || c.counters.ready) return null
+  return no('red', 'nothing_approved', 'No mail is approved yet.', 'Approve at least one first mail.', `/approvals?campaign=${c.campaign.id}`)
+}
+
+function sendingIsOn(c: ToCheck): Check | null {
+  return c.stopped ? no('red', 'sending_stopped', `All sending is stopped${c.stopped.reason ? ` (${c.stopped.reason})` : ''}.`, 'Let the queue move again.', '/mailboxes') : null
+}
+
+function draftsAreSettled(c: ToCheck): Check | null {
+  const n = c.counters.waitingApproval
+  if (!n) return c.counters.ready ? ok('approved', 'Every first mail that is written is approved.') : null
+  return no('amber', 'unapproved', `${people(n)} ${n === 1 ? 'waits' : 'wait'} for approval and get nothing until then.`, 'Approve or skip them.', `/approvals?campaign=${c.campaign.id}`)
+}
+
+function everybodyPrepared(c: ToCheck): Check | null {
+  const n = c.counters.preparing
+  return n ? no('amber', 'preparing', `${people(n)} ${n === 1 ? 'is' : 'are'} still being researched and written.`, 'Wait, or launch with those who are ready; the others follow.', `${page(c)}/leads?state=preparing`) : null
+}
+
+function researched(c: ToCheck): Check | null {
+  return c.notResearched ? no('amber', 'not_researched', `Nothing was found about ${people(c.notResearched)}; their mails speak of your offer only.`, 'Add a note to the lead or its company, or leave them out.', `${page(c)}/leads`) : null
+}
+
+function hasOffer(c: ToCheck): Check | null {
+  return c.offer?.oneLiner ? null : no('amber', 'no_offer', 'It is not said anywhere what you sell.', 'Describe your offer in a sentence.', '/settings/offer')
+}
+
+function hasPostalAddress(c: ToCheck): Check | null {
+  return !c.offer || c.offer.postalAddress.trim() ? null : no('amber', 'no_postal_address', 'Your postal address is missing; some countries ask for it in every first mail.', 'Add it to your offer.', '/settings/offer')
+}
+
+function canUnsubscribe(c: ToCheck): Check {
+  return c.campaign.unsubscribeHeader ? ok('unsubscribe', 'Everybody can unsubscribe with one click.') : no('amber', 'no_unsubscribe', 'The unsubscribe header is off.', 'Turn it on, or make sure every mail says how to say no.', page(c))
+}
+
+function windowIsLongEnough(c: ToCheck): Check | null {
+  if (!c.byLimits || c.byGaps >= Math.min(c.byLimits, Math.max(1, c.counters.total))) return null
+  return no('amber', 'window_too_short', `The window from ${c.campaign.windowStart} to ${c.campaign.windowEnd} is too short: with the pauses between mails ${c.byGaps} fit into it, not ${c.byLimits}.`, 'Make the window longer, or add a mailbox.', page(c))
+}
+
+function endsSoon(c: ToCheck): Check | null {
+  if (!c.forecast.total) return null
+  if (c.forecast.perDay.length <= 60) return c.forecast.finishDay ? ok('finish', `Done on ${spokenDay(c.forecast.finishDay)} at the latest.`) : null
+  return no('amber', 'takes_long', `At this pace it takes ${c.forecast.perDay.length} sending days.`, 'Add a mailbox, or take fewer leads.', page(c))
+}

@@ -1,0 +1,127 @@
+// Why is it not sending? Everything that stands in the way of the next mail, from live data, the gravest first, each with
+// what to do about it. Where nothing does, it says when the next mail goes.
+import type { Diagnosis, Finding } from '#contract/campaigns'
+import type { Tx } from '#platform/db'
+import { notFound } from '#platform/refuse'
+import { findLead, nameOf, whyNotContactable } from '#leads'
+import { isActive, sentTodayOf, type Mailbox } from '#mailboxes'
+import { currentStop, explain, findMessage } from '#sending'
+import { hoursOf, type Campaign } from './campaign.ts'
+import { countsFor, statusFrom } from './counting.ts'
+import { enrollmentById, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
+import { isOver } from './enrollment.ts'
+import { looksOf } from './look-store.ts'
+import { nextWindow, spokenTime, zoneFor } from './schedule.ts'
+import { showCampaign } from './showing.ts'
+import { frameOf, situationsOf, type Frame } from './situations.ts'
+
+type Found = Finding | null
+const finding = (severity: Finding['severity'], code: string, sentence: string, mend: string | null = null, link: string | null = null, at: Date | null = null): Finding => ({ severity, code, sentence, mend, link, at: at?.toISOString() ?? null })
+const rank: Record<Finding['severity'], number> = { stops: 0, waits: 1, slows: 2, fine: 3 }
+const inOrder = (all: (Found | Found[])[]): Finding[] => all.flat().filter((f): f is Finding => f !== null).sort((a, b) => rank[a.severity] - rank[b.severity])
+
+export async function diagnoseCampaign(tx: Tx, id: string): Promise<Diagnosis> {
+  const frame = await frameOf(tx, id, (await mailboxCounts(tx, id)).map((m) => m.mailboxId))
+  if (!frame) throw notFound('campaign')
+  const { campaign } = frame
+  const counted = (await countsFor(tx, [id])).get(id)!, { counters: c } = counted
+  const status = statusFrom(campaign, counted)
+  const [next] = await nextMailOf(tx, [id])
+  const findings = inOrder([
+    ofCampaign(campaign, status, tx.now), await ofSending(tx), await ofMailboxes(tx, frame),
+    !frame.mails.length ? finding('stops', 'no_steps', 'The campaign has no mail.', 'Add a mail.', `/campaigns/${id}`) : null,
+    !c.total ? finding('stops', 'no_leads', 'Nobody is in the campaign.', 'Add leads.', `/campaigns/${id}/leads`) : null,
+    c.waitingApproval ? finding('waits', 'waiting_approval', `${c.waitingApproval} ${c.waitingApproval === 1 ? 'lead waits' : 'leads wait'} for your approval.`, 'Approve their mails.', `/approvals?campaign=${id}`) : null,
+    c.preparing ? finding('waits', 'preparing', `${c.preparing} ${c.preparing === 1 ? 'lead is' : 'leads are'} being researched and written.`, null, `/campaigns/${id}/leads?state=preparing`) : null,
+    c.held ? finding('waits', 'held', `${c.held} ${c.held === 1 ? 'lead needs' : 'leads need'} a decision.`, 'See why, and try again or skip.', `/campaigns/${id}/leads?state=held`) : null,
+    c.paused ? finding('waits', 'leads_paused', `${c.paused} ${c.paused === 1 ? 'lead is' : 'leads are'} paused or out of office.`, null, `/campaigns/${id}/leads?state=paused`) : null,
+    c.ready && status === 'active' ? finding('slows', 'in_line', `${c.ready} in line: the places of the next two sending days are taken.`, 'Add a mailbox, or raise its daily limit.', '/mailboxes') : null,
+    status === 'active' && next ? nextMail(campaign, next.at, zoneFor(next.timeZone, campaign.timeZone).zone, tx.now) : null,
+    status === 'completed' ? finding('fine', 'completed', 'Every lead has a final state.') : null,
+  ])
+  return { head: (await showCampaign(tx, id)).head, findings, nextMailAt: next && status === 'active' ? next.at.toISOString() : null }
+}
+
+export async function diagnoseEnrollment(tx: Tx, campaignId: string, id: string): Promise<Diagnosis> {
+  const row = await enrollmentById(tx, id)
+  if (!row || row.campaignId !== campaignId) throw notFound('lead in this campaign')
+  const frame = (await frameOf(tx, campaignId, [row.mailboxId]))!, { campaign } = frame
+  const counted = (await countsFor(tx, [campaignId])).get(campaignId)!
+  const lead = await findLead(tx, row.leadId), name = lead ? nameOf(lead) : 'This lead'
+  if (isOver(row.state)) return { head: `${name}: ${row.reason ?? row.state}`, findings: [finding('stops', row.reasonCode ?? row.state, row.reason ?? 'It is over for this lead.', mendFor(row), null)], nextMailAt: null }
+  const obstacle = await whyNotContactable(tx, row.leadId)
+  const { zone } = zoneFor(row.timeZone, campaign.timeZone)
+  const findings = inOrder([
+    obstacle ? finding('stops', obstacle.code, obstacle.sentence, null, `/leads/${row.leadId}`) : null,
+    ofCampaign(campaign, statusFrom(campaign, counted), tx.now), await ofSending(tx), await ofMailboxes(tx, frame, row.mailboxId),
+    await ofLead(tx, frame, row, zone), await ofMail(tx, frame, row),
+    row.nextAt && campaign.status === 'active' ? nextMail(campaign, row.nextAt, zone, tx.now) : null,
+  ])
+  return { head: `${name}: ${row.reason ?? (row.nextAt ? `the next mail goes on ${spokenTime(row.nextAt, zone)}.` : findings[0]?.sentence ?? 'on its way.')}`, findings, nextMailAt: row.nextAt?.toISOString() ?? null }
+}
+
+function ofCampaign(campaign: Campaign, status: string, now: Date): Found {
+  const link = `/campaigns/${campaign.id}`
+  switch (status) {
+    case 'draft': return finding('stops', 'draft', 'The campaign has not been launched.', 'Launch it.', `${link}/launch`)
+    case 'paused': return finding('stops', 'paused', `The campaign is paused${campaign.pauseReason ? `: ${campaign.pauseReason.replace(/\.$/, '')}` : ''}.`, 'Resume it.', link)
+    case 'archived': return finding('stops', 'archived', 'The campaign is archived.', 'Duplicate it to use it again.', link)
+    default: return campaign.holdUntil && campaign.holdUntil > now ? finding('waits', 'hold', 'It was launched just now; the first mail waits a minute, in which the launch can be taken back.', null, link, campaign.holdUntil) : null
+  }
+}
+
+async function ofSending(tx: Tx): Promise<Found> {
+  const stop = await currentStop(tx)
+  return stop ? finding('stops', 'sending_stopped', `All sending of this workspace is stopped${stop.reason ? `: ${stop.reason.replace(/\.$/, '')}` : ''}.`, 'Let the queue move again.', '/mailboxes') : null
+}
+
+async function ofMailboxes(tx: Tx, frame: Frame, only?: string | null): Promise<Found[]> {
+  const boxes = [...frame.mailboxes.values()].filter((m) => (only ? m.id === only : true))
+  if (!boxes.length) return [finding('stops', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', `/campaigns/${frame.campaign.id}`)]
+  const sent = await sentTodayOf(tx, boxes.map((m) => m.id))
+  const looks = new Map((await looksOf(tx, boxes.map((m) => m.id))).map((l) => [l.mailboxId, l]))
+  const all = boxes.length === boxes.filter((m) => !isActive(m, tx.now)).length
+  return boxes.flatMap((m): Found[] => {
+    const look = looks.get(m.id), link = `/mailboxes/${m.id}`
+    return [
+      !isActive(m, tx.now) ? finding(all ? 'stops' : 'slows', `mailbox_${m.status}`, `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, mailboxMend(m), link, m.pausedUntil) : null,
+      (sent.get(m.id) ?? 0) >= m.dailyLimit ? finding(boxes.length === 1 ? 'waits' : 'slows', 'daily_limit', `${m.address} has sent its ${m.dailyLimit} mails for today.`, 'It goes on tomorrow; the limit can be raised.', link) : null,
+      look?.failingSince ? finding('waits', 'look_failed', `The letterbox of ${m.address} cannot be read, so no follow-up is sent: ${look.sentence ?? ''}`, 'Test the mailbox.', link, look.nextLookAt) : null,
+    ]
+  })
+}
+
+const mailboxMend = (m: Mailbox): string => (m.status === 'needs_reconnect' ? 'Connect it again.' : m.status === 'paused' ? 'Resume it.' : 'Test it.')
+
+async function ofLead(tx: Tx, frame: Frame, row: Enrollment, zone: string): Promise<Found> {
+  const approvals = `/approvals?campaign=${row.campaignId}`
+  switch (row.state) {
+    case 'preparing': return finding('waits', row.reasonCode ?? 'preparing', row.reason ?? 'Being researched and written.', null, `/leads/${row.leadId}`)
+    case 'waiting_approval': return finding('waits', row.reasonCode ?? 'waiting_approval', row.reason ?? `Mail ${row.stepNo} waits to be approved.`, 'Approve it.', approvals)
+    case 'paused': return finding('waits', row.reasonCode ?? 'paused', `${row.reason ?? 'Paused.'}${row.resumeAt ? ` Goes on ${spokenTime(row.resumeAt, zone)}.` : ''}`, row.resumeAt ? null : 'Resume this lead.', null, row.resumeAt)
+    case 'held': return finding('stops', row.reasonCode ?? 'held', row.reason ?? 'Needs a decision.', 'Try again, skip this step, or finish.', null)
+    case 'ready': return row.reasonCode === 'in_line' ? finding('slows', 'in_line', 'In line: the places of the next two sending days are taken.', 'Add a mailbox, or raise its daily limit.', '/mailboxes') : null
+    case 'waiting': {
+      const mails = [...(await situationsOf(tx, new Map([[row.campaignId, frame]]), [row])).values()][0]!.mails
+      return mails.some((m) => m.state === 'unconfirmed') ? finding('slows', 'unconfirmed', 'An earlier mail may have been sent, nobody can tell; it counts as sent.', 'Look into its Sent folder, then mark it sent or order it again.', '/mailboxes') : null
+    }
+    default: return null
+  }
+}
+
+/** What the post office says of the mail that waits there. */
+async function ofMail(tx: Tx, frame: Frame, row: Enrollment): Promise<Found> {
+  const { mails } = [...(await situationsOf(tx, new Map([[row.campaignId, frame]]), [row])).values()][0]!
+  const waits = mails.find((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
+  const mail = waits && (await findMessage(tx, waits.id))
+  return mail ? finding(mail.state === 'held' ? 'stops' : 'fine', 'in_the_queue', await explain(tx, mail), null, null, mail.dueAt) : null
+}
+
+function nextMail(campaign: Campaign, at: Date, zone: string, now: Date): Finding {
+  const open = nextWindow(now, zone, hoursOf(campaign)).from
+  return open > now && at >= open
+    ? finding('waits', 'window', `The window is closed until ${spokenTime(open, zone)}; the next mail goes on ${spokenTime(at, zone)}.`, null, null, at)
+    : finding('fine', 'next_mail', `The next mail goes on ${spokenTime(at, zone)}.`, null, null, at)
+}
+
+const mendFor = (row: Enrollment): string | null => (row.state === 'skipped' || row.reasonCode === 'removed' || row.reasonCode === 'skipped_in_approval' ? 'Take the lead in again with "Try again".' : null)

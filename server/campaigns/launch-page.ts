@@ -1,0 +1,80 @@
+// The page to sign: who, when, how many a day, who is left out and why, and what stands in the way.
+import type { LaunchView, LeftOut } from '#contract/campaigns'
+import type { z } from 'zod'
+import type { Tx } from '#platform/db'
+import { findLeads, nameOf } from '#leads'
+import { offerFor } from '#knowledge'
+import { currentStop } from '#sending'
+import { hoursOf } from './campaign.ts'
+import { checksFor } from './checking.ts'
+import { countsFor } from './counting.ts'
+import { groupsUnderWay, leftOutIn, mailboxCounts, notResearched } from './enrollment-store.ts'
+import { canSend } from './placing.ts'
+import { nextWindow, spokenDay, spokenTime, zoneFor } from './schedule.ts'
+import { forecastOf, mailboxViews } from './showing.ts'
+import { leftOutSentence } from './sifting.ts'
+import type { Frame } from './situations.ts'
+import { roomOn } from './spread.ts'
+import { holdFor } from './holding.ts'
+
+/** Above this many the number has to be typed. */
+const manyLeads = 500
+
+export async function launchPageOf(tx: Tx, frame: Frame): Promise<LaunchView> {
+  const { campaign } = frame
+  const { counters } = (await countsFor(tx, [campaign.id])).get(campaign.id)!
+  const plan = await forecastOf(tx, frame)
+  const zones = await zonesOf(tx, frame)
+  const unresearched = await notResearched(tx, campaign.id)
+  const practice = holdFor(frame) < 60
+  const main = zones[0]?.zone ?? campaign.timeZone
+  const firstMailAt = plan.total ? (practice ? new Date(tx.now.getTime() + holdFor(frame) * 1000) : nextWindow(new Date(tx.now.getTime() + holdFor(frame) * 1000), main, hoursOf(campaign)).from) : null
+  const checks = checksFor({
+    campaign, steps: frame.steps, counters, notResearched: unresearched, forecast: plan,
+    mailboxes: frame.chosen.map((id) => ({ mailbox: frame.mailboxes.get(id)!, sends: canSend(frame, id, tx.now) })),
+    offer: await offerFor(tx, campaign.offerId ?? undefined), stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),
+  })
+  return {
+    who: { leads: counters.total, ready: counters.ready + counters.scheduled, waitingApproval: counters.waitingApproval, preparing: counters.preparing, notResearched: unresearched, sentence: whoSentence(counters.total, counters.ready + counters.scheduled) },
+    when: {
+      firstMailAt: firstMailAt?.toISOString() ?? null, firstMailThere: firstMailAt && spokenTime(firstMailAt, main), finishDay: practice ? null : plan.finishDay, zones,
+      sentence: practice ? 'In practice: days pass in a moment, and windows do not count.' : `Between ${campaign.windowStart} and ${campaign.windowEnd} where each lead is${plan.finishDay ? `; done on ${spokenDay(plan.finishDay)}` : ''}.`,
+    },
+    perDay: plan.perDay, mailboxes: mailboxViews(frame, await mailboxCounts(tx, campaign.id)), leftOut: await leftOut(tx, campaign.id), checks,
+    canLaunch: checks.every((c) => c.colour !== 'red'), typeNumber: counters.total > manyLeads ? counters.total : null, holdSeconds: holdFor(frame),
+  }
+}
+
+const whoSentence = (total: number, ready: number): string =>
+  !total ? 'Nobody yet.' : ready === total ? `${total} ${total === 1 ? 'lead' : 'leads'}, every first mail approved.` : `${total} ${total === 1 ? 'lead' : 'leads'}; the first mail of ${ready} is approved.`
+
+async function zonesOf(tx: Tx, frame: Frame): Promise<{ zone: string; leads: number }[]> {
+  const zones = new Map<string, number>()
+  for (const g of await groupsUnderWay(tx, frame.campaign.id, frame.workspaceZone)) {
+    const { zone } = zoneFor(g.timeZone, frame.campaign.timeZone)
+    zones.set(zone, (zones.get(zone) ?? 0) + g.leads)
+  }
+  return [...zones].map(([zone, leads]) => ({ zone, leads })).sort((a, b) => b.leads - a.leads)
+}
+
+/** Of one full window: what the gaps allow, and what the limits do. In practice there is no window. */
+function capacity(frame: Frame, zone: string, now: Date): { byGaps: number; byLimits: number } {
+  const hours = hoursOf(frame.campaign)
+  const tomorrow = nextWindow(nextWindow(now, zone, hours).to, zone, hours)
+  let byGaps = 0, byLimits = 0
+  for (const id of frame.chosen) {
+    const mailbox = frame.sending.get(id)!
+    byLimits += mailbox.dailyLimit
+    byGaps += mailbox.pace === 'real' ? roomOn({ ...mailbox, dailyLimit: Infinity }, tomorrow, 0, 0) : mailbox.dailyLimit
+  }
+  return { byGaps, byLimits }
+}
+
+async function leftOut(tx: Tx, campaignId: string): Promise<z.output<typeof LeftOut>[]> {
+  const groups = await leftOutIn(tx, campaignId)
+  const names = new Map((await findLeads(tx, groups.flatMap((g) => g.leadIds))).map((l) => [l.id, nameOf(l)]))
+  return groups.map(({ code, count, leadIds, details }) => ({
+    code, count, sentence: leftOutSentence(code, count), examples: leadIds.map((leadId, i) => ({ leadId, name: names.get(leadId) ?? 'Deleted lead', detail: details[i] ?? '' })),
+  }))
+}
+

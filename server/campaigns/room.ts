@@ -1,0 +1,9 @@
+// The plug of the campaigns room.
+import type { Room } from '#platform/room'
+import { jobs } from './jobs.ts'
+import { line } from './line-loop.ts'
+import { posting } from './posting.ts'
+import { reactions } from './reactions.ts'
+import { routes } from './routes.ts'
+
+export const room: Room = { name: 'campaigns', routes, jobs, reactions, loops: [line, posting] }

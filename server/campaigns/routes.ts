@@ -1,0 +1,68 @@
+// The counter of campaigns.
+import * as c from '#contract/campaigns'
+import { notFound } from '#platform/refuse'
+import { route } from '#platform/route'
+import type { Tx } from '#platform/db'
+import { findLead } from '#leads'
+import { act } from './acting.ts'
+import { diagnoseCampaign, diagnoseEnrollment } from './diagnosing.ts'
+import { addStep, changeCampaign, changeStep, createCampaign, duplicateCampaign, orderSteps, previewEdit, removeStep } from './editing.ts'
+import { enroll } from './enrolling.ts'
+import { launchPageOf } from './launch-page.ts'
+import { archive, launch, mustLock, pause, resume, takeLaunchBack } from './running.ts'
+import { campaignPage, enrollmentPage, showCampaign, showEnrollment, showEnrollmentsOfLead } from './showing.ts'
+import { previewAudience } from './sifting.ts'
+import { frameOf } from './situations.ts'
+import { campaignById } from './store.ts'
+
+async function then(tx: Tx, id: string, work: Promise<unknown>) {
+  await work
+  return showCampaign(tx, id)
+}
+
+async function mustExist(tx: Tx, id: string): Promise<void> {
+  if (!(await campaignById(tx, id))) throw notFound('campaign')
+}
+
+export const routes = [
+  route(c.listCampaigns, ({ tx, query }) => campaignPage(tx, query)),
+  route(c.createCampaign, async ({ tx, body }) => showCampaign(tx, (await createCampaign(tx, body)).id)),
+  route(c.getCampaign, ({ tx, params }) => showCampaign(tx, params.id)),
+  route(c.updateCampaign, ({ tx, params, body }) => then(tx, params.id, changeCampaign(tx, params.id, body))),
+  route(c.duplicateCampaign, async ({ tx, params, body }) => showCampaign(tx, (await duplicateCampaign(tx, params.id, body.name)).id)),
+  route(c.archiveCampaign, ({ tx, params }) => then(tx, params.id, archive(tx, params.id))),
+
+  route(c.addStep, ({ tx, params, body }) => then(tx, params.id, addStep(tx, params.id, body))),
+  route(c.orderSteps, ({ tx, params, body }) => then(tx, params.id, orderSteps(tx, params.id, body.stepIds))),
+  route(c.updateStep, ({ tx, params, body: { alsoApproved, ...change } }) => then(tx, params.id, changeStep(tx, params.id, params.stepId, change, alsoApproved))),
+  route(c.previewStepEdit, ({ tx, params }) => previewEdit(tx, params.id, params.stepId)),
+  route(c.removeStep, ({ tx, params }) => then(tx, params.id, removeStep(tx, params.id, params.stepId))),
+
+  route(c.previewAudience, async ({ tx, params, body }) => {
+    await mustExist(tx, params.id)
+    return previewAudience(tx, params.id, body)
+  }),
+  route(c.enrollLeads, async ({ tx, params, body }) => enroll(tx, await mustLock(tx, params.id), body)),
+  route(c.listEnrollments, ({ tx, params, query }) => enrollmentPage(tx, params.id, query)),
+  route(c.getEnrollment, ({ tx, params }) => showEnrollment(tx, params.id, params.enrollmentId)),
+  route(c.actOnEnrollments, ({ tx, params, body }) => act(tx, params.id, body)),
+  route(c.enrollmentsOfLead, async ({ tx, params }) => {
+    if (!(await findLead(tx, params.id))) throw notFound('lead')
+    return { items: await showEnrollmentsOfLead(tx, params.id) }
+  }),
+
+  route(c.launchPage, async ({ tx, params }) => {
+    const frame = await frameOf(tx, params.id)
+    if (!frame) throw notFound('campaign')
+    return launchPageOf(tx, frame)
+  }),
+  route(c.launchCampaign, ({ tx, params, body }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, typedNumber: body.typedNumber }))),
+  route(c.cancelLaunch, ({ tx, params }) => then(tx, params.id, takeLaunchBack(tx, params.id))),
+  route(c.pauseCampaign, ({ tx, params, body }) => then(tx, params.id, pause(tx, params.id, body.reason ?? null))),
+  route(c.resumeCampaign, async ({ tx, params }) => {
+    const respread = await resume(tx, params.id)
+    return { ...(await showCampaign(tx, params.id)), respread }
+  }),
+  route(c.diagnoseCampaign, ({ tx, params }) => diagnoseCampaign(tx, params.id)),
+  route(c.diagnoseEnrollment, ({ tx, params }) => diagnoseEnrollment(tx, params.id, params.enrollmentId)),
+]
