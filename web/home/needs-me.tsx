@@ -5,7 +5,7 @@ import { useOpenRows } from '../numbers/number-link.tsx'
 import { Icon, type IconType } from '../ui/icon.tsx'
 import { IconAlertTriangle, IconAt, IconChecks, IconChevronRight, IconCircleCheck, IconClock, IconInbox, IconMailForward, IconUser } from '../ui/icons.ts'
 import { Card } from '../ui/page.tsx'
-import { formatAgo, formatNumber } from '../ui/values.tsx'
+import { formatNumber, formatSince } from '../ui/values.tsx'
 import css from './home.module.css'
 
 export interface Need { name: NumberName; label: string; why: string; oldestAt: string | null; count: number; rows: RowsFilter }
@@ -33,7 +33,7 @@ export function NeedsMe({ needs }: { needs: Need[] }) {
             <span className={`${css.need_icon} ${look.tone ? css[look.tone] : ''}`}><Icon of={look.icon} size={18} /></span>
             <span className={css.need_words}>
               <b><span className="o-num">{formatNumber(need.count)}</span> {need.label}</b>
-              <small>{need.why}{need.oldestAt && ` The oldest waits since ${formatAgo(need.oldestAt).replace(/^(in a moment|just now)$/, 'a moment')}.`}</small>
+              <small>{need.why}{need.oldestAt && ` The oldest has waited for ${formatSince(need.oldestAt)}.`}</small>
             </span>
             <Icon of={IconChevronRight} />
           </>

@@ -1,4 +1,4 @@
-import { listMailboxes, type MailboxView } from '#contract/mailboxes'
+import { listMailboxes, mailboxPresets, type MailboxView } from '#contract/mailboxes'
 import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
@@ -18,10 +18,10 @@ import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { When } from '../ui/values.tsx'
 
-const columns: Column<MailboxView>[] = [
+const columnsOf = (nameOf: (preset: string) => string): Column<MailboxView>[] => [
   { key: 'address', title: 'Mailbox', width: 'minmax(190px, 1.6fr)', cell: (m) => <span className={css.addr}>{m.address}<small>{m.fromName || 'No sender name'}</small></span> },
-  { key: 'state', title: 'State', width: 'minmax(110px, 170px)', cell: (m) => <StatusBadge tone={states[m.status].tone} why={m.statusReason}>{states[m.status].label}</StatusBadge> },
-  { key: 'kind', title: 'Kind', width: '120px', wide: true, cell: (m) => (m.kind === 'practice' ? <StatusBadge tone="info" plain>Practice</StatusBadge> : (m.preset ?? 'SMTP, IMAP')) },
+  { key: 'state', title: 'State', width: 'minmax(110px, 190px)', cell: (m) => <StatusBadge tone={states[m.status].tone} why={m.statusReason}>{states[m.status].label}</StatusBadge> },
+  { key: 'kind', title: 'Kind', width: '150px', wide: true, cell: (m) => (m.kind === 'practice' ? <StatusBadge tone="info" plain>Practice</StatusBadge> : (m.preset ? nameOf(m.preset) : 'SMTP, IMAP')) },
   { key: 'today', title: 'Sent today', width: 'minmax(160px, 220px)', wide: true, cell: (m) => <Meter value={m.sentToday} of={m.dailyLimit} label={`Sent today from ${m.address}`} /> },
   { key: 'read', title: 'Letterbox read', width: '150px', wide: true, cell: (m) => (m.syncError ? <StatusBadge tone="warning" plain why={m.syncError}>Not readable</StatusBadge> : <When at={m.lastSyncAt} ago empty="not yet" />) },
 ]
@@ -30,6 +30,8 @@ export default function Mailboxes() {
   const [url, setUrl] = useUrlState()
   const may = useMay()
   const asked = useCall(listMailboxes)
+  const presets = useCall(mailboxPresets)
+  const columns = columnsOf((preset) => presets.data?.presets.find((p) => p.id === preset)?.name ?? preset)
   const [practising, setPractising] = useState(false)
   const open = asked.data?.items.find((m) => m.id === url.open)
   const connect = () => setUrl({ new: 'mailbox' })

@@ -33,7 +33,7 @@ export default function Suppression() {
     { key: 'reason', title: 'Reason', width: '170px', cell: (s) => <StatusBadge tone={reasons[s.reason].tone} plain>{reasons[s.reason].label}</StatusBadge> },
     { key: 'note', title: 'Note', wide: true, cell: (s) => <span className="o-muted">{s.note ?? s.source ?? ''}</span> },
     { key: 'by', title: 'By', width: '140px', wide: true, cell: (s) => s.createdBy ?? 'Overture' },
-    { key: 'at', title: 'Since', width: '110px', wide: true, cell: (s) => <When at={s.createdAt} /> },
+    { key: 'at', title: 'Since', width: '140px', wide: true, cell: (s) => <When at={s.createdAt} /> },
     ...(may('suppressions.remove') ? [{
       key: 'act', title: '', width: '52px', cell: (s: SuppressionView) => (
         <Menu>

@@ -25,7 +25,7 @@ export function Settings({ children, action }: { children: ReactNode; action?: R
       <PageHeader title={here && here.to !== '/settings' ? here.label : 'Settings'} action={action} />
       <nav className={css.tabs} aria-label="Settings">
         {tabs.filter((t) => !t.can || may(t.can)).map((t) => (
-          <Link key={t.to} to={t.to} className={css.tab} {...(t === here && { 'aria-current': 'page' as const, id: 'settings-here' })}>{t.label}</Link>
+          <Link key={t.to} to={t.to} activeOptions={{ exact: true }} className={css.tab} {...(t === here && { 'aria-current': 'page' as const, id: 'settings-here' })}>{t.label}</Link>
         ))}
       </nav>
       {children}

@@ -22,7 +22,7 @@ export function Share({ of, empty = '–' }: { of: number | null | undefined; em
 /** An amount with its currency. Small amounts (model costs) keep the digits that matter. */
 export function Money({ of, currency = 'USD' }: { of: number; currency?: string }) {
   const digits = of !== 0 && Math.abs(of) < 0.1 ? 4 : 2
-  return <span className="o-num">{new Intl.NumberFormat(language(), { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
+  return <span className="o-num">{new Intl.NumberFormat(language(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
 }
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
@@ -52,6 +52,14 @@ export function formatAgo(at: string | Date, now = Date.now()): string {
   if (size < 86_400) return ago.format(Math.round(seconds / 3600), 'hour')
   if (size < 86_400 * 30) return ago.format(Math.round(seconds / 86_400), 'day')
   return ago.format(Math.round(seconds / (86_400 * 30)), 'month')
+}
+
+/** "3 hours": how long since. */
+export function formatSince(at: string | Date, now = Date.now()): string {
+  const minutes = Math.max(1, Math.round((now - new Date(at).getTime()) / 60_000))
+  if (minutes < 60) return counted(minutes, 'minute')
+  if (minutes < 36 * 60) return counted(Math.round(minutes / 60), 'hour')
+  return counted(Math.round(minutes / 1440), 'day')
 }
 
 /**
