@@ -194,13 +194,6 @@ export const countDrafts = endpoint('GET', '/drafts/counts', {
   returns: DraftCounts,
 })
 
-export const estimateDrafts = endpoint('GET', '/drafts/estimate', {
-  summary: 'What writing a number of drafts will cost, in US dollars; nothing without a model',
-  can: 'writing.read',
-  query: z.object({ count: z.coerce.number().int().min(0).max(10_000_000) }),
-  returns: z.object({ count: z.int(), perDraft: z.number(), total: z.number(), writer: z.string(), sentence: z.string() }),
-})
-
 export const readDraft = endpoint('GET', '/drafts/:id', {
   summary: 'One draft with its three tones, its sources, its checks and the research card',
   can: 'writing.read',

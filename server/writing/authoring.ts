@@ -1,0 +1,162 @@
+// Writing one draft. The lead's earlier mails come first, because a follow-up must not repeat them: whoever holds the
+// first unwritten mail of an enrollment goes on to the next. A draft in other hands is looked at again when their claim ends.
+import type { Tx } from '#platform/db'
+import type { World } from '#platform/world'
+import { announce, liveChanged } from '#platform/events'
+import { enqueue } from '#platform/jobs'
+import { composeAll, type Memory, type Plan } from './composing.ts'
+import { about, stateFor, type Draft } from './draft.ts'
+import { draftApproved, draftFailed, draftReady } from './events.ts'
+import { gather, type Material } from './gathering.ts'
+import { tones, type Tone, type Variant } from './mail.ts'
+import { valuesFor } from './merging.ts'
+import { writeWithModel } from './model-writer.ts'
+import { writeJob } from './queues.ts'
+import { review } from './reviewing.ts'
+import { render } from './templates.ts'
+import { addToMemory, claimDraft, draftsOfEnrollments, findDraft, memoryOf, neighboursOf, releaseClaim, setStatus, storeWritten, type Written } from './store.ts'
+
+const claimMs = 180_000
+/** How often a busy model is waited for before the built-in writer takes over. */
+const patience = 5
+
+export async function write(world: World, draftId: string): Promise<void> {
+  const now = (): Date => world.clock.now()
+  for (let next: string | undefined = draftId, rounds = 0; next && rounds < 20; rounds++) {
+    const claimed: Claimed = await world.write(async (tx) => claim(tx, next!, new Date(now().getTime() + claimMs)))
+    if (claimed === 'done') return
+    if ('waitUntil' in claimed) {
+      const { waitUntil, id } = claimed
+      return world.write((tx) => enqueue(tx, writeJob, { draftId: id }, { startAfter: waitUntil }))
+    }
+    const done = await author(world, claimed)
+    if (done !== 'written') return
+    next = claimed.draft.id === draftId ? await world.read((tx) => nextUnwritten(tx, claimed.draft)) : draftId
+  }
+}
+
+type Claimed = 'done' | { waitUntil: Date; id: string } | Job
+interface Job {
+  draft: Draft
+  material: Material | undefined
+  siblings: Draft[]
+  memory: Memory
+  neighbours: string[]
+}
+
+async function claim(tx: Tx, id: string, until: Date): Promise<Claimed> {
+  const wanted = await findDraft(tx, id)
+  if (!wanted || wanted.status !== 'writing') return 'done'
+  const all = wanted.enrollmentId ? await draftsOfEnrollments(tx, [wanted.enrollmentId]) : [wanted]
+  const first = all.find((one) => one.status === 'writing' && one.stepNo <= wanted.stepNo) ?? wanted
+  const draft = await claimDraft(tx, first.id, until)
+  if (!draft) return { waitUntil: new Date(Math.max(first.claimedUntil?.getTime() ?? 0, tx.now.getTime()) + 1000), id }
+  const material = await gather(tx, draft.leadId, draft.wanted.offerId)
+  const siblings = all.filter((one) => one.stepNo < draft.stepNo && one.id !== draft.id)
+  return { draft, material, siblings, memory: await memoryOf(tx, draft.campaignId), neighbours: await neighboursOf(tx, draft) }
+}
+
+const nextUnwritten = async (tx: Tx, draft: Draft): Promise<string | undefined> =>
+  draft.enrollmentId ? (await draftsOfEnrollments(tx, [draft.enrollmentId])).find((one) => one.status === 'writing' && one.stepNo > draft.stepNo)?.id : undefined
+
+async function author(world: World, job: Job): Promise<'written' | 'waiting' | 'gone'> {
+  const { draft, material } = job
+  if (!material) return finish(world, job, failed(draft, 'The lead is gone.'))
+  if (draft.wanted.mode === 'template') return finish(world, job, fromTemplate(job, material))
+  const answer = await writeWithModel(world, { ...job, material, threadSubject: threadSubject(job.siblings) })
+  if ('waitUntil' in answer && draft.tries < patience) {
+    await world.write(async (tx) => {
+      await releaseClaim(tx, draft.id)
+      await enqueue(tx, writeJob, { draftId: draft.id }, { startAfter: answer.waitUntil })
+    })
+    return 'waiting'
+  }
+  if ('variants' in answer) return finish(world, job, written(job, material, answer))
+  const sentence = 'sentence' in answer ? answer.sentence : 'the model stayed busy.'
+  return finish(world, job, fromBanks(job, material, sentence === null ? 'built-in' : `built-in (model answer failed: ${sentence.replace(/\.$/, '')})`))
+}
+
+// ── three ways to a text ──
+
+function fromBanks(job: Job, material: Material, writer: string): Written {
+  const { draft } = job
+  const composed = composeAll({
+    ...material,
+    step: { stepNo: draft.stepNo, totalSteps: draft.wanted.totalSteps, intent: draft.wanted.intent },
+    ...(threadSubject(job.siblings) && { threadSubject: threadSubject(job.siblings)! }),
+    earlier: plansOf(job.siblings),
+    memory: job.memory,
+    seed: `${draft.campaignId ?? ''}/${draft.leadId}/${draft.stepNo}/${draft.wanted.round ?? 0}`,
+    now: draft.updatedAt,
+  })
+  const plans = Object.fromEntries(tones.map((tone) => [tone, composed[tone].plan])) as Record<Tone, Plan>
+  const variants = tones.map((tone): Omit<Variant, 'checks'> => ({ tone, subject: composed[tone].subject, body: composed[tone].body, sentences: composed[tone].sentences }))
+  return written(job, material, { variants, plans, writer, promptVersion: null })
+}
+
+function fromTemplate(job: Job, material: Material): Written {
+  const { draft } = job
+  const values = valuesFor({ ...material.recipient, phone: material.lead.phone, custom: material.lead.custom }, material.companyRow ?? material.company, material.offer)
+  const subject = render(draft.wanted.subject, values)
+  const body = render(draft.wanted.body, values)
+  const problem = [...subject.problems, ...body.problems][0]?.sentence ?? null
+  const text = { subject: subject.text.replace(/\s+/g, ' ').trim() || (threadSubject(job.siblings) ?? ''), body: body.text.trim() }
+  const result = written(job, material, { variants: [{ tone: draft.tone, ...text, sentences: [] }], plans: {}, writer: 'template', promptVersion: null })
+  return problem ? { ...result, status: 'needs_review', problem } : result
+}
+
+interface Told {
+  variants: Omit<Variant, 'checks'>[]
+  plans: Partial<Record<Tone, Plan>>
+  writer: string
+  promptVersion: string | null
+}
+
+/** Every text goes through the same checks, whoever wrote it. What a person edited stays as it is. */
+function written(job: Job, material: Material, told: Told): Written {
+  const { draft, neighbours } = job
+  const thread = threadSubject(job.siblings)
+  const context = { draft, material, neighbours, ...(thread && { threadSubject: thread }) }
+  const variants = told.variants.map((variant): Variant => ({ ...variant, checks: review(variant, variant.sentences, context).checks }))
+  const chosen = variants.find((one) => one.tone === draft.tone) ?? variants[0]!
+  const problem = material.offerId === null && draft.wanted.mode === 'written' ? 'Nothing is said about what you sell. Describe your offer in the settings, then regenerate.' : null
+  const common = { variants, plans: told.plans, writer: told.writer, promptVersion: told.promptVersion, researched: material.facts.length > 0, tone: chosen.tone, problem }
+  if (draft.edited && draft.body) {
+    const own = review(draft, draft.sentences, context)
+    return { ...common, problem: null, tone: draft.tone, status: stateFor(own.checks, null), subject: draft.subject, body: draft.body, sentences: plain(own.sentences), checks: own.checks, edited: true }
+  }
+  return { ...common, status: stateFor(chosen.checks, problem), subject: chosen.subject, body: chosen.body, sentences: chosen.sentences, checks: chosen.checks, edited: false }
+}
+
+const plain = (sentences: { text: string; factIds: string[]; source: Variant['sentences'][number]['source'] }[]) => sentences.map(({ text, factIds, source }) => ({ text, factIds, source }))
+
+const failed = (draft: Draft, problem: string): Written => ({
+  status: 'failed', problem, tone: draft.tone, variants: draft.variants, subject: draft.subject, body: draft.body, sentences: draft.sentences, checks: draft.checks, plans: draft.plans,
+  writer: draft.writer, promptVersion: draft.promptVersion, researched: draft.researched, edited: draft.edited,
+})
+
+async function finish(world: World, job: Job, text: Written): Promise<'written' | 'gone'> {
+  const { draft } = job
+  return world.write(async (tx) => {
+    if (!(await storeWritten(tx, draft.id, draft.claimedUntil, text))) return 'gone'
+    const plan = text.plans[text.tone]
+    if (draft.campaignId && plan) await addToMemory(tx, draft.campaignId, keysOf(plan), 1)
+    if (text.status === 'failed') await announce(tx, draftFailed, { ...about(draft), sentence: text.problem ?? 'The mail could not be written.' })
+    else if (text.status === 'ready' && draft.wanted.autoApprove) {
+      await setStatus(tx, draft.id, 'approved')
+      await announce(tx, draftApproved, { ...about(draft), tone: text.tone, edited: text.edited, automatic: true })
+    } else await announce(tx, draftReady, { ...about(draft), needsReview: text.status === 'needs_review' })
+    await liveChanged(tx, 'approvals')
+    return 'written'
+  })
+}
+
+export const keysOf = (plan: Plan): string[] => [
+  ...plan.lines, `angle:${plan.angle}`,
+  ...(plan.painId ? [`pain:${plan.painId}`, 'pains'] : []),
+  ...(plan.proofId ? [`proof:${plan.proofId}`, 'proofs'] : []),
+]
+
+/** What the earlier mails brought, as they will be sent. */
+export const plansOf = (siblings: Draft[]): Plan[] => siblings.flatMap((one) => one.plans[one.tone] ?? [])
+export const threadSubject = (siblings: Draft[]): string | undefined => siblings.find((one) => one.stepNo === 1)?.subject || undefined

@@ -1,0 +1,6 @@
+import type { Room } from '#platform/room'
+import { jobs } from './jobs.ts'
+import { reactions } from './reactions.ts'
+import { routes } from './routes.ts'
+
+export const room: Room = { name: 'writing', routes, jobs, reactions }
