@@ -1,7 +1,7 @@
 // What we sell: offers with the user's own words, which every writer uses whole and never paraphrases into
 // something not said. The links of an offer are the only links a mail may carry.
 import { z } from 'zod'
-import { endpoint, Id, page } from './contract.ts'
+import { endpoint, Id, page, Paging } from './contract.ts'
 
 const line = (most: number) => z.string().trim().max(most)
 const WebAddress = z
@@ -86,7 +86,7 @@ export type OfferSuggestions = z.infer<typeof OfferSuggestions>
 
 const params = z.object({ id: Id })
 
-export const listOffers = endpoint('GET', '/offers', { summary: 'List offers', can: 'settings.read', returns: page(OfferView) })
+export const listOffers = endpoint('GET', '/offers', { summary: 'List offers', can: 'settings.read', query: Paging.extend({ cursor: Id.optional() }), returns: page(OfferView) })
 export const getOffer = endpoint('GET', '/offers/:id', { summary: 'Read an offer', can: 'settings.read', params, returns: OfferView })
 export const createOffer = endpoint('POST', '/offers', { summary: 'Add an offer', can: 'knowledge.write', repeat: 'key', body: OfferInput, returns: OfferView })
 export const updateOffer = endpoint('PATCH', '/offers/:id', { summary: 'Change an offer', can: 'knowledge.write', repeat: 'safe', params, body: OfferChange, returns: OfferView })
