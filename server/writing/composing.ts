@@ -91,7 +91,7 @@ function firstMail(kit: Kit): Composed {
   if (proof) parts.push({ ...proof, keep: false, paragraph: 2 })
   const ask = askLine(kit, { pain: Boolean(kit.pain && pain), offer: Boolean(offer) })
   parts.push({ ...ask, keep: true, paragraph: 3 })
-  return assemble(kit, parts, subjectLine(kit), tone === 'curiosity' ? ['proof', 'offer', 'bridge'] : tone === 'direct' ? ['bridge', 'proof'] : ['proof', 'bridge'])
+  return assemble(kit, parts, subjectLine(kit), tone === 'curiosity' ? ['proof', 'offer', 'bridge'] : tone === 'direct' ? ['bridge', 'proof', 'offer'] : ['proof', 'bridge', 'offer'])
 }
 
 // ── follow-ups ──
@@ -112,12 +112,23 @@ function followUp(kit: Kit): Composed {
   else if (kit.pain) parts.push({ ...line(kit, 'pain2', anotherPain[kit.tone]), keep: true, paragraph: 1 })
   else parts.push({ ...line(kit, 'nothing', nothingNew[kit.tone]), keep: true, paragraph: 1 })
   parts.push({ ...line(kit, 'small', smallerAsks[kit.tone]), keep: true, paragraph: 2 })
-  return assemble(kit, parts, occasion.threadSubject ?? subjectLine(kit), ['again', 'bridge', 'proof2'])
+  const mail = assemble(kit, parts, occasion.threadSubject ?? subjectLine(kit), ['again', 'bridge', 'proof2'])
+  if (countWords(mail.body) <= wordsMost(stepNo)) return mail
+  // The user's words are long and the mail must be short: the shortest lines, and no proof when even they are too long.
+  kit.flags.add('short')
+  const short = { ...line(kit, 'small', smallerAsks[kit.tone]), keep: true, paragraph: 2 }
+  const again = assemble(kit, [...parts.slice(0, -1), short], mail.subject, ['again', 'bridge', 'proof2'])
+  if (countWords(again.body) <= wordsMost(stepNo)) return again
+  return assemble(kit, [{ ...line(kit, 'nothing', nothingNew[kit.tone]), keep: true, paragraph: 1 }, short], mail.subject, [])
 }
 
 function closing(kit: Kit): Composed {
-  const part = line(kit, 'closing', closings[kit.tone])
-  return assemble(kit, [{ ...part, keep: true, paragraph: 1 }], kit.occasion.threadSubject ?? subjectLine(kit), [])
+  const subject = kit.occasion.threadSubject ?? subjectLine(kit)
+  const said = (): Composed => assemble(kit, [{ ...line(kit, 'closing', closings[kit.tone]), keep: true, paragraph: 1 }], subject, [])
+  const mail = said()
+  if (countWords(mail.body) <= wordsMost(kit.occasion.step.stepNo)) return mail
+  kit.flags.add('short')
+  return said()
 }
 
 // ── what is at hand ──
@@ -285,7 +296,7 @@ function pick(kit: Kit, lines: BankLine[], position: string): (Picked & { raw: s
     .filter(({ needs, bare }) => needs.every((flag) => kit.flags.has(flag)) && slotsIn(bare).every((slot) => kit.slots[slot]))
     // A line that says more of what is known beats one that fits everybody, unless it was used often.
     .map((one) => ({ ...one, rank: (kit.occasion.memory.get(one.id) ?? 0) - (position === 'opening' && slotsIn(one.bare).length > 0 ? 0.5 : 0), chance: chance(`${kit.occasion.seed}/${one.id}`) }))
-    .sort((a, b) => a.rank - b.rank || a.chance - b.chance)
+    .sort((a, b) => (kit.flags.has('short') ? a.bare.length - b.bare.length : 0) || a.rank - b.rank || a.chance - b.chance)
   // Within one thread no line comes twice, as long as another fits.
   const before = new Set(kit.occasion.earlier.flatMap((plan) => plan.lines))
   const best = fitting.find((one) => !before.has(one.id)) ?? fitting[0]

@@ -23,8 +23,8 @@ export function greetingName(first: string | null, last: string | null): string 
     return greetingName(after || before, null)
   }
   if (han.test(given)) {
-    const name = family && han.test(family) && !given.includes(family) ? family + given : given
-    return name.replace(/\s+/g, '').length <= 12 ? name.replace(/\s+/g, '') : null
+    const name = (family && han.test(family) && !given.includes(family) ? family + given : given).replace(/\s+/g, '')
+    return /^[\p{L}\p{M}·・]{2,12}$/u.test(name) ? name : null
   }
   const parts = given.split(/\s+/).filter((part) => !titles.test(part) && !compoundTitles.test(part))
   const name = parts[0]
@@ -83,7 +83,8 @@ export function companyInSpeech(name: string | null | undefined): string | null 
     if (shorter === said || shorter.length < 2) break
     said = shorter
   }
-  if (!/[\p{L}\p{N}]/u.test(said) || notNames.has(said.toLowerCase()) || said.length > 60) return null
+  said = said.replace(/^[^\p{L}\p{N}]+|[!?*…]+$/gu, '')
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M} &.,'’+/@:()–-]*$/u.test(said) || /:\/|^www\./i.test(said) || notNames.has(said.toLowerCase()) || said.length > 60) return null
   const letters = said.replace(/[^\p{L}]/gu, '')
   if (letters.length > 3 && letters === letters.toUpperCase() && letters !== letters.toLowerCase()) said = said.split(' ').map(calm).join(' ')
   else if (letters === letters.toLowerCase() && /^\p{L}+(?: \p{L}+)+$/u.test(said)) said = said.split(' ').map(nameCase).join(' ')
@@ -141,7 +142,7 @@ export const possessive = (name: string): string => (/s$/i.test(name) ? `${name}
 
 /** "a" or "an", by sound as far as letters tell. */
 export const article = (word: string): 'a' | 'an' =>
-  /^[FHLMNRSX][A-Z]+\b/.test(word) || (/^(?:[aeio]|u(?!ni|se|sa|ti|k\b|s\b|x\b|eu)|hour|honest|8|11\b|18\b)/i.test(word) && !/^(?:eu|one\b|once|U[A-Z])/.test(word)) ? 'an' : 'a'
+  /^[FHLMNRSX][A-Z]+\b/.test(word) || (/^(?:[aeio]|u(?!ni|se|sa|ti|k\b|s\b|x\b|eu)|hour|honest|8|11\b|18\b)/i.test(word) && !/^(?:[eE]u|[oO]ne\b|[oO]nce|U[A-Z])/.test(word)) ? 'an' : 'a'
 
 /** For a word inside a sentence: keeps names and acronyms as they are. */
 export const lowerFirst = (text: string): string =>
