@@ -15,8 +15,7 @@ export function dataBlock(source: string, text: string, fence = randomBytes(6).t
 
 /** Zero-width, bidirectional and other invisible characters are where instructions hide; control characters go too. */
 export const withoutHidden = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- they are what is being removed
-  text.normalize('NFC').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu, '')
+  text.normalize('NFC').replace(/(?![\n\r\t])\p{Cc}|\p{Cf}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu, '')
 
 export const promptHash = (...parts: string[]): string => createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 32)
 
