@@ -12,7 +12,11 @@ import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
 export const delimiters = [',', ';', '\t', '|'] as const
 export const ImportFormat = z
-  .object({ encoding: z.enum(encodings), delimiter: z.enum(delimiters), quote: z.enum(['"', "'", '']), hasHeader: z.boolean() })
+  .object({
+    encoding: z.enum(encodings), delimiter: z.enum(delimiters), quote: z.enum(['"', "'", '']), hasHeader: z.boolean(),
+    /** The row the header stands in (or, without a header, the first row of data), counted from 1; what is above is passed over. */
+    headerRow: z.number().int().min(1).max(100),
+  })
   .meta({ id: 'ImportFormat' })
 export type ImportFormat = z.output<typeof ImportFormat>
 

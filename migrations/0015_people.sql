@@ -54,3 +54,57 @@ alter table leads alter column created_at set default date_trunc('milliseconds',
 alter table companies alter column created_at set default date_trunc('milliseconds', now());
 alter table suppressions alter column created_at set default date_trunc('milliseconds', now());
 alter table imports alter column created_at set default date_trunc('milliseconds', now());
+
+-- ── What an import does to a cell. Most cells are clean: one look, and they pass as they are. ──
+
+-- Undoes the apostrophe that exports put before a formula's first character; blanks and invisible characters at the ends
+-- go, control characters become a blank (`keep_lines`: line breaks and tabs stay), and "nothing" in its usual spellings is null.
+create function import_scrub(cell text, keep_lines boolean) returns text language plpgsql immutable parallel safe as $$
+declare t text := cell;
+begin
+  if t ~ '^''+(?:[\t\r\n]|[\s\u0001-\u001f\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[=+@＝＋－＠|%-])' then t := substr(t, 2); end if;
+  if keep_lines then t := regexp_replace(t, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]+', ' ', 'g');
+  else t := regexp_replace(t, '[\u0001-\u001f\u007f]+', ' ', 'g'); end if;
+  t := regexp_replace(t, '^[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+|[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$', '', 'g');
+  if t = '' or lower(t) in ('n/a', '#n/a', '-', '--', '—', '(null)', 'k.a.', 'k. a.') or t in ('NULL', 'null') then return null; end if;
+  return t;
+end $$;
+
+create function import_line(cell text) returns text language sql immutable parallel safe as $$
+  select case when cell ~ '^[[:space:]''—#(-]|[[:space:][:cntrl:]\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]$|[[:cntrl:]]|^[\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|^(?:[nN][uU][lL][lL]|[nN]/[aA]|[kK][.] ?[aA][.])$'
+              then import_scrub(cell, false) else nullif(cell, '') end
+$$;
+create function import_text(cell text) returns text language sql immutable parallel safe as $$
+  select case when cell is null then null else import_scrub(cell, true) end
+$$;
+
+-- '+49 (0)30 / 123-45' → '+493012345'; what is no number stays as it is.
+create function import_phone(phone text) returns text language sql immutable parallel safe as $$
+  select case when replace(phone, '(0)', '') !~ '^[+0-9][0-9 ()./-]{4,}$' then phone
+              when phone like '+%' then '+' || regexp_replace(replace(phone, '(0)', ''), '[^0-9]', '', 'g')
+              when phone like '00%' then '+' || substr(regexp_replace(replace(phone, '(0)', ''), '[^0-9]', '', 'g'), 3)
+              else regexp_replace(phone, '[^0-9]', '', 'g') end
+$$;
+
+-- 'linkedin.com/in/dana?x' → 'https://www.linkedin.com/in/dana'; null for what is no profile.
+create function import_linkedin(url text) returns text language sql immutable parallel safe as $$
+  select 'https://www.linkedin.com/' || lower(m[1]) || '/' || m[2]
+    from regexp_match(url, '^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(in|pub|company)/([^/?#[:space:]]{1,200})', 'i') m
+$$;
+
+-- 'Dr. Ludwig van Beethoven' → {Ludwig, van Beethoven}; 'Okafor, Dana' → {Dana, Okafor}.
+create function import_name(full_name text) returns text[] language plpgsql immutable parallel safe as $$
+declare
+  t text := regexp_replace(full_name, '^(?:(?:dr|prof|mr|mrs|ms|miss|herr|frau|dipl|ing|mag|m|mme|sr|sra)\.?\s+)+(?=\S)', '', 'i');
+  last text;
+begin
+  if t like '%,%' then return array[nullif(btrim(substr(t, position(',' in t) + 1)), ''), nullif(btrim(split_part(t, ',', 1)), '')]; end if;
+  if t !~ '\s' then return array[t, null]; end if;
+  last := substring(t from '(?i)((?:\m(?:van|von|vom|zu|zur|zum|de|der|den|del|della|di|da|dos|das|du|la|le|ter|ten|af|av|al|el|bin|ibn|st\.?)\s+)*\S+)$');
+  return array[nullif(btrim(left(t, length(t) - length(last))), ''), last];
+end $$;
+
+-- 'a, b;c|d' → {a,b,c,d}
+create function import_tags(cell text) returns text[] language sql immutable parallel safe as $$
+  select coalesce(array(select distinct btrim(t) from unnest(regexp_split_to_array(cell, '[,;|]')) t where btrim(t) <> ''), '{}')
+$$;

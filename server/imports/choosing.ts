@@ -1,0 +1,94 @@
+// Before it starts: a person corrects how the file is read, what the columns mean and where the leads go; starts it, stops it.
+import { access } from 'node:fs/promises'
+import type { ImportEdit } from '#contract/imports'
+import { listNamed, theList } from '#leads'
+import type { Tx } from '#platform/db'
+import { liveChanged } from '#platform/events'
+import { enqueue } from '#platform/jobs'
+import { notFound, refuse } from '#platform/refuse'
+import type { World } from '#platform/world'
+import { mayUndo, undoDays, type Import } from './import.ts'
+import { importJob, undoJob } from './kinds.ts'
+import { mappingProblem } from './mapping.ts'
+import { lookInto, pathOf } from './receiving.ts'
+import { askCancel, findImport, lockImport, markRunning, markUndoing, saveChoices, saveReading } from './store.ts'
+
+export async function theImport(tx: Tx, id: string): Promise<Import> {
+  const found = await findImport(tx, id)
+  if (!found) throw notFound('import')
+  return found
+}
+
+export async function correct(world: World, id: string, edit: ImportEdit): Promise<Import> {
+  const before = await world.read((tx) => theImport(tx, id))
+  onlyReady(before)
+  // Reading the file anew happens outside the transaction; the columns' guesses start afresh then.
+  const looked = edit.format ? await lookInto(pathOf(world, before), { ...choicesIn(before, edit.format), ...edit.format }) : undefined
+  return world.write(async (tx) => {
+    const locked = await lockImport(tx, id)
+    if (!locked) throw notFound('import')
+    onlyReady(locked)
+    if (looked) await saveReading(tx, id, looked)
+    const now = await theImport(tx, id)
+    const target = await targetOf(tx, now, edit)
+    await saveChoices(tx, id, {
+      mapping: { ...now.mapping, ...existing(edit.mapping ?? {}, now.columns.length) }, policy: edit.policy ?? now.policy,
+      importSuppressed: edit.importSuppressed ?? now.importSuppressed, tags: edit.tags ? [...new Set(edit.tags)] : now.tags, ...target,
+    })
+    await liveChanged(tx, 'imports')
+    return theImport(tx, id)
+  })
+}
+
+// With another encoding or separator the header is looked for again; with anything else it stays where it was.
+const choicesIn = (before: Import, edit: NonNullable<ImportEdit['format']>) =>
+  edit.encoding !== undefined || edit.delimiter !== undefined || edit.quote !== undefined
+    ? { encoding: before.format.encoding, delimiter: before.format.delimiter, quote: before.format.quote } : before.format
+
+const existing = (mapping: Record<string, string>, columns: number) => Object.fromEntries(Object.entries(mapping).filter(([index]) => Number(index) < columns))
+
+async function targetOf(tx: Tx, i: Import, edit: ImportEdit): Promise<{ listId: string | null; madeList: boolean }> {
+  if (edit.listName) { const { id, made } = await listNamed(tx, edit.listName); return { listId: id, madeList: made || (id === i.listId && i.madeList) } }
+  if (edit.listId) { await theList(tx, edit.listId); return { listId: edit.listId, madeList: false } }
+  if (edit.listId === null || edit.listName === null) return { listId: null, madeList: false }
+  return { listId: i.listId, madeList: i.madeList }
+}
+
+/** Twice is once. A failed import whose file is still there goes on where it stopped. */
+export async function start(world: World, id: string): Promise<Import> {
+  const i = await world.read((tx) => theImport(tx, id))
+  if (i.status !== 'ready' && i.status !== 'failed') return i
+  const problem = mappingProblem(i.mapping, i.columns)
+  if (problem) throw refuse('bad_mapping', problem, { field: 'mapping' })
+  if (!i.rows) throw refuse('no_rows', 'There are no rows below the header.')
+  await access(pathOf(world, i)).catch(() => { throw refuse('file_gone', 'The uploaded file is gone. Please upload it again.', { status: 409 }) })
+  return world.write(async (tx) => {
+    if (await markRunning(tx, id)) await enqueue(tx, importJob, { importId: id })
+    await liveChanged(tx, 'imports')
+    return theImport(tx, id)
+  })
+}
+
+/** Heard before the next chunk. What is in stays; undo removes it. */
+export async function cancel(tx: Tx, id: string): Promise<Import> {
+  await theImport(tx, id)
+  if (await askCancel(tx, id)) await liveChanged(tx, 'imports')
+  return theImport(tx, id)
+}
+
+export async function undo(tx: Tx, id: string): Promise<Import> {
+  const i = await lockImport(tx, id)
+  if (!i) throw notFound('import')
+  if (i.status === 'undoing' || i.status === 'undone') return i
+  if (tx.actor.kind === 'user' && tx.actor.role === 'rep' && i.createdBy !== tx.actor.userId) throw refuse('not_yours', 'Only who started this import, or a manager, may undo it.', { status: 403 })
+  if (i.status === 'running') throw refuse('still_running', 'This import is still running. Cancel it first.', { status: 409 })
+  if (!mayUndo(i, tx.now)) throw refuse('undo_over', i.position ? `An import can be undone for ${undoDays} days; that time is over.` : 'This import changed nothing yet.', { status: 409 })
+  await markUndoing(tx, id)
+  await enqueue(tx, undoJob, { importId: id })
+  await liveChanged(tx, 'imports')
+  return theImport(tx, id)
+}
+
+function onlyReady(i: Import): void {
+  if (i.status !== 'ready') throw refuse('import_begun', 'This import has already begun and cannot be changed any more.', { status: 409 })
+}

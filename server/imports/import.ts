@@ -1,0 +1,49 @@
+// An import: one file on its way to becoming leads.
+import type { ImportFormat, ImportTotals } from '#contract/imports'
+import type { Column, Mapping } from './mapping.ts'
+
+export type Status = 'uploaded' | 'ready' | 'running' | 'finished' | 'cancelled' | 'failed' | 'undoing' | 'undone'
+export type Policy = 'skip' | 'fill_empty' | 'overwrite'
+
+export interface Import {
+  id: string
+  fileName: string
+  /** Under the data folder. */
+  storageKey: string
+  bytes: number
+  status: Status
+  /** A sentence, when it failed. */
+  error: string | null
+  format: ImportFormat
+  columns: Column[]
+  mapping: Mapping
+  policy: Policy
+  listId: string | null
+  listName: string | null
+  importSuppressed: boolean
+  tags: string[]
+  /** Records of the file below the header. */
+  rows: number
+  totals: Partial<ImportTotals>
+  /** Records committed so far: where a killed import goes on. */
+  position: number
+  undo: { removed: number; restored: number; kept: number } | null
+  createdBy: string | null
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  cancelAsked: boolean
+  madeList: boolean
+}
+
+export const noTotals: ImportTotals = { rows: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0, blank: 0 }
+
+export const undoDays = 7
+export const undoUntil = (finishedAt: Date): Date => new Date(finishedAt.getTime() + undoDays * 86_400_000)
+export const mayUndo = (i: Import, now: Date): boolean =>
+  (i.status === 'finished' || i.status === 'cancelled' || i.status === 'failed') && i.position > 0 && !i.undo && i.finishedAt !== null && now <= undoUntil(i.finishedAt)
+
+/** Records that stand above the first one with data. */
+export const aboveData = (format: ImportFormat): number => format.headerRow - (format.hasHeader ? 0 : 1)
+/** The spreadsheet's row number of the data record that comes after `position` committed ones. */
+export const firstRowAfter = (i: Pick<Import, 'format' | 'position'>): number => aboveData(i.format) + i.position + 1

@@ -1,0 +1,93 @@
+// What becomes of each row: new, updated, unchanged, skipped or failed, with the reason; and what updating would write.
+import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { Import } from './import.ts'
+import { lineFields } from './staging-store.ts'
+
+type Piece = RawBuilder<unknown>
+
+// Columns of `leads` that a known lead may get from a row. `p` is plan (or prep), `l` the lead.
+const told: Record<string, Piece> = {
+  first_name: sql`p.first_name`, last_name: sql`p.last_name`, title: sql`p.title`, phone: sql`p.phone`, linkedin_url: sql`p.linkedin_url`, company_name: sql`p.company_name`,
+  city: sql`p.city`, country: sql`p.country`, time_zone: sql`p.time_zone`, language: sql`p.language`, notes: sql`p.notes`,
+}
+const targetOf: Record<string, string> = { ...Object.fromEntries(Object.entries(lineFields).map(([target, f]) => [f.column, target])), notes: 'notes' }
+
+export interface Change { column: string; next: Piece }
+
+/** Column by column what a known lead gets, for what this file has; `overwrite`: told values win, else only empty ones are filled. */
+export function changesOf(i: Import): Change[] {
+  const overwrite = i.policy === 'overwrite'
+  const mapped = new Set(Object.values(i.mapping))
+  if (mapped.has('fullName')) { mapped.add('firstName'); mapped.add('lastName') }
+  const changes: Change[] = Object.entries(told).filter(([column]) => mapped.has(targetOf[column]!)).map(([column, value]) => {
+    const old = sql.ref(`l.${column}`)
+    return { column, next: overwrite ? sql`coalesce(${value}, ${old})` : sql`coalesce(${old}, ${value})` }
+  })
+  if (mapped.has('tags') || i.tags.length) changes.push({ column: 'tags', next: sql`case when l.tags @> p.tags then l.tags else (select array_agg(distinct t) from unnest(l.tags || p.tags) t) end` })
+  if ([...mapped].some((target) => target.startsWith('custom:'))) changes.push({ column: 'custom', next: overwrite ? sql`(l.custom || p.custom)` : sql`(p.custom || l.custom)` })
+  if (overwrite && mapped.has('status')) changes.push({ column: 'status', next: sql`coalesce(lower(p.status), l.status)` })
+  return changes
+}
+
+/** A known lead gets (another) company when it has none and the row tells one, or when the told name overwrites. */
+export function wantsCompany(i: Import): Piece {
+  const named = Object.values(i.mapping).includes('companyName')
+  const none = sql`(l.company_id is null and (p.company_domain is not null or p.company_name is not null))`
+  return i.policy === 'overwrite' && named ? sql`(${none} or (p.company_name is not null and p.company_name is distinct from l.company_name))` : none
+}
+
+const anyChange = (i: Import): Piece =>
+  sql`(${sql.join([...changesOf(i).map((c) => sql`${c.next} is distinct from ${sql.ref(`l.${c.column}`)}`), wantsCompany(i)], sql` or `)})`
+
+/** `firms`: host as the row says it → registrable domain, null for free mail. `again`: also looks for rows of earlier chunks. */
+export function decide(tx: Tx, i: Import, options: { firms: { host: string; domain: string | null }[]; domainsSuppressed: boolean; repId: string | null; again: boolean }): Promise<number> {
+  const fields = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => `p.${f.column}`).join(', '))
+  const into = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => f.column).join(', '))
+  const linkedin = Object.values(i.mapping).includes('linkedinUrl')
+  const earlier = options.again
+    ? sql`(l.import_id = ${i.id}::uuid or exists (select 1 from import_rows r where r.workspace_id = ${tx.workspaceId}::uuid and r.import_id = ${i.id}::uuid and r.lead_id = l.id))`
+    : sql`false`
+  const colleague = options.repId ? sql`(l.owner_id is not null and l.owner_id <> ${options.repId}::uuid)` : sql`false`
+  const blocked = i.importSuppressed ? sql`null::text` : sql`coalesce(sa.reason, ${options.domainsSuppressed ? sql`sd.reason` : sql`null`})`
+  return tx.run(sql`
+    insert into plan (row, email, ${into}, linkedin_url, notes, tags, custom, company_domain, lead_id, known, outcome, code, reason, at_column)
+    select p.row, p.email, ${fields}, ${linkedin ? sql`import_linkedin(p.linkedin_url)` : sql`null`}, p.notes, p.tags, p.custom, p.company_domain,
+           case when p.code is null then coalesce(l.id, new_id()) end, l.id is not null, split_part(d.verdict, ':', 1), nullif(split_part(d.verdict, ':', 2), ''),
+           coalesce(p.reason, case split_part(d.verdict, ':', 2)
+             when 'duplicate_in_file' then case when p.nth > 1 then 'Row ' || p.first || ' of this file has the same address.' else 'An earlier row of this file has the same address.' end
+             when 'suppressed' then p.email || ' is on the suppression list (' || replace(${blocked}, '_', ' ') || ').'
+             when 'known' then 'Already a lead; known leads are left as they are.'
+             when 'not_your_lead' then 'Already a lead, and a colleague’s: your role may not change it.' end),
+           p.at_column
+      from (select p.*, f.domain as company_domain,
+                   row_number() over w as nth, first_value(p.row) over w as first
+              from prep p left join unnest(${options.firms.map((f) => f.host)}::text[], ${options.firms.map((f) => f.domain)}::text[]) as f (host, domain)
+                   on f.host = coalesce(p.domain, split_part(p.email, '@', 2))
+            window w as (partition by case when p.code is null then p.email else p.row::text end order by p.row)) p
+      left join leads l on l.workspace_id = ${tx.workspaceId}::uuid and l.email = p.email and l.deleted_at is null
+      left join suppressions sa on sa.workspace_id = ${tx.workspaceId}::uuid and sa.kind = 'address' and sa.value = p.email
+      ${options.domainsSuppressed ? sql`left join lateral (select s.reason from suppressions s where s.workspace_id = ${tx.workspaceId}::uuid and s.kind = 'domain' and s.value = any(email_domains(p.email)) limit 1) sd on true` : sql``}
+     cross join lateral (select case
+             when p.code is not null then 'failed:' || p.code
+             when p.nth > 1 or ${earlier} then 'skipped:duplicate_in_file'
+             when l.id is null then case when ${blocked} is not null then 'skipped:suppressed' else 'new' end
+             when ${colleague} then 'skipped:not_your_lead'
+             ${i.policy === 'skip' ? sql`else 'skipped:known'` : sql`when ${anyChange(i)} then 'updated' else 'unchanged'`} end as verdict) d`)
+}
+
+export const verdicts = (tx: Tx): Promise<{ outcome: string; code: string | null; n: number }[]> =>
+  tx.many(sql`select outcome, case when outcome = 'skipped' then code end as code, count(*) as n from plan group by 1, 2`)
+
+export interface PlannedRow { row: number; outcome: 'new' | 'updated' | 'unchanged' | 'skipped' | 'failed'; reason: string | null; code: string | null; column: number | null; leadId: string | null; cells: string[] }
+
+const shown = (i: Import, firstRow: number): Piece => sql`
+  p.row, p.outcome, p.reason, p.code, p.at_column as column, case when p.known then p.lead_id end as "leadId",
+  (select to_jsonb(array[${sql.join(i.columns.map((c) => sql.raw(`left(coalesce(s.c${c.index}, ''), 500)`)))}]) from stage s where s.n = p.row - ${firstRow - 1}::bigint) as cells`
+
+export const firstPlanned = (tx: Tx, i: Import, firstRow: number, most: number): Promise<PlannedRow[]> =>
+  tx.many<PlannedRow>(sql`select ${shown(i, firstRow)} from (select * from plan order by row limit ${most}) p order by row`)
+
+export const plannedProblems = (tx: Tx, i: Import, firstRow: number, most: number): Promise<PlannedRow[]> =>
+  tx.many<PlannedRow>(sql`select ${shown(i, firstRow)} from (select * from plan where outcome = 'failed' or code in ('duplicate_in_file', 'suppressed', 'not_your_lead') order by row limit ${most}) p order by row`)
+
+export const indexStage = (tx: Tx): Promise<unknown> => tx.raw.query('create index on stage (n)')

@@ -1,0 +1,124 @@
+// The SQL of one chunk of an import. Raw bytes are copied into `stage` (one text column a cell); `prep` holds what they say
+// (cleaned, checked); `plan` says what becomes of each row. All three are temporary tables of this transaction.
+//
+// Names of columns and fields in the statements come from fixed lists and from numbers; what the file or a person says is
+// always bound (custom field names included).
+import { from as copyFrom } from 'pg-copy-streams'
+import { finished } from 'node:stream/promises'
+import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { Import } from './import.ts'
+import type { Dialect } from './records.ts'
+
+type Piece = RawBuilder<unknown>
+export const cellAt = (index: number): Piece => sql.raw(`s.c${Math.trunc(index)}`)
+
+/** Fields of one line: how long they may be, and what a person calls them. */
+export const lineFields = {
+  firstName: { column: 'first_name', most: 100, name: 'first name' },
+  lastName: { column: 'last_name', most: 100, name: 'last name' },
+  title: { column: 'title', most: 200, name: 'job title' },
+  companyName: { column: 'company_name', most: 200, name: 'company name' },
+  companyDomain: { column: 'domain', most: 500, name: 'website' },
+  phone: { column: 'phone', most: 60, name: 'phone number' },
+  linkedinUrl: { column: 'linkedin_url', most: 500, name: 'LinkedIn address' },
+  city: { column: 'city', most: 120, name: 'city' },
+  country: { column: 'country', most: 80, name: 'country' },
+  timeZone: { column: 'time_zone', most: 64, name: 'time zone' },
+  language: { column: 'language', most: 20, name: 'language' },
+  status: { column: 'status', most: 60, name: 'status' },
+  industry: { column: 'industry', most: 120, name: 'industry' },
+  companySize: { column: 'company_size', most: 60, name: 'company size' },
+} as const
+
+export async function makeTables(tx: Tx, columns: number): Promise<void> {
+  const cells = Array.from({ length: columns }, (_, i) => `c${i} text`).join(', ')
+  const fields = Object.values(lineFields).map((f) => `${f.column} text`).join(', ')
+  await tx.raw.query(`
+    create temp table stage (n bigint generated always as identity, ${cells}) on commit drop;
+    create temp table prep (row bigint, email text, ${fields}, notes text, tags text[], custom jsonb, code text, reason text, at_column int) on commit drop;
+    create temp table plan (row bigint, email text, ${fields}, notes text, tags text[], custom jsonb, code text, reason text, at_column int,
+                            company_domain text, lead_id uuid, known boolean, outcome text) on commit drop`)
+}
+
+/** Sends the bytes as they are; PostgreSQL reads the CSV. */
+export async function copyIn(tx: Tx, dialect: Dialect, columns: number, bytes: Buffer[]): Promise<void> {
+  const names = Array.from({ length: columns }, (_, i) => `c${i}`).join(', ')
+  const quote = dialect.quote === '"' ? `'"'` : dialect.quote === "'" ? `''''` : `E'\\x01'`
+  const delimiter = dialect.delimiter === '\t' ? `E'\\t'` : `'${dialect.delimiter}'`
+  const stream = tx.raw.query(copyFrom(`copy stage (${names}) from stdin (format csv, delimiter ${delimiter}, quote ${quote}, null '')`))
+  const end = finished(stream)
+  end.catch(() => undefined)
+  for (const part of bytes) if (!stream.write(part)) await Promise.race([new Promise((resolve) => stream.once('drain', resolve)), end])
+  stream.end()
+  await end
+}
+
+/** Says what each row that is not blank holds. Answers how many there were. */
+export function prepare(tx: Tx, i: Import, firstRow: number): Promise<number> {
+  const at = new Map(Object.entries(i.mapping).map(([index, target]) => [target, cellAt(Number(index))]))
+  const line = (target: string): Piece => { const cell = at.get(target); return cell ? sql`import_line(${cell})` : sql`null::text` }
+  const full = at.get('fullName')
+  const fields = Object.keys(lineFields).map((target) => {
+    if (full && target === 'firstName') return sql`(import_name(import_line(${full})))[1]`
+    if (full && target === 'lastName') return sql`(import_name(import_line(${full})))[2]`
+    if (target === 'phone') return sql`import_phone(${line(target)})`
+    return line(target)
+  })
+  const custom = [...at].filter(([target]) => target.startsWith('custom:')).map(([target, cell]) => sql`case when import_text(${cell}) is not null then jsonb_build_object(${target.slice(7)}::text, import_text(${cell})) else '{}' end`)
+  const tags = at.get('tags')
+  const cells = Array.from({ length: i.columns.length }, (_, index) => cellAt(index))
+  return tx.run(sql`
+    insert into prep (row, email, ${sql.raw(Object.values(lineFields).map((f) => f.column).join(', '))}, notes, tags, custom)
+    select ${firstRow - 1}::bigint + s.n, lower(${line('email')}), ${sql.join(fields)},
+           ${at.has('notes') ? sql`import_text(${at.get('notes')!})` : sql`null`},
+           ${tags ? sql`import_tags(coalesce(import_line(${tags}), '')) || ${i.tags}::text[]` : sql`${i.tags}::text[]`},
+           ${custom.length ? sql`(${sql.join(custom, sql` || `)})` : sql`'{}'::jsonb`}
+      from stage s where ${filled(cells)}`)
+}
+
+// concat() takes a hundred arguments at most.
+const filled = (cells: Piece[]): Piece => {
+  const groups: Piece[] = []
+  for (let at = 0; at < cells.length; at += 90) groups.push(sql`concat(${sql.join(cells.slice(at, at + 90))})`)
+  return sql`(${sql.join(groups.map((group) => sql`btrim(${group}) <> ''`), sql` or `)})`
+}
+
+// Plain addresses, which are nearly all; whatever does not fit here is judged by the full grammar in JavaScript.
+const plainAddress = `^[a-z0-9_+-]+(?:[.][a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*[.])+[a-z]{2,24}$`
+
+export const oddAddresses = (tx: Tx): Promise<{ row: number; email: string | null }[]> =>
+  tx.many(sql`select row, email from prep where email is null or length(email) > 64 or email collate "C" !~ ${plainAddress}`)
+
+export const judgeAddresses = (tx: Tx, judged: { row: number; email: string | null; code: string | null; reason: string | null }[], atColumn: number): Promise<number> =>
+  tx.run(sql`
+    update prep p set email = coalesce(j.email, p.email), code = j.code, reason = j.reason, at_column = case when j.code is null then null else ${atColumn}::int end
+      from unnest(${judged.map((j) => j.row)}::bigint[], ${judged.map((j) => j.email)}::text[], ${judged.map((j) => j.code)}::text[], ${judged.map((j) => j.reason)}::text[]) as j (row, email, code, reason)
+     where p.row = j.row`)
+
+export const timeZones = (tx: Tx): Promise<{ name: string }[]> => tx.many(sql`select distinct time_zone as name from prep where time_zone is not null`)
+
+/** Values that are too long or mean nothing to us: the row fails with the sentence of the first one. */
+export function judgeValues(tx: Tx, i: Import, statuses: readonly string[], badTimeZones: string[]): Promise<number> {
+  const columnOf = (target: string): number | null => { const found = Object.entries(i.mapping).find(([, t]) => t === target); return found ? Number(found[0]) : null }
+  const tests: { bad: Piece; code: string; reason: Piece; at: number | null }[] = []
+  for (const [target, field] of Object.entries(lineFields)) {
+    const at = columnOf(target) ?? (target === 'firstName' || target === 'lastName' ? columnOf('fullName') : null)
+    if (at !== null) tests.push({ bad: sql`length(${sql.ref(field.column)}) > ${field.most}`, code: 'too_long', reason: sql`${`The ${field.name} is longer than ${field.most} characters.`}`, at })
+  }
+  if (columnOf('linkedinUrl') !== null) tests.push({ bad: sql`linkedin_url is not null and import_linkedin(linkedin_url) is null`, code: 'bad_linkedin', reason: sql`'“' || left(linkedin_url, 60) || '” is not a LinkedIn profile address.'`, at: columnOf('linkedinUrl') })
+  if (columnOf('status') !== null) tests.push({ bad: sql`lower(status) <> all(${[...statuses]})`, code: 'bad_status', reason: sql`'“' || left(status, 60) || ${`” is not a status. Known are ${statuses.join(', ')}.`}`, at: columnOf('status') })
+  if (badTimeZones.length) tests.push({ bad: sql`time_zone = any(${badTimeZones})`, code: 'bad_time_zone', reason: sql`'“' || time_zone || '” is not a time zone like Europe/Berlin.'`, at: columnOf('timeZone') })
+  if (columnOf('notes') !== null) tests.push({ bad: sql`length(notes) > 20000`, code: 'too_long', reason: sql`'The notes are longer than 20,000 characters.'`, at: columnOf('notes') })
+  if (columnOf('tags') !== null) tests.push({ bad: sql`cardinality(tags) > 50 or exists (select 1 from unnest(tags) t where length(t) > 60)`, code: 'too_long', reason: sql`'A lead may have 50 tags of 60 characters.'`, at: columnOf('tags') })
+  if (Object.values(i.mapping).some((t) => t.startsWith('custom:'))) tests.push({ bad: sql`exists (select 1 from jsonb_each_text(custom) c where length(c.value) > 4000)`, code: 'too_long', reason: sql`'A value of your own field is longer than 4,000 characters.'`, at: null })
+  if (!tests.length) return Promise.resolve(0)
+  const pick = (of: (t: (typeof tests)[number]) => Piece) => sql`case ${sql.join(tests.map((t) => sql`when ${t.bad} then ${of(t)}`), sql` `)} end`
+  return tx.run(sql`update prep set code = ${pick((t) => sql`${t.code}`)}, reason = ${pick((t) => t.reason)}, at_column = ${pick((t) => sql`${t.at}::int`)}
+                     where code is null and (${sql.join(tests.map((t) => t.bad), sql` or `)})`)
+}
+
+export const hosts = (tx: Tx): Promise<{ host: string }[]> =>
+  tx.many(sql`select distinct coalesce(domain, split_part(email, '@', 2)) as host from prep where code is null`)
+
+export const hasSuppressedDomains = (tx: Tx): Promise<{ found: boolean }> =>
+  tx.one(sql`select exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'domain') as found`)
