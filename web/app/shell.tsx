@@ -15,7 +15,8 @@ import { listen, useShortcuts } from './shortcuts.ts'
 import { Top } from './top.tsx'
 import { NoConnection } from './wrong-turns.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
+const loadPalette = () => import('./palette.tsx')
+const Palette = lazy(loadPalette)
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
 const CreateMenu = lazy(() => import('./create-menu.tsx'))
 
@@ -41,6 +42,8 @@ function Frame() {
   const { pathname } = useLocation()
 
   useEffect(listen, [])
+  // Fetched while nothing else happens, so that what is typed right after ⌘K arrives in its field.
+  useEffect(() => { const timer = setTimeout(() => void loadPalette(), 1500); return () => clearTimeout(timer) }, [])
   // A new page starts with its title, for the eye and for a screen reader.
   useEffect(() => { document.getElementById('main')?.scrollTo(0, 0) }, [pathname])
   useShortcuts([

@@ -72,6 +72,7 @@ const control = (name: string) => ({
     return { root: shape, wrapper: shape }
   },
 })
+const floating = { background: colour('raised'), borderColor: colour('line') }
 const field = { ...control('input'), defaultProps: { size: 'sm' } }
 
 export const theme = createTheme({
@@ -100,15 +101,15 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },
-    Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { shadow: 'md', transitionProps: { duration: 120 } } } },
+    Select: { styles: { dropdown: floating }, defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { shadow: 'md', transitionProps: { duration: 120 } } } },
     InputWrapper: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550, marginBottom: 4 }, description: { color: colour('muted'), fontSize: 12, lineHeight: 1.45, marginBottom: 4 }, error: { marginTop: 4 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'neutral', size: 32 } },
     Checkbox: { defaultProps: { size: 'xs', iconColor: colour('accent-text'), radius: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 }, events: { hover: true, focus: true, touch: false } } },
-    Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 }, position: 'bottom-end' } },
-    Popover: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { color: colour('veil'), backgroundOpacity: 1 }, closeButtonProps: { 'aria-label': 'Close' } }, styles: { title: { fontWeight: 650, fontSize: 16 } } },
+    Menu: { styles: { dropdown: floating }, defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 }, position: 'bottom-end' } },
+    Popover: { styles: { dropdown: floating }, defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { color: colour('veil'), backgroundOpacity: 1 }, closeButtonProps: { 'aria-label': 'Close' } }, styles: { title: { fontWeight: 650, fontSize: 16 }, header: { background: colour('panel') }, content: { background: colour('panel') } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: { 'aria-label': 'Close' } } },
     Tabs: { defaultProps: { keepMounted: false } },
     SegmentedControl: { defaultProps: { size: 'sm', radius: 'md' } },

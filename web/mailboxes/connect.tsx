@@ -2,7 +2,7 @@
 import { createMailbox, listMailboxes, mailboxPresets, testSettings, type MailboxInput, type TestReport } from '#contract/mailboxes'
 import { Anchor, Button, Collapse, Group, Modal, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay, useSession } from '../app/session.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -50,6 +50,8 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
   const [password, setPassword] = useState('')
   const [dailyLimit, setDailyLimit] = useState(40)
   const [report, setReport] = useState<TestReport | null>(null)
+  const foot = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (report) foot.current?.scrollIntoView({ block: 'nearest' }) }, [report])
 
   useEffect(() => {
     if (!preset) return
@@ -82,11 +84,10 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
               <Stack><HostFields label="Sending server (SMTP)" value={smtp} onChange={setSmtp} /><HostFields label="Reading server (IMAP)" value={imap} onChange={setImap} /></Stack>
             </Collapse>
             {!detail && <Anchor component="button" type="button" size="sm" onClick={() => setDetail(true)} ta="left">Servers: {smtp.host || 'not known'}, {imap.host || 'not known'}. Change</Anchor>}
-            <NumberInput label="Mails a day, at most" description={preset?.dailyCeiling ? `${preset.name} stops at about ${preset.dailyCeiling} a day; staying far below keeps your reputation.` : 'New mailboxes do well with 20 to 40.'} min={1} max={2000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)} w={220} />
+            <NumberInput label="Mails a day, at most" description={preset?.dailyCeiling ? `${preset.name} stops at about ${preset.dailyCeiling} a day; staying far below keeps your reputation.` : 'New mailboxes do well with 20 to 40.'} min={1} max={2000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)} />
           </>
         )}
-        {test.isPending && <Testing />}
-        {report && <Report report={report} />}
+        <div ref={foot}>{test.isPending ? <Testing /> : report && <Report report={report} />}</div>
         <FormProblem problem={problem} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>Cancel</Button>

@@ -31,7 +31,7 @@ export function Tiles({ children }: { children: React.ReactNode }) {
 export function Tile({ of, label, children }: { of: CountedView | number; label: string; children?: React.ReactNode }) {
   return (
     <div className={css.tile}>
-      <b>{typeof of === 'number' ? formatNumber(of) : <NumberLink of={of} label={label.toLowerCase()} />}</b>
+      <b>{typeof of === 'number' ? <span className={of ? '' : 'o-muted'}>{formatNumber(of)}</span> : <NumberLink of={of} label={label.toLowerCase()} />}</b>
       <span>{label}</span>
       {children}
     </div>

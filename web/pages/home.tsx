@@ -1,6 +1,7 @@
 import { home } from '#contract/analytics'
+import type { Output } from '#contract/contract'
 import { useCall } from '../app/call.ts'
-import { FirstSteps } from '../home/first-steps.tsx'
+import { FirstSteps, SampleCard } from '../home/first-steps.tsx'
 import { Happened } from '../home/happened.tsx'
 import css from '../home/home.module.css'
 import { Momentum } from '../home/momentum.tsx'
@@ -17,6 +18,9 @@ const bones = (
   </div>
 )
 
+/** Nothing has happened here yet: the way in comes first, counters later. */
+const isNew = (t: Output<typeof home>) => !t.has.campaigns && !t.has.sample
+
 export default function Home() {
   const today = useCall(home)
   return (
@@ -28,7 +32,8 @@ export default function Home() {
             <p className={css.sentence}>{t.sentence}</p>
             <div className={css.columns}>
               <div className={css.stack}>
-                <Card flush>
+                {isNew(t) && <FirstSteps has={t.has} sent={false} large />}
+                {!isNew(t) && <Card flush>
                   <Tiles>
                     <Tile of={t.today.sent} label="Sent today" />
                     <Tile of={t.today.replied} label="Answered" />
@@ -36,12 +41,12 @@ export default function Home() {
                     <Tile of={t.today.bounced} label="Bounced" />
                     <Tile of={t.today.stillToGo} label="Still to go today" />
                   </Tiles>
-                </Card>
-                <NeedsMe needs={t.needsMe} />
+                </Card>}
+                {(!isNew(t) || t.needsMe.length > 0) && <NeedsMe needs={t.needsMe} />}
                 <Running campaigns={t.campaigns} zone={t.timeZone} />
               </div>
               <div className={css.stack}>
-                <FirstSteps has={t.has} sent={t.campaigns.some((c) => c.sent.count > 0) || t.today.sent.count > 0} />
+                {isNew(t) ? <SampleCard has={t.has} /> : <FirstSteps has={t.has} sent={t.campaigns.some((c) => c.sent.count > 0) || t.today.sent.count > 0} />}
                 {(t.has.campaigns || t.has.sample) && <Momentum />}
                 <Happened />
               </div>
