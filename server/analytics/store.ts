@@ -47,7 +47,7 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
                order by m.accepted_at desc limit 1)) as message_id,
            i.kind, i.received_at, case when t.class_by <> 'rules' then t.class else coalesce(i.class, t.class) end as class
       from inbox_messages i left join threads t on t.workspace_id = i.workspace_id and t.id = i.thread_id
-     where i.workspace_id = ${tx.workspaceId} and i.kind in ('reply', 'opt_out', 'bounce', 'out_of_office', 'auto_reply')
+     where i.workspace_id = ${tx.workspaceId} and not i.outgoing and i.kind in ('reply', 'opt_out', 'bounce', 'out_of_office', 'auto_reply')
   ), back as (
     select message_id,
            min(received_at) filter (where kind in ('reply', 'opt_out')) as replied_at,

@@ -16,11 +16,11 @@ const waiting = (tx: Tx): Record<WaitingNumber, RawBuilder<unknown>> => ({
       from threads t where t.workspace_id = ${tx.workspaceId} and t.status = 'open' and t.unread`,
   unmatched: sql`
     select 'inbox' as kind, i.id, coalesce(nullif(i.subject, ''), 'No subject') as title, i.from_address as detail, i.received_at as at, i.lead_id, i.campaign_id, i.thread_id
-      from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.match_reason is null`,
+      from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.match_reason is null and not i.outgoing`,
   mailbox_troubles: sql`
     select 'mailbox' as kind, b.id, b.address as title, coalesce(b.status_reason, b.sync_error, b.status) as detail, coalesce(b.last_sync_at, b.created_at) as at,
            null::uuid as lead_id, null::uuid as campaign_id, null::uuid as thread_id
-      from mailboxes b where b.workspace_id = ${tx.workspaceId} and (b.status in ('needs_reconnect', 'error') or b.sync_failures >= 3)`,
+      from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.deleted_at is null and (b.status in ('needs_reconnect', 'error') or b.sync_failures >= 3)`,
   held: sql`
     select 'message' as kind, m.id, m.subject as title, coalesce(m.reason, 'Held') as detail, m.due_at as at, m.lead_id, m.campaign_id, m.thread_id
       from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'held'`,
@@ -72,7 +72,7 @@ export const campaignCounts = (tx: Tx): Promise<CampaignCounts[]> => tx.many(sql
 
 export const hasWhat = (tx: Tx): Promise<{ leads: boolean; mailboxes: boolean; campaigns: boolean; sample: boolean; still_to_go: number }> => tx.one(sql`
   select exists (select from leads where workspace_id = ${tx.workspaceId} and deleted_at is null) as leads,
-         exists (select from mailboxes where workspace_id = ${tx.workspaceId}) as mailboxes,
+         exists (select from mailboxes where workspace_id = ${tx.workspaceId} and deleted_at is null) as mailboxes,
          exists (select from campaigns where workspace_id = ${tx.workspaceId}) as campaigns,
          exists (select from sample_rows where workspace_id = ${tx.workspaceId}) as sample,
          (select count(*) from messages m join workspaces w on w.id = m.workspace_id

@@ -8,13 +8,17 @@ import { awaySubject, letterhead, phrases, re, regards, wrote, type Spoken } fro
 /** What the answer needs to know of our mail. */
 export interface OurMail { messageId: string; references: string[]; fromName: string; fromAddress: string; to: string; subject: string; text: string; at: Date; headers: string }
 export interface Prospect { address: string; name: string; title: string | null; company: string | null }
-export interface Answer { messageId: string; raw: Buffer }
+/** `said`: the new text only; `text`: with signature and quote, as it stands in the mail. */
+export interface Answer { messageId: string; raw: Buffer; subject: string; said: string; text: string }
 
 export async function answer(seed: string, person: Person, reaction: Exclude<Reaction, 'nothing'>, prospect: Prospect, ours: OurMail, at: Date): Promise<Answer> {
   const chance = chanceOf('answer', seed, prospect.address, ours.messageId, reaction)
   const domain = prospect.address.slice(prospect.address.lastIndexOf('@') + 1)
   const messageId = `${chance.between(0x10000000, 0x7fffffff).toString(36)}.${chance.between(0x10000000, 0x7fffffff).toString(36)}@${domain}`
-  if (reaction === 'late_bounce') return { messageId, raw: bounce(messageId, domain, prospect.address, ours, at) }
+  if (reaction === 'late_bounce') {
+    const said = bounceText(domain, prospect.address)
+    return { messageId, raw: bounce(messageId, domain, prospect.address, ours, at, said), subject: 'Undelivered Mail Returned to Sender', said, text: said }
+  }
 
   const { language } = person
   const automatic = reaction === 'out_of_office'
@@ -22,10 +26,11 @@ export async function answer(seed: string, person: Person, reaction: Exclude<Rea
   const signature = sign(chance.pick(regards[language]), prospect, chance)
   const text = [said, signature, automatic || person.quotes === 'not' ? '' : quote(person, prospect, ours)].filter(Boolean).join('\n\n')
   const bare = ours.subject.replace(/^((re|aw|sv|antw)\s*:\s*)+/i, '')
+  const subject = automatic ? `${awaySubject[language]}: ${bare}` : `${re[language]}: ${bare}`
   const mail = new MailComposer({
     from: { name: prospect.name, address: prospect.address },
     to: { name: ours.fromName, address: ours.fromAddress },
-    subject: automatic ? `${awaySubject[language]}: ${bare}` : `${re[language]}: ${bare}`,
+    subject,
     date: at,
     messageId: `<${messageId}>`,
     inReplyTo: `<${ours.messageId}>`,
@@ -34,7 +39,7 @@ export async function answer(seed: string, person: Person, reaction: Exclude<Rea
     headers: automatic ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' } : { 'X-Mailer': 'Practice Mail 4.2' },
     textEncoding: 'quoted-printable',
   })
-  return { messageId, raw: await mail.compile().build() }
+  return { messageId, raw: await mail.compile().build(), subject, said, text }
 }
 
 function fill(phrase: string, ours: OurMail, language: Person['language'], at: Date, chance: ReturnType<typeof chanceOf>, domain: string): string {
@@ -67,8 +72,11 @@ function quote(person: Person, prospect: Prospect, ours: OurMail): string {
   return `${above}\n${from}: ${who}\n${sent}: ${when}\n${to}: ${prospect.name} <${prospect.address}>\n${subject}: ${ours.subject}\n\n${ours.text.trim()}`
 }
 
+const bounceText = (domain: string, address: string): string =>
+  `This is the mail system at host mx.${domain}.\n\nI'm sorry to have to inform you that your message could not\nbe delivered to one or more recipients.\n\n<${address}>: host mx.${domain} said: 550 5.1.1 <${address}>:\n    Recipient address rejected: User unknown (in reply to RCPT TO command)`
+
 /** A report as Postfix writes it: three parts, the last with our own headers, by which it is matched. */
-function bounce(messageId: string, domain: string, address: string, ours: OurMail, at: Date): Buffer {
+function bounce(messageId: string, domain: string, address: string, ours: OurMail, at: Date, said: string): Buffer {
   const boundary = `bounce-${messageId.split('@')[0]}`
   const host = `mx.${domain}`
   const date = at.toUTCString().replace('GMT', '+0000')
@@ -77,8 +85,7 @@ function bounce(messageId: string, domain: string, address: string, ours: OurMai
     'Auto-Submitted: auto-replied', `Message-ID: <${messageId}>`, 'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=delivery-status; boundary="${boundary}"`, '', 'This is a MIME-encapsulated message.', '',
     `--${boundary}`, 'Content-Description: Notification', 'Content-Type: text/plain; charset=us-ascii', '',
-    `This is the mail system at host ${host}.`, '', "I'm sorry to have to inform you that your message could not", 'be delivered to one or more recipients.', '',
-    `<${address}>: host ${host} said: 550 5.1.1 <${address}>:`, '    Recipient address rejected: User unknown (in reply to RCPT TO command)', '',
+    ...said.split('\n'), '',
     `--${boundary}`, 'Content-Description: Delivery report', 'Content-Type: message/delivery-status', '',
     `Reporting-MTA: dns; ${host}`, `X-Postfix-Sender: rfc822; ${ours.fromAddress}`, `Arrival-Date: ${ours.at.toUTCString().replace('GMT', '+0000')}`, '',
     `Final-Recipient: rfc822; ${address}`, `Original-Recipient: rfc822;${address}`, 'Action: failed', 'Status: 5.1.1', `Remote-MTA: dns; ${host}`,

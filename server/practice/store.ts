@@ -67,3 +67,8 @@ export const countBoxes = (tx: Tx): Promise<BoxCounts[]> => tx.many(sql`
   select mailbox_id, count(*) filter (where folder = 'Sent') as sent, count(*) filter (where folder = 'INBOX' and uid is not null) as arrived,
          count(*) filter (where uid is null) as waiting, min(arrives_at) filter (where uid is null) as next_at
     from practice_mails where workspace_id = ${tx.workspaceId} group by mailbox_id`)
+
+/** The rest of each waiting time is multiplied; 0 lets everything come now. */
+export const delayAnswers = (tx: Tx, mailboxId: string, factor: number) => tx.run(sql`
+  update practice_mails set arrives_at = ${tx.now}::timestamptz + greatest(arrives_at - ${tx.now}::timestamptz, interval '0') * ${factor}::float8
+   where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and uid is null`)
