@@ -2,15 +2,15 @@
 // person can approve the whole conversation in one sitting.
 import type { Tx } from '#platform/db'
 import { findLeads, type Lead } from '#leads'
-import { briefFor, requestBrief } from '#research'
+import { briefFor, requestBriefs } from '#research'
 import { requestDraft } from '#writing'
 import { markBriefAsked, markBriefed, type Enrollment } from './enrollment-store.ts'
 import type { Frame, Seen } from './situations.ts'
 
 export async function askForBriefs(tx: Tx, rows: Enrollment[]): Promise<void> {
   const fresh = rows.filter((r) => !r.briefAskedAt)
-  for (const id of new Set(fresh.map((r) => r.companyId).filter((c) => c !== null))) await requestBrief(tx, { subject: 'company', id })
-  for (const row of fresh) await requestBrief(tx, { subject: 'lead', id: row.leadId })
+  // Asks for their companies too, each once.
+  await requestBriefs(tx, 'lead', fresh.map((r) => r.leadId))
   await markBriefAsked(tx, fresh.map((r) => r.id))
 }
 
