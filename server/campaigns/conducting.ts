@@ -8,12 +8,13 @@ import type { Tx } from '#platform/db'
 import { announceMany, liveChanged } from '#platform/events'
 import { findLeads, lockContactable, suppressionReasonsFor, type Lead } from '#leads'
 import { cancelMessages, freezeMessages } from '#sending'
+import { markDraftSent } from '#writing'
 import { askForBriefs, askForDrafts } from './asking.ts'
 import { respond, type Act, type Answer, type Event } from './engine.ts'
 import { lockEnrollments, writeChanges, type Change, type Enrollment } from './enrollment-store.ts'
 import { isOver, type StopCode } from './enrollment.ts'
 import { enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentStopped } from './events.ts'
-import { placeMails, type Placing } from './placing.ts'
+import { placeMails, type Placed, type Placing } from './placing.ts'
 import { framesOf, situationsOf, type Blocked, type Seen } from './situations.ts'
 import { shareCampaigns } from './store.ts'
 
@@ -54,33 +55,44 @@ async function perform(tx: Tx, ids: string[], event: Event, o: { blocked?: Block
   await askForBriefs(tx, with_('brief').map((x) => x.row))
   await askForDrafts(tx, with_('write'), o.leads)
 
+  await noteSent(tx, [...seen.values()])
+
   const toPlace = !o.plans ? [] : [...with_('plan'), ...with_('move')].filter(({ act, row, frame }) => o.line || act.followUp || frame.sending.get(row.mailboxId ?? '')?.pace !== 'real')
   const places = await placeMails(tx, toPlace as Placing[], o.line?.horizon)
   const changes = rows.flatMap((row) => { const a = answers.get(row.id); return a ? [changeOf(tx, row, a, seen.get(row.id)!, places.get(row.id))] : [] })
   await writeChanges(tx, changes)
   await tell(tx, rows, changes)
   if (changes.length) await liveChanged(tx, 'campaigns')
-  return { changed: changes.length, placed: places.size, states: new Map(changes.map((c) => [c.id, c.state])) }
+  return { changed: changes.length, placed: [...places.values()].filter((p) => 'dueAt' in p).length, states: new Map(changes.map((c) => [c.id, c.state])) }
+}
+
+/** A draft whose mail has left is history: writing keeps it as it was. */
+async function noteSent(tx: Tx, seen: Seen[]): Promise<void> {
+  for (const { mails, drafts } of seen)
+    for (const mail of mails)
+      if (mail.sentAt && (mail.state === 'accepted' || mail.state === 'unconfirmed'))
+        for (const draft of drafts) if (draft.stepId === mail.stepId && draft.status === 'approved' && !draft.sentAt) await markDraftSent(tx, draft.id, mail.sentAt)
 }
 
 const open = ['planned', 'due', 'claimed', 'held']
 const openIds = (s: Seen): string[] => s.mails.filter((m) => open.includes(m.state)).map((m) => m.id)
 
-function changeOf(tx: Tx, row: Enrollment, a: Answer, s: Seen, placed: { dueAt: Date; followUp: boolean } | undefined): Change {
+function changeOf(tx: Tx, row: Enrollment, a: Answer, s: Seen, place: Placed | undefined): Change {
+  const placed = place && 'dueAt' in place ? place : undefined, refused = place && 'refused' in place ? place : undefined
   const sent = s.mails.filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((x, y) => (x.sentAt ?? x.dueAt).getTime() - (y.sentAt ?? y.dueAt).getTime()).at(-1)
   const waits = s.mails.find((m) => ['planned', 'due', 'claimed'].includes(m.state))
   const queued = a.state === 'scheduled' || a.state === 'waiting'
   const wantsPlace = a.acts.some((act) => act.do === 'plan' || act.do === 'move')
   // Wanted a place and got none yet: in line, whatever the engine hoped for.
-  const inLine = wantsPlace && !placed
+  const inLine = wantsPlace && !place
   return {
     id: row.id,
-    state: placed ? (placed.followUp ? 'waiting' : 'scheduled') : inLine ? 'ready' : a.state,
-    reason: placed ? null : inLine ? 'In line: gets a place in the queue as soon as there is room.' : a.reason,
-    reasonCode: placed ? null : inLine ? 'in_line' : a.reasonCode,
+    state: refused ? 'held' : placed ? (placed.followUp ? 'waiting' : 'scheduled') : inLine ? 'ready' : a.state,
+    reason: refused ? refused.refused : placed ? null : inLine ? 'In line: gets a place in the queue as soon as there is room.' : a.reason,
+    reasonCode: refused ? refused.code : placed ? null : inLine ? 'in_line' : a.reasonCode,
     stepNo: a.stepNo, resumeAt: a.resumeAt, skipped: a.skipped,
     pausedAt: a.state === 'paused' ? (row.state === 'paused' ? row.pausedAt : tx.now) : null,
-    nextAt: placed ? placed.dueAt : queued && !inLine ? (waits?.dueAt ?? null) : null,
+    nextAt: placed ? placed.dueAt : queued && !inLine && !refused ? (waits?.dueAt ?? null) : null,
     endedAt: isOver(a.state) ? (row.endedAt ?? tx.now) : null,
     lastSentAt: sent ? (sent.sentAt ?? sent.dueAt) : row.lastSentAt,
     lastStepId: sent ? sent.stepId : row.lastStepId,

@@ -114,7 +114,7 @@ async function ofMail(tx: Tx, frame: Frame, row: Enrollment): Promise<Found> {
   const { mails } = [...(await situationsOf(tx, new Map([[row.campaignId, frame]]), [row])).values()][0]!
   const waits = mails.find((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
   const mail = waits && (await findMessage(tx, waits.id))
-  return mail ? finding(mail.state === 'held' ? 'stops' : 'fine', 'in_the_queue', await explain(tx, mail), null, null, mail.dueAt) : null
+  return mail ? finding(mail.state === 'held' ? 'stops' : 'fine', 'in_the_queue', await explain(tx, mail.id), null, null, mail.dueAt) : null
 }
 
 function nextMail(campaign: Campaign, at: Date, zone: string, now: Date): Finding {

@@ -1,12 +1,13 @@
 // Making and changing campaigns. The shape of the steps is free while a draft; texts, waits, hours and mailboxes may be
 // changed at any time and reach everybody who has not had the step.
+import type { z } from 'zod'
 import type { CampaignChange, CampaignInput, EditPreview, StepChange, StepInput } from '#contract/campaigns'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { findWorkspace } from '#accounts'
 import { mailboxesByIds, mayUse } from '#mailboxes'
-import { cancelMessages, countsOfCampaigns } from '#sending'
+import { countsOfCampaigns } from '#sending'
 import { supersedeDrafts } from '#writing'
 import { checkHours, emptyStep, mustBeDraft, mustNotBeArchived, quietByDefault, usualSteps, type Campaign, type NewStep, type Step } from './campaign.ts'
 import { conduct } from './conducting.ts'
@@ -94,20 +95,20 @@ export async function removeStep(tx: Tx, id: string, stepId: string): Promise<vo
   const steps = await stepsOf(tx, [id])
   if (!steps.some((s) => s.id === stepId)) return
   await dropStep(tx, stepId)
-  await supersedeDrafts(tx, { stepId, approvedToo: true })
+  await supersedeDrafts(tx, { enrollmentIds: (await rowsUnderWay(tx, id)).map((e) => e.id), stepId, approvedToo: true })
   await putInOrder(tx, steps.filter((s) => s.id !== stepId).map((s) => s.id))
   await liveChanged(tx, 'campaigns')
 }
 
 /** What a change of this step's text would reach. */
-export async function previewEdit(tx: Tx, id: string, stepId: string): Promise<EditPreview> {
+export async function previewEdit(tx: Tx, id: string, stepId: string): Promise<z.output<typeof EditPreview>> {
   await mustHaveStep(tx, id, stepId)
   const reach = await reachOf(tx, id, stepId)
   const sentence = reach.reaches === 0
     ? 'Nobody is waiting for this step; the new text is for those who come in later.'
     : `${reach.reaches} ${reach.reaches === 1 ? 'lead' : 'leads'} will get the new text${reach.alreadySent ? `; ${reach.alreadySent} had the old one` : ''}.${reach.approvedDrafts ? ` ${reach.approvedDrafts} approved ${reach.approvedDrafts === 1 ? 'mail stays' : 'mails stay'} as approved unless you say otherwise.` : ''}`
-  const { unapproved: _, approved: __, ...numbers } = reach
-  return { ...numbers, sentence }
+  const { reaches, alreadySent, unapprovedDrafts, approvedDrafts, planned } = reach
+  return { reaches, alreadySent, unapprovedDrafts, approvedDrafts, planned, sentence }
 }
 
 /** Saves the step. A new text has unapproved drafts written anew; approved ones only when asked for, and these are approved anew. */
@@ -123,18 +124,16 @@ export async function changeStep(tx: Tx, id: string, stepId: string, change: Ste
   if (JSON.stringify(textOf(old)) === JSON.stringify(textOf(saved))) return
   const { unapproved, approved } = await reachOf(tx, id, stepId)
   const anew = alsoApproved ? [...unapproved, ...approved] : unapproved
-  await supersedeDrafts(tx, { enrollmentIds: anew.map((e) => e.row.id), stepId, approvedToo: alsoApproved })
-  await cancelMessages(tx, { ids: anew.flatMap((e) => (e.mailId ? [e.mailId] : [])) }, { code: 'rewritten', sentence: 'The text was changed; the mail is written anew.' })
-  for (let i = 0; i < anew.length; i += 100) await conduct(tx, anew.slice(i, i + 100).map((e) => e.row), { type: 'look' })
+  await supersedeDrafts(tx, { enrollmentIds: anew.map((row) => row.id), stepId, approvedToo: alsoApproved })
+  // A mail that was planned with the old text is taken back by the look: it is not what is approved any more.
+  for (let i = 0; i < anew.length; i += 100) await conduct(tx, anew.slice(i, i + 100), { type: 'look' })
 }
-
-interface Reached { row: Enrollment; mailId: string | undefined }
 
 async function reachOf(tx: Tx, id: string, stepId: string) {
   const frame = (await frameOf(tx, id))!
   const rows = await rowsUnderWay(tx, id)
   const seen = await situationsOf(tx, new Map([[id, frame]]), rows)
-  const unapproved: Reached[] = [], approved: Reached[] = []
+  const unapproved: Enrollment[] = [], approved: Enrollment[] = []
   let reaches = 0, planned = 0
   for (const row of rows) {
     const s = seen.get(row.id)!
@@ -143,8 +142,8 @@ async function reachOf(tx: Tx, id: string, stepId: string) {
     if (row.skipped.includes(stepId)) continue
     reaches++
     const open = mail && ['planned', 'due', 'claimed', 'held'].includes(mail.state)
-    if (draft?.status === 'approved') { approved.push({ row, mailId: open ? mail.id : undefined }); if (open) planned++ }
-    else if (draft) unapproved.push({ row, mailId: undefined })
+    if (draft?.status === 'approved') { approved.push(row); if (open) planned++ }
+    else if (draft) unapproved.push(row)
   }
   const sentStates = ['handed', 'accepted', 'unconfirmed']
   const alreadySent = (await countsOfCampaigns(tx, [id])).filter((c) => c.stepId === stepId && sentStates.includes(c.state)).reduce((n, c) => n + c.n, 0)

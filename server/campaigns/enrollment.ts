@@ -15,7 +15,7 @@ export const terminal: readonly EnrollmentState[] = ['finished', 'stopped', 'ski
 export const isOver = (state: EnrollmentState): boolean => terminal.includes(state)
 
 /** Why a lead stopped, for good or until somebody retries. The code is counted, the sentence is read. */
-export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained'
+export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company'
 const stopSentences: Record<StopCode, string> = {
   replied: 'Answered; nothing more is sent.',
   bounced: 'The address does not exist any more; nothing more is sent.',
@@ -25,6 +25,7 @@ const stopSentences: Record<StopCode, string> = {
   removed: 'Taken out of the campaign by hand.',
   archived: 'The campaign was archived.',
   skipped_in_approval: 'The first mail was skipped in approval, so there is nothing to follow up on.',
+  left_company: 'Has left the company; nothing more is sent.',
   complained: 'Reported a mail as spam; nothing more is sent.',
 }
 export const stopSentence = (code: StopCode): string => stopSentences[code]

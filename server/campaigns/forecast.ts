@@ -51,7 +51,7 @@ function roomToday(mailbox: SendingMailbox, zone: string, day: string, used: num
 }
 
 function dayAfter(day: string, waits: readonly Wait[], zone: string, hours: Hours, mailbox: SendingMailbox): string {
-  if (mailbox.pace !== 'real') return day
+  if (mailbox.pace !== 'real') return addDays(day, Math.max(1, waits.reduce((n, w) => n + (w.unit === 'minutes' || w.unit === 'hours' ? 0 : w.amount), 0)))
   const noon = wallTime(day, '12:00', zone)
   const next = localDate(nextWindow(afterWaits(noon, waits, zone, hours, 'real'), zone, hours).from, zone)
   return isSendingDay(next, hours) && next >= day ? next : addDays(day, 1)

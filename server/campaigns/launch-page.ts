@@ -32,7 +32,7 @@ export async function launchPageOf(tx: Tx, frame: Frame): Promise<LaunchView> {
   const checks = checksFor({
     campaign, steps: frame.steps, counters, notResearched: unresearched, forecast: plan,
     mailboxes: frame.chosen.map((id) => ({ mailbox: frame.mailboxes.get(id)!, sends: canSend(frame, id, tx.now) })),
-    offer: await offerFor(tx, campaign.offerId ?? undefined), stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),
+    offer: (await offerFor(tx, campaign.offerId ?? undefined)) ?? null, stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),
   })
   return {
     who: { leads: counters.total, ready: counters.ready + counters.scheduled, waitingApproval: counters.waitingApproval, preparing: counters.preparing, notResearched: unresearched, sentence: whoSentence(counters.total, counters.ready + counters.scheduled) },

@@ -1,5 +1,6 @@
 // Gives mails their moments, and hands them to the post office.
 import type { Tx } from '#platform/db'
+import { Refusal } from '#platform/refuse'
 import { isActive } from '#mailboxes'
 import { planMessage, resend, reschedule } from '#sending'
 import { hoursOf } from './campaign.ts'
@@ -12,9 +13,12 @@ import { spread, type Load, type ToPlace } from './spread.ts'
 
 export interface Placing { row: Enrollment; act: Extract<Act, { do: 'plan' | 'move' }>; seen: Seen; frame: Frame }
 
-/** Enrollment id → its moment. Those whose turn lies beyond `horizon`, or who have no mailbox that can send, are not in it. */
-export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Promise<Map<string, { dueAt: Date; followUp: boolean }>> {
-  const placed = new Map<string, { dueAt: Date; followUp: boolean }>()
+/** A moment, or why the post office does not take this mail (an address that is none, a subject that is missing). */
+export type Placed = { dueAt: Date; followUp: boolean } | { refused: string; code: string }
+
+/** By enrollment. Those whose turn lies beyond `horizon`, or who have no mailbox that can send, are not in it. */
+export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Promise<Map<string, Placed>> {
+  const placed = new Map<string, Placed>()
   for (const group of Map.groupBy(wanted, (w) => w.row.campaignId).values()) {
     const { frame } = group[0]!
     await giveMailboxes(tx, frame, group.map((w) => w.row))
@@ -28,11 +32,17 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
       const place = places.get(row.id)
       if (!place) continue
       const open = seen.mails.find((m) => m.stepId === act.stepId)
-      // One that failed certainly never arrived: the same mail is sent again. One that was taken back is planned anew.
-      if (open?.state === 'failed') await resend(tx, open.id)
-      if (open && (act.do === 'move' || open.state === 'failed')) await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
-      else if (act.do === 'plan') await plan(tx, frame, row, act, seen, place)
-      placed.set(row.id, { dueAt: place.dueAt, followUp: act.followUp })
+      try {
+        // One that failed certainly never arrived: the same mail is sent again. One that was taken back is planned anew.
+        if (open?.state === 'failed') await resend(tx, open.id)
+        if (open && (act.do === 'move' || open.state === 'failed')) await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
+        else if (act.do === 'plan') await plan(tx, frame, row, act, seen, place)
+        placed.set(row.id, { dueAt: place.dueAt, followUp: act.followUp })
+      } catch (error) {
+        // One mail that cannot be made must not keep the others from their places.
+        if (!(error instanceof Refusal)) throw error
+        placed.set(row.id, { refused: error.message, code: error.code })
+      }
     }
   }
   return placed
@@ -44,11 +54,14 @@ async function plan(tx: Tx, frame: Frame, row: Enrollment, act: Extract<Act, { d
   const step = frame.steps.find((s) => s.id === act.stepId)!
   const earlier = seen.mails.filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((a, b) => (a.sentAt ?? a.dueAt).getTime() - (b.sentAt ?? b.dueAt).getTime()).at(-1)
   const { campaign } = frame
+  // In the thread it takes the thread's subject; a follow-up that became the first mail takes that of the first draft.
+  const inThread = step.sameThread && earlier !== undefined
+  const subject = inThread ? '' : draft.subject || (seen.drafts.find((d) => d.subject)?.subject ?? '')
   await planMessage(tx, {
     leadId: row.leadId, mailboxId: row.mailboxId!, campaignId: campaign.id, enrollmentId: row.id, stepId: act.stepId, stepNo: act.stepNo,
-    draftId: draft.id, tone: draft.tone, subject: draft.subject, bodyText: draft.body,
+    draftId: draft.id, tone: draft.tone, subject, bodyText: draft.body,
     dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp,
-    ...(step.sameThread && earlier && { answers: earlier.id }),
+    ...(inThread && { answers: earlier.id }),
     track: { opens: campaign.trackOpens, clicks: campaign.trackClicks }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
   })
 }

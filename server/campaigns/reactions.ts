@@ -1,4 +1,5 @@
 // What campaigns hear. `within`: the fact must not stand without its stop. `later`: the next step, which may wait.
+import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
@@ -7,10 +8,10 @@ import { findLead, leadDeleted, leadSuppressed, leadUpdated } from '#leads'
 import { mailboxRemoved } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
-import { draftApproved, draftFailed, draftReady, draftSkipped } from '#writing'
+import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped } from '#writing'
 import { noteBriefs } from './asking.ts'
 import { conduct, postponeWithin, stopCodeFor, stopWithin } from './conducting.ts'
-import { awaitingBrief, enrollmentIdsOfLeads, enrollmentsOfLead, refreshLead } from './enrollment-store.ts'
+import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, refreshLead } from './enrollment-store.ts'
 import { isOver, type StopCode } from './enrollment.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planLine } from './planning.ts'
@@ -42,9 +43,17 @@ export const reactions = [
   within(leadSuppressed, (tx, e) => stopAllOf(tx, e.leadId, stopCodeFor(e.reason))),
   within(leadDeleted, (tx, e) => stopAllOf(tx, e.leadId, 'deleted')),
   within(messageFailed, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
+  // A planned mail is taken back with its approval; one that has left cannot be.
+  within(draftReopened, async (tx, e) => {
+    if (!e.enrollmentId || !e.stepId || !e.campaignId) return
+    await conduct(tx, [{ id: e.enrollmentId, leadId: e.leadId, campaignId: e.campaignId }], { type: 'look' })
+    const mail = (await mailsOfEnrollments(tx, [e.enrollmentId])).find((m) => m.stepId === e.stepId)
+    if (mail && ['handed', 'accepted', 'unconfirmed'].includes(mail.state)) throw refuse('has_left', 'This mail has left already; its approval cannot be taken back.', { status: 409 })
+  }),
   // Its leads go on from another mailbox of their campaign, or wait for one.
   within(mailboxRemoved, (tx, e) => cancelMessages(tx, { mailboxId: e.mailboxId }, { code: 'mailbox_removed', sentence: 'Its mailbox was removed.' })),
   within(autoReplyReceived, async (tx, e) => {
+    if (e.kind === 'left_company') return stopAllOf(tx, e.leadId, 'left_company')
     if (e.kind !== 'out_of_office' || !e.leadId) return
     for (const row of await enrollmentsOfLead(tx, e.leadId))
       if (!isOver(row.state)) await postponeWithin(tx, [row.id], backAtWork(e.returnDate, tx.now, row.timeZone))
@@ -58,6 +67,11 @@ export const reactions = [
     for (const campaignId of new Set(events.map((e) => e.campaignId).filter((id) => id !== undefined))) await world.write((tx) => planLine(tx, campaignId))
   }),
 
+  later(draftUnskipped, (world, e) => world.write(async (tx) => {
+    const row = e.enrollmentId && (await enrollmentById(tx, e.enrollmentId))
+    // A lead who was stopped because its first mail was skipped comes back with it.
+    if (row) await conduct(tx, [row], { type: row.reasonCode === 'skipped_in_approval' ? 'retry' : 'look' })
+  })),
   later(briefReady, (world, e) => world.write(async (tx) => {
     const waiting = await awaitingBrief(tx, e.subject, e.subjectId)
     const over = new Set(await noteBriefs(tx, waiting))

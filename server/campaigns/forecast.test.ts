@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { forecast } from './forecast.ts'
+import { weekday, type Hours } from './schedule.ts'
+import type { SendingMailbox } from './spread.ts'
+
+const office: Hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [{ from: '2026-12-24', to: '2026-12-31' }] }
+const box = (more: Partial<SendingMailbox> = {}): SendingMailbox => ({ id: 'sam', dailyLimit: 40, gapS: 120, sentToday: 0, pace: 'real', ...more })
+const threeMails = [{ waits: [] }, { waits: [{ amount: 3, unit: 'business_days' as const }] }, { waits: [{ amount: 5, unit: 'business_days' as const }] }]
+const monday = { now: new Date('2026-11-23T06:00:00Z'), workspaceZone: 'Europe/Lisbon' }
+
+test('a hundred leads and three mails: every mail is on a day, no day is over the limit, and the end is the end', () => {
+  const plan = forecast([{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 1, leads: 100 }], threeMails, new Map([['sam', box()]]), office, monday)
+  assert.equal(plan.total, 300)
+  assert.equal(plan.perDay.reduce((n, d) => n + d.total, 0), 300)
+  assert.ok(plan.perDay.every((d) => d.total <= 40 && weekday(d.day) <= 5))
+  assert.deepEqual(plan.perDay.slice(0, 4).map((d) => [d.day, d.mailboxes[0]!.first, d.mailboxes[0]!.followUp]), [
+    ['2026-11-23', 40, 0], ['2026-11-24', 40, 0], ['2026-11-25', 20, 0], ['2026-11-26', 0, 40]])
+  assert.equal(plan.finishDay, plan.perDay.at(-1)!.day)
+})
+
+test('follow-ups go before first mails', () => {
+  const plan = forecast([{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 1, leads: 200 }], threeMails, new Map([['sam', box()]]), office, monday)
+  const thursday = plan.perDay.find((d) => d.day === '2026-11-26')!
+  assert.deepEqual(thursday.mailboxes[0], { mailboxId: 'sam', first: 0, followUp: 40 })
+})
+
+test('the quiet days at the end of the year are stepped over, and today counts only what is left of it', () => {
+  const plan = forecast([{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 1, leads: 50 }], [{ waits: [] }], new Map([['sam', box({ sentToday: 35 })]]), office, { now: new Date('2026-12-22T16:50:00Z'), workspaceZone: 'Europe/Lisbon' })
+  assert.deepEqual(plan.perDay.map((d) => [d.day, d.total]), [['2026-12-22', 5], ['2026-12-23', 40], ['2027-01-01', 5]])
+})
+
+test('who is half through gets only what is left, not before its day', () => {
+  const plan = forecast([{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 3, leads: 4, notBefore: '2026-12-01' }], threeMails, new Map([['sam', box()]]), office, monday)
+  assert.deepEqual(plan.perDay.map((d) => [d.day, d.total]), [['2026-12-01', 4]])
+})
+
+test('a hundred thousand leads are forecast in a moment', () => {
+  const began = Date.now()
+  const mailboxes = new Map(Array.from({ length: 20 }, (_, i) => [`m${i}`, box({ id: `m${i}`, dailyLimit: 50 })]))
+  const zones = ['Europe/Lisbon', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Europe/Berlin']
+  const groups = [...mailboxes.keys()].flatMap((mailboxId) => zones.map((zone) => ({ mailboxId, zone, stepNo: 1, leads: 1000 })))
+  const plan = forecast(groups, threeMails, mailboxes, office, monday)
+  assert.equal(plan.total, 300_000)
+  assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`)
+})
