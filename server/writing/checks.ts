@@ -50,7 +50,7 @@ const rules: Record<string, Rule> = {
     ...(!inThread && subject.trim() === '' ? [inSubject('block', 'The mail has no subject.', 'Two to six words about them.', 0, subject.length)] : []),
   ],
   placeholder: (reading) =>
-    bothFields(reading, /\{\{[^{}]*\}?\}?|\{%[^%]*%?\}?|\}\}|%\}|\[\[[^\]]*\]\]|\[(?:your|first|last|company|name|insert|their|title|role|link|date|recipient|product|sender)[^\]\n]{0,30}\]|<(?:first|last|company|name|insert|your)[^>\n]{0,30}>|\{(?:first|last|company|name|title|role|lead|sender|offer)[\w. ]{0,30}\}|\b(?:FIRST_?NAME|LAST_?NAME|COMPANY_?NAME|FNAME|LNAME)\b|%(?:FIRST|LAST|NAME|COMPANY)\w*%|\*\|\w+\|\*|\bXXX+\b|\blorem ipsum\b|\[object Object\]|\bundefined\b|\bNaN\b/gu, (found) => ({
+    bothFields(reading, /\{\{[^{}]*\}?\}?|\{%[^%]*%?\}?|\}\}|%\}|\[\[[^\]]*\]\]|\[(?:[Yy]our|[Ff]irst|[Ll]ast|[Cc]ompany|[Nn]ame|[Ii]nsert|[Tt]heir|[Tt]itle|[Rr]ole|[Ll]ink|[Dd]ate|[Rr]ecipient|[Pp]roduct|[Ss]ender|YOUR|NAME|COMPANY|FIRST|INSERT)[^\]\n]{0,30}\]|<(?:[Ff]irst|[Ll]ast|[Cc]ompany|[Nn]ame|[Ii]nsert|[Yy]our)[^>\n]{0,30}>|\{[A-Za-z_][\w. ]{0,40}\}|\b(?:FIRST_?NAME|LAST_?NAME|COMPANY_?NAME|FNAME|LNAME)\b|%(?:FIRST|LAST|NAME|COMPANY)\w*%|\*\|\w+\|\*|\bXXX+\b|\blorem ipsum\b|\[object Object\]|\bundefined\b|\bNaN\b/gu, (found) => ({
       severity: 'block', sentence: `“${found.slice(0, 40)}” is an open placeholder.`, mend: 'Fill it in, or take it out.',
     })),
   empty_greeting: ({ body }) => {
@@ -114,7 +114,7 @@ const rules: Record<string, Rule> = {
   },
   you_we: ({ body }) => {
     const you = (body.match(/\b(?:you|your|yours|you['’]\p{Ll}+|du|dein\p{Ll}*|Sie|Ihr\p{Ll}*|Ihnen)\b/giu) ?? []).length
-    const we = [...body.matchAll(/\b(?:we|our|ours|us|we['’]\p{Ll}+|I|my|me|I['’]\p{Ll}+|wir|unser\p{Ll}*|uns|ich|mein\p{Ll}*)\b/gu)]
+    const we = [...body.matchAll(/\b(?:[Ww]e|[Oo]urs?|us|[Ww]e['’]\p{Ll}+|I|[Mm]y|me|I['’]\p{Ll}+|[Ww]ir|[Uu]nser\p{Ll}*|uns|[Ii]ch|[Mm]ein\p{Ll}*)\b/gu)]
     return we.length >= 8 && we.length > 4 * Math.max(1, you) ? [inBody('warn', `${we.length} times I and we, ${you} times you.`, 'Turn it round: say what they get.', we[0]!.index, we[0]!.index + we[0]![0].length)] : []
   },
   reading_ease: ({ body, sentences, language }) => {

@@ -11,7 +11,7 @@ export function score(reading: Reading, checks: Check[]): Score {
   const words = countWords(reading.body)
   const most = wordsMost(reading.stepNo)
   const you = (reading.body.match(/\b(?:you|your|yours|you['’]\p{Ll}+)\b/giu) ?? []).length
-  const we = (reading.body.match(/\b(?:we|our|ours|us|I|my|me|I['’]\p{Ll}+)\b/gu) ?? []).length
+  const we = (reading.body.match(/\b(?:[Ww]e|[Oo]urs?|us|I|[Mm]y|me|I['’]\p{Ll}+)\b/gu) ?? []).length
   const ease = Math.round(readingEase(reading.body, reading.sentences.length))
   const facts = new Set(reading.sentences.flatMap((sentence) => sentence.factIds)).size
   const has = (...codes: string[]): boolean => checks.some((one) => codes.includes(one.code))

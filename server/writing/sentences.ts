@@ -13,16 +13,31 @@ export interface Placed extends Sentence {
 /** Sentences with UTF-16 offsets. A greeting line is not a sentence; a line break ends one. */
 export function split(body: string): { text: string; start: number; end: number }[] {
   const found: { text: string; start: number; end: number }[] = []
-  const pattern = /[^\n.?!…]*(?:[.?!…](?!\s|["”’)\]]*(?:\s|$))[^\n.?!…]*|\b(?:Dr|Prof|Mr|Mrs|Ms|St|Inc|Ltd|Co|No|vs|e\.g|i\.e)\.(?=\s)[^\n.?!…]*)*(?:[.?!…]+["”’)\]]*)?/gu
-  for (const match of body.matchAll(pattern)) {
-    const text = match[0].trim()
-    if (!/[\p{L}\p{N}]/u.test(text)) continue
-    const start = match.index + match[0].indexOf(text)
-    if (start < 60 && /^(?:hi|hello|dear|hey|hallo|guten tag|good (?:morning|afternoon))\b[^.?!]{0,40},?$/iu.test(text) && !/[.?!]$/.test(text)) continue
+  const take = (from: number, to: number): void => {
+    const raw = body.slice(from, to)
+    const text = raw.trim()
+    if (!/[\p{L}\p{N}]/u.test(text)) return
+    const start = from + raw.indexOf(text)
     found.push({ text, start, end: start + text.length })
+  }
+  for (const line of body.matchAll(/[^\n]+/g)) {
+    if (found.length === 0 && greeting.test(line[0].trim())) continue
+    let from = line.index
+    for (const stop of line[0].matchAll(/[.?!…]+["”’)\]]*(?=\s|$)/gu)) {
+      const end = line.index + stop.index + stop[0].length
+      const word = /\S+$/.exec(body.slice(from, end))?.[0] ?? ''
+      const rest = body.slice(end, line.index + line[0].length).trimStart()
+      if (stop[0] === '.' && rest && (abbreviation.test(word) || (/^(?:\p{L}\.)+$/u.test(word) && /^\p{Ll}/u.test(rest)))) continue
+      take(from, end)
+      from = end
+    }
+    take(from, line.index + line[0].length)
   }
   return found
 }
+
+const greeting = /^(?:hi|hello|dear|hey|hallo|guten tag|good (?:morning|afternoon))\b[^?!]{0,50}[,:]?$/iu
+const abbreviation = /^["“(]?(?:Dr|Prof|Mr|Mrs|Ms|St|Inc|Ltd|Co|No|vs|approx|e\.g|i\.e|z\.B|d\.h)\.$/u
 
 /** What each sentence of the body stands on. `written` is what the writer said about its own sentences. */
 export function trace(body: string, written: Sentence[], known: { facts: Fact[]; offer: Offer; recipient: Recipient; company: Company | null }): Placed[] {
