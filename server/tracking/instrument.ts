@@ -44,7 +44,7 @@ export async function instrument(tx: Tx, place: Place, mail: ToDress): Promise<D
   const pixel = mail.opens ? `<img src="${place.baseUrl}/t/o/${writeToken(place.secrets, { messageId: mail.messageId, linkNo: pixelNo })}" width="1" height="1" alt="">` : ''
   const links = [...targets].map(([url, no]) => ({ no, url }))
   if (mail.opens) links.push({ no: pixelNo, url: 'pixel' })
-  if (links.length) await rewriteLinks(tx, mail.messageId, links)
+  await rewriteLinks(tx, mail.messageId, links)
   return { bodyText, html: `${html}${pixel}` }
 }
 

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { after, test } from 'node:test'
+import { cast } from '#test/cast'
+import { house } from '#test/house'
+import { sql } from '#platform/db'
+import { addMailbox } from '#mailboxes'
+import { planMessage, unsubscribeToken } from '#sending'
+import { instrument } from './instrument.ts'
+import { writeToken } from './token.ts'
+
+const h = await house({ now: '2026-03-02T09:00:00Z', config: { BASE_URL: 'https://go.acme.test' } })
+after(() => h.stop())
+const { dana, mo, ines } = await cast(h)
+const mailbox = await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: 'sam@practice.example', fromName: 'Sam' }))
+const chrome = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36' }
+const text = 'Hi Dana,\n\nhere is how: https://firstmile.example/how?a=1&b=2 and https://firstmile.example/proof.\n\nSam'
+
+async function planned(leadId: string, track?: { opens: boolean; clicks: boolean }, bodyText = text) {
+  return h.world.write(async (tx) => {
+    const { id } = await planMessage(tx, { leadId, mailboxId: mailbox.id, subject: 'Three roles', bodyText, dueAt: tx.now, ...(track && { track }), unsubscribeHeader: true })
+    const { mime } = await tx.one<{ mime: Buffer }>(sql`select mime from messages where id = ${id}`)
+    return { id, mime: mime.toString().replace(/=\r\n/g, '').replace(/=3D/g, '=') }
+  })
+}
+const accept = (id: string) => h.world.write((tx) => tx.run(sql`update messages set state = 'accepted', accepted_at = ${tx.now}, handed_at = ${tx.now} where id = ${id}`))
+const hits = (id: string) => h.world.read((tx) => tx.many<{ kind: string; link_no: number | null; machine: boolean; why: string | null }>(sql`select kind, link_no, machine, why from tracking_hits where message_id = ${id} order by at, id`))
+const facts = (type: string) => h.world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from events where type = ${type}`)).n)
+/** Everything in the database that a visit could change. */
+const everything = () => h.world.read((tx) => tx.one<Record<string, number>>(sql`select (select count(*) from suppressions) as suppressions, (select count(*) from events) as events, (select count(*) from tracking_hits) as hits, (select count(*) from leads where opted_out_at is not null) as out`))
+const request = (method: string, url: string, headers: Record<string, string> = {}, payload?: string) => h.app.inject({ method: method as 'GET', url, headers: { host: 'go.acme.test', ...headers }, ...(payload !== undefined && { payload }) })
+const pathOf = (url: string) => new URL(url).pathname
+
+test('a mail is plain text and carries no link of ours unless its campaign says so', async () => {
+  const { mime } = await planned(dana.id)
+  assert.doesNotMatch(mime, /\/t\/[oc]\/|text\/html/)
+  assert.match(mime, /https:\/\/firstmile\.example\/how\?a=1&b=2/)
+})
+
+test('links are short, say nothing of where they lead, and lead there', async () => {
+  const { id, mime } = await planned(dana.id, { opens: true, clicks: true })
+  const links = [...new Set([...mime.matchAll(/https:\/\/go\.acme\.test\/t\/c\/[\w-]+/g)].map((m) => m[0]))]
+  assert.equal(links.length, 2)
+  for (const link of links) assert.ok(link.length < 60, link)
+  assert.match(mime, />https:\/\/firstmile\.example\/how\?a=1&amp;b=2<\/a>/, 'the HTML still shows where it leads')
+  await accept(id)
+  h.clock.advance(60_000)
+  const answer = await request('GET', pathOf(links[0]!), chrome)
+  assert.equal(answer.statusCode, 302)
+  assert.equal(answer.headers.location, 'https://firstmile.example/how?a=1&b=2')
+  assert.equal(answer.cookies.length, 0)
+  assert.deepEqual(await hits(id), [{ kind: 'click', link_no: 1, machine: false, why: null }])
+  assert.equal(await facts('link.clicked'), 1)
+  await request('GET', pathOf(links[0]!), chrome)
+  assert.equal(await facts('link.clicked'), 1, 'the second click on a link is a hit, not news')
+})
+
+test('a mail that is planned anew forgets the links of its earlier text', async () => {
+  const messageId = randomUUID(), place = { secrets: h.ground.secrets, baseUrl: 'https://go.acme.test' }
+  const dress = (bodyText: string) => h.world.write((tx) => instrument(tx, place, { messageId, bodyText, opens: false, clicks: true }))
+  const links = () => h.world.read((tx) => tx.many<{ no: number; url: string }>(sql`select no, url from tracked_links where message_id = ${messageId} order by no`))
+  await dress(text)
+  assert.equal((await links()).length, 2)
+  await dress('Only https://firstmile.example/new now.')
+  assert.deepEqual(await links(), [{ no: 1, url: 'https://firstmile.example/new' }])
+  await dress('And https://firstmile.example/x again: https://firstmile.example/x')
+  assert.equal((await links()).length, 1, 'the same address is one link')
+})
+
+test('haste, robots, HEAD and a walk through all links are machines', async () => {
+  const { id, mime } = await planned(mo.id, { opens: true, clicks: true }, `${text}\nhttps://firstmile.example/third`)
+  await accept(id)
+  const [one, two, three] = [...new Set([...mime.matchAll(/\/t\/c\/[\w-]+/g)].map((m) => m[0]))] as [string, string, string]
+  const pixel = /\/t\/o\/[\w-]+/.exec(mime)![0]
+  await request('GET', one, chrome)
+  h.clock.advance(60_000)
+  await request('HEAD', one, chrome)
+  await request('GET', pixel, { 'user-agent': 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)' })
+  assert.ok((await hits(id)).every((hit) => hit.machine && hit.why))
+  h.clock.advance(60_000)
+  for (const link of [one, two, three]) { await request('GET', link, chrome); h.clock.advance(300) }
+  const walk = (await hits(id)).slice(-3)
+  assert.deepEqual(walk.map((hit) => hit.machine), [true, true, true], 'the third unmasks the two before it')
+  h.clock.advance(60_000)
+  await request('GET', pixel, chrome)
+  assert.deepEqual((await hits(id)).at(-1), { kind: 'open', link_no: null, machine: false, why: null })
+  assert.equal(await facts('message.opened'), 1)
+})
+
+test('the pixel is always the same picture, in any page, and never kept', async () => {
+  const { id, mime } = await planned(ines.id, { opens: true, clicks: false })
+  await accept(id)
+  const ours = await request('GET', /\/t\/o\/[\w-]+/.exec(mime)![0], chrome)
+  const forged = await request('GET', '/t/o/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', chrome)
+  assert.deepEqual(ours.rawPayload, forged.rawPayload)
+  assert.equal(ours.statusCode, forged.statusCode)
+  assert.equal(ours.headers['content-type'], 'image/gif')
+  assert.equal(ours.headers['cross-origin-resource-policy'], 'cross-origin')
+  assert.equal(ours.headers['cache-control'], 'no-store')
+  assert.equal((await hits(id)).length, 1)
+})
+
+test('many opens at once are all written down', async () => {
+  const { id, mime } = await planned(dana.id, { opens: true, clicks: false })
+  await accept(id)
+  const pixel = /\/t\/o\/[\w-]+/.exec(mime)![0]
+  await Promise.all(Array.from({ length: 25 }, () => request('GET', pixel, chrome)))
+  assert.equal((await hits(id)).length, 25)
+})
+
+test('ten thousand forged tokens redirect nowhere and change nothing', async () => {
+  const { id } = await planned(dana.id, { opens: true, clicks: true })
+  const real = [writeToken(h.ground.secrets, { messageId: id, linkNo: 1 }), unsubscribeToken(h.ground.secrets, id)] as const
+  const before = await everything()
+  const statuses = new Set<number>()
+  for (let i = 0; i < 10_000; i++) {
+    const kind = (['c', 'o', 'u'] as const)[i % 3]!
+    const bytes = Buffer.from(kind === 'u' ? real[1] : real[0], 'base64url')
+    if (i % 2) bytes[Math.floor(i / 6) % bytes.length]! ^= 1 << (i % 8)
+    const token = (i % 2 ? bytes : randomBytes(bytes.length)).toString('base64url')
+    if (real.includes(token as never)) continue
+    const answer = kind === 'u' ? await request('POST', `/u/${token}`, { 'content-type': 'application/x-www-form-urlencoded' }, 'List-Unsubscribe=One-Click') : await request('GET', `/t/${kind}/${token}`, chrome)
+    statuses.add(answer.statusCode)
+    assert.equal(answer.headers.location, undefined)
+  }
+  assert.deepEqual(await everything(), before)
+  assert.deepEqual([...statuses].sort(), [200, 404, 429], 'and whoever goes on trying is asked to wait')
+})
+
+test('a link to our own way out is never tracked, nor anything that is not http', async () => {
+  const url = `https://go.acme.test/u/${unsubscribeToken(h.ground.secrets, dana.id)}`
+  const { mime } = await planned(dana.id, { opens: false, clicks: true }, `Stop: ${url} or write mailto:sam@acme.example or javascript:alert(1)`)
+  assert.ok(mime.includes(url))
+  assert.doesNotMatch(mime, /\/t\/c\//)
+})
+
+test('a GET of the way out shows who and masks the address, and changes nothing however often', async () => {
+  const { id } = await planned(ines.id)
+  await accept(id)
+  const before = await everything()
+  const path = `/u/${unsubscribeToken(h.ground.secrets, id)}`
+  for (let i = 0; i < 5; i++) {
+    const page = await request(i % 2 ? 'HEAD' : 'GET', path, { 'accept-language': 'de' })
+    assert.equal(page.statusCode, 200)
+    assert.equal(page.cookies.length, 0)
+    if (i % 2) continue
+    assert.match(page.body, /Keine weiteren Mails von Acme Sales an i•••@globex\.example\?/)
+    assert.doesNotMatch(page.body, /ines@/)
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
+  }
+  assert.deepEqual(await everything(), before)
+})
+
+test('the button lets go at once, twice is once, and only the recipient takes it back', async () => {
+  const { id } = await planned(ines.id)
+  await accept(id)
+  const path = `/u/${unsubscribeToken(h.ground.secrets, id)}`, form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const isOut = () => h.world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from suppressions where value = ${ines.email} and reason = 'opted_out'`)).n === 1)
+  assert.match((await request('POST', path, form, 'act=stop')).body, /You will get no further mails from Acme Sales/)
+  assert.ok(await isOut())
+  await request('POST', path, form, 'act=stop')
+  assert.equal(await facts('lead.unsubscribed'), 1)
+  assert.match((await request('GET', path)).body, /value="undo"/)
+  assert.match((await request('POST', path, form, 'act=undo')).body, /may write to you again/)
+  assert.equal(await isOut(), false)
+  const unknown = await request('POST', `/u/${randomBytes(32).toString('base64url')}`, { ...form, 'x-forwarded-for': '203.0.113.9' }, 'act=stop')
+  assert.ok([200, 429].includes(unknown.statusCode))
+})
+
+test('one click of a mail program works with the exact body of RFC 8058, urlencoded or multipart, from another site', async () => {
+  for (const [lead, headers, payload] of [
+    [mo, { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://mail.example', 'sec-fetch-site': 'cross-site' }, 'List-Unsubscribe=One-Click'],
+    [dana, { 'content-type': 'multipart/form-data; boundary=xyz' }, '--xyz\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--xyz--\r\n'],
+  ] as const) {
+    const { id } = await planned(lead.id)
+    await accept(id)
+    const answer = await request('POST', `/u/${unsubscribeToken(h.ground.secrets, id)}`, headers, payload)
+    assert.equal(answer.statusCode, 200)
+    assert.equal(answer.headers.location, undefined)
+    const { n } = await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from suppressions where value = ${lead.email} and source like '%button%'`))
+    assert.equal(n, 1)
+  }
+})
+
+test('a body that asks for nothing changes nothing', async () => {
+  const { id } = await planned(ines.id)
+  const before = await everything()
+  for (const payload of ['', 'List-Unsubscribe=Two-Click', 'act=delete', `x=${'y'.repeat(7000)}`]) {
+    const answer = await request('POST', `/u/${unsubscribeToken(h.ground.secrets, id)}`, { 'content-type': 'application/x-www-form-urlencoded' }, payload)
+    assert.equal(answer.statusCode, 400)
+  }
+  assert.deepEqual(await everything(), before)
+})
