@@ -20,13 +20,12 @@ export async function usageView(world: World): Promise<z.output<typeof AiUsageVi
   return world.read(async (tx) => {
     const today = await totalsToday(tx)
     const { budget, remaining } = await aiSpending(tx)
-    const since = new Date(today.resets_at.getTime() - 86_400_000)
     const pace = model?.requestsPerMinute ?? (await findSettings(tx))?.requests_per_minute ?? usualPace
     const key = await bucketState(tx, model?.bucket ?? '', pace)
     return {
       day: today.day, budget, spent: today.spent, reserved: today.reserved, remaining, resetsAt: today.resets_at.toISOString(),
       calls: today.calls, failed: today.failed, tokensIn: today.tokens_in, tokensOut: today.tokens_out,
-      byPurpose: await spentByPurpose(tx, since),
+      byPurpose: await spentByPurpose(tx, today.since),
       key: { requestsPerMinute: key.requestsPerMinute, availableNow: key.availableNow, fullAt: key.fullAt?.toISOString() ?? null, blockedUntil: key.blockedUntil?.toISOString() ?? null },
       recent: (await recentCalls(tx, 20)).map((c) => ({ at: c.at.toISOString(), purpose: c.purpose, model: c.model, outcome: c.outcome, tokensIn: c.tokens_in, tokensOut: c.tokens_out, cost: c.cost, ms: c.ms })),
     }

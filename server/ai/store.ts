@@ -31,13 +31,13 @@ export const saveSettings = (tx: Tx, row: Omit<SettingsRow, 'updated_at'>): Prom
 /** One after the other: who decides about a workspace's money waits for whoever is deciding now. */
 export const lockBudget = (tx: Tx): Promise<unknown> => tx.one(sql`select pg_advisory_xact_lock(hashtextextended(${`ai-budget:${tx.workspaceId}`}, 0)) is null as locked`)
 
-export interface DayTotals { day: string; resets_at: Date; spent: number; reserved: number; calls: number; failed: number; tokens_in: number; tokens_out: number }
+export interface DayTotals { day: string; since: Date; resets_at: Date; spent: number; reserved: number; calls: number; failed: number; tokens_in: number; tokens_out: number }
 
 /** Since midnight where the workspace lives. A call whose end was never heard keeps its reservation for the day. */
 export const totalsToday = (tx: Tx): Promise<DayTotals> =>
   tx.one(sql<DayTotals>`
     with w as (select time_zone as tz, date_trunc('day', ${tx.now}::timestamptz at time zone time_zone) as midnight from workspaces where id = ${tx.workspaceId})
-    select to_char(w.midnight, 'YYYY-MM-DD') as day, (w.midnight + interval '1 day') at time zone w.tz as resets_at,
+    select to_char(w.midnight, 'YYYY-MM-DD') as day, w.midnight at time zone w.tz as since, (w.midnight + interval '1 day') at time zone w.tz as resets_at,
            coalesce(sum(c.cost) filter (where c.outcome <> 'running'), 0) as spent,
            coalesce(sum(c.reserved) filter (where c.outcome = 'running'), 0) as reserved,
            count(c.id) as calls, count(c.id) filter (where c.outcome not in ('running', 'ok')) as failed,
