@@ -29,7 +29,7 @@ export async function receiveFile(world: World, id: string, fileName: string, bo
   await removeForgotten(world, dirname(path))
   const part = `${path}.${randomUUID()}.part`
   try {
-    await pipeline(body, guard(), createWriteStream(part, { mode: 0o600 }), { end: true })
+    await toDisk(body, part)
     const bytes = (await stat(part)).size
     const looked = await lookInto(part)
     await rename(part, path)
@@ -68,6 +68,14 @@ export async function lookInto(path: string, known: Partial<ImportFormat> = {}):
   const header = Array.from({ length: width }, (_, i) => (format.hasHeader ? (top[i] ?? '') : ''))
   const columns = describeColumns(header, below)
   return { format, columns, mapping: mappingFrom(columns), rows: await countRows(path, format) }
+}
+
+// Not one pipeline from the body on: that would destroy the request, and with it the connection that carries our sentence.
+async function toDisk(body: Readable, path: string): Promise<void> {
+  const intake = guard()
+  body.once('error', (error) => intake.destroy(error))
+  body.once('close', () => { if (!body.readableEnded) intake.destroy(Object.assign(new Error('The upload broke off.'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })) })
+  await pipeline(body.pipe(intake), createWriteStream(path, { mode: 0o600 }))
 }
 
 /** Refuses in the first kilobytes what is no text, and in the first megabytes what has no line ends. */
