@@ -62,7 +62,7 @@ export const MessageFilter = Paging.extend({
   enrollmentId: Id.optional(),
   stepId: Id.optional(),
   origin: z.enum(['campaign', 'reply', 'test']).optional(),
-  inDoubt: z.coerce.boolean().optional().describe('Only mails that wait for a decision: unconfirmed and not resent'),
+  inDoubt: z.enum(['true', 'false']).optional().describe('Only mails that wait for a decision: unconfirmed and not resent'),
 })
 
 export const SendingStatus = z.object({

@@ -2,24 +2,33 @@
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { about, messageCancelled, sendingResumed, sendingStopped } from './events.ts'
-import type { Reason } from './message.ts'
+import type { Message, Reason } from './message.ts'
 import { currentStop, deleteStop, insertStop, unclaimAll } from './list-store.ts'
 import { giveRoomBack } from './queue-store.ts'
-import { cancelWhere, type Which } from './store.ts'
+import { stopWhere, type Which } from './store.ts'
 
 /**
  * Cancels what has not left: planned, due, claimed, held. Whoever calls it because of something a lead did holds
  * that lead (lockLead) in the same transaction; then no body for this lead leaves after it has committed.
  */
 export async function cancelMessages(tx: Tx, which: Which, why: Reason): Promise<number> {
-  if (!which.leadId && !which.enrollmentId && !which.campaignId && !which.mailboxId && !which.ids) throw new Error('Which mails?')
-  if (which.ids?.length === 0) return 0
-  const gone = await cancelWhere(tx, which, why)
-  if (!gone.length) return 0
-  await giveRoomBack(tx, gone.flatMap((m) => (m.capDay ? [{ mailboxId: m.mailboxId, day: m.capDay }] : [])))
+  const gone = await stop(tx, which, 'cancelled', why)
   await announceMany(tx, messageCancelled, gone.map((m) => ({ ...about(m), code: why.code, text: why.sentence })))
-  await liveChanged(tx, 'campaigns')
   return gone.length
+}
+
+/** What has not left waits, with a reason, until reschedule() gives it a new time. What is held stays held. */
+export async function freezeMessages(tx: Tx, which: Which, why: Reason): Promise<number> {
+  return (await stop(tx, which, 'planned', why)).length
+}
+
+async function stop(tx: Tx, which: Which, to: 'cancelled' | 'planned', why: Reason): Promise<Message[]> {
+  if (!which.leadId && !which.enrollmentId && !which.campaignId && !which.mailboxId && !which.ids) throw new Error('Which mails?')
+  if (which.ids?.length === 0) return []
+  const stopped = await stopWhere(tx, which, to, why)
+  await giveRoomBack(tx, stopped.flatMap((m) => (m.capDay ? [{ mailboxId: m.mailboxId, day: m.capDay }] : [])))
+  if (stopped.length) await liveChanged(tx, 'campaigns')
+  return stopped
 }
 
 /** Nothing of this workspace leaves any more; the queue stays as it is. */

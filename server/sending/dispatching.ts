@@ -50,7 +50,7 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
       const n = await runLane(world, mailboxId, {
         desk: deskOf(workspaceId), kept, worker: ground.processId, leaseS: config.SENDING_LEASE_S, stopping, inHand,
         allowance: () => share(mailboxId),
-        fewer: () => fewer.set(mailboxId, { most: Math.max(1, Math.floor(share(mailboxId) / 2)), since: performance.now() }),
+        fewer: (most) => fewer.set(mailboxId, { most: Math.max(1, Math.min(most, share(mailboxId))), since: performance.now() }),
       })
       sent += n
       if (!n) quiet.set(mailboxId, performance.now() + quietMs)

@@ -33,7 +33,8 @@ async function waitingFor(tx: Tx, m: Message): Promise<string> {
   if (obstacle) return `It will not be sent: ${obstacle.sentence}`
   const stop = await currentStop(tx)
   if (stop) return `All sending was stopped by ${stop.by}${stop.reason ? ` (${stop.reason})` : ''}. It waits until sending is resumed.`
-  if (m.reasonCode === 'missed_window') return m.reason as string
+  // Planned with a reason: it waits for somebody, not for its time.
+  if (m.state === 'planned' && m.reasonCode) return m.reason ?? 'It waits for a new time.'
   const around = await surroundingsOf(tx, m)
   if (!around) return 'Its mailbox does not exist any more.'
   if (m.dueAt > tx.now) return m.nextAttemptAt && m.attempts > 0

@@ -4,7 +4,7 @@ import type { World } from '#platform/world'
 import { claim } from './claiming.ts'
 import type { Desk } from './desk.ts'
 import type { KeptConnections } from './kept-connections.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, type Outcome } from './outcome.ts'
 import type { Claim } from './queue-store.ts'
 import type { Phase } from './reply.ts'
 import type { Sent } from './smtp.ts'
@@ -17,8 +17,8 @@ export interface LaneTools {
   stopping: AbortSignal
   /** How many connections this lane may hold at this moment. */
   allowance(): number
-  /** The server says we hold too many. */
-  fewer(): void
+  /** The server says we hold too many: at most so many from now on. */
+  fewer(most: number): void
   /** Mails in hand: their leases are renewed while they are. */
   inHand: Map<string, InHand>
 }
@@ -63,11 +63,15 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
       const { sent, host } = await deliver(world, mailboxId, c, tools)
       if (sent.phase === 'gate') inHand.delete(c.id)
       else {
-        finish(c, desk.record(c, sent, host))
         const outcome = outcomeOf(sent)
-        if (outcome.kind === 'retry' && outcome.fewer) { tools.fewer(); if (workers > 1) return }
-        else if (outcome.kind !== 'unconfirmed' && outcome.kind !== 'accepted' && beforeAnyMail.has(sent.phase)) serverDown = true
-        else if (['login', 'setup', 'sender_quota'].includes(outcome.kind)) serverDown = true
+        if (outcome.kind === 'retry' && outcome.fewer && workers > 1 && sent.phase !== 'body') {
+          // One connection too many is not this mail's trouble: it goes over another one.
+          tools.fewer(workers - 1)
+          ready.push(c)
+          return
+        }
+        finish(c, desk.record(c, sent, host))
+        if (outcome.kind !== 'accepted' && (beforeAnyMail.has(sent.phase) || mailboxTrouble.has(outcome.kind))) serverDown = true
       }
       if (workers > tools.allowance()) return
       grow()
@@ -94,6 +98,7 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
 }
 
 const beforeAnyMail: ReadonlySet<Phase> = new Set(['connect', 'greeting', 'ehlo', 'starttls', 'auth'])
+const mailboxTrouble: ReadonlySet<Outcome['kind']> = new Set(['login', 'setup', 'sender_quota'])
 
 async function deliver(world: World, mailboxId: string, claim: Claim, tools: LaneTools): Promise<{ sent: Sent; host: string }> {
   for (;;) {

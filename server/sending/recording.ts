@@ -1,7 +1,7 @@
 // Writing down how an attempt ended. Accepted mails are committed in groups; every other end has its own transaction,
 // because it touches the mailbox, the lead or a person's attention.
 import { suppress } from '#leads'
-import { pauseMailbox } from '#mailboxes'
+import { findMailbox, isActive, pauseMailbox } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { giveUpAfterS, waitAfter } from './backoff.ts'
@@ -114,5 +114,6 @@ async function refused(tx: Tx, mail: Mail, end: Trouble & { kind: 'policy' }, se
 
 /** The mailbox rests; one notice, however many of its mails met the same trouble. */
 async function rest(tx: Tx, mail: Message, how: { status: 'paused' | 'needs_reconnect' | 'error'; reason: string; until?: Date }): Promise<void> {
-  await pauseMailbox(tx, mail.mailboxId, how)
+  const mailbox = await findMailbox(tx, mail.mailboxId)
+  if (mailbox && isActive(mailbox, tx.now)) await pauseMailbox(tx, mail.mailboxId, how)
 }

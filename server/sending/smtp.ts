@@ -190,10 +190,11 @@ export class SmtpConnection {
 
   async #login(): Promise<End | undefined> {
     const { user, password } = this.target
-    if (!user || password === undefined) return undefined
+    // A server that asks for no login gets none: nothing to prove, nothing to leak.
+    if (!user || password === undefined || !this.#authMethods.length) return undefined
     this.#phase = 'auth'
     const base64 = (text: string) => Buffer.from(text).toString('base64')
-    const plain = this.#authMethods.includes('PLAIN') || !this.#authMethods.includes('LOGIN')
+    const plain = this.#authMethods.includes('PLAIN')
     const lines = plain ? [`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`] : ['AUTH LOGIN', base64(user), base64(password)]
     for (const line of lines) {
       this.#write(line)

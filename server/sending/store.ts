@@ -38,6 +38,30 @@ export const messagesOfThread = (tx: Tx, m: Pick<Message, 'id' | 'threadId' | 'e
        and (m.id = ${m.id} or m.thread_id = ${m.threadId}::uuid or m.enrollment_id = ${m.enrollmentId}::uuid)
      order by m.planned_at, m.id`)
 
+/** What a conductor has to know of its mails; of a step that was sent again, the newest. */
+export type LedgerMail = Pick<Message, 'id' | 'state' | 'reason' | 'reasonCode' | 'dueAt' | 'windowEnd' | 'mailboxId' | 'subject' | 'generation'> & { enrollmentId: string; stepId: string; sentAt: Date | null }
+
+export const mailsOfEnrollments = (tx: Tx, enrollmentIds: readonly string[]): Promise<LedgerMail[]> =>
+  tx.named<LedgerMail>('sending.of_enrollments', `
+    select id, enrollment_id as "enrollmentId", step_id as "stepId", state, reason, reason_code as "reasonCode", due_at as "dueAt", window_end as "windowEnd",
+           mailbox_id as "mailboxId", subject, generation, coalesce(accepted_at, case when state = 'unconfirmed' then handed_at end) as "sentAt"
+      from messages where workspace_id = $1 and enrollment_id = any($2) and step_id is not null and resent_as is null
+     order by enrollment_id, planned_at, id`, [tx.workspaceId, [...enrollmentIds]])
+
+/** How many mails of these campaigns stand where, by step. Mails sent again in another's place are not counted twice. */
+export const countsOfCampaigns = (tx: Tx, campaignIds: readonly string[]): Promise<{ campaignId: string; stepId: string | null; state: MessageState; n: number }[]> =>
+  tx.many(sql`
+    select campaign_id as "campaignId", step_id as "stepId", state, count(*) as n from messages
+     where workspace_id = ${tx.workspaceId} and campaign_id = any(${[...campaignIds]}::uuid[]) and resent_as is null
+     group by campaign_id, step_id, state`)
+
+/** Follow-ups of a mailbox that are due and wait for a look into the letterbox, oldest first. */
+export const followUpsDue = (tx: Tx, mailboxId: string, most: number): Promise<{ id: string; enrollmentId: string; leadId: string; campaignId: string }[]> =>
+  tx.many(sql`
+    select id, enrollment_id as "enrollmentId", lead_id as "leadId", campaign_id as "campaignId" from messages
+     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and state = 'planned' and needs_look and reason_code is null and due_at <= ${tx.now}
+     order by due_at, id limit ${most}`)
+
 export interface NewMessage {
   id: string; leadId: string | null; mailboxId: string; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null
   generation: number; draftId: string | null; tone: string | null; threadId: string | null; state: MessageState; dueAt: Date; windowEnd: Date | null; needsLook: boolean
@@ -70,14 +94,17 @@ export const matching = (w: Which): RawBuilder<unknown> => sql.join([
   ...(w.ids ? [sql`m.id = any(${[...w.ids]}::uuid[])`] : []),
 ], sql` and `)
 
-/** Rows are locked in the order of their ids, as the gate does it: the two never wait for each other in a circle. */
-export const cancelWhere = (tx: Tx, which: Which, why: Reason): Promise<(Message & { capDay: string | null })[]> =>
+/**
+ * Cancelled, or frozen (planned, with a reason to wait for). Rows are locked in the order of their ids, as the gate does
+ * it: the two never wait for each other in a circle.
+ */
+export const stopWhere = (tx: Tx, which: Which, to: 'cancelled' | 'planned', why: Reason): Promise<(Message & { capDay: string | null })[]> =>
   tx.many(sql`
     with hit as (
       select id, cap_day from messages m
-       where m.workspace_id = ${tx.workspaceId} and ${matching(which)} and m.state in ('planned', 'due', 'claimed', 'held')
+       where m.workspace_id = ${tx.workspaceId} and ${matching(which)} and m.state = any(${to === 'cancelled' ? ['planned', 'due', 'claimed', 'held'] : ['planned', 'due', 'claimed']}::text[])
        order by id for update)
-    update messages m set state = 'cancelled', reason = ${why.sentence}, reason_code = ${why.code}, lease_until = null, leased_by = null, cap_day = null
+    update messages m set state = ${to}, looked_at = null, reason = ${why.sentence}, reason_code = ${why.code}, lease_until = null, leased_by = null, cap_day = null
       from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
     returning ${messageColumns}, hit.cap_day as "capDay"`)
 
@@ -100,7 +127,8 @@ export const settleRow = (tx: Tx, id: string, to: { state: MessageState; reason:
   tx.run(sql`
     update messages set state = ${to.state}, reason = ${to.reason?.sentence ?? null}, reason_code = ${to.reason?.code ?? null}, next_attempt_at = null,
            due_at = coalesce(${to.dueAt ?? null}::timestamptz, due_at), accepted_at = coalesce(${to.acceptedAt ?? null}::timestamptz, accepted_at),
-           resent_as = coalesce(${to.resentAs ?? null}::uuid, resent_as)
+           resent_as = coalesce(${to.resentAs ?? null}::uuid, resent_as),
+           first_attempt_at = case when ${to.state} in ('planned', 'due') then null else first_attempt_at end, attempts = case when ${to.state} in ('planned', 'due') then 0 else attempts end
      where workspace_id = ${tx.workspaceId} and id = ${id} and state in ('unconfirmed', 'held', 'failed')`)
 
 /** The stored bytes, without the Date line. */

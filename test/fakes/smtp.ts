@@ -126,7 +126,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     authStep = undefined
     say(login && user === login.user && password === login.password ? '235 2.7.0 Welcome' : (login?.refusal ?? '535 5.7.8 Authentication credentials invalid'))
   }
-  const command = (line: string) => {
+  const command = (line: string): void => {
     if (authStep) {
       const text = Buffer.from(line, 'base64').toString()
       if (authStep === 'plain') { user = text.split('\0')[1] ?? ''; return authenticate(text.split('\0')[2] ?? '') }
@@ -173,7 +173,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     if (!secure) { fake.heardInTheClear.push(String(piece).slice(0, 200)); if (fake.heardInTheClear.length > 1000) fake.heardInTheClear.shift() }
     for (;;) {
       if (inData) {
-        if (behaviour === 'drop in the body') return void socket.destroy()
+        if (behaviour === 'drop in the body') return void (buffer && socket.destroy())
         const end = buffer.startsWith('.\r\n') ? 0 : buffer.indexOf('\r\n.\r\n')
         if (end < 0) return
         const raw = buffer.slice(0, end + 2).replace(/^\.\./gm, '.')

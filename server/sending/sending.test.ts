@@ -1,0 +1,377 @@
+// The room's story, through its door, on real PostgreSQL, against a server that misbehaves on command.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from '#platform/db'
+import PostalMime from 'postal-mime'
+import { suppress } from '#leads'
+import { cast } from '#test/cast'
+import { testMailbox } from '#test/fakes/mailbox'
+import type { Behaviour } from '#test/fakes/smtp'
+import { house } from '#test/house'
+import { cancelMessages, explain, findMessage, freezeMessages, planMessage, release, reschedule, sendWhatIsDue, settle, stopAll, resumeAll, type Message, type Plan } from './sending.ts'
+
+const quick = { connect: 500, greeting: 300, command: 300, afterDot: 300 }
+const minute = 60_000, day = 24 * 60 * minute
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const people = await cast(h)
+
+const plan = (mailboxId: string, more: Partial<Plan> = {}): Promise<string> =>
+  h.world.write(async (tx) => (await planMessage(tx, { leadId: people.dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana,\n\nshort.\n\nSam', dueAt: tx.now, ...more })).id)
+const find = (id: string): Promise<Message> => h.world.read(async (tx) => (await findMessage(tx, id))!)
+const why = (id: string): Promise<string> => h.world.read((tx) => explain(tx, id))
+const send = () => sendWhatIsDue(h.ground, quick)
+const events = (messageId: string): Promise<string[]> =>
+  h.world.read(async (tx) => (await tx.many<{ type: string }>(sql`select type from events where message_id = ${messageId} order by id`)).map((e) => e.type))
+
+let leadNo = 0
+/** A lead of its own, so that one story's suppression is not another's. */
+async function lead(address = `lead${++leadNo}@prospect.example`, firstName = 'Lea'): Promise<{ id: string; email: string }> {
+  return h.world.write(async (tx) => ({ email: address, ...(await tx.one<{ id: string }>(sql`insert into leads (workspace_id, email, first_name, last_name) values (${tx.workspaceId}, ${address}, ${firstName}, 'Prospect') returning id`)) }))
+}
+const isSuppressed = (address: string): Promise<boolean> =>
+  h.world.read(async (tx) => (await tx.maybe(sql`select 1 from suppressions where value = ${address}`)) !== undefined)
+
+test('a mail is planned, sent once, and recorded with the server\'s answer', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id)
+  assert.equal((await find(id)).state, 'planned')
+  await send()
+  const m = await find(id)
+  assert.equal(m.state, 'accepted')
+  assert.match(m.smtpReply ?? '', /^250 2\.0\.0/)
+  assert.deepEqual(box.server.taken.map((t) => [t.to, t.from, t.messageId]), [['dana@acme.example', box.address, m.messageId]])
+  assert.deepEqual(await events(id), ['message.sent'])
+  assert.equal(await box.sentToday(), 1)
+  await send()
+  assert.equal(box.server.taken.length, 1)
+  const mail = await PostalMime.parse(box.server.taken[0]!.raw)
+  assert.equal(mail.date, '2026-03-02T09:00:00.000Z')
+  assert.match(mail.headers.find((x) => x.key === 'list-unsubscribe')?.value ?? '', /^<http:\/\/localhost:3000\/u\/[\w-]{43}>$/)
+})
+
+// What the server does → what becomes of the mail, and whether the server has it.
+const oracle: [string, Behaviour | { greet: 'drop' | 'silent' | '421 4.3.2 Busy' }, { state: string; has: boolean; event?: string; suppressed?: boolean; mailbox?: string }][] = [
+  ['drops on connect', { greet: 'drop' }, { state: 'due', has: false }],
+  ['never greets', { greet: 'silent' }, { state: 'due', has: false }],
+  ['greets with 421', { greet: '421 4.3.2 Busy' }, { state: 'due', has: false }],
+  ['greylists', { at: 'rcpt', say: '450 4.2.0 Greylisted, try again in 5 minutes' }, { state: 'due', has: false }],
+  ['has a full mailbox', { at: 'rcpt', say: '452 4.2.2 Mailbox full' }, { state: 'due', has: false }],
+  ['knows no such address', { at: 'rcpt', say: '550 5.1.1 No such user' }, { state: 'failed', has: false, event: 'message.failed', suppressed: true }],
+  ['says no such address after the dot', { at: 'dot', say: '550 5.1.1 No such user' }, { state: 'failed', has: false, event: 'message.failed', suppressed: true }],
+  ['drops at DATA', 'drop at DATA', { state: 'due', has: false }],
+  ['drops in the middle of the body', 'drop in the body', { state: 'unconfirmed', has: false, event: 'message.unconfirmed' }],
+  ['says 451 after the dot', { at: 'dot', say: '451 4.3.0 Try later' }, { state: 'due', has: false }],
+  ['says 421 after the dot', { at: 'dot', say: '421 4.3.0 Closing' }, { state: 'due', has: false }],
+  ['takes the mail and closes', 'take and close', { state: 'unconfirmed', has: true, event: 'message.unconfirmed' }],
+  ['takes the mail and resets', 'take and reset', { state: 'unconfirmed', has: true, event: 'message.unconfirmed' }],
+  ['takes the mail and stays silent', 'take and stay silent', { state: 'unconfirmed', has: true, event: 'message.unconfirmed' }],
+  ['says 250 and drops', 'accept and drop', { state: 'accepted', has: true, event: 'message.sent' }],
+  ['has the sender\'s daily quota used up', { at: 'dot', say: '550 5.4.5 Daily user sending quota exceeded.' }, { state: 'due', has: false, mailbox: 'paused' }],
+  ['refuses for policy once', { at: 'dot', say: '550 5.7.1 Message rejected as spam' }, { state: 'held', has: false, event: 'message.held', mailbox: 'active' }],
+  ['refuses to relay', { at: 'rcpt', say: '554 5.7.1 Relay access denied' }, { state: 'held', has: false, event: 'message.held', mailbox: 'error' }],
+  ['finds the mail too large', { at: 'dot', say: '552 5.3.4 Message size exceeds fixed limit' }, { state: 'failed', has: false, event: 'message.failed' }],
+]
+for (const [name, behaviour, want] of oracle)
+  test(`a server that ${name}: the mail is ${want.state}`, async () => {
+    const greeting = typeof behaviour === 'object' && 'greet' in behaviour
+    const box = await testMailbox(h, greeting ? { greet: behaviour.greet } : { behave: () => behaviour })
+    const to = await lead()
+    const id = await plan(box.id, { leadId: to.id })
+    await send()
+    await h.runLater()
+    const m = await find(id)
+    assert.equal(m.state, want.state, `${m.reason} ${m.smtpReply}`)
+    assert.equal(box.server.taken.length > 0, want.has)
+    if (want.event) assert.ok((await events(id)).includes(want.event))
+    assert.equal(await isSuppressed(to.email), want.suppressed ?? false)
+    if (want.mailbox) assert.equal((await box.row()).status, want.mailbox)
+    if (m.state === 'due') assert.ok(m.dueAt > h.ground.clock.now(), 'it is tried later')
+    assert.equal(await box.sentToday(), m.state === 'accepted' || m.state === 'unconfirmed' ? 1 : 0, 'only what may have left counts')
+    assert.ok((await why(id)).length > 20)
+  })
+
+test('a mail in doubt is not sent again by itself, however long one waits', async () => {
+  const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? 'take and close' : 'accept') })
+  const id = await plan(box.id, { leadId: (await lead()).id })
+  await send()
+  for (let i = 0; i < 5; i++) { h.clock.advance(6 * 60 * minute); await settle(h.ground); await send() }
+  assert.equal((await find(id)).state, 'unconfirmed')
+  assert.equal(box.server.taken.length, 1)
+  assert.match(await why(id), /may have been sent/)
+})
+
+test('greylisted at first, taken five minutes later', async () => {
+  const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? { at: 'rcpt', say: '450 4.2.0 Greylisted, please try again in 300 seconds' } : 'accept') })
+  const id = await plan(box.id, { leadId: (await lead()).id })
+  await send()
+  h.clock.advance(4 * minute)
+  await send()
+  assert.equal(box.server.taken.length, 0)
+  assert.match(await why(id), /next one is on/)
+  h.clock.advance(3 * minute)
+  await send()
+  assert.equal((await find(id)).state, 'accepted')
+})
+
+test('it gives up after two days of trying', async () => {
+  const box = await testMailbox(h, { behave: () => ({ at: 'rcpt', say: '451 4.3.0 Not now' }) })
+  const id = await plan(box.id, { leadId: (await lead()).id })
+  for (let i = 0; i < 30 && (await find(id)).state === 'due' || i === 0; i++) { await send(); h.clock.advance(8 * 60 * minute) }
+  const m = await find(id)
+  assert.deepEqual([m.state, m.reasonCode], ['failed', 'gave_up'])
+})
+
+test('three full mailboxes within a week end it', async () => {
+  const box = await testMailbox(h, { behave: () => ({ at: 'rcpt', say: '452 4.2.2 Mailbox full' }) })
+  const to = await lead()
+  const id = await plan(box.id, { leadId: to.id })
+  for (let i = 0; i < 3; i++) { await send(); h.clock.advance(2 * 60 * minute) }
+  assert.equal((await find(id)).reasonCode, 'mailbox_full')
+  assert.equal(await isSuppressed(to.email), true)
+})
+
+test('an opt-out committed before the gate: no body leaves', async () => {
+  const box = await testMailbox(h, { behave: () => ({ wait354Ms: 300 }) })
+  const to = await lead()
+  const id = await plan(box.id, { leadId: to.id })
+  const sending = sendWhatIsDue(h.ground, { ...quick, command: 2000 })
+  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: to.email, reason: 'opted_out', source: 'reply' }))
+  await sending
+  assert.equal(box.server.taken.length, 0)
+  assert.deepEqual([(await find(id)).state, (await find(id)).reasonCode], ['cancelled', 'lead_suppressed'])
+  assert.equal(await box.sentToday(), 0)
+})
+
+test('a reply being recorded while the gate asks: the gate waits for it, and no body leaves', async () => {
+  const box = await testMailbox(h)
+  const to = await lead()
+  const id = await plan(box.id, { leadId: to.id })
+  const held = Promise.withResolvers<void>(), go = Promise.withResolvers<void>()
+  const reply = h.world.write(async (tx) => {
+    await tx.run(sql`select 1 from leads where id = ${to.id} for update`)
+    held.resolve()
+    await go.promise
+    await cancelMessages(tx, { leadId: to.id }, { code: 'replied', sentence: 'Lea replied.' })
+  })
+  await held.promise
+  const sending = sendWhatIsDue(h.ground, { ...quick, command: 2000 })
+  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
+  await h.ground.clock.sleep(100)
+  go.resolve()
+  await Promise.all([reply, sending])
+  assert.equal(box.server.taken.length, 0)
+  assert.deepEqual([(await find(id)).state, (await find(id)).reason], ['cancelled', 'Lea replied.'])
+})
+
+test('two dispatchers at once: every mail once', async () => {
+  const box = await testMailbox(h)
+  const ids: string[] = []
+  for (let i = 0; i < 120; i++) ids.push(await plan(box.id, { leadId: (await lead()).id }))
+  await Promise.all([send(), sendWhatIsDue({ ...h.ground, processId: 'another' }, quick), sendWhatIsDue({ ...h.ground, processId: 'a third' }, quick)])
+  await send()
+  assert.equal(box.server.taken.length, 120)
+  assert.equal(new Set(box.server.taken.map((t) => t.sendId)).size, 120)
+  assert.equal(await box.sentToday(), 120)
+})
+
+test('the daily limit holds, and the next day goes on', async () => {
+  const box = await testMailbox(h, { dailyLimit: 3 })
+  const ids: string[] = []
+  for (let i = 0; i < 5; i++) ids.push(await plan(box.id, { leadId: (await lead()).id }))
+  await Promise.all([send(), sendWhatIsDue({ ...h.ground, processId: 'another' }, quick)])
+  assert.equal(box.server.taken.length, 3)
+  assert.match(await why(ids[4]!), /has sent its 3 mails for today/)
+  h.clock.advance(day)
+  await send()
+  assert.equal(box.server.taken.length, 5)
+})
+
+test('a paced mailbox sends one, then waits its gap; an answer written by hand does not wait', async () => {
+  const box = await testMailbox(h, { gap: [60, 180] })
+  const [first, second] = [await plan(box.id, { leadId: (await lead()).id }), await plan(box.id, { leadId: (await lead()).id })]
+  await send()
+  assert.equal(box.server.taken.length, 1)
+  const gap = (await box.row()).next_send_at.getTime() - h.ground.clock.now().getTime()
+  assert.ok(gap >= 60_000 && gap <= 180_000, String(gap))
+  assert.match(await why((await find(first)).state === 'accepted' ? second : first), /pauses between two mails/)
+  const answer = await plan(box.id, { origin: 'reply' })
+  await send()
+  assert.equal((await find(answer)).state, 'accepted')
+  assert.equal(box.server.taken.length, 2)
+  h.clock.advance(3 * minute + 1000)
+  await send()
+  assert.equal(box.server.taken.length, 3)
+})
+
+test('past its sending hours it is not sent late but waits for a new time', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id, { leadId: (await lead()).id, windowEnd: new Date(h.ground.clock.now().getTime() + 30 * minute) })
+  h.clock.advance(31 * minute)
+  await send()
+  assert.deepEqual([(await find(id)).state, (await find(id)).reasonCode, box.server.taken.length], ['planned', 'missed_window', 0])
+  assert.deepEqual(await events(id), ['message.missed_window'])
+  await send()
+  assert.deepEqual(await events(id), ['message.missed_window'], 'said once')
+  await h.world.write((tx) => reschedule(tx, id, { dueAt: tx.now, windowEnd: new Date(tx.now.getTime() + 60 * minute) }))
+  await send()
+  assert.equal((await find(id)).state, 'accepted')
+})
+
+test('a follow-up leaves only after a look, and only within a minute of it', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id, { leadId: (await lead()).id, needsLook: true })
+  await send()
+  assert.equal(box.server.taken.length, 0)
+  assert.match(await why(id), /letterbox is looked into/)
+  await h.world.write((tx) => release(tx, id, tx.now))
+  h.clock.advance(61_000)
+  await send()
+  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['planned', 0])
+  await h.world.write((tx) => release(tx, id, tx.now))
+  await send()
+  assert.equal((await find(id)).state, 'accepted')
+})
+
+test('a look that has grown old at the gate is made again', async () => {
+  const box = await testMailbox(h, { behave: () => ({ wait354Ms: 200 }) })
+  const id = await plan(box.id, { leadId: (await lead()).id, needsLook: true })
+  await h.world.write((tx) => release(tx, id, tx.now))
+  const sending = sendWhatIsDue(h.ground, { ...quick, command: 2000 })
+  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
+  h.clock.advance(61_000)
+  await sending
+  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['planned', 0])
+})
+
+test('stopping everything keeps the queue, also from a mail that stands at the gate', async () => {
+  const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? { wait354Ms: 200 } : 'accept') })
+  const id = await plan(box.id, { leadId: (await lead()).id })
+  const sending = sendWhatIsDue(h.ground, { ...quick, command: 2000 })
+  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
+  await h.world.write((tx) => stopAll(tx, 'a wrong list'))
+  await sending
+  await send()
+  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['due', 0])
+  assert.match(await why(id), /stopped by Sam Carter \(a wrong list\)/)
+  await h.world.write((tx) => resumeAll(tx))
+  await send()
+  assert.equal((await find(id)).state, 'accepted')
+})
+
+test('a refused login: one notice, the mail held, and it goes on when the mailbox works again', async () => {
+  const box = await testMailbox(h, { login: { user: 'x', password: 'right' } })
+  const ids: string[] = []
+  for (let i = 0; i < 6; i++) ids.push(await plan(box.id, { leadId: (await lead()).id }))
+  await send()
+  const row = await box.row()
+  assert.equal(row.status, 'needs_reconnect')
+  assert.match(row.status_reason ?? '', /535/)
+  const notices = await h.world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from events where mailbox_id = ${box.id} and type = 'mailbox.paused'`)).n)
+  assert.equal(notices, 1)
+  box.server.options.login = undefined as never
+  await box.change({ status: 'active' })
+  h.clock.advance(10 * minute)
+  await settle(h.ground)
+  await send()
+  assert.deepEqual(await Promise.all(ids.map(async (id) => (await find(id)).state)), ids.map(() => 'accepted'))
+})
+
+test('three refusals in a row for policy pause the mailbox; one taken in between does not', async () => {
+  const box = await testMailbox(h, { gap: [1, 1], behave: (address) => (address.startsWith('spam') ? { at: 'dot', say: '554 5.7.1 Rejected as spam' } : 'accept') })
+  for (const name of ['spam', 'spam', 'good', 'spam', 'spam', 'spam', 'spam']) {
+    await plan(box.id, { leadId: (await lead(`${name}${++leadNo}@prospect.example`)).id })
+    h.clock.advance(2000)
+    await send()
+  }
+  assert.equal((await box.row()).status, 'paused')
+  assert.match((await box.row()).status_reason ?? '', /3 mails in a row/)
+  assert.equal(box.server.commands.filter((c) => c.startsWith('RCPT')).length, 6, 'the seventh was not tried')
+})
+
+test('planning a step twice gives one mail; one taken back comes to life with the same identity', async () => {
+  const box = await testMailbox(h)
+  const step = { leadId: (await lead()).id, enrollmentId: '0190b0c0-0000-7000-8000-0000000000aa', stepId: '0190b0c0-0000-7000-8000-0000000000bb', dueAt: new Date(h.ground.clock.now().getTime() + day) }
+  const id = await plan(box.id, step)
+  assert.equal(await plan(box.id, { ...step, subject: 'Other' }), id)
+  const first = await find(id)
+  assert.equal(first.subject, 'A question')
+  await h.world.write((tx) => cancelMessages(tx, { enrollmentId: step.enrollmentId }, { code: 'paused', sentence: 'Paused.' }))
+  assert.equal(await plan(box.id, { ...step, subject: 'Other', dueAt: h.ground.clock.now() }), id)
+  const again = await find(id)
+  assert.deepEqual([again.subject, again.messageId, again.state], ['Other', first.messageId, 'planned'])
+  await send()
+  assert.equal(box.server.taken.length, 1)
+  assert.match(box.server.taken[0]!.raw, /^Subject: Other/m)
+})
+
+test('frozen mails wait with their reason until they get a new time', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id, { leadId: (await lead()).id })
+  await h.world.write((tx) => freezeMessages(tx, { ids: [id] }, { code: 'campaign_paused', sentence: 'The campaign is paused.' }))
+  await send()
+  assert.equal(await why(id), 'The campaign is paused.')
+  await h.world.write((tx) => reschedule(tx, id, { dueAt: tx.now }))
+  await send()
+  assert.equal((await find(id)).state, 'accepted')
+})
+
+test('a follow-up answers in the thread of the mail before it', async () => {
+  const box = await testMailbox(h)
+  const to = (await lead()).id
+  const first = await plan(box.id, { leadId: to })
+  await send()
+  const second = await plan(box.id, { leadId: to, answers: first, subject: '' })
+  await send()
+  const [a, b] = [await find(first), await find(second)]
+  assert.deepEqual([b.inReplyTo, b.refs, b.subject], [a.messageId, [a.messageId], 'Re: A question'])
+  const raw = box.server.taken[1]!.raw
+  assert.ok(raw.includes(`In-Reply-To: <${a.messageId}>`) && raw.includes(`References: <${a.messageId}>`))
+})
+
+test('a kept connection that the server has dropped meanwhile costs nobody an attempt', async () => {
+  const box = await testMailbox(h, { behave: () => 'accept and drop' })
+  const ids = [await plan(box.id, { leadId: (await lead()).id }), await plan(box.id, { leadId: (await lead()).id }), await plan(box.id, { leadId: (await lead()).id })]
+  await send()
+  assert.deepEqual(await Promise.all(ids.map(async (id) => [(await find(id)).state, (await find(id)).attempts])), ids.map(() => ['accepted', 1]))
+})
+
+test('a server that allows two connections gets two', async () => {
+  const box = await testMailbox(h, { maxConnections: 2 })
+  for (let i = 0; i < 60; i++) await plan(box.id, { leadId: (await lead()).id })
+  await send()
+  assert.equal(box.server.taken.length, 60)
+  assert.ok(box.server.connections <= 22, `${box.server.connections} connections, of which two were let in`)
+})
+
+const payloads = ['Lea\r\nBcc: evil@z.test', 'Lea\nSubject: other', 'evil@z.test,', '"x" <evil@z.test>', 'a\r\n.\r\nMAIL FROM:<evil@z.test>', 'Lea\u2028Bcc: evil@z.test']
+for (const payload of payloads)
+  test(`a lead's name cannot add a header or a recipient: ${JSON.stringify(payload)}`, async () => {
+    const box = await testMailbox(h)
+    const to = await lead(undefined, payload)
+    await plan(box.id, { leadId: to.id, bodyText: `${payload}\r\n.\r\nRCPT TO:<evil@z.test>` })
+    await send()
+    assert.deepEqual(box.server.taken.map((t) => t.to), [to.email])
+    assert.equal(box.server.commands.filter((c) => /^(MAIL|RCPT)/.test(c)).length, 2)
+    const mail = await PostalMime.parse(box.server.taken[0]!.raw)
+    assert.deepEqual(mail.to?.map((t) => t.address), [to.email])
+    assert.equal(mail.headers.length, 11)
+    assert.equal(mail.bcc, undefined)
+  })
+
+test('line breaks in a subject are refused with a sentence', async () => {
+  const box = await testMailbox(h)
+  await assert.rejects(plan(box.id, { subject: 'Hello\r\nBcc: evil@z.test' }), /Line breaks and control characters/)
+  await assert.rejects(plan(box.id, { leadId: null, to: { name: '', address: 'a@x.test>\r\nRCPT TO:<b@x.test' }, origin: 'test' }), /not an address/)
+})
+
+test('one workspace does not see or send another one\'s mails', async () => {
+  const other = await h.secondWorkspace()
+  const box = await testMailbox(h)
+  const id = await plan(box.id, { leadId: (await lead()).id, dueAt: new Date(h.ground.clock.now().getTime() + day) })
+  assert.equal(await other.read((tx) => findMessage(tx, id)), undefined)
+  assert.equal(await other.write((tx) => cancelMessages(tx, { ids: [id] }, { code: 'x', sentence: 'x' })), 0)
+  assert.equal((await find(id)).state, 'planned')
+})

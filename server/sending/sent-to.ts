@@ -1,0 +1,20 @@
+// Whom we wrote to: asked when a mail comes back that names no Message-ID of ours.
+import { sql, type Tx } from '#platform/db'
+import { messageColumns } from './store.ts'
+import type { Message } from './message.ts'
+
+/** Mails that have left for these addresses since then, the newest first; of one mailbox, or of any. */
+export const sentTo = (tx: Tx, addresses: readonly string[], options: { mailboxId?: string; since: Date }): Promise<Message[]> =>
+  tx.many<Message>(sql`
+    select ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.to_address = any(${[...addresses]}::text[]) and m.handed_at >= ${options.since}
+       and (${options.mailboxId ?? null}::uuid is null or m.mailbox_id = ${options.mailboxId ?? null}::uuid)
+     order by m.handed_at desc limit 50`)
+
+/** The newest mail of a mailbox to each address at a domain since then. */
+export const sentToDomain = (tx: Tx, domain: string, options: { mailboxId: string; since: Date }): Promise<Message[]> =>
+  tx.many<Message>(sql`
+    select distinct on (m.to_address) ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.mailbox_id = ${options.mailboxId} and m.handed_at >= ${options.since}
+       and split_part(m.to_address, '@', 2) = ${domain}
+     order by m.to_address, m.handed_at desc limit 50`)
