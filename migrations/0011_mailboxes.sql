@@ -24,9 +24,6 @@ revoke all on function mailboxes_to_sync(timestamptz, int) from public;
 grant execute on function mailboxes_to_sync(timestamptz, int) to overture_app;
 
 alter table mailbox_folders add column role text not null default 'inbox' check (role in ('inbox', 'sent', 'junk'));
--- A mail that ended its reader is tried once more, then kept unread with its problem.
-alter table mailbox_folders add column stuck_uid bigint;
-alter table mailbox_folders add column stuck_tries int not null default 0;
 
 alter table inbox_messages add column reply_to text;
 alter table inbox_messages add column attachments jsonb not null default '[]';   -- [{ name, type, size }]
@@ -39,3 +36,6 @@ create index inbox_messages_by_header on inbox_messages (workspace_id, message_i
 create index inbox_messages_search on inbox_messages using gin (searchable gin_trgm_ops);
 alter table threads add column follows uuid;          -- the thread from which a change of subject split it
 create index threads_open on threads (workspace_id, class) where status = 'open';
+-- Whom we wrote to, for mails that come back and name no Message-ID of ours.
+create index messages_by_recipient on messages (workspace_id, to_address, handed_at desc) where handed_at is not null;
+create index messages_by_recipient_domain on messages (workspace_id, mailbox_id, split_part(to_address, '@', 2)) where handed_at is not null;
