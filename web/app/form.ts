@@ -36,8 +36,9 @@ export function useForm<E extends Endpoint, V extends Record<string, unknown>>(e
     const read = endpoint.body?.safeParse(body)
     if (read && !read.success) {
       const found: Record<string, string> = {}
-      for (const issue of read.error.issues) found[String(issue.path[0] ?? '')] ??= issue.message
+      for (const issue of read.error.issues) found[String(issue.path[0] ?? '')] ??= plain(issue as Issue)
       setWrong(found)
+      document.querySelector<HTMLElement>(`[name="${Object.keys(found)[0]}"]`)?.focus()
       return
     }
     setWrong({})
@@ -58,4 +59,14 @@ export function useForm<E extends Endpoint, V extends Record<string, unknown>>(e
     value: <K extends keyof V & string>(name: K) => ({ name, value: values[name], onChange: (value: unknown) => set(name, value as V[K]), error: wrong[name] }),
     onSubmit: (e: { preventDefault(): void }) => { e.preventDefault(); submit() },
   }
+}
+
+interface Issue { code: string; message: string; minimum?: unknown; maximum?: unknown; input?: unknown }
+
+/** What the contract says in its own words stays; what the schema library says becomes a sentence. */
+function plain(issue: Issue): string {
+  if (!/^(Too small|Too big|Invalid)/.test(issue.message)) return issue.message
+  if (issue.code === 'too_small') return typeof issue.minimum === 'number' && issue.minimum > 3 ? `At least ${issue.minimum}, please.` : 'Please fill this in.'
+  if (issue.code === 'too_big') return `At most ${String(issue.maximum)}, please.`
+  return 'This is not understood. Please write it another way.'
 }

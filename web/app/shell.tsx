@@ -1,6 +1,6 @@
 // The frame around every page of somebody who is signed in.
 import { useLocalStorage } from '@mantine/hooks'
-import { Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { ErrorState } from '../ui/states.tsx'
 import { Toasts } from '../ui/toast.tsx'
@@ -8,6 +8,7 @@ import { useCounters } from './counters.ts'
 import { useLive } from './live.ts'
 import { places } from './navigation.ts'
 import { BottomBar, Rail } from './rail.tsx'
+import { Redirect } from './redirect.tsx'
 import { OfflineRibbon, SampleRibbon, UpdateRibbon } from './ribbons.tsx'
 import { SessionProvider, useMay, useWhoAmI } from './session.tsx'
 import css from './shell.module.css'
@@ -22,8 +23,9 @@ const CreateMenu = lazy(() => import('./create-menu.tsx'))
 
 export function Shell() {
   const who = useWhoAmI()
-  const { href } = useLocation()
-  if (who.error?.status === 401) return <Navigate to="/sign-in" search={href === '/' ? {} : { back: href } as never} replace />
+  // Where one wanted to go, as it was when the session was found missing.
+  const [wanted] = useState(() => location.pathname + location.search)
+  if (who.error?.status === 401) return <Redirect to={wanted === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(wanted)}`} />
   if (who.data) return <SessionProvider value={who.data}><Frame /></SessionProvider>
   if (who.error?.status === 0) return <NoConnection onRetry={() => void who.refetch()} />
   if (who.error) return <main><ErrorState error={who.error} onRetry={() => void who.refetch()} /></main>

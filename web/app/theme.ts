@@ -102,7 +102,7 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },
     Select: { styles: { dropdown: floating }, defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { shadow: 'md', transitionProps: { duration: 120 } } } },
-    InputWrapper: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550, marginBottom: 4 }, description: { color: colour('muted'), fontSize: 12, lineHeight: 1.45, marginBottom: 4 }, error: { marginTop: 4 } } },
+    InputWrapper: { defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] }, styles: { label: { fontWeight: 550, marginBottom: 4 }, description: { color: colour('muted'), fontSize: 12, lineHeight: 1.45, marginTop: 4 }, error: { marginTop: 4 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'neutral', size: 32 } },
     Checkbox: { defaultProps: { size: 'xs', iconColor: colour('accent-text'), radius: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },

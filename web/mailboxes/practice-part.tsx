@@ -24,7 +24,7 @@ export function PracticePart({ mailboxId }: { mailboxId: string }) {
       <h3>Practice world</h3>
       <Stack>
         <div className="o-muted">
-          {counted(box.sent, 'mail')} sent into it, {counted(box.arrived, 'answer')} back, {box.waiting} on the way{box.nextAnswerAt && <>, the next {new Date(box.nextAnswerAt) > new Date() ? <When at={box.nextAnswerAt} ago /> : 'any moment'}</>}.
+          {box.sent === 0 ? 'Nothing was sent into it yet.' : <>{counted(box.sent, 'mail')} sent into it, {counted(box.arrived, 'answer')} back, {box.waiting} on the way{box.nextAnswerAt && <>, the next {new Date(box.nextAnswerAt) > new Date() ? <When at={box.nextAnswerAt} ago /> : 'any moment'}</>}.</>}
           {manage && box.waiting > 0 && <> <Button size="xs" variant="subtle" loading={deliver.isPending} onClick={() => deliver.mutate({ body: { mailboxId } })}>Deliver them now</Button></>}
         </div>
         <PaceChoice value={box.pace} disabled={!manage} onChange={(pace) => change.mutate({ params, body: { pace } })} />

@@ -1,6 +1,7 @@
 import { home } from '#contract/analytics'
 import type { Output } from '#contract/contract'
 import { useCall } from '../app/call.ts'
+import { useSession } from '../app/session.tsx'
 import { FirstSteps, SampleCard } from '../home/first-steps.tsx'
 import { Happened } from '../home/happened.tsx'
 import css from '../home/home.module.css'
@@ -23,13 +24,14 @@ const isNew = (t: Output<typeof home>) => !t.has.campaigns && !t.has.sample
 
 export default function Home() {
   const today = useCall(home)
+  const { user } = useSession()
   return (
     <Page>
       <PageHeader title="Today" />
       <Loaded from={today} bones={bones}>
         {(t) => (
           <>
-            <p className={css.sentence}>{t.sentence}</p>
+            <p className={css.sentence}>{isNew(t) ? `Welcome, ${user.name.split(' ')[0]}. Six steps from here to your first answer.` : t.sentence}</p>
             <div className={css.columns}>
               <div className={css.stack}>
                 {isNew(t) && <FirstSteps has={t.has} sent={false} large />}

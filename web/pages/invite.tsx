@@ -32,7 +32,7 @@ export default function Invite() {
       <TextInput label="Your name" autoComplete="name" autoFocus size="md" {...form.text('name')} />
       <div>
         <PasswordInput label="Password" autoComplete="new-password" size="md" {...form.text('password')} />
-        <PasswordStrength password={form.values.password} />
+        <PasswordStrength password={form.values.password} error={form.wrong.password} />
       </div>
       <Button type="submit" size="md" loading={form.isSending}>Join</Button>
     </Entrance>

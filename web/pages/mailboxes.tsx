@@ -16,7 +16,7 @@ import { Meter } from '../ui/measures.tsx'
 import { Page, PageHeader } from '../ui/page.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
-import { When } from '../ui/values.tsx'
+import { counted, When } from '../ui/values.tsx'
 
 const columnsOf = (nameOf: (preset: string) => string): Column<MailboxView>[] => [
   { key: 'address', title: 'Mailbox', width: 'minmax(190px, 1.6fr)', cell: (m) => <span className={css.addr}>{m.address}<small>{m.fromName || 'No sender name'}</small></span> },
@@ -41,7 +41,7 @@ export default function Mailboxes() {
     <Page width="full">
       <PageHeader
         title="Mailboxes"
-        says={troubled.length ? `${troubled.length === 1 ? `${troubled[0]?.address} cannot send` : `${troubled.length} mailboxes cannot send`}; what was planned from there is held.` : asked.data?.items.length ? `Room for ${room} more mails today.` : undefined}
+        says={troubled.length ? `${troubled.length === 1 ? `${troubled[0]?.address} cannot send` : `${troubled.length} mailboxes cannot send`}; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} today.` : undefined}
         action={<>
           {may('practice.manage') && <Button variant="default" leftSection={<Icon of={IconFlask} />} onClick={() => setPractising(true)}>Practice mailbox</Button>}
           {may('mailboxes.connect') && <Button onClick={connect}>Connect a mailbox</Button>}

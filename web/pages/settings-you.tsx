@@ -52,7 +52,7 @@ function Password() {
     <form onSubmit={form.onSubmit} style={{ display: 'grid', gap: 16 }}>
       <FormProblem problem={form.problem} />
       <PasswordInput label="Password now" autoComplete="current-password" {...form.text('current')} />
-      <div><PasswordInput label="New password" autoComplete="new-password" {...form.text('next')} /><PasswordStrength password={form.values.next} /></div>
+      <div><PasswordInput label="New password" autoComplete="new-password" {...form.text('next')} /><PasswordStrength password={form.values.next} error={form.wrong.next} /></div>
       <Group justify="flex-end"><Button type="submit" disabled={!form.values.current || !form.values.next} loading={form.isSending}>Change password</Button></Group>
     </form>
   )

@@ -41,7 +41,7 @@ export default function Setup() {
       <TextInput label="E-mail" type="email" autoComplete="username" size="md" {...form.text('email')} />
       <div>
         <PasswordInput label="Password" autoComplete="new-password" size="md" {...form.text('password')} />
-        <PasswordStrength password={form.values.password} />
+        <PasswordStrength password={form.values.password} error={form.wrong.password} />
       </div>
       <TextInput label="Workspace" description="Usually the name of your company or team" autoComplete="organization" size="md" {...form.text('workspace')} />
       <Button type="submit" size="md" loading={form.isSending}>Create the workspace</Button>

@@ -1,10 +1,11 @@
 import { setupState, signIn, whoAmI } from '#contract/accounts'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Navigate, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useCall } from '../app/call.ts'
 import { Entrance } from '../app/entrance.tsx'
 import { useForm } from '../app/form.ts'
+import { Redirect } from '../app/redirect.tsx'
 import { safeBack } from '../app/session.tsx'
 import { FormProblem } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
@@ -21,7 +22,7 @@ export default function SignIn() {
       void navigate({ href: safeBack(url.back), replace: true })
     },
   })
-  if (setup.data?.needed) return <Navigate to="/setup" replace />
+  if (setup.data?.needed) return <Redirect to="/setup" />
   return (
     <Entrance title="Sign in" says="Good to see you." onSubmit={form.onSubmit}>
       <FormProblem problem={form.problem} />

@@ -36,7 +36,7 @@ export function ModelForm({ settings: s }: { settings: AiSettingsView }) {
             description={known ? <><Money of={known.priceIn} /> for a million tokens read, <Money of={known.priceOut} /> written</> : offered.searchesTheWeb ? 'Can search the web for research' : 'Writes; research reads the company’s own site'} />
           <Group grow align="flex-start">
             <NumberInput label="Budget a day" prefix="$ " decimalScale={2} min={0} max={10000} disabled={!manage} value={form.values.dailyBudget} onChange={(v) => form.set('dailyBudget', Number(v) || 0)} error={form.wrong.dailyBudget} />
-            <NumberInput label="Requests a minute" description="What the key may do" inputWrapperOrder={['label', 'input', 'description', 'error']} min={1} max={10000} allowDecimal={false} disabled={!manage} value={form.values.requestsPerMinute} onChange={(v) => form.set('requestsPerMinute', Number(v) || 1)} error={form.wrong.requestsPerMinute} />
+            <NumberInput label="Requests a minute" description="What the key may do" min={1} max={10000} allowDecimal={false} disabled={!manage} value={form.values.requestsPerMinute} onChange={(v) => form.set('requestsPerMinute', Number(v) || 1)} error={form.wrong.requestsPerMinute} />
           </Group>
         </>
       )}

@@ -17,9 +17,9 @@ export function Usage({ usage: u }: { usage: Output<typeof getAiUsage> }) {
         <Meter value={u.spent + u.reserved} of={u.budget || 1} label="Budget used today" words={`${formatNumber(u.calls)} calls${u.failed ? `, ${formatNumber(u.failed)} failed` : ''}`} />
       </div>
       {u.key.blockedUntil && <Notice tone="warning">The provider asked us to wait until <When at={u.key.blockedUntil} />. Work goes on by itself then.</Notice>}
-      <div className="o-muted" style={{ fontSize: 13 }}>
+      {u.calls > 0 && <div className="o-muted" style={{ fontSize: 13 }}>
         {formatNumber(u.tokensIn)} tokens read, {formatNumber(u.tokensOut)} written. The key may be asked {formatNumber(u.key.availableNow)} of {counted(u.key.requestsPerMinute, 'time')} a minute right now.
-      </div>
+      </div>}
       {u.byPurpose.length > 0 && (
         <table className={css.mini}>
           <thead><tr><th scope="col">For</th><th scope="col">Calls</th><th scope="col">Cost</th></tr></thead>
