@@ -15,20 +15,20 @@ import { forecastOf, mailboxViews } from './showing.ts'
 import { leftOutSentence } from './sifting.ts'
 import type { Frame } from './situations.ts'
 import { roomOn } from './spread.ts'
-import { holdFor } from './holding.ts'
+import { holdFor, isPractice } from './holding.ts'
 
 /** Above this many the number has to be typed. */
 const manyLeads = 500
 
-export async function launchPageOf(tx: Tx, frame: Frame): Promise<LaunchView> {
+export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): Promise<LaunchView> {
   const { campaign } = frame
   const { counters } = (await countsFor(tx, [campaign.id])).get(campaign.id)!
   const plan = await forecastOf(tx, frame)
   const zones = await zonesOf(tx, frame)
   const unresearched = await notResearched(tx, campaign.id)
-  const practice = holdFor(frame) < 60
+  const practice = isPractice(frame), hold = holdFor(frame, holdSeconds)
   const main = zones[0]?.zone ?? campaign.timeZone
-  const firstMailAt = plan.total ? (practice ? new Date(tx.now.getTime() + holdFor(frame) * 1000) : nextWindow(new Date(tx.now.getTime() + holdFor(frame) * 1000), main, hoursOf(campaign)).from) : null
+  const firstMailAt = plan.total ? (practice ? new Date(tx.now.getTime() + hold * 1000) : nextWindow(new Date(tx.now.getTime() + hold * 1000), main, hoursOf(campaign)).from) : null
   const checks = checksFor({
     campaign, steps: frame.steps, counters, notResearched: unresearched, forecast: plan,
     mailboxes: frame.chosen.map((id) => ({ mailbox: frame.mailboxes.get(id)!, sends: canSend(frame, id, tx.now) })),
@@ -41,7 +41,7 @@ export async function launchPageOf(tx: Tx, frame: Frame): Promise<LaunchView> {
       sentence: practice ? 'In practice: days pass in a moment, and windows do not count.' : `Between ${campaign.windowStart} and ${campaign.windowEnd} where each lead is${plan.finishDay ? `; done on ${spokenDay(plan.finishDay)}` : ''}.`,
     },
     perDay: plan.perDay, mailboxes: mailboxViews(frame, await mailboxCounts(tx, campaign.id)), leftOut: await leftOut(tx, campaign.id), checks,
-    canLaunch: checks.every((c) => c.colour !== 'red'), typeNumber: counters.total > manyLeads ? counters.total : null, holdSeconds: holdFor(frame),
+    canLaunch: checks.every((c) => c.colour !== 'red'), typeNumber: counters.total > manyLeads ? counters.total : null, holdSeconds: hold,
   }
 }
 

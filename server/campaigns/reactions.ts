@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, optOutReceived, replyReceived } from '#inbox'
 import { findLead, leadDeleted, leadSuppressed, leadUpdated } from '#leads'
-import { mailboxRemoved } from '#mailboxes'
+import { findMailbox, mailboxRemoved, paceOf } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped } from '#writing'
@@ -15,7 +15,7 @@ import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead,
 import { isOver, type StopCode } from './enrollment.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planLine } from './planning.ts'
-import { isZone } from './schedule.ts'
+import { atPace, isZone, type Pace } from './schedule.ts'
 
 /** Everything of this lead, in every campaign; those who had finished are counted as having answered, too. */
 async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode): Promise<void> {
@@ -23,6 +23,11 @@ async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode): Pr
   const rows = await enrollmentIdsOfLeads(tx, [leadId])
   const hit = rows.filter((e) => !isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed'))
   await stopWithin(tx, hit.map((e) => e.id), code)
+}
+
+async function paceFor(tx: Tx, mailboxId: string | null): Promise<Pace> {
+  const mailbox = mailboxId ? await findMailbox(tx, mailboxId) : undefined
+  return mailbox ? paceOf(mailbox) : 'real'
 }
 
 interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
@@ -56,7 +61,7 @@ export const reactions = [
     if (e.kind === 'left_company') return stopAllOf(tx, e.leadId, 'left_company')
     if (e.kind !== 'out_of_office' || !e.leadId) return
     for (const row of await enrollmentsOfLead(tx, e.leadId))
-      if (!isOver(row.state)) await postponeWithin(tx, [row.id], backAtWork(e.returnDate, tx.now, row.timeZone))
+      if (!isOver(row.state)) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone), tx.now, await paceFor(tx, row.mailboxId)))
   }),
 
   look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>),

@@ -51,12 +51,12 @@ export const routes = [
     return { items: await showEnrollmentsOfLead(tx, params.id) }
   }),
 
-  route(c.launchPage, async ({ tx, params }) => {
+  route(c.launchPage, async ({ tx, params, ground }) => {
     const frame = await frameOf(tx, params.id)
     if (!frame) throw notFound('campaign')
-    return launchPageOf(tx, frame)
+    return launchPageOf(tx, frame, ground.config.LAUNCH_HOLD_S)
   }),
-  route(c.launchCampaign, ({ tx, params, body }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, typedNumber: body.typedNumber }))),
+  route(c.launchCampaign, ({ tx, params, body, ground }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, typedNumber: body.typedNumber, holdSeconds: ground.config.LAUNCH_HOLD_S }))),
   route(c.cancelLaunch, ({ tx, params }) => then(tx, params.id, takeLaunchBack(tx, params.id))),
   route(c.pauseCampaign, ({ tx, params, body }) => then(tx, params.id, pause(tx, params.id, body.reason ?? null))),
   route(c.resumeCampaign, async ({ tx, params }) => {

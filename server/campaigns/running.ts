@@ -12,6 +12,7 @@ import { holdFor } from './holding.ts'
 import { launchPageOf } from './launch-page.ts'
 import { planLine } from './planning.ts'
 import { spokenDay } from './schedule.ts'
+import { forecastOf } from './showing.ts'
 import { frameOf } from './situations.ts'
 import { lockCampaign, setActive, setArchived, setDraft, setPaused } from './store.ts'
 
@@ -21,18 +22,18 @@ export async function mustLock(tx: Tx, id: string): Promise<Campaign> {
   return campaign
 }
 
-export async function launch(tx: Tx, id: string, signed: { acceptAmber: boolean; typedNumber: number | undefined }): Promise<void> {
+export async function launch(tx: Tx, id: string, signed: { acceptAmber: boolean; typedNumber: number | undefined; holdSeconds: number }): Promise<void> {
   const campaign = await mustLock(tx, id)
   mustNotBeArchived(campaign)
   if (campaign.status === 'active') return
   if (campaign.status === 'paused') throw refuse('paused', 'This campaign was launched and is paused. Resume it instead.', { status: 409 })
   const frame = (await frameOf(tx, id))!
-  const page = await launchPageOf(tx, frame)
+  const page = await launchPageOf(tx, frame, signed.holdSeconds)
   const red = page.checks.filter((c) => c.colour === 'red'), amber = page.checks.filter((c) => c.colour === 'amber')
   if (red.length) throw refuse('launch_red', red[0]!.sentence, { details: { checks: red } })
   if (amber.length && !signed.acceptAmber) throw refuse('launch_amber', `Please look at this first: ${amber.map((c) => c.sentence).join(' ')}`, { details: { checks: amber } })
   if (page.typeNumber !== null && signed.typedNumber !== page.typeNumber) throw refuse('type_number', `Please type ${page.typeNumber} to launch to that many people.`, { field: 'typedNumber' })
-  await setActive(tx, id, new Date(tx.now.getTime() + holdFor(frame) * 1000))
+  await setActive(tx, id, new Date(tx.now.getTime() + holdFor(frame, signed.holdSeconds) * 1000))
   await announce(tx, campaignLaunched, { campaignId: id, name: campaign.name, leads: page.who.leads })
   await liveChanged(tx, 'campaigns')
   await planLine(tx, id)
@@ -75,8 +76,8 @@ export async function resume(tx: Tx, id: string): Promise<Respread> {
   const aDay = frame.chosen.reduce((sum, box) => sum + frame.sending.get(box)!.dailyLimit, 0)
   await planLine(tx, id)
   const days = mails && aDay ? Math.ceil(mails / aDay) : 0
-  const page = mails ? (await launchPageOf(tx, (await frameOf(tx, id))!)).when.finishDay : null
-  return { mails, days, sentence: !mails ? 'Running. Nothing was waiting.' : `Running. ${mails} waiting ${mails === 1 ? 'mail is' : 'mails are'} spread over ${days <= 1 ? 'the next sending day' : `${days} sending days`}${page ? `; done on ${spokenDay(page)}` : ''}.` }
+  const finish = mails ? (await forecastOf(tx, (await frameOf(tx, id))!)).finishDay : null
+  return { mails, days, sentence: !mails ? 'Running. Nothing was waiting.' : `Running. ${mails} waiting ${mails === 1 ? 'mail is' : 'mails are'} spread over ${days <= 1 ? 'the next sending day' : `${days} sending days`}${finish ? `; done on ${spokenDay(finish)}` : ''}.` }
 }
 
 export async function archive(tx: Tx, id: string): Promise<void> {

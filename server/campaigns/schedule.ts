@@ -22,6 +22,9 @@ export function afterWaits(sentAt: Date, waits: readonly Wait[], zone: string, h
   return waits.reduce((at, wait) => afterWait(at, wait, zone, hours), sentAt)
 }
 
+/** A moment to come, at the pace of a mailbox: in practice a day away is an hour or a minute away. */
+export const atPace = (at: Date, now: Date, pace: Pace): Date => (pace === 'real' || at <= now ? at : new Date(now.getTime() + ((at.getTime() - now.getTime()) * dayLasts[pace]) / day))
+
 /** The window that is open at `after`, or the next that opens. `from` is never before `after`. */
 export function nextWindow(after: Date, zone: string, hours: Hours): Window {
   let date = localDate(after, zone)
