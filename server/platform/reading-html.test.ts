@@ -46,6 +46,8 @@ test('a quote is found whatever its dashes, blanks and quotation marks, and not 
 test('dates marked up in an article belong to its blocks', () => {
   const page = readHtml('<article><time datetime="2026-03-02T10:00">2 March</time><h2>Acme opens in Lyon</h2></article><article><h2>Older</h2></article>')
   assert.deepEqual(page.blocks.filter((b) => b.tag === 'h2').map((b) => b.date), ['2026-03-02', null])
+  const after = readHtml('<div><h2>Acme opens</h2><time datetime="2026-03-02">2</time></div><div><h2>A</h2><time datetime="2026-03-03">3</time><h2>B</h2><time datetime="2026-03-04">4</time></div>')
+  assert.deepEqual(after.blocks.filter((b) => b.tag === 'h2').map((b) => b.date), ['2026-03-02', null, null], 'two dates in no article speak for nothing')
 })
 
 test('broken and bottomless pages end quickly', () => {

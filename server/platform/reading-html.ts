@@ -8,7 +8,7 @@ export interface Block {
   /** 'h1' … 'h6', 'li', 'p', 'meta' (the page's own description) or 'text'. */
   tag: string
   region: 'main' | 'nav' | 'footer'
-  /** YYYY-MM-DD of the nearest date marked up before or in this block, within its article. */
+  /** YYYY-MM-DD of the date that is marked up in the same article. */
   date: string | null
   /** Where the block as a whole leads, when it is a link. */
   href: string | null
@@ -32,7 +32,7 @@ const mostBlocks = 1_500, mostChars = 200_000, mostDepth = 300
 export function readHtml(html: string): PageText {
   const page: PageText = { title: '', siteName: null, lang: null, published: null, blocks: [], links: [] }
   const unseen = hiddenSelectors(html)
-  const open: { name: string; hidden: boolean; region: Block['region']; date: string | null; article: boolean }[] = []
+  const open: { name: string; hidden: boolean; region: Block['region']; date: string | null; article: boolean; first: number; times: number }[] = []
   // `alone`: so far the block is nothing but one link.
   let text = '', tag = 'text', href: string | null = null, linkText = '', inLink = false, afterLink = false, alone = true, inTitle = false, chars = 0, depth = 0
 
@@ -64,11 +64,11 @@ export function readHtml(html: string): PageText {
       if (open.length >= mostDepth) return
       const above = top()
       const region = name === 'nav' ? 'nav' : name === 'footer' ? 'footer' : above?.region ?? 'main'
-      open.push({ name, hidden: (above?.hidden ?? false) || dropped.has(name) || isHidden(name, attributes, unseen), region, date: null, article: /^(article|li|section)$/.test(name) })
+      open.push({ name, hidden: (above?.hidden ?? false) || dropped.has(name) || isHidden(name, attributes, unseen), region, date: null, article: /^(article|li)$/.test(name), first: page.blocks.length, times: 0 })
       if (name === 'time' && attributes['datetime']) {
         const day = dayOf(attributes['datetime'])
         const scope = open.findLast((o) => o.article) ?? open.at(-2)
-        if (day && scope) scope.date = day
+        if (day && scope && !/^(html|body|main)$/.test(scope.name)) dateScope(scope, day, page.blocks)
       }
     },
     ontext(piece) {
@@ -98,6 +98,20 @@ export function readHtml(html: string): PageText {
   if (depth < 1_000) parser.end()
   flush()
   return page
+}
+
+/** A date speaks for the whole article around it, before and after. Two dates in something that is no article speak for nothing. */
+function dateScope(scope: { date: string | null; article: boolean; first: number; times: number }, day: string, blocks: Block[]): void {
+  scope.times++
+  if (scope.times > 1 && scope.article) return
+  const within = blocks.slice(scope.first)
+  if (scope.times > 1) {
+    for (const block of within) if (block.date === scope.date) block.date = null
+    scope.date = null
+    return
+  }
+  scope.date = day
+  for (const block of within) block.date ??= day
 }
 
 /** All that a reader sees, block by block. */

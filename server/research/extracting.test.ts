@@ -60,6 +60,12 @@ test('a news page gives its dates to what it tells', () => {
   assert.deepEqual([written[0]?.kind, written[0]?.dated], ['funding', '2026-01-12'])
 })
 
+test('in a list without markup, each headline gets its own date, above or below', () => {
+  const dates = (html: string) => Object.fromEntries(factsOf(page('news', html)).map((f) => [f.claim, f.dated]))
+  assert.deepEqual(dates('<h3>Introducing Scan Two</h3><p>1 March 2026</p><h3>Acme raises $5m for scanners</h3><p>2 February 2026</p>'), { 'Acme introduces Scan Two': '2026-03-01', 'Acme raises $5m for scanners': '2026-02-02' })
+  assert.deepEqual(dates('<p>1 March 2026</p><h3>Introducing Scan Two</h3><p>2 February 2026</p><h3>Acme raises $5m for scanners</h3>'), { 'Acme introduces Scan Two': '2026-03-01', 'Acme raises $5m for scanners': '2026-02-02' })
+})
+
 test('a careers page names its jobs, without the letters of the law', () => {
   const facts = factsOf(page('careers', '<h1>Careers</h1><ul><li><a href="/1">Senior Account Executive (m/w/d)</a></li><li><a href="/2">Backend Engineer | Full-time</a></li><li>Our values</li></ul>'))
   assert.deepEqual(facts.map((f) => f.claim).toSorted(), ['Acme is hiring: Backend Engineer', 'Acme is hiring: Senior Account Executive'])

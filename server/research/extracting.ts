@@ -43,19 +43,17 @@ export function factsOfNotes(text: string, subject: Subject, today: string): Fou
 function factsOfPage(page: SitePage, subject: Subject): FoundFact[] {
   const own = ownVoice(subject.name)
   const newsy = page.kind === 'news' || page.kind === 'blog'
-  let lastDate: string | null = page.published
   const found: FoundFact[] = []
-  for (const block of page.blocks) {
-    const written = dateIn(block.text)
-    if (written) lastDate = written
+  for (const [at, block] of page.blocks.entries()) {
     if ((block.region !== 'main' && !/\d/.test(block.text)) || soundsLikeOrders(block.text)) continue
     for (const sentence of sentencesOf(block.text)) {
       if (sentence.length < 20 || sentence.length > 400 || notAFact.test(sentence) || soundsLikeOrders(sentence)) continue
       const speaksOfThem = own.test(sentence) || (page.kind === 'careers' && /\b(?:you|sie|du|vous)\b/i.test(sentence))
       const rule = rules.find(({ pattern, ownVoice: needed }) => pattern.test(sentence) && (!needed || speaksOfThem || newsy))
       if (!rule) continue
-      const dated = block.date ?? dateIn(sentence) ?? (newsy ? lastDate : null)
-      found.push({ kind: rule.kind, claim: inThirdPerson(sentence, subject.name), quote: sentence, url: page.url, source: 'website', dated, confidence: rule.confidence * (speaksOfThem ? 1 : 0.7) })
+      const dated = block.date ?? dateIn(sentence) ?? (newsy ? dateNear(page, at) : null)
+      const claim = speaksOfThem ? inThirdPerson(sentence, subject.name) : headline(sentence, subject.name)
+      found.push({ kind: rule.kind, claim, quote: sentence, url: page.url, source: 'website', dated, confidence: rule.confidence * (speaksOfThem ? 1 : 0.7) })
     }
   }
   return found
@@ -74,16 +72,29 @@ const bareJob = (text: string): string => text.replace(/\s*\((?:[mwfdxhi]\s*[/|]
 function articlesOn(page: SitePage, subject: Subject): FoundFact[] {
   return page.blocks.flatMap((block, at): FoundFact[] => {
     if (block.region !== 'main' || !/^h[2-4]$/.test(block.tag) || block.text.length < 20 || block.text.length > 160 || notAFact.test(block.text) || soundsLikeOrders(block.text)) return []
-    const dated = block.date ?? dateNear(page.blocks, at)
+    const dated = block.date ?? dateNear(page, at)
     if (!dated) return []
     return [{ kind: 'content_published', claim: `${subject.name} published “${block.text.replace(/[.]$/, '')}”`, quote: block.text, url: page.url, source: 'website', dated, confidence: 0.7 }]
   }).slice(0, 4)
 }
 
-const dateNear = (blocks: Block[], at: number): string | null => {
-  for (const offset of [-1, 1, 2]) { const near = blocks[at + offset]; const day = near && near.text.length < 60 ? dateIn(near.text) : null; if (day) return day }
-  return null
+/**
+ * When a page says it without markup: the only date of a single article, or the short line with a date beside the block. Lists put their dates above
+ * or below their headlines; which of the two, the first of them tells.
+ */
+function dateNear(page: SitePage, at: number): string | null {
+  const lineDate = (block: Block | undefined) => (block && block.text.length < 60 ? dateIn(block.text) : null)
+  const dates = new Set(page.blocks.flatMap((b) => b.date ?? lineDate(b) ?? []))
+  const oneArticle = page.blocks.filter((b) => b.region === 'main' && /^h[2-4]$/.test(b.tag)).length <= 1
+  if (oneArticle && dates.size <= 1) return [...dates][0] ?? page.published
+  const firstDate = page.blocks.findIndex((b) => lineDate(b)), firstHead = page.blocks.findIndex((b) => /^h[2-4]$/.test(b.tag))
+  const above = lineDate(page.blocks[at - 1]), below = lineDate(page.blocks[at + 1])
+  return above && below ? (firstDate < firstHead ? above : below) : above ?? below
 }
+
+/** A headline of their own news, told as theirs. */
+const headline = (text: string, name: string): string =>
+  /^introducing /i.test(text) ? `${name} introduces ${text.slice(12)}` : `${name} reports: “${text.replace(/[.]$/, '')}”`
 
 /** What they say they are, in their own words: the page's description, or the first sentence that says it. */
 function describes(pages: SitePage[], subject: Subject): FoundFact | null {
