@@ -1,13 +1,10 @@
 // One line across the top when something about the whole page must be known.
-import { removeSampleData } from '#contract/practice'
-import { useState } from 'react'
-import { useQueryClient } from '@tanstack/react-query'
-import { ConfirmTyped } from '../ui/confirm-typed.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
-import { useSend } from './call.ts'
+import { lazy, Suspense, useState } from 'react'
 import type { Line } from './live.ts'
 import { useMay, useSession } from './session.tsx'
 import css from './shell.module.css'
+
+const RemoveSample = lazy(() => import('../settings/remove-sample.tsx'))
 
 export function OfflineRibbon({ line }: { line: Line }) {
   if (line === 'on') return null
@@ -28,23 +25,12 @@ export function SampleRibbon() {
   const { workspace } = useSession()
   const may = useMay()
   const [asking, setAsking] = useState(false)
-  const remove = useRemoveSample(() => setAsking(false))
   if (!workspace.hasSampleData) return null
   return (
     <div className={css.ribbon}>
       <span>Sample data is in this workspace. None of it can be mailed outside.</span>
       {may('practice.manage') && <button type="button" onClick={() => setAsking(true)}>Remove sample data</button>}
-      <ConfirmTyped opened={asking} onClose={() => setAsking(false)} title="Remove the sample data?" confirm="Remove" busy={remove.isPending} onConfirm={() => remove.mutate({})}>
-        The sample leads, companies, campaigns and mails go. What you made yourself stays.
-      </ConfirmTyped>
+      {asking && <Suspense><RemoveSample onClose={() => setAsking(false)} /></Suspense>}
     </div>
   )
-}
-
-export function useRemoveSample(onDone?: () => void) {
-  const queries = useQueryClient()
-  return useSend(removeSampleData, {
-    onDone: () => { toast('The sample data is gone. Everything of yours is still here.'); void queries.invalidateQueries(); onDone?.() },
-    onError: toastError,
-  })
 }

@@ -3,13 +3,12 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
-import { useRemoveSample } from '../app/ribbons.tsx'
 import { useMay } from '../app/session.tsx'
 import { PracticePart } from '../mailboxes/practice-part.tsx'
 import { useExplore } from '../settings/explore.tsx'
+import RemoveSample from '../settings/remove-sample.tsx'
 import { Settings } from '../settings/frame.tsx'
 import css from '../settings/frame.module.css'
-import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconFlask } from '../ui/icons.ts'
 import { Card, Section } from '../ui/page.tsx'
@@ -22,7 +21,6 @@ export default function PracticeSettings() {
   const manage = may('practice.manage')
   const explore = useExplore()
   const [asking, setAsking] = useState(false)
-  const remove = useRemoveSample(() => setAsking(false))
   return (
     <Settings>
       <Loaded from={world}>
@@ -50,9 +48,7 @@ export default function PracticeSettings() {
           </>
         )}
       </Loaded>
-      <ConfirmTyped opened={asking} onClose={() => setAsking(false)} title="Remove the sample data?" confirm="Remove" busy={remove.isPending} onConfirm={() => remove.mutate({})}>
-        The sample leads, companies, campaigns and mails go. What you made yourself stays.
-      </ConfirmTyped>
+      {asking && <RemoveSample onClose={() => setAsking(false)} />}
     </Settings>
   )
 }

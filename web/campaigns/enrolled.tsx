@@ -1,0 +1,75 @@
+// Everybody in the campaign, each with a state and the reason for it; changes for one or many.
+import { actOnEnrollments, diagnoseEnrollment, getCampaign, listEnrollments, type EnrollmentState, type EnrollmentView } from '#contract/campaigns'
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCall, usePages, useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { StatusBadge } from '../ui/badge.tsx'
+import { DataTable, type Column } from '../ui/data-table.tsx'
+import { FilterChips, SearchField } from '../ui/filter-chips.tsx'
+import { IconUsers } from '../ui/icons.ts'
+import { Filters } from '../ui/page.tsx'
+import { SidePanel } from '../ui/side-panel.tsx'
+import { EmptyState, Loaded } from '../ui/states.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+import { useUrlState } from '../ui/url-state.ts'
+import { When } from '../ui/values.tsx'
+import css from './campaigns.module.css'
+import { Findings } from './findings.tsx'
+import { stateOf } from './words.ts'
+
+const columns: Column<EnrollmentView>[] = [
+  { key: 'lead', title: 'Lead', width: 'minmax(160px, 1fr)', cell: (e) => e.leadName },
+  { key: 'company', title: 'Company', width: 'minmax(120px, 0.8fr)', wide: true, cell: (e) => e.companyName ?? <span className="o-muted">–</span> },
+  { key: 'state', title: 'State', width: '180px', cell: (e) => <StatusBadge tone={stateOf[e.state].tone} plain why={e.reason}>{stateOf[e.state].words}</StatusBadge> },
+  { key: 'reason', title: 'Why', width: 'minmax(200px, 1.4fr)', wide: true, cell: (e) => <span className="o-muted">{e.reason}</span> },
+  { key: 'step', title: 'Mail', width: '70px', wide: true, cell: (e) => `${Math.min(e.stepNo, e.totalSteps)} of ${e.totalSteps}` },
+  { key: 'next', title: 'Next', width: '150px', wide: true, cell: (e) => e.nextAtThere ?? <When at={e.nextAt} /> },
+]
+const acts = [['pause', 'Pause'], ['resume', 'Resume'], ['skip_step', 'Skip this step'], ['retry', 'Try again'], ['finish', 'Finish'], ['remove', 'Take out']] as const
+
+export function Enrolled({ campaignId }: { campaignId: string }) {
+  const [url, setUrl] = useUrlState()
+  const mayWrite = useMay()('campaigns.write')
+  const [picked, setPicked] = useState<Set<string>>(new Set())
+  const list = usePages(listEnrollments, { params: { id: campaignId }, query: { ...(url.state && { state: url.state as EnrollmentState }), ...(url.search && { search: url.search }) } })
+  const act = useSend(actOnEnrollments, { touches: [listEnrollments, getCampaign, '/campaigns'], onError: toastError, onDone: (r) => { toast([r.sentence, ...r.refused.map((x) => x.sentence)].join(' ')); setPicked(new Set()) } })
+  const open = list.items.find((e) => e.id === url.open)
+  return (
+    <>
+      <Filters>
+        <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search leads of the campaign" />
+        <FilterChips label="State" value={url.state} onChange={(state) => setUrl({ state })} choices={Object.entries(stateOf).map(([value, s]) => ({ value, label: s.words }))} />
+      </Filters>
+      <DataTable
+        label="Leads of the campaign" from={list} columns={columns} id={(e) => e.id} noun={['lead', 'leads']} onOpen={(e) => setUrl({ open: e.id })} openId={url.open}
+        {...(mayWrite && { picked, onPick: setPicked })}
+        bulk={<div className={css.actions}>{acts.map(([what, label]) => <Button key={what} size="xs" variant={what === 'remove' ? 'subtle' : 'default'} {...(what === 'remove' && { color: 'bad' })} loading={act.isPending} onClick={() => act.mutate({ params: { id: campaignId }, body: { act: what, ids: [...picked] } })}>{label}</Button>)}</div>}
+        empty={<EmptyState icon={IconUsers} title={url.state || url.search ? 'Nobody fits' : 'Nobody is in this campaign yet'}>{url.state || url.search ? 'No lead of the campaign is in this state.' : 'Choose leads on the build page; research and writing start at once.'}</EmptyState>}
+      />
+      {open && <OneLead enrollment={open} onClose={() => setUrl({ open: undefined })} />}
+    </>
+  )
+}
+
+function OneLead({ enrollment: e, onClose }: { enrollment: EnrollmentView; onClose: () => void }) {
+  const why = useCall(diagnoseEnrollment, { params: { id: e.campaignId, enrollmentId: e.id } })
+  return (
+    <SidePanel label={e.leadName} title={e.leadName} says={e.email} onClose={onClose} actions={<Button component={Link} to={`/leads/${e.leadId}`} size="xs" variant="default">Open the lead</Button>}>
+      <div className={css.stack}>
+        <div><StatusBadge tone={stateOf[e.state].tone}>{stateOf[e.state].words}</StatusBadge> {e.reason && <p className={css.muted}>{e.reason}</p>}</div>
+        <dl className={css.facts}>
+          <dt>Mail</dt><dd>{Math.min(e.stepNo, e.totalSteps)} of {e.totalSteps}</dd>
+          <dt>Next</dt><dd>{e.nextAtThere ?? '–'}</dd>
+          <dt>Time of</dt><dd>{e.where}{e.timeZoneFrom === 'campaign' && ', because the lead’s own is not known'}</dd>
+          <dt>From</dt><dd>{e.mailboxAddress ?? 'not chosen yet'}</dd>
+          <dt>Last mail</dt><dd><When at={e.lastSentAt} /></dd>
+          {e.resumeAt && <><dt>Not before</dt><dd><When at={e.resumeAt} /></dd></>}
+          <dt>Researched</dt><dd>{e.researched === null ? 'not yet' : e.researched ? 'yes' : 'nothing usable found'}</dd>
+        </dl>
+        <Loaded from={why}>{(d) => <Findings findings={d.findings} />}</Loaded>
+      </div>
+    </SidePanel>
+  )
+}

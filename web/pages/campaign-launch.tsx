@@ -1,0 +1,114 @@
+// The page to sign: who, when, how many a day, who is left out and why, and what stands in the way.
+import { getCampaign, launchCampaign, launchPage, listCampaigns, type LaunchView } from '#contract/campaigns'
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCall, useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import css from '../campaigns/campaigns.module.css'
+import { Icon } from '../ui/icon.tsx'
+import { IconAlertTriangle, IconCircleCheck } from '../ui/icons.ts'
+import { Card, Page, PageHeader } from '../ui/page.tsx'
+import { Bone, Loaded } from '../ui/states.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+import { counted } from '../ui/values.tsx'
+
+export default function CampaignLaunch() {
+  const { campaignId } = useParams({ strict: false }) as { campaignId: string }
+  const launch = useCall(launchPage, { params: { id: campaignId } })
+  const campaign = useCall(getCampaign, { params: { id: campaignId } })
+  return (
+    <Page width="middle">
+      <PageHeader title={campaign.data ? `Launch ${campaign.data.name}` : 'Launch'} back={{ to: `/campaigns/${campaignId}`, label: 'Back to the campaign' }} />
+      <Loaded from={launch} bones={<div className={css.stack}><Bone h={90} r={10} /><Bone h={220} r={10} /></div>}>{(l) => <Sheet launch={l} id={campaignId} />}</Loaded>
+    </Page>
+  )
+}
+
+function Sheet({ launch: l, id }: { launch: LaunchView; id: string }) {
+  return (
+    <>
+      <div className={css.stack}>
+        <Card><p className={css.big}>{l.who.sentence}</p><p className={css.muted}>{l.when.sentence}</p></Card>
+        <div className={css.columns}>
+          <div className={css.stack}>
+            <Card title="What stands in the way"><Checks launch={l} /></Card>
+            <Card title="How many a day"><PerDay launch={l} /></Card>
+          </div>
+          <div className={css.stack}>
+            <Card title="From"><dl className={css.facts}>{l.mailboxes.map((m) => <FromOne key={m.id} address={m.address} says={`${m.dailyLimit} a day, ${counted(m.leads, 'lead')}`} />)}{!l.mailboxes.length && <dd className={css.muted}>No mailbox chosen.</dd>}</dl></Card>
+            <Card title="Left out"><LeftOutList launch={l} /></Card>
+          </div>
+        </div>
+      </div>
+      <Sign launch={l} id={id} />
+    </>
+  )
+}
+
+const FromOne = ({ address, says }: { address: string; says: string }) => <><dd>{address}</dd><dd className={css.muted}>{says}</dd></>
+
+function Checks({ launch }: { launch: LaunchView }) {
+  return (
+    <ul className={css.checks}>
+      {launch.checks.map((c, i) => (
+        <li key={`${c.code}${i}`} className={`${css.check} ${css[c.colour]}`}>
+          <Icon of={c.colour === 'green' ? IconCircleCheck : IconAlertTriangle} />
+          <span>{c.sentence} {c.mend && <span className={css.mend}>{c.mend}</span>}</span>
+          {c.link && c.colour !== 'green' && <Link to={c.link}>Mend</Link>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function PerDay({ launch }: { launch: LaunchView }) {
+  const most = Math.max(1, ...launch.perDay.map((d) => d.total))
+  if (!launch.perDay.length) return <p className={css.muted}>Nothing can be planned yet.</p>
+  return (
+    <>
+      <div className={css.legend}><span><i className={css.first} />First mails</span><span><i className={css.follow} />Follow-ups</span></div>
+      <ul className={css.bars}>
+        {launch.perDay.slice(0, 40).map((d) => {
+          const first = d.mailboxes.reduce((n, m) => n + m.first, 0)
+          return (
+            <li key={d.day} className={css.bar}>
+              <span>{new Date(`${d.day}T12:00:00Z`).toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short' })}</span>
+              <span className={css.track} role="img" aria-label={`${first} first mails, ${d.total - first} follow-ups`}>
+                {first > 0 && <span className={css.first} style={{ width: `${(first / most) * 100}%` }} />}
+                {d.total > first && <span className={css.follow} style={{ width: `${((d.total - first) / most) * 100}%` }} />}
+              </span>
+              <b className="o-num">{d.total}</b>
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}
+
+function LeftOutList({ launch }: { launch: LaunchView }) {
+  if (!launch.leftOut.length) return <p className={css.muted}>Nobody.</p>
+  return <ul className={css.out}>{launch.leftOut.map((o) => <li key={o.code}>{o.sentence}<small>{o.examples.map((e) => e.name).join(', ')}{o.count > o.examples.length && ` and ${o.count - o.examples.length} more`}</small></li>)}</ul>
+}
+
+function Sign({ launch: l, id }: { launch: LaunchView; id: string }) {
+  const may = useMay()('campaigns.launch')
+  const navigate = useNavigate()
+  const [amber, setAmber] = useState(false)
+  const [typed, setTyped] = useState('')
+  const ambers = l.checks.filter((c) => c.colour === 'amber').length
+  const send = useSend(launchCampaign, {
+    touches: [getCampaign, listCampaigns, '/campaigns', '/home'], onError: toastError,
+    onDone: () => { toast(l.holdSeconds ? `Launched. The first mail waits ${l.holdSeconds} seconds.` : 'Launched.'); void navigate({ to: '/campaigns/$campaignId', params: { campaignId: id } }) },
+  })
+  const ready = l.canLaunch && (!ambers || amber) && (l.typeNumber === null || typed.trim() === String(l.typeNumber))
+  return (
+    <form className={css.sign} onSubmit={(e) => { e.preventDefault(); if (ready) send.mutate({ params: { id }, body: { acceptAmber: amber, ...(l.typeNumber !== null && { typedNumber: Number(typed) }) } }) }}>
+      <p>{!may ? 'Launching needs a manager, an admin or the owner.' : !l.canLaunch ? 'What is red has to be mended first.' : `${counted(l.who.ready, 'lead')} approved. The first mail waits ${l.holdSeconds} seconds, in which you can take the launch back.`}</p>
+      {l.canLaunch && ambers > 0 && <Checkbox label={`I have read the ${counted(ambers, 'amber note')}`} checked={amber} onChange={(e) => setAmber(e.currentTarget.checked)} />}
+      {l.typeNumber !== null && <TextInput aria-label={`Type ${l.typeNumber} to launch`} placeholder={`Type ${l.typeNumber}`} w={120} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />}
+      <Button type="submit" size="md" disabled={!ready || !may} loading={send.isPending}>Launch</Button>
+    </form>
+  )
+}
