@@ -14,7 +14,7 @@ import { referencesAfter, renderMail } from './mime.ts'
 import { findMessage, findStepMessage, insertMessage, lockMessage, releaseRow, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
 
 export interface Plan {
-  /** Null only for a test mail, which names its own `to`. */
+  /** Null only for a test mail, which names its own `to`. With both, the mail goes to `to` and counts for the lead. */
   leadId?: string | null
   to?: { name: string; address: string }
   mailboxId: string
@@ -85,7 +85,10 @@ export async function resend(tx: Tx, id: string): Promise<Message> {
     return (await findMessage(tx, id)) as Message
   }
   if (old.state !== 'unconfirmed') throw refuse('not_in_doubt', 'Only a mail in doubt, a held or a failed one can be sent again.')
-  const row = await compose(tx, { ...old, track: { opens: false, clicks: false }, dueAt: tx.now, windowEnd: null, needsLook: false, references: old.refs, unsubscribeHeader: old.origin === 'campaign' },
+  const lead = old.leadId ? await findLead(tx, old.leadId) : undefined
+  const elsewhere = lead?.email === old.toAddress ? {} : { to: { name: '', address: old.toAddress } }
+  const row = await compose(tx, { ...old, ...elsewhere, track: { opens: false, clicks: false }, dueAt: tx.now, windowEnd: null, needsLook: false, references: old.refs, unsubscribeHeader: old.origin === 'campaign',
+    ...(old.origin !== 'campaign' && { to: { name: '', address: old.toAddress } }) },
     newId(), old.generation + 1)
   await insertMessage(tx, row)
   await settleRow(tx, id, { state: 'unconfirmed', reason: { code: 'resent', sentence: `It was sent again by order of ${tx.actor.name}.` }, resentAs: row.id })
@@ -132,6 +135,8 @@ async function recipient(tx: Tx, plan: Plan): Promise<{ name: string; address: s
   }
   const lead = await findLead(tx, plan.leadId)
   if (!lead || lead.deletedAt) throw notFound('lead')
+  // An answer goes to whoever wrote, who may not be the lead: a colleague, a second address.
+  if (plan.to) return { name: plan.to.name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim(), address: goodAddress('to', plan.to.address) }
   const name = lead.firstName || lead.lastName ? nameOf(lead) : ''
   // A lead's name came out of somebody's file: what does not belong into a name is dropped, not refused.
   return { name: name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim(), address: goodAddress('to', lead.email) }
