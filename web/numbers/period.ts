@@ -10,6 +10,9 @@ export const periods = [
 export function daysOf(period: string, zone: string, now = new Date()): { from?: string; to?: string } {
   const days = Number(period)
   if (!days) return {}
-  const day = (date: Date) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
-  return { from: day(new Date(now.getTime() - (days - 1) * 864e5)), to: day(now) }
+  const to = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now)
+  // Days are counted on the calendar, where none is 23 hours long.
+  const from = new Date(`${to}T00:00:00Z`)
+  from.setUTCDate(from.getUTCDate() - days + 1)
+  return { from: from.toISOString().slice(0, 10), to }
 }
