@@ -21,9 +21,11 @@ export function returnDate(text: string, arrived: Date): string | null {
 
 interface Found { day: string; at: number; end: number }
 
-const backWords = /(?:back|return(?:ing)?|resume|available again|be available|reachable again|in the office again|zurück|wieder|erreichbar|ab (?:dem|kommenden|nächsten)?|de retour|retour|reviens|reprends|serai (?:à nouveau )?(?:de retour|disponible)|regres\w*|vuelv\w*|volver[eé]|reincorpor\w*|incorpor\w*|disponible|a partir d\w+|rientr\w*|ritorn\w*|torner[oò]|di nuovo|terug|weer|vanaf|retorn\w*|volto|voltarei|tillbaka|åter|tilbage|tilbake|palaan|takaisin|tavoitettavissa|wracam|wróc\w*|powr\w+|dost[eę]pn\w*|zpět|vrac[ií]m|vrátím|späť|vissza|ismét|reveni\w*|revin|döne\w*|dönü\w*|вернусь|возвращаюсь|выйду|буду (?:на месте|доступ\w+|снова)|на связи|повернусь|повернуся|θα επιστρέψω|επιστρέφω|戻り|戻って|出社|復帰|以降|返回|回来|복귀|돌아)/
-const untilWords = /(?:until|till|til\b|bis|jusqu['’ ]?(?:au|à|a)?|hasta|fino al?|fino a|tot|at[eé]|t\.?o\.?m|till och med|til og med|frem til|saakka|asti|\bdo\b|až do|îna|până|kadar|до|по\b|έως|μέχρι|まで|至|到|까지)/
-const throughWords = /(?:through|thru|inclu(?:ding|sive|ded|des?|ido|so|s)|einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incluse?|inclu|compreso|t\/m|tot en met|t\.?o\.?m\.?|till och med|til og med|włącznie|včetně|включительно)/
+// Words of languages that write with spaces are looked for as words; the others anywhere.
+const words = (spaced: string, unspaced: string): RegExp => new RegExp(`(?<![\\p{L}])(?:${spaced})|${unspaced}`, 'u')
+const backWords = words("(?:back|return(?:ing)?|resume|available again|be available|reachable again|in the office again|zurück|wieder|erreichbar|ab (?:dem|kommenden|nächsten)|de retour|retour|reviens|reprends|serai (?:à nouveau )?(?:de retour|disponible)|disponible|a partir d\\p{L}+|di nuovo|terug|weer|vanaf|volto|voltarei|tillbaka|åter|tilbage|tilbake|palaan|takaisin|tavoitettavissa|zpět|vrac[ií]m|vrátím|späť|vissza|ismét|reveni\\p{L}*|revin|vuelv\\p{L}*|volver[eé]|incorpor\\p{L}*|reincorpor\\p{L}*|regres\\p{L}*|rientr\\p{L}*|ritorn\\p{L}*|torner[oò]|retorn\\p{L}*|wracam|wróc\\p{L}*|powr\\p{L}+|dost[eę]pn\\p{L}*|döne\\p{L}*|dönü\\p{L}*|вернусь|возвращаюсь|выйду|буду (?:на месте|доступ\\p{L}+|снова)|на связи|повернусь|повернуся|θα επιστρέψω|επιστρέφω)(?![\\p{L}])", '戻り|戻って|出社|復帰|以降|返回|回来|복귀|돌아')
+const untilWords = words("(?:until|till|til|bis|jusqu['’ ]?(?:au|à|a)?|hasta|fino|tot|at[eé]|frem til|saakka|asti|do|až do|îna|până|kadar|до|по|έως|μέχρι)(?![\\p{L}])", 'まで|至|到|까지')
+const throughWords = words("(?:through|thru|inclu(?:ding|sive|ded|des?|ido|so|s)|einschlie(?:ß|ss)lich|einschl|inkl|incluse?|compreso|t/m|tot en met|t\\.?o\\.?m|till och med|til og med|włącznie|včetně|включительно)(?![\\p{L}])", '\\u0000')
 
 /** What the words round a date say of it: looked for in its own sentence, the nearest before it counts. */
 function meaning(text: string, at: number, end: number): { as: 'back' | 'until' | 'through' | 'from' | 'unsaid' } {
@@ -32,14 +34,14 @@ function meaning(text: string, at: number, end: number): { as: 'back' | 'until' 
   const cut = Math.max(raw.lastIndexOf('. '), raw.lastIndexOf('\n\n'), raw.lastIndexOf('。'), raw.lastIndexOf('! '), raw.lastIndexOf(';'))
   const before = cut >= 0 ? raw.slice(cut + 1) : raw
   const after = text.slice(end, end + 24).split(/[.;!\n。]/)[0] ?? ''
-  const position = (words: RegExp) => lastMatch(before, words)
+  const position = (pattern: RegExp) => lastMatch(before, pattern)
   const back = position(backWords)
   const until = position(untilWords)
   if (throughWords.test(after) || position(throughWords) >= 0) return { as: 'through' }
   // In Japanese, Chinese, Korean and Finnish the word comes behind the date.
   if (/^\s*(?:\([^)]*\))?\s*(?:まで|까지|saakka|asti|kadar)/.test(after)) return { as: 'until' }
   if (/^\s*(?:\([^)]*\))?\s*(?:[にへよりからおは]*(?:戻|出社|復帰|返回|回来|以降)|(?:에|부터)?\s*(?:복귀|돌아)|(?:tarihinde )?dön|(?:-?[aá]n|-?[eé]n)? ?(?:vissza|érkez)|palaan)/.test(after)) return { as: 'back' }
-  if (rangeBefore(before)) return back > lastMatch(before, /\d/) ? { as: 'back' } : { as: 'through' }
+  if (rangeBefore(before)) return back > lastMatch(before, /\d/u) ? { as: 'back' } : { as: 'through' }
   if (back < 0 && until < 0) return { as: fromWords.test(before) ? 'from' : 'unsaid' }
   return { as: back > until ? 'back' : until > back ? 'until' : 'unsaid' }
 }
@@ -48,9 +50,9 @@ const fromWords = /(?:from|since|as of|starting|von|vom|seit|du|depuis|desde|del
 const rangeBefore = (before: string): boolean => /\d[^\n]{0,28}\s*(?:[-–—]|to|and|bis(?: zum)?|au|al?|y|e|tot|en|à|do|till|til|по)\s*(?:the |den |dem |am |el |il |le |de |\w+day,? |\w+tag,? (?:den )?)*$/.test(before) && !/(?:back|return|zurück|wieder|retour|terug)\b[^\n]{0,20}$/.test(before)
 const rangeEnd = <T extends Found>(_text: string, dates: T[]): T | undefined => (dates.length === 2 ? dates[1] : undefined)
 
-function lastMatch(text: string, words: RegExp): number {
+function lastMatch(text: string, pattern: RegExp): number {
   let last = -1
-  for (const m of text.matchAll(new RegExp(words.source, 'g'))) last = m.index + m[0].length
+  for (const m of text.matchAll(new RegExp(pattern.source, 'gu'))) last = m.index + m[0].length
   return last
 }
 

@@ -62,7 +62,7 @@ export async function threadMails(tx: Tx, thread: Thread): Promise<ThreadMail[]>
     if (message) for (const m of await messagesOfThread(tx, { id, threadId: null, enrollmentId: message.enrollmentId })) sent.set(m.id, m)
   }
   const shown = [...sent.values()].filter((m) => ['handed', 'accepted', 'unconfirmed'].includes(m.state) || m.origin === 'reply')
-  return [...received.map(receivedView), ...shown.map((m) => sentView(m, tx.now))].sort((a, b) => a.at.localeCompare(b.at))
+  return [...received.map(receivedView), ...shown.map((m) => sentView(m, tx.now))].sort((a, b) => a.at.localeCompare(b.at) || b.direction.localeCompare(a.direction))
 }
 
 function receivedView(m: InboxMessage): ThreadMail {
