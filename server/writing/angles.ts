@@ -7,7 +7,7 @@ import type { Company, Fact, FactKind, Offer, Recipient } from './mail.ts'
 export interface Angle {
   fact: Fact
   slots: Slots
-  /** fresh, site, other, event: what the sentence banks may assume */
+  /** fresh, site, own, other, event, past, news: what the sentence banks may assume */
   flags: Set<string>
   /** how well each pain of the offer goes with this fact, 0 to 1 */
   pains: Map<string, number>
@@ -60,6 +60,7 @@ function angle(fact: Fact, known: Known, company: string | null): Angle {
   const slots = slotsOf(fact, company)
   const age = fact.dated ? (known.now.getTime() - Date.parse(fact.dated)) / 86_400_000 : null
   const flags = new Set<string>()
+  if (!/\b(?:will|plans? to|planning to|going to|intends? to|about to|expects? to|soon|upcoming|wird|werden|eröffnen|planen|plant|demnächst)\b/i.test(fact.claim)) flags.add('past')
   if (isNews.has(fact.kind) && fact.kind !== 'award' && fact.kind !== 'partnership') flags.add('event')
   if (age === null ? isNews.has(fact.kind) : age <= 210) flags.add('fresh')
   if (onTheirSite(fact.url, known.company?.domain)) flags.add('site')
@@ -68,6 +69,7 @@ function angle(fact: Fact, known: Known, company: string | null): Angle {
       if (slots.newRole) slots.ownRole = slots.newRole
       delete slots.person
       delete slots.newRole
+      flags.add('own')
     } else flags.add('other')
   }
   const pains = new Map(known.offer.pains.map((pain) => [pain.id, fits(fact, pain.text)]))
@@ -77,11 +79,12 @@ function angle(fact: Fact, known: Known, company: string | null): Angle {
   const rank =
     weight[fact.kind] +
     freshness(fact.kind, age) +
-    0.25 * Math.min(2, own) +
+    (own > 0 ? 0.25 * Math.min(2, own) : -0.5) +
     0.1 * Math.min(3, specifics(fact.claim)) +
     0.5 * Math.max(0, ...pains.values()) +
     0.3 * fact.confidence -
     0.5 * (uses / all)
+  if (isNews.has(fact.kind) && own > 0) flags.add('news')
   return { fact, slots, flags, pains, rank }
 }
 

@@ -113,9 +113,9 @@ const rules: Record<string, Rule> = {
     return own.size >= 20 && nearest > 0.75 ? [inBody('warn', `${Math.round(nearest * 100)} % of this text is also in another mail of the campaign.`, 'Regenerate, or change the opening.', ...span(0, body.length))] : []
   },
   you_we: ({ body }) => {
-    const you = (body.match(/\b(?:you|your|yours|you['’]\p{Ll}+|du|dein\p{Ll}*|Sie|Ihr\p{Ll}*|Ihnen)\b/giu) ?? []).length
-    const we = [...body.matchAll(/\b(?:[Ww]e|[Oo]urs?|us|[Ww]e['’]\p{Ll}+|I|[Mm]y|me|I['’]\p{Ll}+|[Ww]ir|[Uu]nser\p{Ll}*|uns|[Ii]ch|[Mm]ein\p{Ll}*)\b/gu)]
-    return we.length >= 8 && we.length > 4 * Math.max(1, you) ? [inBody('warn', `${we.length} times I and we, ${you} times you.`, 'Turn it round: say what they get.', we[0]!.index, we[0]!.index + we[0]![0].length)] : []
+    const you = countYou(body)
+    const we = [...body.matchAll(weWords)]
+    return tooMuchOfUs(body) ? [inBody('warn', `${we.length} times I and we, ${you} times you.`, 'Turn it round: say what they get.', we[0]!.index, we[0]!.index + we[0]![0].length)] : []
   },
   reading_ease: ({ body, sentences, language }) => {
     const long = sentences.filter((sentence) => countWords(sentence.text) > 38)
@@ -127,6 +127,14 @@ const rules: Record<string, Rule> = {
     const seen = guessLanguage(body)
     return seen && seen !== language && (language === 'en' || language === 'de') ? [inBody('warn', `This reads like ${seen === 'de' ? 'German' : 'English'}, and the mail should be in ${language === 'de' ? 'German' : 'English'}.`, 'Regenerate, or translate it.', ...span(0, body.length))] : []
   },
+}
+
+const weWords = /\b(?:[Ww]e|[Oo]urs?|us|[Ww]e['’]\p{Ll}+|I|[Mm]y|me|I['’]\p{Ll}+|[Ww]ir|[Uu]nser\p{Ll}*|uns|[Ii]ch|[Mm]ein\p{Ll}*)\b/gu
+const countYou = (body: string): number => (body.match(/\b(?:you|your|yours|you['’]\p{Ll}+|du|dein\p{Ll}*|Sie|Ihr\p{Ll}*|Ihnen)\b/giu) ?? []).length
+/** More than four times we for every you, and enough of it to be heard. */
+export function tooMuchOfUs(body: string): boolean {
+  const we = (body.match(weWords) ?? []).length
+  return we >= 8 && we > 4 * Math.max(1, countYou(body))
 }
 
 export const checkCodes = Object.keys(rules)

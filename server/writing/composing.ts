@@ -12,6 +12,7 @@ import { openings, plainOpenings, quoting } from './bank/openings.ts'
 import { subjects } from './bank/subjects.ts'
 import { companyInSpeech, ended, greetingName, industryInSpeech, lowerFirst, placeInSpeech, roleInSpeech, upperFirst } from './spoken.ts'
 import { isClause, knownWords, painSlots } from './pains.ts'
+import { tooMuchOfUs } from './checks.ts'
 import { countWords, isLast, rotate, subjectMost, tones, wordsMost } from './mail.ts'
 import type { Company, Fact, Offer, Recipient, Sentence, Source, Step, Tone } from './mail.ts'
 import type { Slots } from './slots.ts'
@@ -54,15 +55,24 @@ export interface Composed {
 
 /** All three tones of one step; they share the fact, the pain and the proof, and differ in how they say it. */
 export function composeAll(occasion: Occasion): Record<Tone, Composed> {
-  const memory = new Map(occasion.memory)
+  let memory = occasion.memory
   const written = tones.map((tone) => {
     const composed = compose(tone, { ...occasion, memory })
+    // Lines that the tones share are not said twice to the same reader.
+    memory = remember(memory, { ...composed.plan, angle: '' }, 0.5)
     return [tone, composed] as const
   })
   return Object.fromEntries(written) as Record<Tone, Composed>
 }
 
 export function compose(tone: Tone, occasion: Occasion): Composed {
+  let mail = composeOnce(tone, occasion)
+  // A draw in which every line begins with "we" is drawn again.
+  for (let again = 1; again <= 4 && tooMuchOfUs(mail.body); again++) mail = composeOnce(tone, { ...occasion, seed: `${occasion.seed}/${again}` })
+  return mail
+}
+
+function composeOnce(tone: Tone, occasion: Occasion): Composed {
   const kit = prepare(tone, occasion)
   if (isLast(occasion.step)) return closing(kit)
   return occasion.step.stepNo === 1 ? firstMail(kit) : followUp(kit)
@@ -74,7 +84,7 @@ export const toneOfStep = rotate
 /** Counts a plan into the memory of the campaign. */
 export function remember(memory: Memory, plan: Plan, by = 1): Map<string, number> {
   const next = new Map(memory)
-  for (const key of [...plan.lines, `angle:${plan.angle}`]) next.set(key, Math.max(0, (next.get(key) ?? 0) + by))
+  for (const key of [...plan.lines, ...(plan.angle ? [`angle:${plan.angle}`] : [])]) next.set(key, Math.max(0, (next.get(key) ?? 0) + by))
   return next
 }
 
@@ -151,7 +161,7 @@ function prepare(tone: Tone, occasion: Occasion): Kit {
   const usable = occasion.facts.filter((fact) => !used.facts.has(fact.id))
   const found = angleFor({ ...occasion, facts: usable }, co)
   // A follow-up brings a second fact only when it is news; a second description of their own business is not.
-  const angle = occasion.step.stepNo > 1 && found && ['description', 'location', 'size'].includes(found.fact.kind) ? null : found
+  const angle = occasion.step.stepNo > 1 && found && !found.flags.has('news') ? null : found
   const known = knownWords(offer, co)
   const pain = choose(occasion, offer.pains.filter((one) => one.text.trim() && !used.pains.includes(one.id)), (one) => (angle?.pains.get(one.id) ?? 0))
   const proof = choose(occasion, offer.proofs.filter((one) => one.text.trim() && one.text.length <= 220 && !used.proofs.includes(one.id)), () => 0, 'proof')
@@ -318,8 +328,9 @@ const chance = (seed: string): number => createHash('sha256').update(seed).diges
 function subjectLine(kit: Kit): string {
   const lines = subjects[kit.angle?.fact.kind ?? 'none'].map((text, at) => ({ id: `subject.${kit.angle?.fact.kind ?? 'none'}.${at}`, text }))
   const fits = (text: string): boolean => text.length < subjectMost && countWords(text) >= 2 && countWords(text) <= 6
-  const told = lines.filter((one) => slotsIn(one.text).every((slot) => kit.slots[slot]) && fits(fill(one.text, kit.slots)))
-  const said = pick(kit, told, 'subject') ?? pick(kit, subjects.none.map((text, at) => ({ id: `subject.none.${at}`, text })).filter((one) => slotsIn(one.text).every((slot) => kit.slots[slot]) && fits(fill(one.text, kit.slots))), 'subject')
+  const sayable = (one: BankLine): boolean => slotsIn(one.text).every((slot) => kit.slots[slot]) && fits(fill(guards(one.text).bare, kit.slots))
+  const told = lines.filter(sayable)
+  const said = pick(kit, told, 'subject') ?? pick(kit, subjects.none.map((text, at) => ({ id: `subject.none.${at}`, text })).filter(sayable), 'subject')
   return said?.text ?? 'One thing, briefly'
 }
 

@@ -46,7 +46,9 @@ const cutters: Record<FactKind, Cutter> = {
     const amount = find(text, String.raw`((?:[$€£¥]|\b(?:USD|EUR|GBP|CHF|SEK)\s?)\d[\d.,]*(?:\s?(?:million|billion|thousand|mn|bn|[mkb])\b)?|\b\d[\d.,]*\s?(?:million|billion|mn|bn|m)?\s?(?:dollars|euros?|pounds|USD|EUR|€|\$))`)?.replace(/[.,]$/, '')
     const round = find(text, String.raw`\b(pre-seed|seed|series [a-h]\d?|growth|bridge|angel)\b`)
     const name = round && (/^series/i.test(round) ? round.replace(/^series (.)/i, (_, letter: string) => `Series ${letter.toUpperCase()}`) : `${round.toLowerCase()} round`)
-    const raise = amount && name ? `${amount} ${name}` : amount ? `${amount} round` : name
+    // "19 million euros" before a noun is "19 million euro".
+    const sum = amount?.replace(/\b(euro|dollar|pound)s$/i, '$1')
+    const raise = sum && name ? `${sum} ${name}` : sum ? `${sum} round` : name
     return { raise, round: name ?? (amount ? 'round' : undefined) }
   },
   hiring: (text) => {
@@ -59,7 +61,7 @@ const cutters: Record<FactKind, Cutter> = {
     const bare = roles.replace(/^(?:an?|the)\s+/i, '')
     return { roles: several || /^(?:an?|the) /i.test(roles) ? lowerDeterminer(roles) : `${article(bare)} ${bare}`, ...(several ? { many: lowerDeterminer(roles) } : { role: bare }), place }
   },
-  launch: (text) => ({ thing: yours(find(text, String.raw`\b(?:launch(?:ed|es|ing)?|introduc(?:ed|es|ing)|announc(?:ed|es|ing)|releas(?:ed|es|ing)|unveil(?:ed|s|ing)?|rolled out|launch of)\s+(?!in\b|to\b)(.+?)${stop}`))?.replace(/^your new new/, 'your new') }),
+  launch: (text) => ({ thing: yours(find(text, String.raw`\b(?:launch(?:ed|es|ing)?|introduc(?:ed|es|ing)|announc(?:ed|es|ing)|releas(?:ed|es|ing)|unveil(?:ed|s|ing)?|rolled out|launch of)\s+(?!in\b|to\b)(.+?)${stop}`))?.replace(/^an? /i, 'your ') }),
   expansion: (text) => {
     const site = find(text, String.raw`\bopen(?:ed|ing|s)?\s+(?:up )?(?:an?|our|its|their|the)\s+((?:[\p{L}-]+ ){0,3}(?:office|warehouse|site|plant|factory|store|branch|hub|location|studio|clinic|depot|lab|laboratory|school|hotel|restaurant|showroom|centre|center))\b`)
     const market = find(text, String.raw`\b(?:enter(?:ed|ing|s)?|expand(?:ed|ing|s)? (?:in)?to|mov(?:ed|es|ing) into|expansion (?:in)?to)\s+(the [\p{Lu}]\p{L}+ market)\b`, 'u')

@@ -49,7 +49,7 @@ export const asks: Record<Tone, string[]> = {
 
 /** The user's own ask, by its form: a question stands alone or after a few words; a phrase is asked about. */
 export const ownAsks = {
-  question: ['{Ask}', '[pain] If it sounds familiar: {ask}', 'My question is short: {ask}', 'What I’d like to ask: {ask}', '[pain] In case it’s true for you too: {ask}'],
+  question: ['{Ask}', '[pain] If it sounds familiar: {ask}', 'My question is short: {ask}', '[pain] In case it’s true for you too: {ask}'],
   phrase: ['Would {ask} make sense?', 'Would {ask} be worth your time?', 'Open to {ask}?', 'How about {ask}?', 'Shall we find a time for {ask}?'],
   sentence: ['{Ask}', 'If it sounds useful: {askLower}', '[pain] If you know the problem: {askLower}', 'One suggestion: {askLower}'],
 }

@@ -64,7 +64,8 @@ export const kindBridges: Partial<Record<FactKind | 'none', string[]>> = {
   ],
   launch: [
     'After a launch the attention is there and the time isn’t, and then this bites: {pain}.',
-    'A launch brings new questions from customers, and with them this: {pain}.',
+    '[fit] A launch brings new questions from customers, and with them this: {pain}.',
+    'A launch moves attention outwards, and this stays inside: {pain}.',
     'The first weeks after a launch show it best: {pain}.',
     'What takes the shine off a launch is often {painThing}.',
   ],

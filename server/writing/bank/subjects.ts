@@ -6,7 +6,7 @@ export const subjects: Record<FactKind | 'none', string[]> = {
   hiring: ['Your search for {roles}', 'Hiring at {co}', 'New colleagues at {co}', 'Before the new people start', 'Your {role} search', 'Growing the team at {co}'],
   launch: ['{Thing}', 'The launch of {thing}', 'After {thing}', 'A question about {thing}', 'The launch at {co}'],
   expansion: ['{co} in {place}', 'Your {site} in {place}', 'Starting in {place}', 'The first months in {place}', 'The {site} in {place}'],
-  new_leader: ['Your start as {ownRole}', 'Your first hundred days', '{newRole} at {co}', 'New {newRole}, old habits', 'A first win for {co}'],
+  new_leader: ['Your start as {ownRole}', '[own] Your first hundred days', '[other] The first hundred days', '{newRole} at {co}', 'New {newRole}, old habits', 'A first win for {co}'],
   award: ['{Award}', 'After the award', 'What the jury didn’t see', '{co} after the award', 'The work behind the award'],
   partnership: ['{co} and {partner}', 'Working with {partner}', 'You and {partner}', 'After the news about {partner}'],
   regulation: ['{rule} at {co}', 'The work behind {rule}', '{rule} in daily work', '{certificate} at {co}', 'The work behind {certificate}'],
