@@ -11,7 +11,7 @@ export interface AutoReply {
 
 /** undefined: a person wrote this, as far as can be told. `text`: the new text, without quotes. */
 export function readAutoReply(mail: Mail, text: string): AutoReply | undefined {
-  const sign = headerSign(mail) ?? subjectSign(mail.subject) ?? textSign(text)
+  const sign = headerSign(mail) ?? subjectSign(mail.subject, text) ?? textSign(text)
   if (!sign) return undefined
   const all = `${mail.subject}\n${text}`
   if (gone.test(all)) return { kind: 'left_company', reason: `${sign} It says that the person has left.` }
@@ -29,12 +29,16 @@ function headerSign(mail: Mail): string | undefined {
   if (/^auto[-_]?reply/i.test(header(mail, 'precedence').trim())) return 'Its header Precedence marks it as automatic.'
   if (hasHeader(mail, 'return-path') && /^\s*<\s*>\s*$/.test(header(mail, 'return-path'))) return 'It has no return address, as automatic mails do.'
   // Bulk alone is no proof: lists and ticket systems pass on what people write.
-  if (/^(bulk|junk)/i.test(header(mail, 'precedence').trim()) && subjectSign(mail.subject)) return 'Its header Precedence and its subject mark it as automatic.'
+  if (/^(bulk|junk)/i.test(header(mail, 'precedence').trim()) && subjectSign(mail.subject, '')) return 'Its header Precedence and its subject mark it as automatic.'
   return undefined
 }
 
-const subjectSign = (subject: string): string | undefined =>
-  autoSubject.test(subject) || absentSubject.test(subject) ? `Its subject is that of an automatic reply (“${subject.slice(0, 60)}”).` : undefined
+/** "Out of office: …" is said by a machine; "Re: Out of office …" by a person who answers, unless the text says the same. */
+function subjectSign(subject: string, text: string): string | undefined {
+  if (!autoSubject.test(subject) && !absentSubject.test(subject)) return undefined
+  if (answered.test(subject) && !absent.test(text) && !automatic.test(text)) return undefined
+  return `Its subject is that of an automatic reply (“${subject.slice(0, 60)}”).`
+}
 
 function textSign(text: string): string | undefined {
   if (text.length > 3000) return undefined
@@ -42,7 +46,9 @@ function textSign(text: string): string | undefined {
   return automatic.test(text) || (says === 2 && !/\?\s*$/m.test(text)) ? 'Its text is that of an automatic reply.' : undefined
 }
 
-const prefix = String.raw`^\s*(?:(?:re|aw|sv|vs|antw|odp|r|fw|fwd|wg|tr|回复|答复|返信)\s*(?:\[\d+\])?[::]\s*)*[\[(<*"“„]*\s*`
+const marks = String.raw`(?:(?:re|aw|sv|vs|antw|odp|r|fw|fwd|wg|tr|回复|答复|返信)\s*(?:\[\d+\])?[:：]\s*)`
+const answered = new RegExp(`^\\s*${marks}`, 'i')
+const prefix = String.raw`^\s*${marks}*[\[(<*"“„]*\s*`
 
 const autoSubject = new RegExp(prefix + String.raw`(?:automatic (?:reply|response|answer)|auto(?:mated|matic)?[- ]?(?:reply|response|responder|answer)\b|autom(?:atische|atisch) (?:antwort|antwoord)|automatische (?:rückantwort|rueckantwort|antwort)|automatisch antwoord|réponse automatique|reponse automatique|respuesta autom[aá]tica|respuesta automatizada|risposta automatica|resposta autom[aá]tica|resposta automàtica|autosvar|automatiskt svar|automatisk svar|automatsvar|automaattinen vastaus|automaatvastaus|automatick[aá] odpověď|automatick[aá] odpoveď|automatická odpoveď|autoodpowied[zź]|odpowied[zź] automatyczna|automatyczna odpowied[zź]|automatikus v[aá]lasz|r[aă]spuns automat|otomatik yan[ıi]t|otomatik cevap|αυτόματη απάντηση|автоответ|автоматический ответ|автоматична відповідь|автоматичен отговор|automatinis atsakymas|automātiskā atbilde|automatski odgovor|samodejni odgovor|tr[aả] l[oờ]i t[uự] [dđ][oộ]ng|balasan otomatis|自動返信|自動応答|自动回复|自動回覆|자동 ?(?:회신|응답|답장)|ตอบกลับอัตโนมัติ|رد تلقائي|תשובה אוטומטית|מענה אוטומטי)`, 'i')
 

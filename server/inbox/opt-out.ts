@@ -7,7 +7,8 @@ export function optOutIn(text: string, subject = ''): string | undefined {
   if (plain.length > 1200) return undefined
   const bare = plain.replace(/^(?:(?:hi|hello|hey|dear|hallo|guten tag|bonjour|hola|ciao|buongiorno|olá|hej|hei|moi)[^.!?\n]{0,30}[,.!]\s*)/, '').replace(/[\s.,!;:"'“”’()*_<>-]+$/g, '').replace(/^[\s"'“”*_<(-]+/g, '')
   const firstLine = bare.split('\n').find((line) => line.trim())?.trim() ?? ''
-  if (whole.test(strip(bare)) || (bare.length < 160 && whole.test(strip(firstLine)))) return strip(firstLine).slice(0, 60)
+  const said = (line: string) => whole.test(trimmed(line)) || whole.test(strip(line))
+  if (said(bare) || (bare.length < 160 && said(firstLine))) return trimmed(firstLine).slice(0, 60)
   if (bare === '' && /^\s*(?:re:\s*)?(?:unsubscribe|abmelden|désabonnement|désinscription|baja|cancellami|uitschrijven|отписаться|opt[- ]?out)\s*$/i.test(subject)) return subject.trim()
   const words = bare.split(/\s+/).length
   for (const sentence of bare.split(/(?<=[.!?。！？])\s*|\n+/)) {
@@ -18,7 +19,8 @@ export function optOutIn(text: string, subject = ''): string | undefined {
 }
 
 const norm = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[’‘`´]/g, "'").replace(/[ \t ]+/g, ' ').trim()
-const strip = (line: string): string => line.replace(/[\s.,!;:"'“”()*_<>-]+$/g, '').replace(/,? (?:please|pls|thanks|thank you|bitte|danke|merci|gracias|grazie|por favor|s'il (?:vous|te) pla[iî]t|alstublieft|tack|takk|tak)$/, '').replace(/^(?:please|pls|bitte|merci de|por favor|per favore|s'il (?:vous|te) pla[iî]t|graag|snälla),? /, '').trim()
+const trimmed = (line: string): string => line.replace(/[\s.,!;:"'“”()*_<>-]+$/g, '')
+const strip = (line: string): string => trimmed(line).replace(/,? (?:please|pls|thanks|thank you|bitte|danke|merci|gracias|grazie|por favor|s'il (?:vous|te) pla[iî]t|alstublieft|tack|takk|tak)$/, '').replace(/^(?:please|pls|bitte|merci de|por favor|per favore|s'il (?:vous|te) pla[iî]t|graag|snälla),? /, '').trim()
 
 // The whole answer is one of these. "No thanks" is what our own mails offer as a way out.
 const whole = new RegExp(`^(?:${[
@@ -52,7 +54,7 @@ const order = new RegExp([
   String.raw`\b(?:mich|uns|meine (?:e-?mail-?)?(?:adresse|daten)|diese adresse|meinen kontakt)\b[^.!?]{0,60}\b(?:austragen|abmelden|löschen|entfernen|streichen|herausnehmen|rausnehmen|abzumelden|zu (?:löschen|entfernen|streichen)|auszutragen)\b`,
   String.raw`\b(?:löschen|entfernen|streichen|nehmen) sie (?:mich|uns|meine|unsere|bitte)\b`,
   String.raw`\b(?:nehmen|nimm) (?:sie )?(?:mich|uns) (?:bitte )?(?:aus|von)\b`,
-  String.raw`\b(?:unterlassen sie|hören sie auf|bitte (?:nicht mehr|nie wieder|nicht weiter) (?:schreiben|kontaktieren|anschreiben|melden|mailen|anrufen)|widerspreche (?:hiermit )?(?:der|jeder|einer) (?:weiteren )?(?:nutzung|verarbeitung|werbung|kontakt))`,
+  String.raw`\b(?:unterlassen sie|hören sie auf|bitte (?:nicht mehr|nie wieder|nicht weiter) (?:schreiben|kontaktieren|anschreiben|melden|mailen|anrufen)|widerspreche (?:ich )?(?:hiermit )?(?:der|jeder|einer) (?:weiteren )?(?:nutzung|verarbeitung|werbung|kontakt))`,
   // French
   String.raw`\b(?:désabonn|désinscri|désincri|desabonn|desinscri)\w*[- ](?:moi|nous|mon|cette)\b|\bme (?:désabonner|désinscrire|retirer|supprimer|rayer)\b|\b(?:retirez|supprimez|enlevez|rayez|effacez|ôtez|retirer|supprimer|enlever)[- ](?:moi|nous|mon (?:adresse|mail|e-?mail|nom|contact)|mes (?:données|coordonnées)|cette adresse)`,
   String.raw`\bne (?:m'|me |nous )?(?:plus (?:m'|me |nous )?)?(?:contact|écriv|envoy|sollicit|recontact|adress|recev)\w*[^.!?]{0,20}\b(?:plus|pas)\b|\bne plus (?:me|m'|nous)\s?\w+|\b(?:arrêtez|cessez) (?:de|d'|vos|ces)|\bplus (?:aucun|de) (?:mails?|e-?mails?|messages?|courriels?|sollicitation)`,
@@ -68,7 +70,7 @@ const order = new RegExp([
   // Slavic, Hungarian, Romanian, Turkish, Greek
   String.raw`(?:prosz[eę] (?:mnie )?(?:wypisa|usun|nie (?:pisa|wysyła|kontaktowa|przesyła))\w*|(?:usuń|wypisz|usuńcie)(?:cie)? (?:mnie|mój|moje|nas)|nie (?:pisz|wysyłaj|kontaktuj)\w* (?:do mnie|mi|się)|nie (?:życzę|chcę) (?:sobie )?(?:otrzymywać|więcej|kontaktu))`,
   String.raw`(?:(?:odhlas|vymaž|odstraň|vyřaď|smaž)\w* (?:mě|mne|mi|nás|mou|moji|můj|ma|moju)|(?:nepišt|neposíl|nekontaktu|nezasíl)\w* mi|(?:nepišt|nekontaktu)\w* (?:mě|nás|ma)|nepřeji si (?:dostávat|další)|(?:töröl|vegy)\w* (?:le |ki )?(?:az? )?(?:engem|címem|adata|listá)\w*|ne (?:írjon|küldj|keress)\w*|nu (?:îmi |mă |ne )?(?:mai )?(?:scri|trimit|contact)\w*|(?:șterge|elimina|dezabona)(?:ți|ti)?[- ](?:mă|ma|adresa)|listeden çıkar\w*|(?:bana|bize) (?:bir daha )?(?:yazma|mail (?:atma|gönderme)|e-?posta gönderme)\w*|διαγράψτε με|μη(?:ν)? (?:μου )?(?:ξανα)?(?:στείλετε|γράψετε|στέλνετε))`,
-  String.raw`(?:отпиши(?:те)?|удали(?:те)?|исключи(?:те)?|вычеркни(?:те)?|уберите) (?:меня|нас|мой|мою|мои|этот|пожалуйста)|(?:больше )?не (?:пиши|присылай|беспокой|звони|отправляй|шли)(?:те)?\b|прекрати(?:те)? (?:писать|присылать|рассыл|отправ|слать)|не (?:хочу|желаю) (?:больше )?(?:получать|никак)|відпишіть (?:мене|нас)|видаліть (?:мене|мою|нас)|(?:більше )?не (?:пишіть|надсилайте|турбуйте)`,
+  String.raw`(?:отпиши(?:те)?|удали(?:те)?|исключи(?:те)?|вычеркни(?:те)?|уберите) (?:меня|нас|мой|мою|мои|этот|пожалуйста)|(?:больше )?не (?:пиши|присылай|беспокой|звони|отправляй|шли)(?:те)?|прекрати(?:те)? (?:писать|присылать|рассыл|отправ|слать)|не (?:хочу|желаю) (?:больше )?(?:получать|никак)|відпишіть (?:мене|нас)|видаліть (?:мене|мою|нас)|(?:більше )?не (?:пишіть|надсилайте|турбуйте)`,
   // Chinese, Japanese, Korean
   '(?:请)?(?:不要|别|勿|停止)(?:再)?(?:给我|向我|给我们)?(?:再)?(?:发|發|发送|發送|联系|聯繫|寄|打扰)(?:邮件|郵件|信)?|(?:请)?(?:把我|将我|從|从)[^。]{0,12}(?:删除|移除|刪除)|(?:取消|退出)(?:订阅|訂閱)',
   '(?:配信|送信|メール|連絡|営業)[^。]{0,16}(?:停止|やめて|不要|お断り|止めて|控えて|しないで)|(?:送ら|連絡し)ないで|(?:リスト|名簿)[^。]{0,10}(?:削除|外して)|今後[^。]{0,20}(?:不要|お断り|ご遠慮)',

@@ -31,7 +31,9 @@ const throughWords = words("(?:through|thru|inclu(?:ding|sive|ded|des?|ido|so|s)
 function meaning(text: string, at: number, end: number): { as: 'back' | 'until' | 'through' | 'from' | 'unsaid' } {
   const start = Math.max(0, at - 70)
   const raw = text.slice(start, at)
-  const cut = Math.max(raw.lastIndexOf('. '), raw.lastIndexOf('\n\n'), raw.lastIndexOf('。'), raw.lastIndexOf('! '), raw.lastIndexOf(';'))
+  // A full stop ends a sentence behind a word or a year, not behind "2.3." or "mar.".
+  const stop = [...raw.matchAll(/(?:\p{L}{4,}|\d{4}|\))[.!] |\n\n|[。;]/gu)].at(-1)
+  const cut = stop ? stop.index + stop[0].length - 1 : -1
   const before = cut >= 0 ? raw.slice(cut + 1) : raw
   const after = text.slice(end, end + 24).split(/[.;!\n。]/)[0] ?? ''
   const position = (pattern: RegExp) => lastMatch(before, pattern)
