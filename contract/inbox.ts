@@ -53,6 +53,7 @@ export const ThreadMail = z.object({
 export type ThreadMail = z.infer<typeof ThreadMail>
 
 export const ThreadDetail = ThreadView.extend({ mails: z.array(ThreadMail) }).meta({ id: 'ThreadDetail' })
+export type ThreadDetail = z.infer<typeof ThreadDetail>
 
 export const UnmatchedView = z.object({
   id: Id,

@@ -36,7 +36,7 @@ function Sheet({ launch: l, id }: { launch: LaunchView; id: string }) {
             <Card title="How many a day"><PerDay launch={l} /></Card>
           </div>
           <div className={css.stack}>
-            <Card title="From"><dl className={css.facts}>{l.mailboxes.map((m) => <FromOne key={m.id} address={m.address} says={`${m.dailyLimit} a day, ${counted(m.leads, 'lead')}`} />)}{!l.mailboxes.length && <dd className={css.muted}>No mailbox chosen.</dd>}</dl></Card>
+            <Card title="From">{l.mailboxes.length ? <ul className={css.out}>{l.mailboxes.map((m) => <li key={m.id}>{m.address}<small>{m.dailyLimit} a day, {counted(m.leads, 'lead')}</small></li>)}</ul> : <p className={css.muted}>No mailbox chosen.</p>}</Card>
             <Card title="Left out"><LeftOutList launch={l} /></Card>
           </div>
         </div>
@@ -45,8 +45,6 @@ function Sheet({ launch: l, id }: { launch: LaunchView; id: string }) {
     </>
   )
 }
-
-const FromOne = ({ address, says }: { address: string; says: string }) => <><dd>{address}</dd><dd className={css.muted}>{says}</dd></>
 
 function Checks({ launch }: { launch: LaunchView }) {
   return (

@@ -1,0 +1,86 @@
+// One thread: every mail both ways, quotes folded, and the answer below.
+import { getThread, inboxCounts, listThreads, messageHtml, replyToThread, undoReply, type ThreadDetail, type ThreadMail } from '#contract/inbox'
+import { Button, Textarea } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { urlOf, useSend } from '../app/call.ts'
+import { StatusBadge, Kbd } from '../ui/badge.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+import { When } from '../ui/values.tsx'
+import css from './inbox.module.css'
+import { classOf } from './words.ts'
+
+export function Mails({ thread }: { thread: ThreadDetail }) {
+  const end = useRef<HTMLDivElement>(null)
+  useEffect(() => { end.current?.scrollIntoView({ block: 'end' }) }, [thread.id, thread.mails.length])
+  return (
+    <div className={css.mails} tabIndex={0} role="region" aria-label="Mails of this thread">
+      {thread.mails.map((mail) => <Mail key={mail.id} mail={mail} />)}
+      <div ref={end} />
+    </div>
+  )
+}
+
+const leaving: Record<string, string> = { planned: 'Leaves in a moment', due: 'Leaves in a moment', claimed: 'Leaving now', handed: 'Leaving now', accepted: 'Sent', unconfirmed: 'May have been sent', held: 'Held', failed: 'Not sent', cancelled: 'Taken back' }
+
+function Mail({ mail }: { mail: ThreadMail }) {
+  const [all, setAll] = useState(false), [html, setHtml] = useState(false)
+  const out = mail.direction === 'out'
+  const undo = useSend(undoReply, { touches: [getThread, listThreads], onError: toastError, onDone: (r) => toast(r.undone ? 'Taken back.' : 'It had left already.', { tone: r.undone ? 'good' : 'info' }) })
+  const [mayUndo, setMayUndo] = useState(false)
+  useEffect(() => {
+    if (!mail.undoUntil) return setMayUndo(false)
+    const left = new Date(mail.undoUntil).getTime() - Date.now()
+    setMayUndo(left > 0)
+    const timer = setTimeout(() => setMayUndo(false), Math.max(0, left))
+    return () => clearTimeout(timer)
+  }, [mail.undoUntil])
+  return (
+    <article className={`${css.mail} ${out ? css.out : ''}`}>
+      <div className={css.mail_head}>
+        <span><b>{out ? 'You' : mail.from.name || mail.from.address}</b> <span className={css.quote}>{out ? `to ${mail.to.join(', ')}` : mail.from.address}</span></span>
+        <span className={css.time}><When at={mail.at} /></span>
+      </div>
+      <div className={css.text}>{mail.text || (!all && <span className={css.quote}>No text of its own.</span>)}</div>
+      {all && <div className={`${css.text} ${css.quote}`}>{mail.fullText}</div>}
+      {html && <iframe className={css.frame} title="The mail as it was formatted" sandbox="" src={urlOf(messageHtml, { params: { id: mail.id } })} />}
+      <div className={css.small}>
+        {mail.class && !out && <StatusBadge tone={classOf[mail.class].tone} plain why={mail.kindReason}>{classOf[mail.class].words}</StatusBadge>}
+        {mail.returnDate && <span>Back on {mail.returnDate}</span>}
+        {out && mail.state && <span>{leaving[mail.state] ?? mail.state}{mail.stateReason && mail.state !== 'accepted' ? `: ${mail.stateReason}` : ''}</span>}
+        {mayUndo && <Button size="xs" variant="subtle" loading={undo.isPending} onClick={() => undo.mutate({ params: { id: mail.id } })}>Take it back</Button>}
+        {mail.problem && <StatusBadge tone="warning" plain>{mail.problem}</StatusBadge>}
+        {mail.fullText.trim() !== mail.text.trim() && <Button size="xs" variant="subtle" onClick={() => setAll(!all)}>{all ? 'Fold the quotes' : 'Show quotes'}</Button>}
+        {mail.hasHtml && <Button size="xs" variant="subtle" onClick={() => setHtml(!html)}>{html ? 'Only text' : 'As formatted'}</Button>}
+        {mail.attachments.map((a) => <span key={a.name}>{a.name}</span>)}
+      </div>
+    </article>
+  )
+}
+
+export function Reply({ thread, open, onOpen, onSent }: { thread: ThreadDetail; open: boolean; onOpen: (open: boolean) => void; onSent: () => void }) {
+  const [text, setText] = useState('')
+  const undo = useSend(undoReply, { touches: [getThread, listThreads], onError: toastError, onDone: (r) => toast(r.undone ? 'Taken back. Nothing was sent.' : 'It had left already.', { tone: r.undone ? 'good' : 'info' }) })
+  const send = useSend(replyToThread, {
+    touches: [getThread, listThreads, inboxCounts], onError: toastError,
+    onDone: (r) => { setText(''); onOpen(false); onSent(); toast('Leaves in ten seconds.', { undo: () => undo.mutate({ params: { id: r.messageId } }) }) },
+  })
+  const go = () => { if (text.trim()) send.mutate({ params: { id: thread.id }, body: { text } }) }
+  if (!open) return <div className={css.reply}><div className={css.reply_foot}><Button onClick={() => onOpen(true)} rightSection={<Kbd keys="r" />}>Answer</Button><Keys /></div></div>
+  return (
+    <form className={css.reply} onSubmit={(e) => { e.preventDefault(); go() }}>
+      <Textarea
+        autoFocus autosize minRows={4} maxRows={14} aria-label={`Answer ${thread.lead?.name ?? thread.from.address}`} placeholder={`To ${thread.lead?.name ?? thread.from.address}, from ${thread.mailboxAddress}`} value={text} onChange={(e) => setText(e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (e.key === 'Enter' && (e.metaKey || e.ctrlKey)) { e.preventDefault(); go() }
+          if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); onOpen(false) }
+        }}
+      />
+      <div className={css.reply_foot}>
+        <Button type="submit" loading={send.isPending} disabled={!text.trim()} rightSection={<Kbd keys="mod+Enter" />}>Send</Button>
+        <Button variant="default" onClick={() => onOpen(false)}>Cancel</Button>
+      </div>
+    </form>
+  )
+}
+
+const Keys = () => <span className={css.keys}><span><Kbd keys="e" /> done</span><span><Kbd keys="1" />–<Kbd keys="6" /> class</span><span><Kbd keys="h" /> later</span><span><Kbd keys="u" /> never again</span></span>
