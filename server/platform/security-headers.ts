@@ -19,7 +19,9 @@ const still: Record<string, string> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 }
 
+const usualPolicy = contentPolicy()
+
 export function securityHeaders(config: Config, request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers(still).header('content-security-policy', contentPolicy()).header('x-request-id', request.id)
+  reply.headers(still).header('content-security-policy', usualPolicy).header('x-request-id', request.id)
   if (config.baseUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
 }

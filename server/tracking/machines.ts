@@ -33,11 +33,28 @@ const proxies: [RegExp, string][] = [
 /** The reason, in a sentence, why this was a machine; null for a person. */
 export function whyMachine({ kind, method, userAgent, at, acceptedAt }: Request): string | null {
   if (method !== 'GET') return `A ${method} request: a program asked whether the address exists.`
-  const agent = userAgent?.trim() ?? ''
-  if (!agent) return 'The program did not say what it is; browsers and mail programs do.'
-  for (const [pattern, why] of proxies) if (pattern.test(agent)) return why
-  if (isbot(agent)) return 'The program says that it is a robot.'
+  const known = whyRobot(userAgent?.trim().slice(0, 400) ?? '')
+  if (known) return known
   if (!acceptedAt || at < acceptedAt) return 'It came before the mail was known to be delivered.'
   if (kind === 'click' && at.getTime() - acceptedAt.getTime() < tooSoonMs) return 'The link was followed within 10 seconds of delivery.'
   return null
+}
+
+/** What programs say of themselves repeats; asking some hundred patterns each time would not be worth it. */
+const judged = new Map<string, string | null>()
+
+function whyRobot(agent: string): string | null {
+  let why = judged.get(agent)
+  if (why === undefined) {
+    why = judge(agent)
+    if (judged.size >= 2000) judged.clear()
+    judged.set(agent, why)
+  }
+  return why
+}
+
+function judge(agent: string): string | null {
+  if (!agent) return 'The program did not say what it is; browsers and mail programs do.'
+  for (const [pattern, why] of proxies) if (pattern.test(agent)) return why
+  return isbot(agent) ? 'The program says that it is a robot.' : null
 }

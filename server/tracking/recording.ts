@@ -5,7 +5,7 @@ import { announceMany, liveChanged } from '#platform/events'
 import type { Actor, Tx } from '#platform/db'
 import { linkClicked, messageOpened } from './events.ts'
 import { walkMs, whyMachine } from './machines.ts'
-import { insertHits, linkOf, trackedMails, unmaskClicks, workspacesOfMails, type HitRow, type TrackedMail } from './store.ts'
+import { insertHits, insertOpens, linkOf, trackedMail, unmaskClicks, workspacesOfMails, type TrackedMail } from './store.ts'
 
 export interface Visit { messageId: string; method: string; userAgent: string | undefined; at: Date }
 
@@ -15,24 +15,29 @@ const actor: Actor = { kind: 'system', name: 'tracking' }
 const mostPerMinute = 30
 /** Rows of one transaction at most. */
 const mostPerBatch = 1000
+/** Transactions under way at once: while one waits for the disk, the next are on their way. */
+const lanes = 3
 
 export interface Recorder { open(visit: Visit): Promise<void> }
 
 export function createRecorder(ground: Ground): Recorder {
   let waiting: { visit: Visit; done: () => void; failed: (error: unknown) => void }[] = []
-  let busy = false
+  let busy = 0
   const crowd = createCrowd()
+  const teller = createTeller(ground)
 
   const work = async () => {
-    busy = true
+    busy++
+    // Those who asked in the same turn of the event loop go together.
+    await new Promise(setImmediate)
     while (waiting.length) {
       const batch = waiting.splice(0, mostPerBatch)
-      await recordOpens(ground, batch.map((one) => one.visit)).then(
+      await recordOpens(ground, batch.map((one) => one.visit), teller).then(
         () => batch.forEach((one) => one.done()),
         (error) => batch.forEach((one) => one.failed(error)),
       )
     }
-    busy = false
+    busy--
   }
 
   return {
@@ -40,8 +45,23 @@ export function createRecorder(ground: Ground): Recorder {
       if (crowd.tooMany(visit.messageId, visit.at)) return Promise.resolve()
       return new Promise((done, failed) => {
         waiting.push({ visit, done, failed })
-        if (!busy) void work()
+        if (busy < lanes) void work()
       })
+    },
+  }
+}
+
+/** Browsers hear of new opens once a second, not once a batch. */
+function createTeller(ground: Ground) {
+  const soon = new Set<string>()
+  return {
+    tell(workspaceId: string): void {
+      if (soon.has(workspaceId)) return
+      soon.add(workspaceId)
+      setTimeout(() => {
+        soon.delete(workspaceId)
+        if (!ground.stopping.aborted) ground.world(workspaceId, actor).write((tx) => liveChanged(tx, 'numbers')).catch((error: unknown) => ground.log.debug({ err: error }, 'Browsers could not be told of opens.'))
+      }, 1000).unref()
     },
   }
 }
@@ -61,28 +81,22 @@ function createCrowd() {
   }
 }
 
-async function recordOpens(ground: Ground, visits: Visit[]): Promise<void> {
+const tooEarly = 'It came before the mail was known to be delivered.'
+
+async function recordOpens(ground: Ground, visits: Visit[], teller: { tell(workspaceId: string): void }): Promise<void> {
   const workspaces = await workspacesOfMails(ground, [...new Set(visits.map((v) => v.messageId))])
   const groups = Map.groupBy(visits.filter((v) => workspaces.has(v.messageId)), (v) => workspaces.get(v.messageId)!)
-  for (const [workspaceId, ours] of groups) await ground.world(workspaceId, actor).write((tx) => writeOpens(tx, ours))
+  for (const [workspaceId, ours] of groups) {
+    const opened = await ground.world(workspaceId, actor).write((tx) => writeOpens(tx, ours))
+    if (opened) teller.tell(workspaceId)
+  }
 }
 
-async function writeOpens(tx: Tx, visits: Visit[]): Promise<void> {
-  const mails = new Map((await trackedMails(tx, [...new Set(visits.map((v) => v.messageId))])).map((mail) => [mail.id, mail]))
-  const hits: HitRow[] = []
-  const firsts = new Map<string, TrackedMail>()
-  for (const { messageId, method, userAgent, at } of visits) {
-    const mail = mails.get(messageId)
-    if (!mail) continue
-    const why = whyMachine({ kind: 'open', method, userAgent, at, acceptedAt: mail.accepted_at })
-    hits.push({ messageId, kind: 'open', linkNo: null, at, userAgent: userAgent ?? null, why })
-    if (why === null && !mail.opened) firsts.set(messageId, mail)
-  }
-  if (!hits.length) return
-  await insertHits(tx, hits)
-  if (!firsts.size) return
-  await announceMany(tx, messageOpened, [...firsts.values()].map(ofMail))
-  await liveChanged(tx, 'numbers')
+async function writeOpens(tx: Tx, visits: Visit[]): Promise<boolean> {
+  const opens = visits.map(({ messageId, method, userAgent, at }) => ({ messageId, at, userAgent, why: whyMachine({ kind: 'open', method, userAgent, at, acceptedAt: at }) }))
+  const firsts = await insertOpens(tx, opens, tooEarly)
+  await announceMany(tx, messageOpened, firsts.map(ofMail))
+  return firsts.length > 0
 }
 
 /** Writes the click down and answers where the link leads; undefined when there is no such link. */
@@ -90,7 +104,7 @@ export async function recordClick(ground: Ground, linkNo: number, { messageId, m
   const workspaceId = (await workspacesOfMails(ground, [messageId])).get(messageId)
   if (!workspaceId || linkNo === 0) return undefined
   return ground.world(workspaceId, actor).write(async (tx) => {
-    const [mail] = await trackedMails(tx, [messageId])
+    const mail = await trackedMail(tx, messageId)
     const since = new Date(at.getTime() - walkMs)
     const link = await linkOf(tx, messageId, linkNo, since)
     if (!mail || !link || !/^https?:/i.test(link.url)) return undefined

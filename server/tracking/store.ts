@@ -7,15 +7,28 @@ export async function workspacesOfMails(ground: Ground, ids: string[]): Promise<
   return new Map(found.map((one) => [one.message_id, one.workspace_id]))
 }
 
-export interface TrackedMail {
-  id: string; lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string
-  accepted_at: Date | null; opened: boolean
-}
+export interface TrackedMail { id: string; lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string; accepted_at: Date | null }
 
-export const trackedMails = (tx: Tx, ids: string[]): Promise<TrackedMail[]> => tx.named<TrackedMail>('tracked-mails', `
-  select m.id, m.lead_id, m.campaign_id, m.step_id, m.mailbox_id, m.accepted_at,
-         exists (select from tracking_hits h where h.workspace_id = m.workspace_id and h.message_id = m.id and h.kind = 'open' and not h.machine) as opened
-    from messages m where m.workspace_id = $1 and m.id = any($2::uuid[])`, [tx.workspaceId, ids])
+export const trackedMail = (tx: Tx, id: string) => tx.maybe<TrackedMail>(sql`
+  select id, lead_id, campaign_id, step_id, mailbox_id, accepted_at from messages where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/**
+ * Writes opens down and answers the mails that were opened by a person for the first time: one statement, because hundreds of
+ * pictures wait for it. `why` is null for what looks like a person as far as the request tells; the moment of delivery is judged here.
+ */
+export const insertOpens = (tx: Tx, opens: { messageId: string; at: Date; userAgent: string | undefined; why: string | null }[], tooEarly: string): Promise<TrackedMail[]> => tx.named<TrackedMail>('insert-opens', `
+  with open as (
+    select m.id, o.at, o.user_agent, coalesce(o.why, case when m.accepted_at is null or o.at < m.accepted_at then $6 end) as why
+      from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[]) as o (message_id, at, user_agent, why)
+      join messages m on m.workspace_id = $1 and m.id = o.message_id
+  ), written as (
+    insert into tracking_hits (workspace_id, message_id, kind, at, user_agent, machine, why)
+    select $1, id, 'open', at, user_agent, why is not null, why from open
+  )
+  select m.id, m.lead_id, m.campaign_id, m.step_id, m.mailbox_id, m.accepted_at
+    from (select distinct id from open where why is null) p join messages m on m.workspace_id = $1 and m.id = p.id
+   where not exists (select from tracking_hits h where h.workspace_id = $1 and h.message_id = p.id and h.kind = 'open' and not h.machine)`,
+  [tx.workspaceId, opens.map((o) => o.messageId), opens.map((o) => o.at), opens.map((o) => o.userAgent?.slice(0, 400) ?? null), opens.map((o) => o.why), tooEarly])
 
 export interface HitRow { messageId: string; kind: 'open' | 'click' | 'unsubscribe_page' | 'unsubscribe'; linkNo: number | null; at: Date; userAgent: string | null; why: string | null }
 
