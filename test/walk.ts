@@ -78,13 +78,11 @@ export async function walk(call: Call): Promise<Walked> {
   // The number at the end, and the rows behind it.
   const funnel = await until('the numbers know of it', () => ok('GET', `/numbers/funnel?campaignId=${campaign.id}&count=leads`), (f) => f.total.replied.count >= 1, 30_000)
   assert.equal(funnel.total.sent.count, 3, JSON.stringify(funnel.total))
-  const answered = await ok('GET', `/inbox/threads?leadId=${(await leadOf(ok, people.dana)).id}`).catch(() => undefined)
-  void answered
+  const rows = await ok('GET', `/numbers/rows?${new URLSearchParams(Object.entries(funnel.total.replied.rows).map(([k, v]) => [k, String(v)]))}`)
+  assert.equal(rows.total, funnel.total.replied.count, 'the number opens its rows')
+  const answered = await ok('GET', `/leads?search=${encodeURIComponent(people.dana)}`)
+  assert.equal(answered.items[0].status, 'replied')
   return { campaignId: campaign.id, mailboxId: mailbox.id, importId, seconds: Math.round((Date.now() - began) / 100) / 10 }
-}
-
-async function leadOf(ok: (method: string, path: string) => Promise<any>, email: string): Promise<{ id: string }> {
-  return (await ok('GET', `/leads?search=${encodeURIComponent(email)}`)).items[0]
 }
 
 export async function until<T>(what: string, ask: () => Promise<T>, fits: (answer: T) => boolean, ms = 60_000, explain?: () => Promise<string>): Promise<T> {
