@@ -7,3 +7,13 @@ export function Redirect({ to }: { to: string }) {
   useEffect(() => { void router.navigate({ href: to, replace: true }) }, [router, to])
   return null
 }
+
+/** To the sign-in page, and back here afterwards. */
+export function SignInFirst() {
+  const router = useRouter()
+  useEffect(() => {
+    const here = location.pathname + location.search
+    void router.navigate({ href: here === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(here)}`, replace: true })
+  }, [router])
+  return null
+}

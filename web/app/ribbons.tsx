@@ -28,8 +28,8 @@ export function SampleRibbon() {
   if (!workspace.hasSampleData) return null
   return (
     <div className={css.ribbon}>
-      <span>Sample data is in this workspace. None of it can be mailed outside.</span>
-      {may('practice.manage') && <button type="button" onClick={() => setAsking(true)}>Remove sample data</button>}
+      <span>Sample data. None of it can be mailed outside.</span>
+      {may('practice.manage') && <button type="button" onClick={() => setAsking(true)} aria-label="Remove the sample data">Remove</button>}
       {asking && <Suspense><RemoveSample onClose={() => setAsking(false)} /></Suspense>}
     </div>
   )

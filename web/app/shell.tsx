@@ -8,13 +8,13 @@ import { useCounters } from './counters.ts'
 import { useLive } from './live.ts'
 import { places } from './navigation.ts'
 import { BottomBar, Rail } from './rail.tsx'
-import { Redirect } from './redirect.tsx'
+import { SignInFirst } from './redirect.tsx'
 import { OfflineRibbon, SampleRibbon, UpdateRibbon } from './ribbons.tsx'
 import { SessionProvider, useMay, useWhoAmI } from './session.tsx'
 import css from './shell.module.css'
 import { listen, useShortcuts } from './shortcuts.ts'
 import { Top } from './top.tsx'
-import { NoConnection } from './wrong-turns.tsx'
+import { NoConnection, NotAllowed } from './wrong-turns.tsx'
 
 const loadPalette = () => import('./palette.tsx')
 const Palette = lazy(loadPalette)
@@ -23,9 +23,7 @@ const CreateMenu = lazy(() => import('./create-menu.tsx'))
 
 export function Shell() {
   const who = useWhoAmI()
-  // Where one wanted to go, as it was when the session was found missing.
-  const [wanted] = useState(() => location.pathname + location.search)
-  if (who.error?.status === 401) return <Redirect to={wanted === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(wanted)}`} />
+  if (who.error?.status === 401) return <SignInFirst />
   if (who.data) return <SessionProvider value={who.data}><Frame /></SessionProvider>
   if (who.error?.status === 0) return <NoConnection onRetry={() => void who.refetch()} />
   if (who.error) return <main><ErrorState error={who.error} onRetry={() => void who.refetch()} /></main>
@@ -42,12 +40,17 @@ function Frame() {
   const line = useLive()
   const counters = useCounters()
   const { pathname } = useLocation()
+  const closed = places.find((p) => p.can && !may(p.can) && (pathname === p.to || pathname.startsWith(`${p.to}/`)))
 
   useEffect(listen, [])
   // Fetched while nothing else happens, so that what is typed right after ⌘K arrives in its field.
   useEffect(() => { const timer = setTimeout(() => void loadPalette(), 1500); return () => clearTimeout(timer) }, [])
   // A new page starts with its title, for the eye and for a screen reader.
-  useEffect(() => { document.getElementById('main')?.scrollTo(0, 0) }, [pathname])
+  useEffect(() => {
+    const main = document.getElementById('main')
+    main?.scrollTo(0, 0)
+    if (document.activeElement === document.body) main?.focus({ preventScroll: true })
+  }, [pathname])
   useShortcuts([
     { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', anywhere: true, run: () => setOpened(opened === 'palette' ? null : 'palette') },
     { keys: '?', label: 'All shortcuts', group: 'Everywhere', run: () => setOpened('sheet') },
@@ -66,7 +69,7 @@ function Frame() {
         <OfflineRibbon line={line} />
         <UpdateRibbon />
         <SampleRibbon />
-        <main id="main" className={css.main} tabIndex={-1}><Outlet /></main>
+        <main id="main" className={css.main} tabIndex={-1}>{closed ? <NotAllowed what={`${closed.label} is for roles that may see it.`} /> : <Outlet />}</main>
       </div>
       <BottomBar counters={counters} />
       <Toasts />

@@ -58,7 +58,7 @@ export function listen(): () => void {
     const typing = isField(e.target)
     const pressed = name(e)
     const plain = !pressed.includes('mod+') && pressed !== 'Escape'
-    const inDialog = document.querySelector('[role="dialog"][aria-modal="true"]') !== null
+    const inDialog = document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null
     const sequence = lead && plain ? `${lead} ${pressed}` : ''
     const candidates = [...open.values()].reverse().filter((s) => {
       if (typing && !s.anywhere) return false

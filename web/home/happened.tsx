@@ -8,7 +8,7 @@ import { When } from '../ui/values.tsx'
 import css from './home.module.css'
 
 export function Happened() {
-  const asked = useCall(activity, { query: { limit: 8, kind: 'mail,reply,bounce,opt_out,campaign,import,mailbox' } })
+  const asked = useCall(activity, { query: { limit: 8, kind: 'mail,reply,bounce,opt_out,import,mailbox' } })
   if (asked.data?.items.length === 0) return null
   return (
     <Card title="Just happened" flush>

@@ -2,10 +2,10 @@
 import type { NumberName, RowsFilter } from '#contract/analytics'
 import { Link } from '@tanstack/react-router'
 import { useOpenRows } from '../numbers/number-link.tsx'
+import { Count } from '../ui/badge.tsx'
 import { Icon, type IconType } from '../ui/icon.tsx'
 import { IconAlertTriangle, IconAt, IconChecks, IconChevronRight, IconCircleCheck, IconClock, IconInbox, IconMailForward, IconUser } from '../ui/icons.ts'
 import { Card } from '../ui/page.tsx'
-import { formatNumber, formatSince } from '../ui/values.tsx'
 import css from './home.module.css'
 
 export interface Need { name: NumberName; label: string; why: string; oldestAt: string | null; count: number; rows: RowsFilter }
@@ -32,8 +32,8 @@ export function NeedsMe({ needs }: { needs: Need[] }) {
           <>
             <span className={`${css.need_icon} ${look.tone ? css[look.tone] : ''}`}><Icon of={look.icon} size={18} /></span>
             <span className={css.need_words}>
-              <b><span className="o-num">{formatNumber(need.count)}</span> {need.label}</b>
-              <small>{need.why}{need.oldestAt && ` The oldest has waited for ${formatSince(need.oldestAt)}.`}</small>
+              <b>{need.label} <Count of={need.count} accent /></b>
+              <small>{need.why}</small>
             </span>
             <Icon of={IconChevronRight} />
           </>

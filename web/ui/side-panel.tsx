@@ -2,7 +2,7 @@
 // focus goes back to where it was.
 import { ActionIcon } from '@mantine/core'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { useShortcuts } from '../app/shortcuts.ts'
+import { isField, useShortcuts } from '../app/shortcuts.ts'
 import { Icon } from './icon.tsx'
 import { IconX } from './icons.ts'
 import css from './side-panel.module.css'
@@ -18,7 +18,12 @@ export function SidePanel({ title, label, says, actions, foot, children, onClose
   }, [])
   useShortcuts([{ keys: 'Escape', label: 'Close the panel', group: 'Everywhere', run: onClose }])
   return (
-    <aside ref={panel} tabIndex={-1} className={css.panel} style={{ '--panel': `${width}px` } as React.CSSProperties} aria-label={label}>
+    <aside
+      ref={panel} tabIndex={-1}
+      // The first Esc leaves a field (and closes its list), the next one closes the panel.
+      onKeyDown={(e) => { if (e.key === 'Escape' && isField(e.target)) { e.preventDefault(); panel.current?.focus({ preventScroll: true }) } }}
+      className={css.panel} style={{ '--panel': `${width}px` } as React.CSSProperties} aria-label={label}
+    >
       <div className={css.head}>
         <div className={css.words}><h2 className={css.title}>{title}</h2>{says && <div className={css.says}>{says}</div>}</div>
         {actions}

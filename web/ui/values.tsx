@@ -2,9 +2,12 @@
 import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 
-const language = () => navigator.language || 'en'
+/** The browser's language. Some say what is no language tag ("en-US@posix"); then English. */
+export const language = (() => {
+  try { return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en' } catch { return 'en' }
+})()
 
-export const formatNumber = (n: number, digits = 0) => new Intl.NumberFormat(language(), { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n)
+export const formatNumber = (n: number, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n)
 /** 0.0412 → "4.1 %" */
 export const formatShare = (share: number, digits = share !== 0 && Math.abs(share) < 0.1 ? 1 : 0) => `${formatNumber(share * 100, digits)} %`
 export const formatBytes = (bytes: number) => (bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${formatNumber(bytes / 1e3)} kB` : bytes < 1e9 ? `${formatNumber(bytes / 1e6, 1)} MB` : `${formatNumber(bytes / 1e9, 1)} GB`)
@@ -22,7 +25,7 @@ export function Share({ of, empty = '–' }: { of: number | null | undefined; em
 /** An amount with its currency. Small amounts (model costs) keep the digits that matter. */
 export function Money({ of, currency = 'USD' }: { of: number; currency?: string }) {
   const digits = of !== 0 && Math.abs(of) < 0.1 ? 4 : 2
-  return <span className="o-num">{new Intl.NumberFormat(language(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
+  return <span className="o-num">{new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
 }
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
@@ -33,33 +36,25 @@ export function formatWhen(at: string | Date, zone = here, long = false): string
   const date = new Date(at)
   const sameYear = date.getFullYear() === new Date().getFullYear()
   const day = dayOf(date, zone)
-  const time = new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(date)
-  if (long) return `${new Intl.DateTimeFormat(language(), { dateStyle: 'full', timeStyle: 'short', hour12: false, timeZone: zone }).format(date)}, ${placeOf(zone)}`
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(date)
+  if (long) return `${new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', hour12: false, timeZone: zone }).format(date)}, ${placeOf(zone)}`
   if (day === dayOf(new Date(), zone)) return time
   if (day === dayOf(new Date(Date.now() - 864e5), zone)) return `Yesterday, ${time}`
   if (day === dayOf(new Date(Date.now() + 864e5), zone)) return `Tomorrow, ${time}`
-  return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
 }
 const dayOf = (date: Date, zone: string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
 
 /** "4 minutes ago", "in 2 hours" */
 export function formatAgo(at: string | Date, now = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000
-  const ago = new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'long' })
+  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' })
   const size = Math.abs(seconds)
   if (size < 45) return seconds > 0 ? 'in a moment' : 'just now'
   if (size < 3600) return ago.format(Math.round(seconds / 60), 'minute')
   if (size < 86_400) return ago.format(Math.round(seconds / 3600), 'hour')
   if (size < 86_400 * 30) return ago.format(Math.round(seconds / 86_400), 'day')
   return ago.format(Math.round(seconds / (86_400 * 30)), 'month')
-}
-
-/** "3 hours": how long since. */
-export function formatSince(at: string | Date, now = Date.now()): string {
-  const minutes = Math.max(1, Math.round((now - new Date(at).getTime()) / 60_000))
-  if (minutes < 60) return counted(minutes, 'minute')
-  if (minutes < 36 * 60) return counted(Math.round(minutes / 60), 'hour')
-  return counted(Math.round(minutes / 1440), 'day')
 }
 
 /**
