@@ -2,6 +2,7 @@
 // finds whose they are, and announces what they mean in the transaction that stores them. See docs/mail-in.md.
 export { checkNow, syncMailbox, type Synced } from './syncing.ts'
 export { readMail, type Reading } from './kind.ts'
+export { identityOf } from './identity.ts'
 export { parseMail } from './parsing.ts'
 export type { Mail } from './mail.ts'
 export { newText } from './reply-text.ts'
