@@ -42,7 +42,7 @@ const inside: [path: string, file: string][] = [
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],
   ['/sign-in', 'sign-in'],
-  ['/invite/$token', 'invite'],
+  ['/join/$token', 'join'],
 ]
 
 const tree = root.addChildren([

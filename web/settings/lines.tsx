@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Text } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { IconPlus, IconX } from '../ui/icons.ts'
@@ -16,7 +16,7 @@ export function Lines<T>({ label, add, most, disabled, value, onChange, blank, f
           {!disabled && <ActionIcon aria-label={`Remove ${label.toLowerCase()} ${i + 1}`} onClick={() => onChange(value.filter((_, n) => n !== i))}><Icon of={IconX} /></ActionIcon>}
         </div>
       ))}
-      {error && <Text c="bad" size="xs" role="alert" style={{ color: 'var(--o-bad)' }}>{error}</Text>}
+      {error && <div className={css.wrong} role="alert">{error}</div>}
       {!disabled && value.length < most && <div><Button size="xs" variant="default" leftSection={<Icon of={IconPlus} size={14} />} onClick={() => onChange([...value, blank])}>{add}</Button></div>}
       {disabled && value.length === 0 && <span className="o-muted">None yet.</span>}
     </div>

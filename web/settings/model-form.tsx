@@ -27,7 +27,7 @@ export function ModelForm({ settings: s }: { settings: AiSettingsView }) {
     <form style={{ display: 'grid', gap: 16 }} onSubmit={(e) => { e.preventDefault(); form.submit({ ...clean, key: (key.trim() || undefined) as never } as never) }}>
       <FormProblem problem={form.problem} />
       <Select label="Provider" disabled={!manage} allowDeselect={false} value={provider ?? 'server'} onChange={choose} error={form.wrong.provider}
-        data={[{ value: 'server', label: 'As the server is configured' }, ...s.offered.map((o) => ({ value: o.provider, label: o.label }))]} />
+        data={[{ value: 'server', label: 'As the server is configured' }, { value: 'none', label: 'No model: the built-in writer' }, ...s.offered.filter((o) => o.provider !== 'none').map((o) => ({ value: o.provider, label: o.label }))]} />
       {offered && offered.provider !== 'none' && (
         <>
           {offered.needsBaseUrl && <TextInput label="Address of the service" description="Groq, Ollama, LM Studio, vLLM: any that speaks like OpenAI" placeholder="http://localhost:11434/v1" disabled={!manage} spellCheck={false} {...form.text('baseUrl')} />}

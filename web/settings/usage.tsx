@@ -14,7 +14,7 @@ export function Usage({ usage: u }: { usage: Output<typeof getAiUsage> }) {
     <>
       <div>
         <div className={css.spent}><b><Money of={u.spent} /></b><span className="o-muted">of <Money of={u.budget} />{u.reserved > 0 && <>, <Money of={u.reserved} /> held by running calls</>}; begins anew <When at={u.resetsAt} ago /></span></div>
-        <Meter value={u.spent + u.reserved} of={u.budget || 1} label="Budget used today" words={`${formatNumber(u.calls)} calls${u.failed ? `, ${formatNumber(u.failed)} failed` : ''}`} />
+        <Meter value={u.spent + u.reserved} of={u.budget || 1} label="Budget used today" words={`${counted(u.calls, 'call')}${u.failed ? `, ${formatNumber(u.failed)} failed` : ''}`} />
       </div>
       {u.key.blockedUntil && <Notice tone="warning">The provider asked us to wait until <When at={u.key.blockedUntil} />. Work goes on by itself then.</Notice>}
       {u.calls > 0 && <div className="o-muted" style={{ fontSize: 13 }}>

@@ -8,7 +8,7 @@ import { useForm } from '../app/form.ts'
 import { PasswordStrength } from '../settings/password-strength.tsx'
 import { Bone, FormProblem } from '../ui/states.tsx'
 
-export default function Invite() {
+export default function Join() {
   const { token = '' } = useParams({ strict: false }) as { token?: string }
   const queries = useQueryClient()
   const navigate = useNavigate()
