@@ -55,6 +55,20 @@ alter table companies alter column created_at set default date_trunc('millisecon
 alter table suppressions alter column created_at set default date_trunc('milliseconds', now());
 alter table imports alter column created_at set default date_trunc('milliseconds', now());
 
+-- A bulk load outruns the statistics: until autovacuum comes by, the planner thinks a workspace has one lead and reads all of
+-- them to find one. Whoever writes thousands of rows asks for fresh statistics; `force` false: only where much has changed.
+create function analyze_people(force boolean) returns void language plpgsql security definer set search_path = public as $$
+declare t record;
+begin
+  for t in select s.relname from pg_stat_user_tables s join pg_class c on c.oid = s.relid
+            where s.schemaname = 'public' and s.relname in ('leads', 'companies', 'list_members', 'import_rows', 'suppressions')
+              and (force or s.n_mod_since_analyze > 500 + greatest(c.reltuples, 0) * 0.1) loop
+    execute format('analyze %I', t.relname);
+  end loop;
+end $$;
+revoke all on function analyze_people(boolean) from public;
+grant execute on function analyze_people(boolean) to overture_app;
+
 -- ── What an import does to a cell. Most cells are clean: one look, and they pass as they are. ──
 
 -- Undoes the apostrophe that exports put before a formula's first character; blanks and invisible characters at the ends

@@ -39,6 +39,7 @@ export function wantsCompany(i: Import): Piece {
 const anyChange = (i: Import): Piece =>
   sql`(${sql.join([...changesOf(i).map((c) => sql`${c.next} is distinct from ${sql.ref(`l.${c.column}`)}`), wantsCompany(i)], sql` or `)})`
 
+// The laterals with a limit are on purpose: each row asks the unique index, whatever the planner thinks of the tables' sizes.
 /** `firms`: host as the row says it → registrable domain, null for free mail. `again`: also looks for rows of earlier chunks. */
 export function decide(tx: Tx, i: Import, options: { firms: { host: string; domain: string | null }[]; domainsSuppressed: boolean; repId: string | null; again: boolean }): Promise<number> {
   const fields = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => `p.${f.column}`).join(', '))
@@ -64,8 +65,8 @@ export function decide(tx: Tx, i: Import, options: { firms: { host: string; doma
               from prep p left join unnest(${options.firms.map((f) => f.host)}::text[], ${options.firms.map((f) => f.domain)}::text[]) as f (host, domain)
                    on f.host = coalesce(p.domain, split_part(p.email, '@', 2))
             window w as (partition by case when p.code is null then p.email else p.row::text end order by p.row)) p
-      left join leads l on l.workspace_id = ${tx.workspaceId}::uuid and l.email = p.email and l.deleted_at is null
-      left join suppressions sa on sa.workspace_id = ${tx.workspaceId}::uuid and sa.kind = 'address' and sa.value = p.email
+      left join lateral (select x.* from leads x where x.workspace_id = ${tx.workspaceId}::uuid and x.email = p.email and x.deleted_at is null limit 1) l on true
+      left join lateral (select x.reason from suppressions x where x.workspace_id = ${tx.workspaceId}::uuid and x.kind = 'address' and x.value = p.email limit 1) sa on true
       ${options.domainsSuppressed ? sql`left join lateral (select s.reason from suppressions s where s.workspace_id = ${tx.workspaceId}::uuid and s.kind = 'domain' and s.value = any(email_domains(p.email)) limit 1) sd on true` : sql``}
      cross join lateral (select case
              when p.code is not null then 'failed:' || p.code

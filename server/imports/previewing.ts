@@ -9,6 +9,7 @@ import { mappingProblem } from './mapping.ts'
 import { firstPlanned, indexStage, plannedProblems, type PlannedRow } from './plan-store.ts'
 import { UnreadableFile, type BadRecord, type Batch } from './records.ts'
 import { planBatch } from './staging.ts'
+import { freshStatistics } from './staging-store.ts'
 
 // Two seconds of work; a longer file is checked to here, and to its end while it is imported.
 const mostRows = 200_000
@@ -23,6 +24,7 @@ export async function preview(world: World, id: string): Promise<ImportPreview> 
   if (i.status !== 'ready') throw refuse('import_begun', 'This import has already begun.', { status: 409 })
   const batch = await firstBatch(world, i)
   if (!batch) return { checked: 0, complete: true, counts: { new: 0, update: 0, unchanged: 0, skip: 0, fail: 0, duplicatesInFile: 0, suppressed: 0, blank: 0 }, first: [], problems: [], problemCount: 0 }
+  await world.write((tx) => freshStatistics(tx, false))
   return world.write(async (tx) => {
     const counts = await planBatch(tx, i, batch, false)
     await indexStage(tx)

@@ -83,6 +83,13 @@ const filled = (cells: Piece[]): Piece => {
   return sql`(${sql.join(groups.map((group) => sql`btrim(${group}) <> ''`), sql` or `)})`
 }
 
+/** Without it the planner takes a temporary table for a handful of rows and joins it row by row. Only the columns joined by. */
+export const analyze = (tx: Tx, table: 'prep' | 'plan'): Promise<unknown> =>
+  tx.raw.query(table === 'prep' ? 'analyze prep (row, email, domain)' : 'analyze plan (row, outcome, company_domain)')
+
+/** Fresh statistics for leads and companies; see the migration. A transaction of its own, for it holds a lock until commit. */
+export const freshStatistics = (tx: Tx, force: boolean): Promise<unknown> => tx.run(sql`select analyze_people(${force})`)
+
 // Plain addresses, which are nearly all; whatever does not fit here is judged by the full grammar in JavaScript.
 const plainAddress = `^[a-z0-9_+-]+(?:[.][a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*[.])+[a-z]{2,24}$`
 
