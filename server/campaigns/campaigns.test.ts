@@ -310,3 +310,34 @@ const lead = async (email: string, firstName: string): Promise<string> => {
   assert.equal(made.status, 200, JSON.stringify(made.body))
   return made.body.id
 }
+
+test('a large audience is taken in in the background, and steps that come later are written for those who were in before', async () => {
+  to(monday)
+  await h.world.write((tx) => tx.run(sql`insert into leads (workspace_id, email, first_name, tags) select ${tx.workspaceId}, 'many' || n || '@many.example', 'M' || n, '{many}' from generate_series(1, 1200) n`))
+  const { id } = (await api('POST', '/campaigns', { name: 'Many', mailboxIds: [mailboxId], steps: [] })).body
+  const taken = (await api('POST', `/campaigns/${id}/enrollments`, { filter: { field: 'tags', op: 'hasAny', value: ['many'] } })).body
+  assert.deepEqual([taken.found, taken.enrolled], [1200, 0])
+  assert.equal((await api('GET', `/campaigns/${id}`)).body.enrolling, 1200)
+  await h.runLater()
+  const { counters, enrolling } = (await api('GET', `/campaigns/${id}`)).body
+  assert.deepEqual([counters.total, counters.preparing, enrolling], [1200, 1200, null])
+  const page = (await api('GET', `/campaigns/${id}/launch`)).body
+  assert.equal(page.typeNumber, 1200)
+  assert.ok(page.checks.some((c: any) => c.code === 'no_steps' && c.colour === 'red'))
+  let cursor: string | null = null, seen = 0
+  do {
+    const some: any = (await api('GET', `/campaigns/${id}/enrollments?limit=200${cursor ? `&cursor=${cursor}` : ''}`)).body
+    seen += some.items.length
+    cursor = some.next
+  } while (cursor)
+  assert.equal(seen, 1200)
+  await api('POST', `/campaigns/${id}/enrollments/act`, { act: 'remove', allIn: 'preparing' })
+  assert.equal((await api('GET', `/campaigns/${id}`)).body.counters.stopped, 1200)
+
+  const small = await campaign('Later step', [await lead('zoe@initech.example', 'Zoe')])
+  const added = await api('POST', `/campaigns/${small}/steps`, { kind: 'email', mode: 'template', body: 'Hello {{first_name|there}},\n\none last thought about how your team works today. May I ask who looks after it?\n\nSam Carter' })
+  assert.equal(added.status, 200, JSON.stringify(added.body))
+  await h.runLater()
+  const drafts = await h.world.read((tx) => tx.many<{ n: number }>(sql`select count(*) as n from drafts where campaign_id = ${small} and status <> 'superseded'`))
+  assert.equal(drafts[0]!.n, 4)
+})

@@ -4,15 +4,17 @@ import type { z } from 'zod'
 import type { CampaignChange, CampaignInput, EditPreview, StepChange, StepInput } from '#contract/campaigns'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
+import { enqueue } from '#platform/jobs'
 import { notFound, refuse } from '#platform/refuse'
 import { findWorkspace } from '#accounts'
 import { mailboxesByIds, mayUse } from '#mailboxes'
 import { countsOfCampaigns } from '#sending'
-import { supersedeDrafts } from '#writing'
+import { approvePassing, supersedeDrafts } from '#writing'
 import { checkHours, emptyStep, mustBeDraft, mustNotBeArchived, quietByDefault, usualSteps, type Campaign, type NewStep, type Step } from './campaign.ts'
 import { conduct } from './conducting.ts'
 import { rowsUnderWay, type Enrollment } from './enrollment-store.ts'
 import { campaignCreated, stepChanged } from './events.ts'
+import { lookJob } from './queues.ts'
 import { mustLock, placeAnew } from './running.ts'
 import { frameOf, situationsOf } from './situations.ts'
 import { campaignById, dropStep, insertCampaign, insertStep, mailboxIdsOf, putInOrder, rewriteCampaign, rewriteStep, setMailboxes, stepsOf, type Fields } from './store.ts'
@@ -53,6 +55,7 @@ export async function changeCampaign(tx: Tx, id: string, change: CampaignChange)
   checkHours(next)
   await rewriteCampaign(tx, id, { ...next, days: tidyDays(next.days) })
   if (mailboxIds) await chooseMailboxes(tx, id, mailboxIds)
+  if (campaign.approval === 'all' && next.approval === 'automatic') await approvePassing(tx, id)
   if (JSON.stringify(hoursText(campaign)) !== JSON.stringify(hoursText(next))) await placeAnew(tx, campaign)
   await liveChanged(tx, 'campaigns')
 }
@@ -79,6 +82,7 @@ export async function addStep(tx: Tx, id: string, input: StepInput): Promise<voi
   const order = steps.map((s) => s.id)
   order.splice(Math.min(position ?? order.length + 1, order.length + 1) - 1, 0, step.id)
   await putInOrder(tx, order)
+  await enqueue(tx, lookJob, { campaignId: id })
   await liveChanged(tx, 'campaigns')
 }
 
@@ -97,6 +101,7 @@ export async function removeStep(tx: Tx, id: string, stepId: string): Promise<vo
   await dropStep(tx, stepId)
   await supersedeDrafts(tx, { enrollmentIds: (await rowsUnderWay(tx, id)).map((e) => e.id), stepId, approvedToo: true })
   await putInOrder(tx, steps.filter((s) => s.id !== stepId).map((s) => s.id))
+  await enqueue(tx, lookJob, { campaignId: id })
   await liveChanged(tx, 'campaigns')
 }
 

@@ -103,8 +103,16 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
   }
 }
 
-/** Nothing is in the way: where in the steps is this lead, and what does that step need? */
+/** Nothing is in the way. A mail that nobody has been asked to write yet (a step that came later) is asked for by the way. */
 function go(s: Situation, now: Date, again = false): Answer {
+  const answer = goOn(s, now, again)
+  const { briefed, skipped } = s.enrollment
+  const missing = briefed && s.steps.some((step) => !s.drafts.has(step.id) && !s.mails.has(step.id) && !skipped.includes(step.id))
+  return missing && !isOver(answer.state) && !answer.acts.some((a) => a.do === 'write') ? { ...answer, acts: [...answer.acts, { do: 'write' }] } : answer
+}
+
+/** Where in the steps is this lead, and what does that step need? */
+function goOn(s: Situation, now: Date, again: boolean): Answer {
   const { enrollment: was } = s
   const { step, stepNo } = nextStep(s, was.skipped)
   const answer = (state: EnrollmentState, reason: string | null, reasonCode: string | null, acts: Act[] = []): Answer =>
@@ -118,7 +126,7 @@ function go(s: Situation, now: Date, again = false): Answer {
   const draft = s.drafts.get(step.id)
   // Its approval was taken back, or its text is written anew: the planned mail is not what was approved any more.
   if (mail && open.includes(mail.state) && draft?.state !== 'approved') {
-    const next = go({ ...s, mails: new Map([...s.mails].filter(([id]) => id !== step.id)) }, now, again)
+    const next = goOn({ ...s, mails: new Map([...s.mails].filter(([id]) => id !== step.id)) }, now, again)
     return { ...next, acts: [...cancelOpen(s, 'rewritten', 'The text is written or approved anew.'), ...next.acts] }
   }
   const dead = mail?.state === 'failed' || mail?.state === 'cancelled'
@@ -144,7 +152,7 @@ function go(s: Situation, now: Date, again = false): Answer {
     case 'ready': return answer('waiting_approval', `Mail ${stepNo} waits to be approved.`, 'waiting_approval')
     case 'skipped': // a follow-up is passed over; without a first mail there is nothing to follow up on
       if (!followUp) return { ...answer('stopped', stopSentence('skipped_in_approval'), 'skipped_in_approval') }
-      return { ...go({ ...s, enrollment: { ...was, skipped: [...was.skipped, step.id] } }, now), skipped: was.skipped }
+      return { ...goOn({ ...s, enrollment: { ...was, skipped: [...was.skipped, step.id] } }, now, again), skipped: was.skipped }
     case 'approved':
       if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`)
       return answer('ready', 'Approved; gets its place in the queue.', 'in_line', [{ do: 'plan', stepNo, again: dead, ...where }])

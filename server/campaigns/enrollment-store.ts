@@ -142,13 +142,18 @@ export const awaitingBrief = (tx: Tx, subject: 'company' | 'lead', subjectId: st
 export const notAskedYet = (tx: Tx, campaignId: string, most: number): Promise<{ id: string; leadId: string }[]> =>
   tx.many(sql`
     select id, lead_id as "leadId" from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'preparing'
-       and ((brief_asked_at is null and briefed_at is null) or (briefed_at is not null and reason_code is distinct from 'writing' and reason_code is distinct from 'no_steps'))
+       and (reason_code is null or reason_code not in ('researching', 'writing', 'no_steps'))
      order by created_at, id limit ${most}`)
 
 /** The lead's zone and company as they are now. Answers who is under way. */
 export const refreshLead = (tx: Tx, leadId: string, now: { timeZone: string | null; companyId: string | null }): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
   tx.many(sql`update enrollments set time_zone = ${now.timeZone}, company_id = ${now.companyId} where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and ended_at is null
               returning id, lead_id as "leadId", campaign_id as "campaignId"`)
+
+/** Some of those under way, in the order of ids. */
+export const underWayAfter = (tx: Tx, campaignId: string, after: string | null, most: number): Promise<{ id: string; leadId: string }[]> =>
+  tx.many(sql`select id, lead_id as "leadId" from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null
+               and (${after}::uuid is null or id > ${after}) order by id limit ${most}`)
 
 export const rowsUnderWay = (tx: Tx, campaignId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId} and e.ended_at is null order by e.id`)

@@ -1,9 +1,9 @@
 // Background work: taking in large audiences, and preparing everybody who came in.
 import { work } from '#platform/jobs'
 import { conduct } from './conducting.ts'
-import { notAskedYet } from './enrollment-store.ts'
+import { notAskedYet, underWayAfter } from './enrollment-store.ts'
 import { takeIn } from './enrolling.ts'
-import { intakeJob, prepareJob } from './queues.ts'
+import { intakeJob, lookJob, prepareJob } from './queues.ts'
 import { campaignById, dropIntake, takeChunk } from './store.ts'
 
 const chunk = 500
@@ -35,5 +35,18 @@ export const jobs = [
       if (n < asked) return
     }
     throw new Error('Stopped on the way; the rest is prepared after the restart.')
+  }, { concurrency: 1 }),
+
+  work(lookJob, async (world, { campaignId }, { signal }) => {
+    for (let after: string | null = null; !signal.aborted; ) {
+      const rows: { id: string; leadId: string }[] = await world.write(async (tx) => {
+        const some = await underWayAfter(tx, campaignId, after, asked)
+        await conduct(tx, some.map((e) => ({ ...e, campaignId })), { type: 'look' })
+        return some
+      })
+      if (rows.length < asked) return
+      after = rows.at(-1)!.id
+    }
+    throw new Error('Stopped on the way; it starts again after the restart.')
   }, { concurrency: 1 }),
 ]

@@ -11,7 +11,7 @@ import { horizonOf, type Load } from './spread.ts'
 import { lockCampaign } from './store.ts'
 
 /** In one transaction at most this many, so that a pause never waits long for it. */
-const most = 200
+const most = 60
 
 /** Gives out places; answers how many. Only one does so for a campaign at a time, and never beside a pause. */
 export async function planLine(tx: Tx, campaignId: string): Promise<number> {

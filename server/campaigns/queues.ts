@@ -5,3 +5,5 @@ import { job } from '#platform/jobs'
 export const intakeJob = job<{ intakeId: string }>('campaigns.intake', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.intakeId })
 /** Asks for research, then for drafts, for everybody who has not been asked about. */
 export const prepareJob = job<{ campaignId: string }>('campaigns.prepare', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
+/** Looks at everybody under way afresh: the steps are others now. */
+export const lookJob = job<{ campaignId: string }>('campaigns.look', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
