@@ -19,7 +19,7 @@ export const definitions: Record<NumberName, string> = {
   clicked: 'Mails with a link followed by what looks like a person. Only of mails with tracked links. Scanners that we recognise are left out.',
   replied: 'Mails answered by a person, a request to stop included. Automatic answers and bounces do not count. An answer without a thread belongs to the latest mail before it.',
   positive: 'Answered with interest, a question, or the name of a colleague. A class that you correct counts as corrected.',
-  opted_out: 'Asked to stop, by the link, by the button of the mail program, or in words.',
+  opted_out: 'Asked to stop, by the link, by the button of the mail program or in words, or reported the mail as spam.',
   auto_replied: 'Answered by a program: out of office and the like.',
   unconfirmed: 'May have been sent: the connection ended before the server answered. Counted as sent, never sent again on a guess.',
   approvals: 'Drafts that wait for a person: ready, in need of a look, or not written because of a problem.',

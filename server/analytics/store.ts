@@ -52,13 +52,11 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
     select message_id,
            min(received_at) filter (where kind in ('reply', 'opt_out')) as replied_at,
            min(received_at) filter (where kind = 'reply' and class in (${sql.join([...positiveClasses])})) as positive_at,
-           min(received_at) filter (where kind = 'opt_out') as opted_out_at,
            min(received_at) filter (where kind in ('out_of_office', 'auto_reply')) as auto_replied_at
       from incoming where message_id is not null group by message_id
   ), returned as (
-    select message_id, min(at) as bounced_at from events
-     where workspace_id = ${tx.workspaceId} and type = 'bounce.received' and message_id is not null
-       and coalesce((payload ->> 'final')::boolean, true) group by message_id
+    select message_id, min(at) filter (where type = 'bounce.received') as bounced_at, min(at) filter (where type <> 'bounce.received') as opted_out_at from events
+     where workspace_id = ${tx.workspaceId} and type in ('bounce.received', 'opt_out.received', 'complaint.received') and message_id is not null group by message_id
   ), visited as (
     select message_id,
            min(at) filter (where kind in ('open', 'click') and not machine) as opened_at,
@@ -70,7 +68,7 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
      where workspace_id = ${tx.workspaceId} group by message_id
   ), o as (
     select mail.*, coalesce(mail.refused_at, returned.bounced_at) as bounced_at,
-           back.replied_at, back.positive_at, back.auto_replied_at, least(back.opted_out_at, visited.opted_out_at) as opted_out_at,
+           back.replied_at, back.positive_at, back.auto_replied_at, least(returned.opted_out_at, visited.opted_out_at) as opted_out_at,
            visited.opened_at, visited.clicked_at, coalesce(watched.pixel, false) as pixel, coalesce(watched.links, false) as links
       from mail
       left join back on back.message_id = mail.id

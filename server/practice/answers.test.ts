@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import PostalMime from 'postal-mime'
 import { answer, backOn, type OurMail } from './answers.ts'
+import { parseMail, readMail } from '#inbox'
 import { kinds, personOf, reactionOf, speedOf, type Kind } from './people.ts'
+import { phrases, type Spoken } from './phrases.ts'
 
 const at = new Date('2026-03-03T14:20:00Z')
 const ours: OurMail = {
@@ -74,4 +76,22 @@ test('a late bounce is a delivery report with our own headers inside', async () 
 
 test('a day passes in a day, an hour or a minute', () => {
   assert.deepEqual(['real', 'hour', 'minute', undefined].map(speedOf), [1, 24, 1440, 1])
+})
+
+test('the inbox takes every answer for what it is, in every language and however it quotes', async () => {
+  const expected: Record<Spoken | 'late_bounce', [kind: string, klass: string]> = {
+    interested: ['reply', 'interested'], question: ['reply', 'question'], not_now: ['reply', 'not_now'], referral: ['reply', 'referral'], not_interested: ['reply', 'not_interested'],
+    out_of_office: ['out_of_office', 'out_of_office'], stop: ['opt_out', 'opt_out'], agreed: ['reply', ''], late_bounce: ['bounce', 'bounce'],
+  }
+  for (const language of Object.keys(phrases) as (keyof typeof phrases)[])
+    for (const [reaction, [kind, klass]] of Object.entries(expected) as [Spoken | 'late_bounce', [string, string]][])
+      for (let i = 0; i < 12; i++) {
+        const person = { ...personOf(`s${i}`, dana.address, language), quotes: (['below', 'letterhead', 'not'] as const)[i % 3]! }
+        const { raw, said } = await answer(`s${i}`, person, reaction, dana, ours, at)
+        const reading = readMail(await parseMail(raw), at)
+        assert.equal(reading.kind, kind, `${language} ${reaction}: ${said}`)
+        if (klass) assert.equal(reading.class, klass, `${language} ${reaction}: ${said}`)
+        if (reaction === 'out_of_office') assert.match(reading.returnDate ?? '', /^2026-03-\d\d$/, said)
+        if (reaction !== 'late_bounce') assert.ok(reading.text.startsWith(said.slice(0, 30)) && !reading.text.includes('congratulations'), `the quote stays outside: ${reading.text}`)
+      }
 })

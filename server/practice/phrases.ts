@@ -7,9 +7,9 @@ export type Spoken = Exclude<Reaction, 'late_bounce' | 'nothing'>
 export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
   en: {
     interested: [
-      'Hi {first},\n\nthis comes at a good time, we were talking about exactly that last week. Do you have half an hour on Thursday or Friday?',
+      'Hi {first},\n\nthis comes at a good time, sounds interesting. Let us have a call, I am free on Thursday or Friday.',
       'Hello {first},\n\nsounds interesting. Could you send me two or three times for a call next week?',
-      'Hi {first},\n\nyes, I would like to see how this works. Please send over a few details and let us talk next week.',
+      'Hi {first},\n\nyes, I am interested and would like to see how this works. Please send me times for a call.',
       'Thanks {first}. Interesting indeed. I am free on Tuesday after 2 pm, does that work for you?',
     ],
     question: [
@@ -24,7 +24,7 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
     ],
     referral: [
       'Hi {first},\n\nI am not the right person for this. Please talk to {colleague}, who looks after it here.',
-      'Hello {first},\n\nthat is not my department any more. You could write to {colleague} instead.',
+      'Hello {first},\n\nI am not the right person any more. Please contact {colleague} instead.',
     ],
     not_interested: [
       'Hi {first},\n\nthank you, but we are not interested.',
@@ -44,7 +44,7 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
   },
   de: {
     interested: [
-      'Guten Tag,\n\ndas kommt gerade recht, darüber haben wir letzte Woche gesprochen. Hätten Sie am Donnerstag oder Freitag eine halbe Stunde?',
+      'Guten Tag,\n\ndas kommt gerade recht und klingt interessant. Am Donnerstag oder Freitag hätte ich eine halbe Stunde Zeit.',
       'Hallo,\n\ndas klingt interessant. Schicken Sie mir gern zwei, drei Terminvorschläge für nächste Woche.',
       'Hallo {first},\n\ngern würde ich sehen, wie das funktioniert. Lassen Sie uns nächste Woche telefonieren.',
     ],
@@ -54,15 +54,15 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
     ],
     not_now: [
       'Guten Tag,\n\nim Moment passt es nicht, wir stecken mitten im Umzug. Bitte melden Sie sich im nächsten Quartal wieder.',
-      'Hallo,\n\ndanke, aber unser Budget ist für dieses Jahr vergeben. Vielleicht später, fragen Sie gern im Frühjahr noch einmal.',
+      'Hallo,\n\ndanke, aber im Moment nicht, unser Budget ist für dieses Jahr vergeben. Melden Sie sich gern im Frühjahr wieder.',
     ],
     referral: [
       'Guten Tag,\n\nich bin dafür nicht der richtige Ansprechpartner. Bitte wenden Sie sich an {colleague}.',
-      'Hallo,\n\ndas liegt nicht mehr bei mir. Schreiben Sie bitte {colleague}.',
+      'Hallo,\n\nich bin nicht mehr der richtige Ansprechpartner. Bitte wenden Sie sich an {colleague}.',
     ],
     not_interested: [
       'Guten Tag,\n\nvielen Dank, aber wir haben kein Interesse.',
-      'Nein danke, das ist nichts für uns.',
+      'Nein danke, kein Interesse.',
     ],
     out_of_office: [
       'Guten Tag,\n\nich bin nicht im Büro und ab dem {day} wieder erreichbar. Ihre Nachricht wird nicht weitergeleitet.',
@@ -77,7 +77,7 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
   },
   fr: {
     interested: [
-      'Bonjour,\n\ncela tombe bien, nous en parlions la semaine dernière. Auriez-vous une demi-heure jeudi ou vendredi ?',
+      'Bonjour,\n\ncela tombe bien, cela nous intéresse. J’ai une demi-heure jeudi ou vendredi.',
       'Bonjour {first},\n\ncela m’intéresse. Pouvez-vous me proposer deux ou trois créneaux la semaine prochaine ?',
     ],
     question: [
@@ -89,7 +89,7 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
       'Bonjour,\n\nmerci, mais notre budget de l’année est épuisé. Peut-être plus tard.',
     ],
     referral: ['Bonjour,\n\nje ne suis pas la bonne personne. Merci de contacter {colleague}, qui s’en occupe chez nous.'],
-    not_interested: ['Bonjour,\n\nmerci, mais nous ne sommes pas intéressés.', 'Non merci, cela ne nous intéresse pas.'],
+    not_interested: ['Bonjour,\n\nmerci, mais nous ne sommes pas intéressés.', 'Non merci, nous ne sommes pas intéressés.'],
     out_of_office: [
       'Bonjour,\n\nje suis absent du bureau et serai de retour le {day}.',
       'Merci de votre message. Je suis en congé et de retour le {day}.',
@@ -99,7 +99,7 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
   },
   es: {
     interested: [
-      'Hola:\n\nllega en buen momento, hablamos de esto la semana pasada. ¿Tiene media hora el jueves o el viernes?',
+      'Hola:\n\nllega en buen momento y nos interesa. Tengo media hora el jueves o el viernes.',
       'Hola {first}:\n\nme interesa. ¿Puede proponerme dos o tres horas para una llamada la próxima semana?',
     ],
     question: [
@@ -111,7 +111,7 @@ export const phrases: Record<Language, Record<Spoken, readonly string[]>> = {
       'Hola:\n\ngracias, pero el presupuesto de este año está agotado. Quizá más adelante.',
     ],
     referral: ['Hola:\n\nno soy la persona adecuada. Por favor, hable con {colleague}, que lleva este tema.'],
-    not_interested: ['Hola:\n\ngracias, pero no nos interesa.', 'No, gracias, no es para nosotros.'],
+    not_interested: ['Hola:\n\ngracias, pero no nos interesa.', 'No, gracias, no nos interesa.'],
     out_of_office: [
       'Hola:\n\nestoy fuera de la oficina y vuelvo el {day}.',
       'Gracias por su mensaje. Estoy de vacaciones y regreso el {day}.',

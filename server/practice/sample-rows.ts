@@ -1,7 +1,8 @@
 // The sample data as rows, table by table, in the order in which they may be inserted. Pure but for the ids it throws.
 // Company, people and news come from the fictional catalogue, the month from sample-history.ts.
-import { createHash, randomUUID } from 'node:crypto'
-import { answer, backOn, type OurMail } from './answers.ts'
+import { randomUUID } from 'node:crypto'
+import { identityOf, parseMail, readMail } from '#inbox'
+import { answer, type OurMail } from './answers.ts'
 import { fictionalCompanies, industries } from './companies.ts'
 import { runOf, sampleCampaigns, sampleSeed, toneOf, waits, whoIs, type SampleCampaign, type SampleRun, type SampleSend } from './sample-history.ts'
 import { samplePeople, type SamplePerson } from './sample-people.ts'
@@ -182,23 +183,24 @@ class Book {
 
   async #answered(run: SampleRun, who: { leadId: string; campaignId: string; enrollmentId: string }, about: Row, ours: OurMail, { reaction, at, thread }: { reaction: NonNullable<SampleSend['reaction']>; at: Date; thread: string }): Promise<void> {
     const lead = this.#leads.get(run.person.email)!, id = randomUUID(), prospect = { address: run.person.email, name: person(run.person), title: run.person.title, company: run.person.company.name }
-    const written = await answer(sampleSeed, whoIs(run.person), reaction, prospect, ours, at), sort = sorts[reaction] ?? { kind: 'reply', class: reaction }
+    const written = await answer(sampleSeed, whoIs(run.person), reaction, prospect, ours, at)
+    // Read by the inbox's own reader, so that a second look into the letterbox finds nothing new.
+    const mail = await parseMail(written.raw), read = readMail(mail, at)
     const from = reaction === 'late_bounce' ? `MAILER-DAEMON@mx.${run.person.company.domain}` : run.person.email
-    const returnDate = reaction === 'out_of_office' ? backOn(at, 5).toISOString().slice(0, 10) : null
     const fresh = this.#scene.now.getTime() - at.getTime() < 3 * 86_400_000, positive = ['interested', 'question', 'referral'].includes(reaction)
-    this.#put('threads', { id: thread, mailbox_id: this.#ids.mailbox, lead_id: who.leadId, campaign_id: who.campaignId, subject: written.subject, class: sort.class, class_by: 'rules', status: fresh || positive ? 'open' : 'done', unread: fresh, last_at: at, snippet: written.said.replace(/\s+/g, ' ').slice(0, 140) })
+    this.#put('threads', { id: thread, mailbox_id: this.#ids.mailbox, lead_id: who.leadId, campaign_id: who.campaignId, subject: written.subject, class: read.class, class_by: 'rules', status: fresh || positive ? 'open' : 'done', unread: fresh, last_at: at, snippet: written.said.replace(/\s+/g, ' ').slice(0, 140) })
     this.#put('inbox_messages', {
-      id, mailbox_id: this.#ids.mailbox, thread_id: thread, folder: 'INBOX', uid: ++this.#uids.INBOX, message_id: written.messageId, identity: createHash('sha256').update(written.raw).digest('hex'), in_reply_to: ours.messageId, refs: [...ours.references, ours.messageId], from_address: from, from_name: reaction === 'late_bounce' ? 'Mail Delivery System' : prospect.name, to_addresses: [ours.fromAddress],
-      subject: written.subject, body_text: written.said, full_text: written.text, kind: sort.kind, kind_reason: reasons[sort.kind] ?? 'Written by a person.', class: sort.class, return_date: returnDate, received_at: at, synced_at: at, lead_id: who.leadId, answers: about['messageId'], campaign_id: who.campaignId, match_reason: 'It names our mail in its headers.', size: written.raw.length, attachments: [], outgoing: false,
+      id, mailbox_id: this.#ids.mailbox, thread_id: thread, folder: 'INBOX', uid: ++this.#uids.INBOX, message_id: written.messageId, identity: identityOf(mail, written.raw), in_reply_to: ours.messageId, refs: [...ours.references, ours.messageId], from_address: from, from_name: reaction === 'late_bounce' ? 'Mail Delivery System' : prospect.name, to_addresses: [ours.fromAddress],
+      subject: written.subject, body_text: read.text, full_text: written.text, kind: read.kind, kind_reason: read.reason, class: read.class, return_date: read.returnDate ?? null, received_at: at, synced_at: at, lead_id: who.leadId, answers: about['messageId'], campaign_id: who.campaignId, match_reason: 'It names our mail in its headers.', size: written.raw.length, attachments: [], outgoing: false,
     })
     this.#put('practice_mails', { mailbox_id: this.#ids.mailbox, folder: 'INBOX', message_id: written.messageId, address: run.person.email, subject: written.subject, raw: bytes(written.raw), arrives_at: at, created_at: ours.at, uid: this.#uids.INBOX })
     const news = { leadId: who.leadId, inboxMessageId: id, threadId: thread, messageId: about['messageId'], campaignId: who.campaignId, enrollmentId: who.enrollmentId, stepId: about['stepId'] }
     lead['last_activity_at'] = at
-    if (reaction === 'late_bounce') { this.#event('bounce.received', at, { ...news, address: run.person.email, hard: true, status: '5.1.1', text: 'User unknown' }); return this.#suppress(lead, 'bounced', at, 'bounce') }
-    if (reaction === 'out_of_office') return this.#event('auto_reply.received', at, { ...news, kind: 'out_of_office', returnDate })
+    if (reaction === 'late_bounce') { this.#event('bounce.received', at, { ...news, address: run.person.email, hard: true, verdict: 'hard', reason: 'unknown_user', status: '5.1.1', text: 'User unknown' }); return this.#suppress(lead, 'bounced', at, 'bounce') }
+    if (reaction === 'out_of_office') return this.#event('auto_reply.received', at, { ...news, kind: 'out_of_office', ...(read.returnDate && { returnDate: read.returnDate }) })
     Object.assign(lead, { status: 'replied', replied_at: at })
-    if (reaction !== 'stop') return this.#event('reply.received', at, { ...news, class: sort.class })
-    this.#event('opt_out.received', at, { ...news, via: 'reply' })
+    if (reaction !== 'stop') return this.#event('reply.received', at, { ...news, class: read.class, from: run.person.email })
+    this.#event('opt_out.received', at, { ...news, via: 'reply', phrase: written.said })
     this.#suppress(lead, 'opted_out', at, 'reply')
   }
 
@@ -230,10 +232,6 @@ const ends: Record<NonNullable<SampleRun['end']>, { state: string; code: string;
   opted_out: { state: 'stopped', code: 'opted_out', sentence: 'Asked not to be written to; nothing more is sent.' },
   finished: { state: 'finished', code: 'all_sent', sentence: 'All mails were sent.' },
 }
-const sorts: Partial<Record<NonNullable<SampleSend['reaction']>, { kind: string; class: string }>> = {
-  out_of_office: { kind: 'out_of_office', class: 'out_of_office' }, stop: { kind: 'opt_out', class: 'opt_out' }, late_bounce: { kind: 'bounce', class: 'bounce' }, agreed: { kind: 'reply', class: 'interested' },
-}
-const reasons: Record<string, string> = { out_of_office: 'Its headers say that a program answered, and it names a day of return.', opt_out: 'It asks to be left alone.', bounce: 'A delivery report.' }
 const person = (one: SamplePerson): string => `${one.firstName} ${one.lastName}`
 const sentences = (one: Written) => one.paragraphs.flat().map(({ text, source, factId }) => ({ text, source, factIds: factId ? [factId] : [] }))
 const bytes = (raw: Buffer): string => `\\x${raw.toString('hex')}`

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import pg from 'pg'
 import { house } from '#test/house'
+import { syncMailbox } from '#inbox'
 import { siteOf } from './site.ts'
 import { sql } from '#platform/db'
 
@@ -97,4 +98,17 @@ test('companies that are not of this world have no local site', () => {
   assert.equal(siteOf('acme.example', '/', new Date()), undefined)
   assert.equal(siteOf('localhost', '/', new Date()), undefined)
   assert.equal(siteOf('quillfeather-freight.example', '/nowhere', new Date())?.status, 404)
+})
+
+test('a second look into the sample letterbox finds nothing new', async () => {
+  const count = () => h.world.read((tx) => tx.one<{ mails: number; threads: number }>(sql`select (select count(*) from inbox_messages) as mails, (select count(*) from threads) as threads`))
+  const before = await count()
+  const { id } = await h.world.write(async (tx) => {
+    const box = await tx.one<{ id: string }>(sql`select id from mailboxes where practice ->> 'sample' = 'true'`)
+    await tx.run(sql`update mailbox_folders set uid_next = 1 where mailbox_id = ${box.id}`)
+    return box
+  })
+  await syncMailbox(h.world, id, { force: true })
+  assert.ok(before.mails > 25)
+  assert.deepEqual(await count(), before)
 })
