@@ -21,3 +21,17 @@ create table writing_memory (
   primary key (workspace_id, campaign_id, key)
 ) with (fillfactor = 70);
 call protect('writing_memory');
+
+create index drafts_unwritten on drafts (workspace_id, created_at, id) where status = 'writing';
+
+-- Where does a draft wait that nobody has taken? For the loop that wakes the writers.
+call let_sweep('drafts');
+create function workspaces_with_unwritten(now timestamptz) returns table (workspace_id uuid)
+language sql stable security definer set search_path = public as $$
+  select distinct d.workspace_id from drafts d
+   where d.status = 'writing' and d.updated_at < workspaces_with_unwritten.now - interval '15 seconds'
+     and (d.claimed_until is null or d.claimed_until <= workspaces_with_unwritten.now)
+$$;
+alter function workspaces_with_unwritten(timestamptz) owner to overture_sweep;
+revoke all on function workspaces_with_unwritten(timestamptz) from public;
+grant execute on function workspaces_with_unwritten(timestamptz) to overture_app;

@@ -7,7 +7,7 @@ import { about, isOpen, reasonFor, stateFor, type Draft } from './draft.ts'
 import { draftApproved, draftReopened, draftSkipped, draftUnskipped } from './events.ts'
 import { gather } from './gathering.ts'
 import { review } from './reviewing.ts'
-import { countByStatus, draftsOfEnrollments, lockDraft, lockReady, neighboursOf, setStatus, storeText } from './store.ts'
+import { approveMany, countByStatus, draftsOfEnrollments, lockDraft, lockReady, neighboursOf, setStatus, storeText } from './store.ts'
 import { threadSubject } from './authoring.ts'
 
 export async function approveDraft(tx: Tx, id: string): Promise<void> {
@@ -31,7 +31,7 @@ export async function approvePassing(tx: Tx, campaignId: string | null): Promise
   for (;;) {
     const ready = await lockReady(tx, campaignId, 500)
     if (ready.length === 0) break
-    for (const draft of ready) await setStatus(tx, draft.id, 'approved')
+    await approveMany(tx, ready.map((draft) => draft.id))
     await announceMany(tx, draftApproved, ready.map((draft) => ({ ...about(draft), tone: draft.tone, edited: draft.edited, automatic: false })))
     approved += ready.length
   }

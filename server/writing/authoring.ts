@@ -1,5 +1,6 @@
-// Writing one draft. The lead's earlier mails come first, because a follow-up must not repeat them: whoever holds the
-// first unwritten mail of an enrollment goes on to the next. A draft in other hands is looked at again when their claim ends.
+// Writing what was asked for. The drafts themselves are the queue: a job takes one unwritten draft after another under a
+// lease, in several lanes, until none is left. The lead's earlier mails come first, because a follow-up must not repeat
+// them: a draft is taken only when no earlier one of its enrollment is unwritten. A job that dies leaves its lease to end.
 import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { announce, liveChanged } from '#platform/events'
@@ -14,28 +15,36 @@ import { writeWithModel } from './model-writer.ts'
 import { writeJob } from './queues.ts'
 import { review } from './reviewing.ts'
 import { render } from './templates.ts'
-import { addToMemory, claimDraft, draftsOfEnrollments, findDraft, memoryOf, neighboursOf, releaseClaim, setStatus, storeWritten, type Written } from './store.ts'
+import { addToMemory, draftsOfEnrollments, memoryOf, neighboursOf, postpone, setStatus, storeWritten, takeNext, type Written } from './store.ts'
 
-const claimMs = 180_000
+const leaseMs = 180_000
 /** How often a busy model is waited for before the built-in writer takes over. */
 const patience = 5
+const lanes = 4
+/** One job works that long at most and hands over to a next one. */
+const mostMs = 300_000
 
-export async function write(world: World, draftId: string): Promise<void> {
-  const now = (): Date => world.clock.now()
-  for (let next: string | undefined = draftId, rounds = 0; next && rounds < 20; rounds++) {
-    const claimed: Claimed = await world.write(async (tx) => claim(tx, next!, new Date(now().getTime() + claimMs)))
-    if (claimed === 'done') return
-    if ('waitUntil' in claimed) {
-      const { waitUntil, id } = claimed
-      return world.write((tx) => enqueue(tx, writeJob, { draftId: id }, { startAfter: waitUntil }))
+export async function writeAll(world: World, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + mostMs
+  const lane = async (): Promise<void> => {
+    while (!signal.aborted && performance.now() < end) {
+      const job = await world.write((tx) => take(tx))
+      if (!job) return
+      await author(world, job)
     }
-    const done = await author(world, claimed)
-    if (done !== 'written') return
-    next = claimed.draft.id === draftId ? await world.read((tx) => nextUnwritten(tx, claimed.draft)) : draftId
   }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  if (signal.aborted || performance.now() >= end) await world.write((tx) => askToWrite(tx))
 }
 
-type Claimed = 'done' | { waitUntil: Date; id: string } | Job
+const asked = new WeakSet<Tx>()
+/** Wakes a writer in the caller's transaction, once; a writer that waits already is enough. */
+export async function askToWrite(tx: Tx): Promise<void> {
+  if (asked.has(tx)) return
+  asked.add(tx)
+  await enqueue(tx, writeJob, {}, { singletonKey: 'now' })
+}
+
 interface Job {
   draft: Draft
   material: Material | undefined
@@ -44,32 +53,30 @@ interface Job {
   neighbours: string[]
 }
 
-async function claim(tx: Tx, id: string, until: Date): Promise<Claimed> {
-  const wanted = await findDraft(tx, id)
-  if (!wanted || wanted.status !== 'writing') return 'done'
-  const all = wanted.enrollmentId ? await draftsOfEnrollments(tx, [wanted.enrollmentId]) : [wanted]
-  const first = all.find((one) => one.status === 'writing' && one.stepNo <= wanted.stepNo) ?? wanted
-  const draft = await claimDraft(tx, first.id, until)
-  if (!draft) return { waitUntil: new Date(Math.max(first.claimedUntil?.getTime() ?? 0, tx.now.getTime()) + 1000), id }
-  const material = await gather(tx, draft.leadId, draft.wanted.offerId)
-  const siblings = all.filter((one) => one.stepNo < draft.stepNo && one.id !== draft.id)
-  return { draft, material, siblings, memory: await memoryOf(tx, draft.campaignId), neighbours: await neighboursOf(tx, draft) }
+async function take(tx: Tx): Promise<Job | undefined> {
+  const draft = await takeNext(tx, new Date(tx.now.getTime() + leaseMs))
+  if (!draft) return undefined
+  const all = draft.enrollmentId ? await draftsOfEnrollments(tx, [draft.enrollmentId]) : []
+  return {
+    draft,
+    material: await gather(tx, draft.leadId, draft.wanted.offerId),
+    siblings: all.filter((one) => one.stepNo < draft.stepNo),
+    memory: await memoryOf(tx, draft.campaignId),
+    neighbours: await neighboursOf(tx, draft),
+  }
 }
 
-const nextUnwritten = async (tx: Tx, draft: Draft): Promise<string | undefined> =>
-  draft.enrollmentId ? (await draftsOfEnrollments(tx, [draft.enrollmentId])).find((one) => one.status === 'writing' && one.stepNo > draft.stepNo)?.id : undefined
-
-async function author(world: World, job: Job): Promise<'written' | 'waiting' | 'gone'> {
+async function author(world: World, job: Job): Promise<void> {
   const { draft, material } = job
   if (!material) return finish(world, job, failed(draft, 'The lead is gone.'))
   if (draft.wanted.mode === 'template') return finish(world, job, fromTemplate(job, material))
   const answer = await writeWithModel(world, { ...job, material, threadSubject: threadSubject(job.siblings) })
   if ('waitUntil' in answer && draft.tries < patience) {
-    await world.write(async (tx) => {
-      await releaseClaim(tx, draft.id)
-      await enqueue(tx, writeJob, { draftId: draft.id }, { startAfter: answer.waitUntil })
+    const { waitUntil } = answer
+    return world.write(async (tx) => {
+      await postpone(tx, draft.id, waitUntil)
+      await enqueue(tx, writeJob, {}, { startAfter: waitUntil, singletonKey: 'later' })
     })
-    return 'waiting'
   }
   if ('variants' in answer) return finish(world, job, written(job, material, answer))
   const sentence = 'sentence' in answer ? answer.sentence : 'the model stayed busy.'
@@ -135,10 +142,10 @@ const failed = (draft: Draft, problem: string): Written => ({
   writer: draft.writer, promptVersion: draft.promptVersion, researched: draft.researched, edited: draft.edited,
 })
 
-async function finish(world: World, job: Job, text: Written): Promise<'written' | 'gone'> {
+async function finish(world: World, job: Job, text: Written): Promise<void> {
   const { draft } = job
   return world.write(async (tx) => {
-    if (!(await storeWritten(tx, draft.id, draft.claimedUntil, text))) return 'gone'
+    if (!(await storeWritten(tx, draft.id, draft.claimedUntil, text))) return
     const plan = text.plans[text.tone]
     if (draft.campaignId && plan) await addToMemory(tx, draft.campaignId, keysOf(plan), 1)
     if (text.status === 'failed') await announce(tx, draftFailed, { ...about(draft), sentence: text.problem ?? 'The mail could not be written.' })
@@ -147,7 +154,6 @@ async function finish(world: World, job: Job, text: Written): Promise<'written' 
       await announce(tx, draftApproved, { ...about(draft), tone: text.tone, edited: text.edited, automatic: true })
     } else await announce(tx, draftReady, { ...about(draft), needsReview: text.status === 'needs_review' })
     await liveChanged(tx, 'approvals')
-    return 'written'
   })
 }
 

@@ -1,5 +1,5 @@
 import { work } from '#platform/jobs'
-import { write } from './authoring.ts'
+import { writeAll } from './authoring.ts'
 import { writeJob } from './queues.ts'
 
-export const jobs = [work(writeJob, (world, { draftId }) => write(world, draftId), { concurrency: 4 })]
+export const jobs = [work(writeJob, (world, _, { signal }) => writeAll(world, signal), { concurrency: 1 })]

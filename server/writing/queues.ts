@@ -1,4 +1,4 @@
 import { job } from '#platform/jobs'
 
-/** Writes one draft, and before it the earlier mails of the same lead that are still unwritten. */
-export const writeJob = job<{ draftId: string }>('writing.write', { retryLimit: 4, expireInSeconds: 900 })
+/** Writes what is unwritten in a workspace. One that waits is enough ('short'); several may run. */
+export const writeJob = job<Record<never, never>>('writing.write', { policy: 'short', retryLimit: 4, expireInSeconds: 900 })

@@ -1,10 +1,9 @@
 // Asking for drafts. Asking again for the same step of the same enrollment changes nothing: only what is missing is written.
 import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
-import { enqueue } from '#platform/jobs'
 import { rotate, type Tone } from './mail.ts'
 import type { Wanted } from './draft.ts'
-import { writeJob } from './queues.ts'
+import { askToWrite } from './authoring.ts'
 import { addToMemory, draftOfStep, insertDraft, rewriteAnew, supersede } from './store.ts'
 
 export interface Request extends Wanted {
@@ -25,7 +24,7 @@ export async function requestDraft(tx: Tx, request: Request): Promise<string> {
   const wanted: Wanted = { totalSteps, mode, intent, subject, body, tone, offerId: offerId ?? null, autoApprove }
   const made = await insertDraft(tx, { leadId, campaignId, enrollmentId, stepId, stepNo, wanted, tone: toneFor(wanted, stepNo) })
   if (made) {
-    await enqueue(tx, writeJob, { draftId: made.id })
+    await askToWrite(tx)
     return made.id
   }
   const there = (await draftOfStep(tx, enrollmentId!, stepId!))!
@@ -38,7 +37,7 @@ export const toneFor = (wanted: Pick<Wanted, 'mode' | 'tone'>, stepNo: number): 
 
 export async function writeAgain(tx: Tx, draftId: string): Promise<void> {
   await rewriteAnew(tx, draftId)
-  await enqueue(tx, writeJob, { draftId })
+  await askToWrite(tx)
 }
 
 /** Takes drafts out of the game: their step was rewritten, their lead left. What has been sent stays. */

@@ -36,15 +36,20 @@ export const insertDraft = (tx: Tx, d: NewDraft): Promise<{ id: string } | undef
 export const draftOfStep = (tx: Tx, enrollmentId: string, stepId: string): Promise<Draft | undefined> =>
   tx.maybe<Draft>(sql`select ${columns} from drafts d where d.workspace_id = ${tx.workspaceId} and d.enrollment_id = ${enrollmentId} and d.step_id = ${stepId} and d.status <> 'superseded'`)
 
-/** Takes the draft for writing until `until`; undefined when it is written, gone, or in other hands. */
-export const claimDraft = (tx: Tx, id: string, until: Date): Promise<Draft | undefined> =>
+/** Takes the next unwritten draft until `until`: none that is in other hands, and none whose lead waits for an earlier mail. */
+export const takeNext = (tx: Tx, until: Date): Promise<Draft | undefined> =>
   tx.maybe<Draft>(sql`
-    update drafts d set claimed_until = ${until}
-     where d.workspace_id = ${tx.workspaceId} and d.id = ${id} and d.status = 'writing' and (d.claimed_until is null or d.claimed_until < ${tx.now})
+    with next as (
+      select n.id from drafts n
+       where n.workspace_id = ${tx.workspaceId} and n.status = 'writing' and (n.claimed_until is null or n.claimed_until <= ${tx.now})
+         and not exists (select 1 from drafts e where e.workspace_id = ${tx.workspaceId} and e.enrollment_id = n.enrollment_id and e.status = 'writing' and e.step_no < n.step_no)
+       order by n.created_at, n.id limit 1 for update skip locked)
+    update drafts d set claimed_until = ${until} from next where d.workspace_id = ${tx.workspaceId} and d.id = next.id
     returning ${columns}`)
 
-export const releaseClaim = (tx: Tx, id: string): Promise<number> =>
-  tx.run(sql`update drafts set claimed_until = null, tries = tries + 1 where workspace_id = ${tx.workspaceId} and id = ${id} and status = 'writing'`)
+/** The model is busy: not before `until`. */
+export const postpone = (tx: Tx, id: string, until: Date): Promise<number> =>
+  tx.run(sql`update drafts set claimed_until = ${until}, tries = tries + 1 where workspace_id = ${tx.workspaceId} and id = ${id} and status = 'writing'`)
 
 export interface Written {
   status: 'ready' | 'needs_review' | 'failed'
@@ -84,6 +89,11 @@ export const setStatus = (tx: Tx, id: string, status: Draft['status'], problem: 
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 const nameOfActor = (tx: Tx): string => (tx.actor.kind === 'user' ? tx.actor.name : `${tx.actor.name} (automatic)`)
+
+export const approveMany = (tx: Tx, ids: string[]): Promise<number> =>
+  tx.run(sql`
+    update drafts set status = 'approved', problem = null, updated_at = ${tx.now}, approved_by = ${nameOfActor(tx)}, approved_at = ${tx.now}
+     where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)
 
 export const rewriteAnew = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update drafts set status = 'writing', problem = null, claimed_until = null, tries = 0, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)

@@ -7,6 +7,7 @@ import { addOffer } from '#knowledge'
 import { cast, type Person } from '#test/cast'
 import { house } from '#test/house'
 import { approveDraft, draftsOfEnrollments, findDraft, markDraftSent, requestDraft, supersedeDrafts, undoApproval, type DraftRequest } from '#writing'
+import { wakeWriters } from './sweeping.ts'
 
 const h = await house({ now: '2026-11-21T09:00:00Z' })
 after(() => h.stop())
@@ -238,6 +239,27 @@ test('forty leads of one campaign get mails that are unlike each other', async (
   const median = medianSimilarity(bodies)
   assert.ok(median < 0.45, `forty people of one company with one fact: ${median}`)
   assert.equal(new Set(bodies).size, 40)
+})
+
+test('a draft whose writer died is written when its lease has ended, and somebody is woken for it', async () => {
+  const { ids } = await prepare([ines], {}, 1)
+  await h.world.write((tx) => tx.run(sql`update drafts set status = 'writing', claimed_until = ${new Date(tx.now.getTime() + 180_000)} where id = ${ids[0]}`))
+  const stop = new AbortController()
+  const woken = wakeWriters(h.ground, stop.signal)
+  await h.runLater()
+  assert.equal((await draft(ids[0]!)).status, 'writing')
+  stop.abort()
+  await woken.catch(() => undefined)
+  h.clock.advance(200_000)
+  const again = new AbortController()
+  const second = wakeWriters(h.ground, again.signal)
+  for (let at = 0; at < 20 && (await draft(ids[0]!)).status === 'writing'; at++) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await h.runLater()
+  }
+  again.abort()
+  await second.catch(() => undefined)
+  assert.equal((await draft(ids[0]!)).status, 'ready')
 })
 
 test('another workspace sees none of it', async () => {
