@@ -6,5 +6,6 @@ export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usabl
 export { offerKind, routeFor, type RouteMaker } from './routing.ts'
 export { roomToday } from './limits.ts'
 export { findMailbox, lockMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, saveMailbox, sentTodayOf, syncSoon } from './store.ts'
-export { claimSync, endSync, mailboxSyncState, type SyncEnd } from './syncing.ts'
+export { endSync, type SyncEnd } from './syncing.ts'
+export { claimSync, mailboxSyncState } from './sync-store.ts'
 export { letterboxBroken, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'

@@ -1,0 +1,33 @@
+// The questions about reading letterboxes: whose turn it is, and how the last reading went.
+import { sql, type Tx } from '#platform/db'
+
+const leaseS = 180
+
+/** True: it is ours for three minutes. `force` skips whether it is due. */
+export const claimSync = async (tx: Tx, id: string, by: string, force = false): Promise<boolean> =>
+  (await tx.run(sql`
+    update mailboxes set sync_leased_by = ${by}, sync_leased_until = ${tx.now}::timestamptz + make_interval(secs => ${leaseS})
+     where workspace_id = ${tx.workspaceId} and id = ${id} and deleted_at is null
+       and (sync_leased_until is null or sync_leased_until < ${tx.now}) and (${force} or next_sync_at <= ${tx.now})`)) === 1
+
+export const lockSync = (tx: Tx, id: string, by: string): Promise<{ failures: number; status: string; told: boolean; failedBefore: boolean } | undefined> =>
+  tx.maybe(sql`
+    select sync_failures as failures, status, sync_told_at is not null as told, sync_error is not null as "failedBefore" from mailboxes
+     where workspace_id = ${tx.workspaceId} and id = ${id} and sync_leased_by = ${by} for update`)
+
+export const saveSynced = (tx: Tx, id: string, nextS: number): Promise<number> =>
+  tx.run(sql`
+    update mailboxes set sync_leased_by = null, sync_leased_until = null, last_sync_at = ${tx.now}, sync_error = null, sync_failures = 0, sync_told_at = null,
+           next_sync_at = ${tx.now}::timestamptz + make_interval(secs => ${nextS})
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+export const saveSyncFailure = (tx: Tx, id: string, failure: { sentence: string; failures: number; tell: boolean; nextS: number }): Promise<number> =>
+  tx.run(sql`
+    update mailboxes set sync_leased_by = null, sync_leased_until = null, sync_error = ${failure.sentence}, sync_failures = ${failure.failures},
+           sync_told_at = case when ${failure.tell} then ${tx.now}::timestamptz else sync_told_at end, next_sync_at = ${tx.now}::timestamptz + make_interval(secs => ${failure.nextS})
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+export const mailboxSyncState = (tx: Tx, id: string): Promise<{ lastSyncAt: Date | null; nextSyncAt: Date; error: string | null; failures: number }> =>
+  tx.one(sql`
+    select last_sync_at as "lastSyncAt", next_sync_at as "nextSyncAt", sync_error as error, sync_failures as failures
+      from mailboxes where workspace_id = ${tx.workspaceId} and id = ${id}`)
