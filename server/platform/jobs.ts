@@ -1,6 +1,6 @@
 // Background jobs on pg-boss in the same database: enqueued in the caller's transaction, retried after a kill within
 // seconds (heartbeat), set aside after their last try. Payloads hold ids only.
-import { PgBoss, type Job as BossJob, type QueuePolicy } from 'pg-boss'
+import { PgBoss, type Job as BossJob, type JobResult, type QueuePolicy } from 'pg-boss'
 import type { Connection, Tx, Actor } from './db.ts'
 import type { Logger } from './log.ts'
 import type { World } from './world.ts'
@@ -43,8 +43,6 @@ export interface Jobs {
   runDue(): Promise<number>
   stop(): Promise<void>
 }
-
-const noBatch = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10, batchSize: 1 }
 
 /** In the caller's transaction: if it rolls back, the job never was. */
 export async function enqueue<D extends object>(tx: Tx, kind: JobKind<D>, data: D, options: { startAfter?: Date; singletonKey?: string } = {}): Promise<void> {
@@ -102,6 +100,17 @@ export function openJobs(options: { connection: Connection; key: object; workers
     }
   }
 
+  const doBatch = async (worker: Worker, items: BossJob<Envelope>[]): Promise<JobResult[]> => {
+    const results: JobResult[] = []
+    const rest = [...items]
+    await Promise.all(Array.from({ length: worker.concurrency }, async () => {
+      for (let item; (item = rest.shift()); )
+        try { await runOne(worker, item, item.signal); results.push({ id: item.id, status: 'completed' }) }
+        catch (error) { results.push({ id: item.id, status: 'failed', output: { message: String(error) } }) }
+    }))
+    return results
+  }
+
   return {
     async start(withWorkers) {
       await boss.start()
@@ -112,10 +121,11 @@ export function openJobs(options: { connection: Connection; key: object; workers
         await boss.createQueue(kind.name, { policy: kind.policy, notify: true, ...settings })
       }
       if (!withWorkers) return
+      // A batch is as large as the worker may do at once; while batches come back full it fetches on without a pause.
       for (const worker of workers)
-        await boss.work<Envelope>(worker.kind.name, { ...noBatch, localConcurrency: worker.concurrency }, async ([item]) => {
-          if (item) await runOne(worker, item, item.signal)
-        })
+        await boss.work<Envelope>(worker.kind.name,
+          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, batchSize: Math.max(2, worker.concurrency), burstWhenBatchFull: true, perJobResults: true },
+          (items) => doBatch(worker, items))
     },
     async runDue() {
       let ran = 0
