@@ -9,6 +9,7 @@ export interface Told {
   company: string
   campaign: string
   subject: string
+  mailbox: string
   actor: string
   byUser: boolean
   payload: Record<string, unknown>
@@ -33,6 +34,9 @@ const mail = (t: Told) => (t.subject ? `the mail “${t.subject}”` : 'a mail')
 const inCampaign = (t: Told) => (t.campaign ? ` in ${t.campaign}` : '')
 const stepWhy = (t: Told) => (typeof t.payload['stepNo'] === 'number' && t.campaign ? `Mail ${t.payload['stepNo']} of ${t.campaign} was due.` : null)
 const fields = (value: unknown): string => (Array.isArray(value) ? value.slice(0, 4).map((one) => String(one).replace(/([A-Z])/g, ' $1').toLowerCase()).join(', ') : '')
+const box = (t: Told): string => t.mailbox || text(t.payload['address']) || 'a mailbox'
+const words = (value: unknown): string => text(value).replaceAll('_', ' ')
+const some = (count: unknown, noun: string): string => `${typeof count === 'number' ? count : 'some'} ${noun}${count === 1 ? '' : 's'}`
 const suppressedBecause: Record<string, string> = {
   opted_out: 'asked not to be written to', bounced: 'the address does not exist', complained: 'reported a mail as spam', manual: 'put on the list by hand', customer: 'is a customer', competitor: 'is a competitor',
 }
@@ -75,11 +79,13 @@ export const lines: Record<string, Line> = {
   'campaign.step_changed': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'changed')} a step of ${t.campaign || 'a campaign'}.` },
 
   'brief.ready': { kind: 'research', noisy: true, says: (t) => (t.payload['found'] === false ? `Found nothing about ${t.company || t.who}.` : `Read up on ${t.company || t.who}.`), why: () => 'So that what is written stands on facts.' },
-  'brief.failed': { kind: 'research', says: (t) => `Could not read up on ${t.company || t.who}.`, why: (t) => stop(text(t.payload['problem'])) || null },
+  'fact.judged': { kind: 'research', says: (t) => `${by(t, t.payload['excluded'] ? 'marked' : 'took back')} a fact about ${t.company || t.who}${t.payload['excluded'] ? ' as wrong' : ' in'}.` },
   'draft.ready': { kind: 'writing', link: 'draft', noisy: true, says: (t) => `Wrote a draft for ${t.who}${inCampaign(t)}.`, why: (t) => (t.payload['needsReview'] ? 'It needs a look before it may be sent.' : null) },
   'draft.approved': { kind: 'writing', link: 'draft', noisy: true, says: (t) => `${by(t, 'approved')} the mail to ${t.who}.` },
   'draft.skipped': { kind: 'writing', link: 'draft', says: (t) => `${by(t, 'skipped')} the mail to ${t.who}.` },
-  'draft.failed': { kind: 'writing', link: 'draft', says: (t) => `Could not write a draft for ${t.who}.`, why: (t) => stop(text(t.payload['problem'] ?? t.payload['text'])) || null },
+  'draft.failed': { kind: 'writing', link: 'draft', says: (t) => `Could not write a draft for ${t.who}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'draft.reopened': { kind: 'writing', link: 'draft', says: (t) => `${by(t, 'took back')} the approval of the mail to ${t.who}.` },
+  'draft.unskipped': { kind: 'writing', link: 'draft', says: (t) => `${by(t, 'took back')} the skipping of the mail to ${t.who}.` },
 
   'lead.created': { kind: 'record', noisy: true, says: (t) => `${by(t, 'added')} ${t.who}.`, why: (t) => (text(t.payload['source']) ? `Source: ${text(t.payload['source'])}.` : null) },
   'lead.updated': { kind: 'record', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.who}.` },
@@ -89,8 +95,18 @@ export const lines: Record<string, Line> = {
   'company.created': { kind: 'record', link: 'company', noisy: true, says: (t) => `${by(t, 'added')} the company ${t.company || text(t.payload['name'])}.` },
   'company.updated': { kind: 'record', link: 'company', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.company || 'a company'}.` },
 
-  'import.finished': { kind: 'import', link: 'import', says: (t) => `${by(t, 'imported')} ${text(t.payload['fileName']) || 'a file'}.` },
-  'import.undone': { kind: 'import', link: 'import', says: (t) => `${by(t, 'took back')} the import of ${text(t.payload['fileName']) || 'a file'}.` },
+  'leads.imported': { kind: 'import', link: 'import', says: (t) => `${by(t, 'imported')} ${some(t.payload['count'], 'new lead')}${t.payload['updated'] ? ` and updated ${String(t.payload['updated'])}` : ''}.` },
+  'import.undone': { kind: 'import', link: 'import', says: (t) => `${by(t, 'took back')} an import: ${some(t.payload['removed'], 'lead')} removed${t.payload['kept'] ? `, ${String(t.payload['kept'])} kept because they are in use` : ''}.` },
+  'offer.saved': { kind: 'record', says: (t) => `${by(t, t.payload['isNew'] ? 'wrote down' : 'changed')} what we sell: ${text(t.payload['name'])}.` },
+  'offer.deleted': { kind: 'record', says: (t) => `${by(t, 'removed')} what we sell: ${text(t.payload['name'])}.` },
+  'mailbox.added': { kind: 'mailbox', link: 'mailbox', says: (t) => `${by(t, 'added')} ${t.payload['kind'] === 'practice' ? 'the practice mailbox' : 'the mailbox'} ${box(t)}.` },
+  'mailbox.changed': { kind: 'mailbox', link: 'mailbox', says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${box(t)}.` },
+  'mailbox.removed': { kind: 'mailbox', says: (t) => `${by(t, 'removed')} the mailbox ${box(t)}.` },
+  'mailbox.paused': { kind: 'mailbox', link: 'mailbox', says: (t) => `${t.payload['status'] === 'paused' ? `${by(t, 'paused')} ${box(t)}` : `${box(t)} needs somebody to look after it`}.`, why: (t) => stop(text(t.payload['reason'])) || null },
+  'mailbox.resumed': { kind: 'mailbox', link: 'mailbox', says: (t) => `${box(t)} sends again.` },
+  'mailbox.letterbox_broken': { kind: 'mailbox', link: 'mailbox', says: (t) => `The letterbox of ${box(t)} cannot be read.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'inbox.unmatched_received': { kind: 'reply', says: (t) => `A mail came from ${text(t.payload['from']) || 'an address we do not know'}, and no lead was found for it.`, why: () => 'It waits in the tray until somebody says whose it is.' },
+  'thread.classified': { kind: 'reply', link: 'thread', says: (t) => `${by(t, 'judged')} the answer of ${t.who}: ${words(t.payload['class'])}${t.payload['before'] ? ` (before: ${words(t.payload['before'])})` : ''}.` },
   'sending.stopped': { kind: 'mailbox', says: (t) => `${by(t, 'stopped')} all sending.`, why: (t) => stop(text(t.payload['reason'])) || null },
   'sending.resumed': { kind: 'mailbox', says: (t) => `${by(t, 'let')} the queue move again.` },
 }

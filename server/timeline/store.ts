@@ -6,7 +6,7 @@ export interface EventRow {
   user_id: string | null; user_name: string | null
   lead_id: string | null; lead_name: string | null; company_id: string | null; company_name: string | null
   campaign_id: string | null; campaign_name: string | null; message_id: string | null; subject: string | null
-  thread_id: string | null; draft_id: string | null; quote: string | null; mailbox_id: string | null
+  thread_id: string | null; draft_id: string | null; quote: string | null; mailbox_id: string | null; mailbox: string | null
 }
 
 export interface Question { types?: string[]; not: string[]; after: number | undefined; limit: number }
@@ -32,12 +32,13 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
          l.id as lead_id, coalesce(nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), ''), l.email) as lead_name,
          c.id as company_id, c.name as company_name, k.id as campaign_id, k.name as campaign_name,
          m.id as message_id, m.subject, coalesce(i.thread_id, m.thread_id) as thread_id, d.id as draft_id,
-         left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) as quote, e.mailbox_id
+         left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) as quote, b.id as mailbox_id, b.address as mailbox
     from page e
     left join users u on e.actor like 'user:%' and u.id::text = substr(e.actor, 6)
     left join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
     left join companies c on c.workspace_id = e.workspace_id and c.id = coalesce(e.company_id, l.company_id)
     left join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
+    left join mailboxes b on b.workspace_id = e.workspace_id and b.id = e.mailbox_id
     left join messages m on m.workspace_id = e.workspace_id and m.id = e.message_id
     left join inbox_messages i on i.workspace_id = e.workspace_id and i.id::text = e.payload ->> 'inboxMessageId'
     left join drafts d on d.workspace_id = e.workspace_id and d.id::text = e.payload ->> 'draftId'

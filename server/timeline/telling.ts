@@ -8,7 +8,7 @@ export function tell(row: EventRow): TimelineEntry {
   const byUser = row.actor.startsWith('user:')
   const actorName = byUser ? (row.user_name ?? 'A former colleague') : 'Overture'
   const who = row.lead_name ?? (text(row.payload['email']) || text(row.payload['address']) || row.company_name || someone)
-  const told: Told = { type: row.type, who, company: row.company_name ?? '', campaign: row.campaign_name ?? '', subject: row.subject ?? '', actor: actorName, byUser, payload: row.payload }
+  const told: Told = { type: row.type, who, company: row.company_name ?? '', campaign: row.campaign_name ?? '', subject: row.subject ?? '', mailbox: row.mailbox ?? '', actor: actorName, byUser, payload: row.payload }
   return {
     id: String(row.id), at: row.at.toISOString(), kind: line.kind, type: row.type,
     sentence: line.says(told),

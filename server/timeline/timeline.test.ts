@@ -74,9 +74,9 @@ test('a fact nobody has written a line for is told by its name', async () => {
 })
 
 test('every line speaks when everything it could name is gone', () => {
-  const told = { type: '', who: 'somebody', company: '', campaign: '', subject: '', actor: 'Overture', byUser: false, payload: {} }
+  const told = { type: '', who: 'somebody', company: '', campaign: '', subject: '', mailbox: '', actor: 'Overture', byUser: false, payload: {} }
   for (const [type, line] of Object.entries(lines)) {
-    assert.match(line.says({ ...told, type }), /^[A-Zs].*\.$/s, type)
+    assert.match(line.says({ ...told, type }), /^[A-Zas].*\.$/s, type)
     assert.doesNotMatch(`${line.says({ ...told, type })}${line.why?.({ ...told, type }) ?? ''}`, /undefined|null|\[object/, type)
   }
 })
