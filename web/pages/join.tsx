@@ -16,7 +16,7 @@ export default function Join() {
   const form = useForm(acceptInvite, { name: '', password: '' }, {
     params: { token },
     onDone: (session) => {
-      queries.clear()
+      queries.removeQueries({ type: 'inactive' })
       queries.setQueryData([whoAmI.path, {}, {}], session)
       void navigate({ to: '/', replace: true })
     },

@@ -19,7 +19,7 @@ export default function Setup() {
   const setup = useCall(setupState)
   const form = useForm(setUp, { token: url.token ?? '', name: '', email: '', password: '', workspace: '', timeZone: here }, {
     onDone: (session) => {
-      queries.clear()
+      queries.removeQueries({ type: 'inactive' })
       queries.setQueryData([whoAmI.path, {}, {}], session)
       void navigate({ to: '/', replace: true })
     },

@@ -17,7 +17,7 @@ export default function SignIn() {
   const setup = useCall(setupState)
   const form = useForm(signIn, { email: '', password: '' }, {
     onDone: (session) => {
-      queries.clear()
+      queries.removeQueries({ type: 'inactive' })
       queries.setQueryData([whoAmI.path, {}, {}], session)
       void navigate({ href: safeBack(url.back), replace: true })
     },
