@@ -1,4 +1,4 @@
-// The newest lines of the workspace's story.
+// The newest lines of the workspace's story: what came back, not each mail that left.
 import { activity } from '#contract/timeline'
 import { Link } from '@tanstack/react-router'
 import { useCall } from '../app/call.ts'
@@ -8,7 +8,7 @@ import { When } from '../ui/values.tsx'
 import css from './home.module.css'
 
 export function Happened() {
-  const asked = useCall(activity, { query: { limit: 8, kind: 'mail,reply,bounce,opt_out,import,mailbox' } })
+  const asked = useCall(activity, { query: { limit: 8, kind: 'reply,bounce,opt_out,import,mailbox' } })
   if (asked.data?.items.length === 0) return null
   return (
     <Card title="Just happened" flush>

@@ -43,22 +43,18 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
   const presets = useCall(mailboxPresets, { query: { address: complete ? asked : undefined } })
   const [chosen, setChosen] = useState<string | null>(null)
   const preset = presets.data?.presets.find((p) => p.id === (chosen ?? (complete ? presets.data.guessed : '')))
-  const [smtp, setSmtp] = useState(noHost(465))
-  const [imap, setImap] = useState(noHost(993))
-  const [detail, setDetail] = useState(false)
+  // The provider's servers, until somebody changes them; another provider brings its own again.
+  const given = { preset: preset?.id, smtp: preset?.smtp ?? noHost(465), imap: preset?.imap ?? noHost(993), detail: !preset?.smtp || !preset?.imap }
+  const [own, setOwn] = useState(given)
+  const hosts = own.preset === given.preset ? own : given
+  const { smtp, imap, detail } = hosts
+  const change = (what: { smtp?: Host; imap?: Host; detail?: boolean }) => setOwn({ ...hosts, ...what } as typeof given)
   const [fromName, setFromName] = useState(user.name)
   const [password, setPassword] = useState('')
   const [dailyLimit, setDailyLimit] = useState(40)
   const [report, setReport] = useState<TestReport | null>(null)
   const foot = useRef<HTMLDivElement>(null)
   useEffect(() => { if (report) foot.current?.scrollIntoView({ block: 'nearest' }) }, [report])
-
-  useEffect(() => {
-    if (!preset) return
-    if (preset.smtp) setSmtp(preset.smtp)
-    if (preset.imap) setImap(preset.imap)
-    setDetail(!preset.smtp || !preset.imap)
-  }, [preset])
 
   const create = useSend(createMailbox, { touches: [listMailboxes, '/numbers'], onDone: (made) => { toast(`${made.address} is connected.`); onConnected(made.id) } })
   const test = useSend(testSettings, { onDone: (found) => { setReport(found); if (found.ok && found.steps.every((s) => s.outcome !== 'warning')) save() } })
@@ -81,9 +77,9 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
             {preset?.help && <Notice>{preset.help}</Notice>}
             <PasswordInput label={preset?.passwordLabel ?? 'Password'} autoComplete="new-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} description="Kept encrypted; nobody can read it again, you included." />
             <Collapse expanded={detail}>
-              <Stack><HostFields label="Sending server (SMTP)" value={smtp} onChange={setSmtp} /><HostFields label="Reading server (IMAP)" value={imap} onChange={setImap} /></Stack>
+              <Stack><HostFields label="Sending server (SMTP)" value={smtp} onChange={(smtp) => change({ smtp })} /><HostFields label="Reading server (IMAP)" value={imap} onChange={(imap) => change({ imap })} /></Stack>
             </Collapse>
-            {!detail && <Anchor component="button" type="button" size="sm" onClick={() => setDetail(true)} ta="left">Servers: {smtp.host || 'not known'}, {imap.host || 'not known'}. Change</Anchor>}
+            {!detail && <Anchor component="button" type="button" size="sm" onClick={() => change({ detail: true })} ta="left">Servers: {smtp.host || 'not known'}, {imap.host || 'not known'}. Change</Anchor>}
             <NumberInput label="Mails a day, at most" description={preset?.dailyCeiling ? `${preset.name} stops at about ${preset.dailyCeiling} a day; staying far below keeps your reputation.` : 'New mailboxes do well with 20 to 40.'} min={1} max={2000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)} />
           </>
         )}

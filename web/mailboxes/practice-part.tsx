@@ -8,6 +8,8 @@ import { counted, When } from '../ui/values.tsx'
 import css from './mailboxes.module.css'
 import { PaceChoice } from './pace-choice.tsx'
 
+const isAhead = (at: string) => new Date(at).getTime() > Date.now()
+
 /** The world behind a practice mailbox: its pace, its seed, and the answers on their way. */
 export function PracticePart({ mailboxId }: { mailboxId: string }) {
   const may = useMay()
@@ -24,7 +26,7 @@ export function PracticePart({ mailboxId }: { mailboxId: string }) {
       <h3>Practice world</h3>
       <Stack>
         <div className="o-muted">
-          {box.sent === 0 ? 'Nothing was sent into it yet.' : <>{counted(box.sent, 'mail')} sent into it, {counted(box.arrived, 'answer')} back, {box.waiting} on the way{box.nextAnswerAt && <>, the next {new Date(box.nextAnswerAt) > new Date() ? <When at={box.nextAnswerAt} ago /> : 'any moment'}</>}.</>}
+          {box.sent === 0 ? 'Nothing was sent into it yet.' : <>{counted(box.sent, 'mail')} sent into it, {counted(box.arrived, 'answer')} back, {box.waiting} on the way{box.nextAnswerAt && <>, the next {isAhead(box.nextAnswerAt) ? <When at={box.nextAnswerAt} ago /> : 'any moment'}</>}.</>}
           {manage && box.waiting > 0 && <> <Button size="xs" variant="subtle" loading={deliver.isPending} onClick={() => deliver.mutate({ body: { mailboxId } })}>Deliver them now</Button></>}
         </div>
         <PaceChoice value={box.pace} disabled={!manage} onChange={(pace) => change.mutate({ params, body: { pace } })} />

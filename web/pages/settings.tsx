@@ -12,6 +12,7 @@ import { FormProblem, Loaded } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { formatWhen } from '../ui/values.tsx'
 
+const nowIn = (zone: string) => `There it is ${formatWhen(new Date(), zone)} now`
 const zones = () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')]
 
 export default function WorkspaceSettings() {
@@ -41,7 +42,7 @@ function Name({ name, timeZone }: { name: string; timeZone: string }) {
       <form onSubmit={form.onSubmit} style={{ display: 'grid', gap: 16 }}>
         <FormProblem problem={form.problem} />
         <TextInput label="Name" disabled={!manage} {...form.text('name')} />
-        <Select label="Time zone" searchable allowDeselect={false} disabled={!manage} data={zones()} limit={60} value={form.values.timeZone} onChange={(v) => form.set('timeZone', v ?? 'UTC')} error={form.wrong.timeZone} description={`There it is ${formatWhen(new Date(), form.values.timeZone)} now`} />
+        <Select label="Time zone" searchable allowDeselect={false} disabled={!manage} data={zones()} limit={60} value={form.values.timeZone} onChange={(v) => form.set('timeZone', v ?? 'UTC')} error={form.wrong.timeZone} description={nowIn(form.values.timeZone)} />
         {manage && <Group justify="flex-end"><Button type="submit" disabled={!form.changed} loading={form.isSending}>Save</Button></Group>}
       </form>
     </Section>
