@@ -8,13 +8,14 @@ import { findLead, leadDeleted, leadSuppressed, leadUpdated } from '#leads'
 import { findMailbox, mailboxRemoved, paceOf } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
-import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped } from '#writing'
+import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
 import { conduct, postponeWithin, stopCodeFor, stopWithin } from './conducting.ts'
 import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, refreshLead } from './enrollment-store.ts'
+import { enrollmentStopped } from './events.ts'
 import { isOver, type StopCode } from './enrollment.ts'
 import { backAtWork } from './out-of-office.ts'
-import { planLine } from './planning.ts'
+import { planWholeLine } from './planning.ts'
 import { atPace, isZone, type Pace } from './schedule.ts'
 
 /** Everything of this lead, in every campaign; those who had finished are counted as having answered, too. */
@@ -48,6 +49,8 @@ export const reactions = [
   within(leadSuppressed, (tx, e) => stopAllOf(tx, e.leadId, stopCodeFor(e.reason))),
   within(leadDeleted, (tx, e) => stopAllOf(tx, e.leadId, 'deleted')),
   within(messageFailed, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
+  // Nobody is asked to approve mails to somebody who has answered or left.
+  within(enrollmentStopped, (tx, e) => supersedeDrafts(tx, { enrollmentIds: [e.enrollmentId], openOnly: true })),
   // A planned mail is taken back with its approval; one that has left cannot be.
   within(draftReopened, async (tx, e) => {
     if (!e.enrollmentId || !e.stepId || !e.campaignId) return
@@ -69,7 +72,7 @@ export const reactions = [
   look(draftReady as Fact<never>), look(draftFailed as Fact<never>), look(draftSkipped as Fact<never>),
   laterBatch(draftApproved as Fact<About>, async (world, events) => {
     await lookAt(world, events)
-    for (const campaignId of new Set(events.map((e) => e.campaignId).filter((id) => id !== undefined))) await world.write((tx) => planLine(tx, campaignId))
+    for (const campaignId of new Set(events.map((e) => e.campaignId).filter((id) => id !== undefined))) await planWholeLine(world, campaignId)
   }),
 
   later(draftUnskipped, (world, e) => world.write(async (tx) => {

@@ -1,7 +1,7 @@
 // The built-in writer. It needs no model: it picks a fact, the pain that the fact makes likely, a proof, and one
 // sentence for each from the banks. A sentence may be chosen when every {slot} in it can be filled from what is
-// known, so it cannot say what nobody said. Among the sentences that fit, the one used least in this campaign wins,
-// and a seed decides between equals: a rerun gives the same mail, and neighbours differ.
+// known, so it cannot say what nobody said. Among the sentences that fit, one of those used least in this campaign
+// is drawn, by a seed: a rerun gives the same mail, and neighbours differ.
 import { createHash } from 'node:crypto'
 import { angleFor, type Angle } from './angles.ts'
 import { anotherFact, anotherPain, anotherProof, closings, nothingNew, resource, smallerAsks } from './bank/followups.ts'
@@ -305,7 +305,11 @@ function pick(kit: Kit, lines: BankLine[], position: string): (Picked & { raw: s
     .map((one) => ({ ...one, ...guards(one.text) }))
     .filter(({ needs, bare }) => needs.every((flag) => kit.flags.has(flag)) && slotsIn(bare).every((slot) => kit.slots[slot]))
     // A line that says more of what is known beats one that fits everybody, unless it was used often.
-    .map((one) => ({ ...one, rank: (kit.occasion.memory.get(one.id) ?? 0) - (position === 'opening' && slotsIn(one.bare).length > 0 ? 0.5 : 0), chance: chance(`${kit.occasion.seed}/${one.id}`) }))
+    // Several mails are written at once and read the same memory: the draw is loaded towards what was used least, not bound to it.
+    .map((one) => {
+      const drawn = chance(`${kit.occasion.seed}/${one.id}`)
+      return { ...one, chance: drawn, rank: (kit.occasion.memory.get(one.id) ?? 0) - (position === 'opening' && slotsIn(one.bare).length > 0 ? 0.5 : 0) + (2 * drawn) / 2 ** 32 }
+    })
     .sort((a, b) => (kit.flags.has('short') ? a.bare.length - b.bare.length : 0) || a.rank - b.rank || a.chance - b.chance)
   // Within one thread no line comes twice, as long as another fits.
   const before = new Set(kit.occasion.earlier.flatMap((plan) => plan.lines))

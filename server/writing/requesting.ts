@@ -4,7 +4,7 @@ import { liveChanged } from '#platform/events'
 import { rotate, type Tone } from './mail.ts'
 import type { Wanted } from './draft.ts'
 import { askToWrite } from './authoring.ts'
-import { addToMemory, draftOfStep, insertDraft, rewriteAnew, supersede } from './store.ts'
+import { addToMemory, draftOfStep, insertDraft, rewriteAnew, supersede, type Leaving } from './store.ts'
 
 export interface Request extends Wanted {
   leadId: string
@@ -40,16 +40,16 @@ export async function writeAgain(tx: Tx, draftId: string): Promise<void> {
   await askToWrite(tx)
 }
 
-/** Takes drafts out of the game: their step was rewritten, their lead left. What has been sent stays. */
-export async function supersedeDrafts(tx: Tx, which: { enrollmentIds: string[]; stepId?: string; approvedToo?: boolean }): Promise<number> {
+/** Takes drafts out of the game: their step was rewritten (`approvedToo` or not), their lead left (`openOnly`). What has been sent stays. */
+export async function supersedeDrafts(tx: Tx, which: { enrollmentIds: string[]; stepId?: string; approvedToo?: boolean; openOnly?: boolean }): Promise<number> {
   if (which.enrollmentIds.length === 0) return 0
-  return drop(tx, { enrollmentIds: which.enrollmentIds, ...(which.stepId && { stepId: which.stepId }) }, which.approvedToo ?? false)
+  return drop(tx, { enrollmentIds: which.enrollmentIds, ...(which.stepId && { stepId: which.stepId }) }, which.openOnly ? 'open' : which.approvedToo ? 'all' : 'unapproved')
 }
 
-export const dropDraftsOfLead = (tx: Tx, leadId: string): Promise<number> => drop(tx, { leadId }, true)
+export const dropDraftsOfLead = (tx: Tx, leadId: string): Promise<number> => drop(tx, { leadId }, 'all')
 
-async function drop(tx: Tx, where: Parameters<typeof supersede>[1], approvedToo: boolean): Promise<number> {
-  const gone = await supersede(tx, where, approvedToo)
+async function drop(tx: Tx, where: Parameters<typeof supersede>[1], leaving: Leaving): Promise<number> {
+  const gone = await supersede(tx, where, leaving)
   for (const [campaignId, drafts] of Map.groupBy(gone, (one) => one.campaignId)) {
     const lines = drafts.flatMap((one) => one.plan?.lines ?? [])
     if (campaignId && lines.length) await addToMemory(tx, campaignId, lines, -1)

@@ -121,14 +121,15 @@ export const setWanted = (tx: Tx, id: string, wanted: Wanted, tone: Tone): Promi
 export const failedOf = (tx: Tx, campaignId: string): Promise<{ id: string }[]> =>
   tx.many(sql`select id from drafts where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and status = 'failed' order by created_at, id`)
 
-/** 'skipped' ones of a lead who is gone leave as well. */
-export const supersede = (tx: Tx, where: { enrollmentIds?: string[]; leadId?: string; stepId?: string }, approvedToo: boolean): Promise<{ id: string; campaignId: string | null; plan: Plan | null }[]> =>
+export type Leaving = 'open' | 'unapproved' | 'all'
+const leaving: Record<Leaving, string[]> = { open: ['writing', 'ready', 'needs_review', 'failed'], unapproved: ['writing', 'ready', 'needs_review', 'failed', 'skipped'], all: ['writing', 'ready', 'needs_review', 'failed', 'skipped', 'approved'] }
+
+export const supersede = (tx: Tx, where: { enrollmentIds?: string[]; leadId?: string; stepId?: string }, which: Leaving): Promise<{ id: string; campaignId: string | null; plan: Plan | null }[]> =>
   tx.many(sql`
     update drafts d set status = 'superseded', claimed_until = null, updated_at = ${tx.now}
-     where d.workspace_id = ${tx.workspaceId} and d.status <> 'superseded' and d.sent_at is null
+     where d.workspace_id = ${tx.workspaceId} and d.status = any(${leaving[which]}) and d.sent_at is null
        and ${where.enrollmentIds ? sql`d.enrollment_id = any(${where.enrollmentIds}::uuid[])` : sql`d.lead_id = ${where.leadId ?? null}`}
        and (${where.stepId ?? null}::uuid is null or d.step_id = ${where.stepId ?? null})
-       and (${approvedToo} or d.status <> 'approved')
     returning d.id, d.campaign_id as "campaignId", d.plans -> d.tone as plan`)
 
 export const markSent = (tx: Tx, id: string, at: Date): Promise<number> =>
