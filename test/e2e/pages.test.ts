@@ -1,0 +1,68 @@
+// Every page, with a month of sample life in it: wide and narrow, light and dark. No serious finding of axe, nothing sticking
+// out at the side, no error on the console. The pictures lie in test-results/screens afterwards.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import type { Browser } from '@playwright/test'
+import { axe, openBrowser, openPage, phone, sideways, wide } from './browser.ts'
+import { startOverture, type Running } from './server.ts'
+
+const folder = 'test-results/screens'
+mkdirSync(folder, { recursive: true })
+
+let overture: Running, browser: Browser, close: () => Promise<void>
+let state: Awaited<ReturnType<Awaited<ReturnType<typeof openPage>>['context']['storageState']>>
+const ids: Record<string, string> = {}
+
+before(async () => {
+  overture = await startOverture()
+  ;({ browser, close } = await openBrowser())
+  const { page, context } = await openPage(browser, { base: overture.url })
+  const post = async (path: string, data: object) => {
+    const answer = await page.request.post(`/api/v1${path}`, { data })
+    assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
+  }
+  await post('/setup', { token: new URL(overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
+  await post('/practice/sample', {})
+  state = await context.storageState()
+  await context.close()
+  const first = async (name: string, sql: string) => { ids[name] = (await overture.ask<{ id: string }>(sql))[0]!.id }
+  await first('lead', `select id from leads where replied_at is not null order by id limit 1`)
+  await first('company', `select id from companies order by id limit 1`)
+  await first('active', `select id from campaigns where status = 'active' limit 1`)
+  await first('draft', `select id from campaigns where status = 'draft' limit 1`)
+
+})
+after(async () => { await close(); await overture.stop() })
+
+const pages = (): [name: string, path: string][] => [
+  ['home', '/'], ['inbox', '/inbox'], ['inbox-unmatched', '/inbox?split=unmatched'], ['approvals', '/approvals'],
+  ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'],
+  ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
+  ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`],
+  ['numbers', '/numbers'], ['mailboxes', '/mailboxes'], ['suppression', '/suppression'],
+  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-practice', '/settings/practice'], ['settings-you', '/settings/you'],
+  ['nowhere', '/nothing-is-here'],
+]
+
+for (const [where, viewport] of [['wide', wide], ['phone', phone]] as const)
+  for (const scheme of ['light', 'dark'] as const)
+    test(`every page is whole: ${where}, ${scheme}`, async () => {
+      const context = await browser.newContext({ baseURL: overture.url, viewport, colorScheme: scheme, reducedMotion: 'reduce', storageState: state, locale: 'en-GB', timezoneId: 'Europe/Berlin' })
+      const page = await context.newPage()
+      const wrong: string[] = []
+      let at = ''
+      page.on('console', (m) => { if (m.type() === 'error') wrong.push(`${at}: console: ${m.text()}`) })
+      page.on('pageerror', (e) => wrong.push(`${at}: ${e.message}`))
+      for (const [name, path] of pages()) {
+        at = name
+        await page.goto(path)
+        await page.locator('h1, [role=dialog]').first().waitFor()
+        await page.waitForLoadState('networkidle').catch(() => undefined)
+        await page.screenshot({ path: `${folder}/${name}-${where}-${scheme}.png` })
+        if (await sideways(page)) wrong.push(`${name}: sticks out at the side`)
+        wrong.push(...(await axe(page)).map((finding) => `${name}: ${finding}`))
+      }
+      await context.close()
+      assert.deepEqual(wrong, [])
+    })
