@@ -9,7 +9,7 @@ import { conduct } from './conducting.ts'
 import type { Event } from './engine.ts'
 import { enrollmentsByIds, idsHere, idsIn, reenter, type Enrollment } from './enrollment-store.ts'
 import { isOver, mayRetry } from './enrollment.ts'
-import { planLine } from './planning.ts'
+import { startLine } from './planning.ts'
 import { prepareJob } from './queues.ts'
 import { mustLock } from './running.ts'
 import { sift } from './sifting.ts'
@@ -39,7 +39,7 @@ export async function act(tx: Tx, campaignId: string, what: BulkAct): Promise<Re
     n += fit.length + back
     if (back) await enqueue(tx, prepareJob, { campaignId })
   }
-  await planLine(tx, campaignId)
+  await startLine(tx, campaignId)
   return {
     done: n, refused: [...refused].map(([sentence, count]) => ({ sentence, count })),
     sentence: `${n} ${n === 1 ? 'lead' : 'leads'} ${done[what.act]}.${refused.size ? ` ${[...refused].map(([s, c]) => `${c}: ${s}`).join(' ')}` : ''}`,

@@ -3,7 +3,8 @@ import { work } from '#platform/jobs'
 import { conduct } from './conducting.ts'
 import { notAskedYet, underWayAfter } from './enrollment-store.ts'
 import { takeIn } from './enrolling.ts'
-import { intakeJob, lookJob, prepareJob } from './queues.ts'
+import { planWholeLine } from './planning.ts'
+import { intakeJob, lineJob, lookJob, prepareJob } from './queues.ts'
 import { campaignById, dropIntake, takeChunk } from './store.ts'
 
 const chunk = 500
@@ -11,6 +12,8 @@ const chunk = 500
 const asked = 25
 
 export const jobs = [
+  work(lineJob, (world, { campaignId }, { signal }) => planWholeLine(world, campaignId, signal), { concurrency: 2 }),
+
   work(intakeJob, async (world, { intakeId }, { signal }) => {
     while (!signal.aborted) {
       const more = await world.write(async (tx) => {

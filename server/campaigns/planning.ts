@@ -1,10 +1,13 @@
 // The line: who is ready gets a place for today or the next sending day, as many as the mailboxes have room for. The rest
 // stays in line, so that the days ahead are free for the follow-ups of those who were written to first.
 import type { Tx } from '#platform/db'
+import { enqueue } from '#platform/jobs'
+import type { World } from '#platform/world'
 import { conduct } from './conducting.ts'
 import { hoursOf } from './campaign.ts'
 import { firstInLine, mailboxCounts } from './enrollment-store.ts'
 import { canSend, loadOf } from './placing.ts'
+import { lineJob } from './queues.ts'
 import { addDays, localDate, type Hours } from './schedule.ts'
 import { frameOf, type Frame } from './situations.ts'
 import { horizonOf, type Load } from './spread.ts'
@@ -25,6 +28,16 @@ export async function planLine(tx: Tx, campaignId: string): Promise<number> {
   const line = await firstInLine(tx, campaignId, stuck, Math.min(room, most))
   const { placed } = await conduct(tx, line.map((e) => ({ ...e, campaignId })), { type: 'look' }, { line: { horizon: horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign)) } })
   return placed
+}
+
+/** In many short transactions, until the line is empty or the days ahead are full. */
+export async function planWholeLine(world: World, campaignId: string, signal?: AbortSignal): Promise<void> {
+  while (!signal?.aborted && (await world.write((tx) => planLine(tx, campaignId)))) { /* the next sixty */ }
+}
+
+/** The first places at once, the rest in the background: nobody waits for it, least of all a pause. */
+export async function startLine(tx: Tx, campaignId: string): Promise<void> {
+  if ((await planLine(tx, campaignId)) === most) await enqueue(tx, lineJob, { campaignId })
 }
 
 /** How many mails the chosen mailboxes can still take up to the horizon. */

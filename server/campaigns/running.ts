@@ -10,7 +10,7 @@ import { stopSentence } from './enrollment.ts'
 import { campaignArchived, campaignLaunched, campaignPaused, campaignResumed, enrollmentStopped, launchCancelled } from './events.ts'
 import { holdFor } from './holding.ts'
 import { launchPageOf } from './launch-page.ts'
-import { planLine } from './planning.ts'
+import { startLine } from './planning.ts'
 import { spokenDay } from './schedule.ts'
 import { forecastOf } from './showing.ts'
 import { frameOf } from './situations.ts'
@@ -36,7 +36,7 @@ export async function launch(tx: Tx, id: string, signed: { acceptAmber: boolean;
   await setActive(tx, id, new Date(tx.now.getTime() + holdFor(frame, signed.holdSeconds) * 1000))
   await announce(tx, campaignLaunched, { campaignId: id, name: campaign.name, leads: page.who.leads })
   await liveChanged(tx, 'campaigns')
-  await planLine(tx, id)
+  await startLine(tx, id)
 }
 
 /** As long as the first mail waits, a launch can be taken back as if it had not been. */
@@ -74,7 +74,7 @@ export async function resume(tx: Tx, id: string): Promise<Respread> {
   await liveChanged(tx, 'campaigns')
   const frame = (await frameOf(tx, id))!
   const aDay = frame.chosen.reduce((sum, box) => sum + frame.sending.get(box)!.dailyLimit, 0)
-  await planLine(tx, id)
+  await startLine(tx, id)
   const days = mails && aDay ? Math.ceil(mails / aDay) : 0
   const finish = mails ? (await forecastOf(tx, (await frameOf(tx, id))!)).finishDay : null
   return { mails, days, sentence: !mails ? 'Running. Nothing was waiting.' : `Running. ${mails} waiting ${mails === 1 ? 'mail is' : 'mails are'} spread over ${days <= 1 ? 'the next sending day' : `${days} sending days`}${finish ? `; done on ${spokenDay(finish)}` : ''}.` }
@@ -95,7 +95,7 @@ export async function archive(tx: Tx, id: string): Promise<void> {
 export async function placeAnew(tx: Tx, campaign: Campaign): Promise<void> {
   if (campaign.status !== 'active') return
   await standStill(tx, campaign.id, 'In line: gets a new time.', 'in_line')
-  await planLine(tx, campaign.id)
+  await startLine(tx, campaign.id)
 }
 
 /** Enrollments before mails: who is just planning one has locked the enrollment, and his mail is seen by what follows. */
