@@ -18,7 +18,8 @@ export function attributionAt(lines: string[], i: number): { from: number } | un
     joined = `${line} ${joined}`.trim()
     if (joined.length > 500) return undefined
     if (line === '' && k > 3 && !/^<|mailto/.test(joined)) return undefined
-    const says = verb.test(joined) || (/^\d/.test(joined) && /<[^<>\s]+@[^<>\s]+>:$/.test(joined.replace(/<\s+/g, '<')))
+    // Some programs write only date, name and address.
+    const says = verb.test(joined) || /<[^<>\s]+@[^<>\s]+>[:：]$/.test(joined.replace(/<\s+/g, '<'))
     if (!says || !dated.test(joined)) continue
     const quotesNext = isQuoted(lines.slice(i + 1).find((l) => l.trim() !== '') ?? '')
     if (!opener.test(line) && !/^[^\n]{2,80}<[^<>\s]*@/.test(line) && !(quotesNext && k === 0)) {
