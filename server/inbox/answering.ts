@@ -44,6 +44,7 @@ async function classified(tx: Tx, thread: Thread, to: ThreadClass): Promise<void
 /** Answers the newest mail from outside, to whoever wrote it. Leaves in ten seconds unless taken back. */
 export async function answerThread(tx: Tx, id: string, answer: { text: string; subject?: string | undefined }): Promise<{ messageId: string; sendsAt: string }> {
   const thread = await held(tx, id)
+  if ((await findMailbox(tx, thread.mailboxId))?.deletedAt) throw refuse('mailbox_removed', 'The mailbox of this thread was removed, so nothing can be sent from it.')
   const mails = await mailsOfThread(tx, id)
   const theirs = mails.filter((m) => !m.outgoing && m.kind !== 'bounce' && m.kind !== 'complaint')
   const last = theirs.at(-1)

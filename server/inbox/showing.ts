@@ -1,7 +1,7 @@
 // Threads and mails as the page wants them.
 import type { ThreadMail, ThreadView, UnmatchedView } from '#contract/inbox'
 import { findLeads, nameOf, type Lead } from '#leads'
-import { mailboxesOf, mayUse } from '#mailboxes'
+import { everyMailbox, mayUse } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { findMessage, messagesOfThread, type Message } from '#sending'
@@ -9,9 +9,9 @@ import { countThreads, countUnmatched, lastFrom, listThreadRows, unmatchedRows, 
 import { suggestionsFor } from './matching.ts'
 import { findThread, mailsOfThread, type InboxMessage, type Thread } from './store.ts'
 
-/** Mailboxes this person may read, with their addresses. */
+/** Mailboxes this person may read, with their addresses; removed ones too, for what they received stays. */
 export async function readable(tx: Tx): Promise<Map<string, string>> {
-  return new Map((await mailboxesOf(tx)).filter((mailbox) => mayUse(tx.actor, mailbox)).map((mailbox) => [mailbox.id, mailbox.address]))
+  return new Map((await everyMailbox(tx)).filter((mailbox) => mayUse(tx.actor, mailbox)).map((mailbox) => [mailbox.id, mailbox.address]))
 }
 
 /** The thread, if this person may read its mailbox. */

@@ -5,7 +5,7 @@ export type { FetchedMail, FolderRole, Letterbox, MailRoute, SentQuery, SmtpSett
 export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usableMailbox } from './keeping.ts'
 export { offerKind, routeFor, type RouteMaker } from './routing.ts'
 export { roomToday } from './limits.ts'
-export { findMailbox, lockMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, saveMailbox, sentTodayOf, syncSoon } from './store.ts'
+export { everyMailbox, findMailbox, lockMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, saveMailbox, sentTodayOf, syncSoon } from './store.ts'
 export { endSync, type SyncEnd } from './syncing.ts'
 export { claimSync, mailboxSyncState } from './sync-store.ts'
 export { letterboxBroken, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'

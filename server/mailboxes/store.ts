@@ -19,6 +19,10 @@ export const lockMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> =>
 export const mailboxesByIds = (tx: Tx, ids: readonly string[]): Promise<Mailbox[]> =>
   tx.many<Mailbox>(sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.id = any(${[...ids]}::uuid[]) and b.deleted_at is null`)
 
+/** Removed ones too: what they received stays readable. */
+export const everyMailbox = (tx: Tx): Promise<Mailbox[]> =>
+  tx.many<Mailbox>(sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} order by b.created_at, b.id`)
+
 /** All, or those of one campaign. */
 export const mailboxesOf = (tx: Tx, campaignId?: string): Promise<Mailbox[]> =>
   tx.many<Mailbox>(sql`

@@ -72,7 +72,7 @@ async function trySmtp(it: Tried, allowed: readonly string[], patience: number):
     at = 'smtp.tls'
     let offers = await hello(socket, patience)
     if (it.smtp.security === 'starttls') {
-      if (!/\bSTARTTLS\b/i.test(offers)) return steps.failed(at, startTlsMissing(about))
+      if (!offers.some((line) => /^STARTTLS\b/i.test(line))) return steps.failed(at, startTlsMissing(about))
       socket.write('STARTTLS')
       if ((await reply(socket, patience)).code !== 220) return steps.failed(at, startTlsMissing(about))
       await socket.encrypt(vetted.host, patience)
@@ -154,26 +154,27 @@ async function tryImap(it: Tried, allowed: readonly string[], patience: number, 
 
 // ── SMTP, as much as a test needs ──
 
-async function reply(socket: LineSocket, patience: number): Promise<{ code: number; text: string }> {
+async function reply(socket: LineSocket, patience: number): Promise<{ code: number; text: string; lines: string[] }> {
   const lines: string[] = []
   for (;;) {
     const line = await socket.line(patience)
     lines.push(line.slice(4))
-    if (!/^\d{3}-/.test(line) || lines.length > 100) return { code: Number(line.slice(0, 3)) || 0, text: /^\d{3}/.test(line) ? `${line.slice(0, 3)} ${lines.join(' ')}` : line }
+    if (!/^\d{3}-/.test(line) || lines.length > 100) return { code: Number(line.slice(0, 3)) || 0, text: /^\d{3}/.test(line) ? `${line.slice(0, 3)} ${lines.join(' ')}` : line, lines }
   }
 }
 
-async function hello(socket: LineSocket, patience: number): Promise<string> {
+/** What the server offers, a line each. */
+async function hello(socket: LineSocket, patience: number): Promise<string[]> {
   socket.write('EHLO overture.invalid')
   const answer = await reply(socket, patience)
-  if (answer.code === 250) return answer.text
+  if (answer.code === 250) return answer.lines
   socket.write('HELO overture.invalid')
-  return (await reply(socket, patience)).text
+  return (await reply(socket, patience)).lines
 }
 
-async function authenticate(socket: LineSocket, user: string, password: string, offers: string, patience: number): Promise<{ code: number; text: string }> {
+async function authenticate(socket: LineSocket, user: string, password: string, offers: string[], patience: number): Promise<{ code: number; text: string }> {
   const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
-  const methods = /\bAUTH[ =]([^\r\n]*?)(?= [A-Z0-9]+(?:\s|$)|$)/i.exec(offers)?.[0] ?? offers
+  const methods = offers.filter((line) => /^AUTH[ =]/i.test(line)).join(' ')
   if (/\bPLAIN\b/i.test(methods) || !/\bLOGIN\b/i.test(methods)) {
     socket.write(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`)
     return reply(socket, patience)
