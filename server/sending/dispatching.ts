@@ -88,10 +88,12 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
     },
     wakeUp: () => quiet.clear(),
     async close(ms) {
+      const over = new AbortController()
       const done = Promise.all(lanes.values())
-      await Promise.race([done, clock.sleep(ms)])
+      await Promise.race([done, clock.sleep(ms, over.signal)])
       kept.closeAll()
-      await Promise.race([done, clock.sleep(2000)])
+      await Promise.race([done, clock.sleep(2000, over.signal)])
+      over.abort() // no timer stays behind and keeps the process alive
       ground.log.debug({ sent }, 'The post office is closed.')
     },
   }
