@@ -75,7 +75,7 @@ function angle(fact: Fact, known: Known, company: string | null): Angle {
   const pains = new Map(known.offer.pains.map((pain) => [pain.id, fits(fact, pain.text)]))
   const uses = known.memory.get(`angle:${fact.kind}`) ?? 0
   const all = Math.max(1, [...known.memory].reduce((sum, [key, count]) => (key.startsWith('angle:') ? sum + count : sum), 0))
-  const own = Object.keys(slots).filter((slot) => !['quote', 'claim', 'format'].includes(slot)).length
+  const own = Object.keys(slots).filter((slot) => !['quote', 'claim', 'format'].includes(slot) && (slot !== 'place' || fact.kind === 'expansion' || fact.kind === 'location')).length
   const rank =
     weight[fact.kind] +
     freshness(fact.kind, age) +

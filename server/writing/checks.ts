@@ -38,7 +38,6 @@ export function check(reading: Reading): Check[] {
 export const passes = (checks: Check[]): boolean => checks.length === 0
 export const blocked = (checks: Check[]): boolean => checks.some((one) => one.severity === 'block')
 
-const whole = (text: string): { start: number; end: number } => ({ start: 0, end: text.length })
 const inBody = (severity: Check['severity'], sentence: string, mend: string, start: number, end: number): Finding => ({ severity, sentence, mend, field: 'body', start, end })
 const inSubject = (severity: Check['severity'], sentence: string, mend: string, start: number, end: number): Finding => ({ severity, sentence, mend, field: 'subject', start, end })
 const bothFields = (reading: Reading, pattern: RegExp, say: (found: string) => { severity: Check['severity']; sentence: string; mend: string }): Finding[] =>

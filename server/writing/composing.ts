@@ -2,56 +2,20 @@
 // sentence for each from the banks. A sentence may be chosen when every {slot} in it can be filled from what is
 // known, so it cannot say what nobody said. Among the sentences that fit, one of those used least in this campaign
 // is drawn, by a seed: a rerun gives the same mail, and neighbours differ.
-import { createHash } from 'node:crypto'
-import { angleFor, type Angle } from './angles.ts'
-import { anotherFact, anotherPain, anotherProof, closings, nothingNew, resource, smallerAsks } from './bank/followups.ts'
+import { prepare, type Kit } from './at-hand.ts'
 import { asks, ownAsks } from './bank/asks.ts'
 import { bridges, kindBridges, painless } from './bank/bridges.ts'
+import { anotherFact, anotherPain, anotherProof, closings, nothingNew, resource, smallerAsks } from './bank/followups.ts'
 import { offers, proofs } from './bank/offers.ts'
 import { openings, plainOpenings, quoting } from './bank/openings.ts'
 import { subjects } from './bank/subjects.ts'
-import { companyInSpeech, ended, greetingName, industryInSpeech, lowerFirst, placeInSpeech, roleInSpeech, upperFirst } from './spoken.ts'
-import { isClause, knownWords, painSlots } from './pains.ts'
 import { tooMuchOfUs } from './checks.ts'
-import { countWords, isLast, rotate, subjectMost, tones, wordsMost } from './mail.ts'
-import type { Company, Fact, Offer, Recipient, Sentence, Source, Step, Tone } from './mail.ts'
-import type { Slots } from './slots.ts'
+import { fill, guards, pick, slotsIn, type BankLine, type Part, type Picked } from './choosing.ts'
+import type { Composed, Memory, Occasion, Plan } from './composed.ts'
+import { countWords, isLast, subjectMost, tones, wordsMost, type Tone } from './mail.ts'
+import { ended, greetingName, lowerFirst, upperFirst } from './spoken.ts'
 
-/** How often each line and each angle was used in this campaign so far. */
-export type Memory = ReadonlyMap<string, number>
-
-/** What a mail was built from; stored with the draft so that the next mail brings something new. */
-export interface Plan {
-  angle: string
-  factIds: string[]
-  painId: string | null
-  proofId: string | null
-  link: string | null
-  /** ids of the bank lines, the skeleton of the mail */
-  lines: string[]
-}
-
-export interface Occasion {
-  recipient: Recipient
-  company: Company | null
-  facts: Fact[]
-  offer: Offer
-  step: Step
-  /** subject of the first mail, which a follow-up keeps */
-  threadSubject?: string
-  earlier: Plan[]
-  memory: Memory
-  seed: string
-  now: Date
-}
-
-export interface Composed {
-  tone: Tone
-  subject: string
-  body: string
-  sentences: Sentence[]
-  plan: Plan
-}
+export type { Composed, Memory, Occasion, Plan } from './composed.ts'
 
 /** All three tones of one step; they share the fact, the pain and the proof, and differ in how they say it. */
 export function composeAll(occasion: Occasion): Record<Tone, Composed> {
@@ -77,9 +41,6 @@ function composeOnce(tone: Tone, occasion: Occasion): Composed {
   if (isLast(occasion.step)) return closing(kit)
   return occasion.step.stepNo === 1 ? firstMail(kit) : followUp(kit)
 }
-
-/** The tone that goes out at this step, from the tone the campaign began with. */
-export const toneOfStep = rotate
 
 /** Counts a plan into the memory of the campaign. */
 export function remember(memory: Memory, plan: Plan, by = 1): Map<string, number> {
@@ -141,100 +102,7 @@ function closing(kit: Kit): Composed {
   return said()
 }
 
-// ── what is at hand ──
-
-interface Kit {
-  tone: Tone
-  occasion: Occasion
-  slots: Slots
-  angle: Angle | null
-  pain: { id: string; text: string } | null
-  proof: { id: string; text: string } | null
-  unusedLink: string | null
-  flags: Set<string>
-}
-
-function prepare(tone: Tone, occasion: Occasion): Kit {
-  const { recipient, company, offer, earlier } = occasion
-  const co = companyInSpeech(company?.name)
-  const used = { facts: new Set(earlier.flatMap((plan) => plan.factIds)), pains: earlier.map((plan) => plan.painId), proofs: earlier.map((plan) => plan.proofId), links: earlier.map((plan) => plan.link) }
-  const usable = occasion.facts.filter((fact) => !used.facts.has(fact.id))
-  const found = angleFor({ ...occasion, facts: usable }, co)
-  // A follow-up brings a second fact only when it is news; a second description of their own business is not.
-  const angle = occasion.step.stepNo > 1 && found && !found.flags.has('news') ? null : found
-  const known = knownWords(offer, co)
-  const pain = choose(occasion, offer.pains.filter((one) => one.text.trim() && !used.pains.includes(one.id)), (one) => (angle?.pains.get(one.id) ?? 0))
-  const proof = choose(occasion, offer.proofs.filter((one) => one.text.trim() && one.text.length <= 220 && !used.proofs.includes(one.id)), () => 0, 'proof')
-  const link = offer.links.find((one) => !used.links.includes(one.url))?.url ?? null
-  const slots: Slots = {}
-  const put = (name: string, value: string | null | undefined): void => {
-    if (value) slots[name] = value
-  }
-  put('co', co)
-  put('role', roleInSpeech(recipient.title))
-  put('industry', industryInSpeech(company?.industry))
-  put('place', placeInSpeech(company?.city ?? recipient.city) ?? placeInSpeech(company?.country ?? recipient.country))
-  if (angle) {
-    // Of a fact's own slots only its own place counts: the mail must not move their warehouse to their home town.
-    delete slots.place
-    delete slots.role
-    Object.assign(slots, angle.slots)
-    slots.co ??= co ?? ''
-    if (!slots.co) delete slots.co
-  }
-  if (pain) Object.assign(slots, painSlots(pain.text, known))
-  Object.assign(slots, offerSlots(offer, known))
-  if (proof) {
-    put('Proof', ended(upperFirst(proof.text.trim())))
-    put('proof', ended(known.lower(proof.text.trim())))
-    put(isClause(proof.text) || known.isStory(proof.text) ? 'story' : 'badge', slots.proof)
-    if (/\d/.test(proof.text)) put('numberProof', slots.story)
-  }
-  put('link', link)
-  for (const name of ['thing', 'place', 'industry', 'award']) if (slots[name]) slots[upperFirst(name)] = upperFirst(slots[name])
-  const flags = new Set(angle?.flags)
-  if (angle && pain && (angle.pains.get(pain.id) ?? 0) >= 0.5) flags.add('fit')
-  return { tone, occasion, slots, angle, pain, proof, unusedLink: link, flags }
-}
-
-function offerSlots(offer: Offer, known: ReturnType<typeof knownWords>): Slots {
-  const whole = offer.oneLiner.trim()
-  if (!whole) return {}
-  // The user's words stand whole. Only when they are an essay, its first sentence stands for it, whole as well.
-  const text = countWords(whole) <= 32 ? whole : (/^.*?[.!?](?=\s)/s.exec(whole)?.[0] ?? whole)
-  const slots: Slots = { OneLiner: ended(upperFirst(text)) }
-  if (/^we['’]?\p{Ll}* /iu.test(text)) slots.weHelp = ended(text.charAt(0).toLowerCase() + text.slice(1))
-  else if (looksLikeSentence(text)) slots.sentence = ended(known.lower(text))
-  else {
-    slots.product = ended(known.lower(text))
-    delete slots.OneLiner
-  }
-  return slots
-}
-
-const looksLikeSentence = (text: string): boolean =>
-  /\b(?:is|are|helps?|makes?|gives?|lets?|saves?|turns?|cuts?|keeps?|brings?|builds?|provides?|offers?|runs?|sends?|writes?|finds?|shows?|does|do|takes?|puts?|connects?|automates?|reduces?|I|you)\b/i.test(text) && countWords(text) >= 4
-
-/** The one that fits best and was used least; the seed decides between equals. */
-function choose<T extends { id: string }>(occasion: Occasion, among: T[], fit: (one: T) => number, kind = 'pain'): T | null {
-  const ranked = among
-    .map((one) => ({ one, rank: fit(one) - 0.15 * (occasion.memory.get(`${kind}:${one.id}`) ?? 0) / Math.max(1, occasion.memory.get(`${kind}s`) ?? 1), chance: chance(`${occasion.seed}/${kind}/${one.id}`) }))
-    .sort((a, b) => b.rank - a.rank || a.chance - b.chance)
-  return ranked[0]?.one ?? null
-}
-
 // ── single sentences ──
-
-interface Part {
-  position: string
-  id: string
-  text: string
-  source: Source
-  factIds: string[]
-  keep: boolean
-  paragraph: number
-}
-type Picked = Omit<Part, 'keep' | 'paragraph'>
 
 function opening(kit: Kit): Picked {
   const { angle, tone } = kit
@@ -276,7 +144,7 @@ function askLine(kit: Kit, has: { pain: boolean; offer: boolean }): Picked {
   for (const flag of ['pain', 'offer'] as const) if (has[flag]) kit.flags.add(flag)
   if (!has.pain) kit.flags.add('nopain')
   if (own && kit.tone !== 'curiosity') {
-    const form = /\?$/.test(own) ? 'question' : /^(?:an?|the|\d+|our|my|ten|fifteen|twenty|thirty|some)\b/i.test(own) && countWords(own) <= 10 ? 'phrase' : 'sentence'
+    const form = own.endsWith('?') ? 'question' : /^(?:an?|the|\d+|our|my|ten|fifteen|twenty|thirty|some)\b/i.test(own) && countWords(own) <= 10 ? 'phrase' : 'sentence'
     const bare = form === 'phrase' ? lowerFirst(own.replace(/[.!]+$/, '')) : ended(own)
     kit.slots.ask = form === 'phrase' ? bare : lowerFirst(bare)
     kit.slots.Ask = upperFirst(bare)
@@ -294,40 +162,6 @@ function line(kit: Kit, bank: string, texts: string[], position = bank): Picked 
   if (!said) return null
   return { ...said, source: /\{(?:proof|Proof|story|badge|pain\w*|link)\}/.test(said.raw) ? 'offer' : 'plain' }
 }
-
-interface BankLine {
-  id: string
-  text: string
-}
-
-function pick(kit: Kit, lines: BankLine[], position: string): (Picked & { raw: string }) | null {
-  const fitting = lines
-    .map((one) => ({ ...one, ...guards(one.text) }))
-    .filter(({ needs, bare }) => needs.every((flag) => kit.flags.has(flag)) && slotsIn(bare).every((slot) => kit.slots[slot]))
-    // A line that says more of what is known beats one that fits everybody, unless it was used often.
-    // Several mails are written at once and read the same memory: the draw is loaded towards what was used least, not bound to it.
-    .map((one) => {
-      const drawn = chance(`${kit.occasion.seed}/${one.id}`)
-      return { ...one, chance: drawn, rank: (kit.occasion.memory.get(one.id) ?? 0) - (position === 'opening' && slotsIn(one.bare).length > 0 ? 0.5 : 0) + (2 * drawn) / 2 ** 32 }
-    })
-    .sort((a, b) => (kit.flags.has('short') ? a.bare.length - b.bare.length : 0) || a.rank - b.rank || a.chance - b.chance)
-  // Within one thread no line comes twice, as long as another fits.
-  const before = new Set(kit.occasion.earlier.flatMap((plan) => plan.lines))
-  const best = fitting.find((one) => !before.has(one.id)) ?? fitting[0]
-  if (!best) return null
-  return { position, id: best.id, raw: best.bare, text: fill(best.bare, kit.slots), source: 'plain', factIds: [] }
-}
-
-const guards = (text: string): { needs: string[]; bare: string } => {
-  const match = /^((?:\[\w+\] )*)(.*)$/s.exec(text)!
-  return { needs: [...match[1]!.matchAll(/\[(\w+)\]/g)].map((found) => found[1]!), bare: match[2]! }
-}
-const slotsIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]!)
-
-/** Fills the slots in one pass: what a slot holds is never read again for slots. */
-const fill = (text: string, slots: Slots): string => upperFirst(text.replace(/\{(\w+)\}/g, (_, name: string) => slots[name]!)).replace(/([.?!])\.$/, '$1')
-
-const chance = (seed: string): number => createHash('sha256').update(seed).digest().readUInt32BE(0)
 
 function subjectLine(kit: Kit): string {
   const lines = subjects[kit.angle?.fact.kind ?? 'none'].map((text, at) => ({ id: `subject.${kit.angle?.fact.kind ?? 'none'}.${at}`, text }))

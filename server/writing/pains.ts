@@ -8,7 +8,7 @@ export function painSlots(text: string, known: ReturnType<typeof knownWords>): S
   const bare = text.trim().replace(/[\s.!?;:,]+$/, '')
   if (!bare) return {}
   // Two sentences, a list or a question cannot stand inside another sentence.
-  if (/[.!?]\s|\n/.test(bare) || /\?$/.test(text.trim()) || countWords(bare) > 24) return {}
+  if (/[.!?]\s|\n/.test(bare) || text.trim().endsWith('?') || countWords(bare) > 24) return {}
   const said = known.lower(bare)
   return isClause(bare) ? { pain: said, painThat: said } : isThing(bare) ? { pain: said, painThing: said } : { pain: said }
 }
