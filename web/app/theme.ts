@@ -107,7 +107,7 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs', iconColor: colour('accent-text'), radius: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 }, events: { hover: true, focus: true, touch: false } } },
-    Menu: { styles: { dropdown: floating }, defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 }, position: 'bottom-end' } },
+    Menu: { styles: { dropdown: floating }, defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', radius: 'md', transitionProps: { duration: 120 }, position: 'bottom-end' } },
     Popover: { styles: { dropdown: floating }, defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } } },
     Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { color: colour('veil'), backgroundOpacity: 1 }, closeButtonProps: { 'aria-label': 'Close' } }, styles: { title: { fontWeight: 650, fontSize: 16 }, header: { background: colour('panel') }, content: { background: colour('panel') } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: { 'aria-label': 'Close' } } },

@@ -1,11 +1,11 @@
 // The line above every page: which workspace, search, create, and who you are.
 import { switchWorkspace, whoAmI } from '#contract/accounts'
-import { Button, Menu, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { Button, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Kbd } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { IconCheck, IconChevronDown, IconKeyboard, IconLogout, IconPlus, IconSearch, IconUser } from '../ui/icons.ts'
+import { IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser } from '../ui/icons.ts'
 import { useNarrow } from '../ui/narrow.ts'
 import { useSend } from './call.ts'
 import { useMay, useSession, useSignOut } from './session.tsx'
@@ -49,6 +49,12 @@ function Workspace() {
 
 export const initials = (name: string) => name.split(/\s+/).filter(Boolean).map((w) => [...w][0]).filter((_, i, all) => i === 0 || i === all.length - 1).join('').toUpperCase()
 
+const looks = [
+  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+  { value: 'light', label: 'Light', icon: IconSun },
+  { value: 'dark', label: 'Dark', icon: IconMoon },
+] as const
+
 function Person({ onOpen }: { onOpen: (what: Opened) => void }) {
   const { user, role } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -62,9 +68,12 @@ function Person({ onOpen }: { onOpen: (what: Opened) => void }) {
           <div className="o-strong o-clip">{user.name}</div>
           <div className="o-muted o-clip" style={{ fontSize: 12 }}>{user.email}, {role}</div>
         </div>
-        <div style={{ padding: '0 8px 8px' }}>
-          <SegmentedControl fullWidth size="xs" aria-label="Appearance" value={colorScheme} onChange={(v) => setColorScheme(v as 'light')} data={[{ value: 'auto', label: 'System' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} />
-        </div>
+        <Menu.Label>Appearance</Menu.Label>
+        {looks.map((look) => (
+          <Menu.Item key={look.value} closeMenuOnClick={false} leftSection={<Icon of={look.icon} />} rightSection={colorScheme === look.value && <Icon of={IconCheck} size={14} />} onClick={() => setColorScheme(look.value)}>
+            {look.label}{colorScheme === look.value && <span className="o-hidden"> (in use)</span>}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Item leftSection={<Icon of={IconUser} />} onClick={() => void navigate({ to: '/settings/you' })}>Your account</Menu.Item>
         <Menu.Item leftSection={<Icon of={IconKeyboard} />} rightSection={<Kbd keys="?" />} onClick={() => onOpen('sheet')}>Shortcuts</Menu.Item>

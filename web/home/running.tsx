@@ -17,7 +17,12 @@ export function Running({ campaigns, zone }: { campaigns: z.output<typeof Campai
   return (
     <Card title="Campaigns" flush beside={<Anchor component={Link} to="/campaigns" size="sm">All campaigns</Anchor>}>
       <table className={css.table}>
-        <thead><tr><th scope="col">Campaign</th><th scope="col" className={css.wide}>State</th><th scope="col" className={css.wide}>Still to go</th><th scope="col">Sent</th><th scope="col">Answered</th><th scope="col">Positive</th><th scope="col" className={css.wide}>Next mail</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Campaign</th><th scope="col" className={css.wide}>State</th><th scope="col" className={css.wide}>Still to go</th>
+            <th scope="col">Sent</th><th scope="col">Answered</th><th scope="col">Positive</th><th scope="col" className={css.wide}>Next mail</th>
+          </tr>
+        </thead>
         <tbody>
           {campaigns.map((c) => (
             <tr key={c.id}>

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { IconFlask } from '../ui/icons.ts'
 import { FormProblem, Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { Pair } from '../ui/pair.tsx'
 import { HostFields, type Host } from './hosts.tsx'
 import { NewPractice } from './new-practice.tsx'
 import { Report, Testing } from './test-report.tsx'
@@ -67,10 +68,10 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
   return (
     <form onSubmit={(e) => { e.preventDefault(); tryIt() }} style={{ marginTop: 16 }}>
       <Stack>
-        <Group grow align="flex-start">
+        <Pair>
           <TextInput data-autofocus label="E-mail address" type="email" autoComplete="off" value={address} onChange={(e) => { setAddress(e.currentTarget.value); setChosen(null) }} />
           <TextInput label="Sender name" value={fromName} onChange={(e) => setFromName(e.currentTarget.value)} />
-        </Group>
+        </Pair>
         {(complete || chosen) && (
           <>
             <Select label="Provider" allowDeselect={false} data={(presets.data?.presets ?? []).map((p) => ({ value: p.id, label: p.name }))} value={preset?.id ?? null} onChange={setChosen} />
@@ -80,7 +81,8 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
               <Stack><HostFields label="Sending server (SMTP)" value={smtp} onChange={(smtp) => change({ smtp })} /><HostFields label="Reading server (IMAP)" value={imap} onChange={(imap) => change({ imap })} /></Stack>
             </Collapse>
             {!detail && <Anchor component="button" type="button" size="sm" onClick={() => change({ detail: true })} ta="left">Servers: {smtp.host || 'not known'}, {imap.host || 'not known'}. Change</Anchor>}
-            <NumberInput label="Mails a day, at most" description={preset?.dailyCeiling ? `${preset.name} stops at about ${preset.dailyCeiling} a day; staying far below keeps your reputation.` : 'New mailboxes do well with 20 to 40.'} min={1} max={2000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)} />
+            <NumberInput label="Mails a day, at most" min={1} max={2000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)}
+              description={preset?.dailyCeiling ? `${preset.name} stops at about ${preset.dailyCeiling} a day; staying far below keeps your reputation.` : 'New mailboxes do well with 20 to 40.'} />
           </>
         )}
         <div ref={foot}>{test.isPending ? <Testing /> : report && <Report report={report} />}</div>

@@ -3,6 +3,7 @@ import { Button, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine
 import { useForm } from '../app/form.ts'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { Pair } from '../ui/pair.tsx'
 import css from './mailboxes.module.css'
 
 /** How much, how far apart, under which name. */
@@ -17,12 +18,12 @@ export function MailboxLimits({ mailbox }: { mailbox: MailboxView }) {
       <form onSubmit={(e) => { e.preventDefault(); form.submit({ replyTo: (form.values.replyTo || null) as never }) }}>
         <Stack>
           <FormProblem problem={form.problem} />
-          <Group grow align="flex-start">
+          <Pair>
             <NumberInput label="Mails a day" {...number('dailyLimit')} min={1} max={2000} />
             <NumberInput label="Gap at least" suffix=" s" {...number('gapMinS')} max={3600} />
             <NumberInput label="Gap at most" suffix=" s" {...number('gapMaxS')} max={7200} />
-          </Group>
-          <Group grow align="flex-start"><TextInput label="Sender name" {...form.text('fromName')} /><TextInput label="Answers go to" placeholder={mailbox.address} {...form.text('replyTo')} /></Group>
+          </Pair>
+          <Pair><TextInput label="Sender name" {...form.text('fromName')} /><TextInput label="Answers go to" placeholder={mailbox.address} {...form.text('replyTo')} /></Pair>
           <Textarea label="Signature" description="Plain text, under every mail from here." {...form.text('signature')} />
           <Group justify="flex-end"><Button type="submit" variant="light" disabled={!form.changed} loading={form.isSending}>Save</Button></Group>
         </Stack>

@@ -5,6 +5,7 @@ import { useForm } from '../app/form.ts'
 import { useSession } from '../app/session.tsx'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { Pair } from '../ui/pair.tsx'
 import { PaceChoice } from './pace-choice.tsx'
 
 export function NewPractice({ onBack, onMade }: { onBack?: () => void; onMade: (id: string) => void }) {
@@ -19,10 +20,10 @@ export function NewPractice({ onBack, onMade }: { onBack?: () => void; onMade: (
         <Text c="dimmed">It sends over real SMTP into a world inside Overture. The people there answer, ask, bounce, are out of office or want to be left alone.</Text>
         <FormProblem problem={form.problem} />
         <div><Text fw={550} size="sm" mb={6}>How fast time passes</Text><PaceChoice value={form.values.pace} onChange={(pace) => form.set('pace', pace)} /></div>
-        <Group grow align="flex-start">
+        <Pair>
           <TextInput label="Sender name" {...form.text('fromName')} />
           <TextInput label="Seed" description="The same word gives the same people and answers." {...form.text('seed')} />
-        </Group>
+        </Pair>
         <Switch label="Answers arrive at once" checked={form.values.answersAtOnce} onChange={(e) => form.set('answersAtOnce', e.currentTarget.checked)} />
         <Group justify="flex-end" gap="xs">{onBack && <Button variant="default" onClick={onBack}>Back</Button>}<Button type="submit" data-autofocus loading={form.isSending}>Take this mailbox</Button></Group>
       </Stack>

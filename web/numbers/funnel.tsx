@@ -55,7 +55,14 @@ export function FunnelTable({ answer }: { answer: Answer }) {
     <Card title={titles[answer.by]} flush beside={few ? <span className={css.key}>Below {answer.minimum} a share is too few to tell</span> : undefined}>
       <div className={css.scroller} tabIndex={0} role="region" aria-label={titles[answer.by]}>
         <table className={css.table}>
-          <thead><tr><th scope="col">{titles[answer.by].slice(3).replace(/^./, (c) => c.toUpperCase())}</th>{['Sent', 'Delivered', 'Answered', ''].map((t, i) => <th key={i} scope="col">{t || <span className="o-hidden">Interval</span>}</th>)}<th scope="col">Answer share</th><th scope="col">Positive</th><th scope="col">Bounced</th><th scope="col">Opted out</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">{titles[answer.by].slice(3).replace(/^./, (c) => c.toUpperCase())}</th>
+              {['Sent', 'Delivered', 'Answered'].map((t) => <th key={t} scope="col">{t}</th>)}
+              <th scope="col"><span className="o-hidden">Interval</span></th>
+              {['Answer share', 'Positive', 'Bounced', 'Opted out'].map((t) => <th key={t} scope="col">{t}</th>)}
+            </tr>
+          </thead>
           <tbody>{answer.rows.map((r) => <Line key={r.key} row={r} max={max} />)}</tbody>
         </table>
       </div>

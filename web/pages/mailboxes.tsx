@@ -37,11 +37,13 @@ export default function Mailboxes() {
   const connect = () => setUrl({ new: 'mailbox' })
   const troubled = asked.data?.items.filter((m) => m.status === 'needs_reconnect' || m.status === 'error') ?? []
   const room = asked.data?.items.reduce((n, m) => n + m.roomToday, 0) ?? 0
+  const who = troubled.length === 1 ? troubled[0]?.address : `${troubled.length} mailboxes`
+  const sentence = troubled.length ? `${who} cannot send; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} today.` : undefined
   return (
     <Page width="full">
       <PageHeader
         title="Mailboxes"
-        says={troubled.length ? `${troubled.length === 1 ? `${troubled[0]?.address} cannot send` : `${troubled.length} mailboxes cannot send`}; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} today.` : undefined}
+        says={sentence}
         action={<>
           {may('practice.manage') && <Button variant="default" leftSection={<Icon of={IconFlask} />} onClick={() => setPractising(true)}>Practice mailbox</Button>}
           {may('mailboxes.connect') && <Button onClick={connect}>Connect a mailbox</Button>}
@@ -50,9 +52,14 @@ export default function Mailboxes() {
       <DataTable
         label="Mailboxes" comfortable columns={columns} id={(m) => m.id} openId={url.open} onOpen={(m) => setUrl({ open: m.id })}
         from={{ items: asked.data?.items ?? [], isPending: asked.isPending, error: asked.error, refetch: asked.refetch }}
-        empty={<EmptyState icon={IconAt} title="No mailbox is connected" action={may('mailboxes.connect') && <Button onClick={connect}>Connect a mailbox</Button>} second={may('practice.manage') && <Button variant="default" onClick={() => setPractising(true)}>Try a practice mailbox</Button>}>
-          Mails leave from your own mailbox, at a human pace, and answers are read from it. Practice mailboxes never send outside.
-        </EmptyState>}
+        empty={(
+          <EmptyState
+            icon={IconAt} title="No mailbox is connected" action={may('mailboxes.connect') && <Button onClick={connect}>Connect a mailbox</Button>}
+            second={may('practice.manage') && <Button variant="default" onClick={() => setPractising(true)}>Try a practice mailbox</Button>}
+          >
+            Mails leave from your own mailbox, at a human pace, and answers are read from it. Practice mailboxes never send outside.
+          </EmptyState>
+        )}
       />
       <ConnectMailbox opened={url.new === 'mailbox'} onClose={() => setUrl({ new: undefined })} onConnected={(id) => setUrl({ new: undefined, open: id })} />
       <Modal opened={practising} onClose={() => setPractising(false)} title="Practice mailbox" size={600}><NewPractice onMade={(id) => { setPractising(false); setUrl({ open: id }) }} /></Modal>

@@ -38,7 +38,14 @@ export default function Offer() {
           }
           return (
             <>
-              {(items.length > 1 || (items.length > 0 && !open)) && <Filters><FilterChips label="Offer" always value={open?.id ?? 'new'} onChange={(id) => setUrl({ open: id })} choices={[...items.map((o) => ({ value: o.id, label: o.name })), ...(open ? [] : [{ value: 'new', label: 'New offer' }])]} /></Filters>}
+              {(items.length > 1 || (items.length > 0 && !open)) && (
+                <Filters>
+                  <FilterChips
+                    label="Offer" always value={open?.id ?? 'new'} onChange={(id) => setUrl({ open: id })}
+                    choices={[...items.map((o) => ({ value: o.id, label: o.name })), ...(open ? [] : [{ value: 'new', label: 'New offer' }])]}
+                  />
+                </Filters>
+              )}
               {open && <Head key={`h${open.id}`} offer={open} manage={manage} only={items.length === 1} onGone={() => setUrl({ open: undefined })} />}
               {!open && manage && <FromWebsite onTake={setDraft} />}
               <OfferForm key={open?.id ?? JSON.stringify(draft)} offer={open} first={draft ?? {}} manage={manage} onSaved={(o) => { setDraft(null); setUrl({ open: o.id }) }} />

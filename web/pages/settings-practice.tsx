@@ -29,7 +29,10 @@ export default function PracticeSettings() {
             <Section title="Sample data" says="A workspace with a month of believable life, to look around in. Removing it removes exactly that.">
               {sample.present ? (
                 <>
-                  <Notice tone="info">{counted(sample.leads, 'lead')} at {counted(sample.companies, 'company', 'companies')}, {counted(sample.campaigns, 'campaign')}, {counted(sample.messages, 'mail')} and {counted(sample.threads, 'thread')}, made <When at={sample.madeAt} ago />. None of it can be mailed outside.</Notice>
+                  <Notice tone="info">
+                    {counted(sample.leads, 'lead')} at {counted(sample.companies, 'company', 'companies')}, {counted(sample.campaigns, 'campaign')},{' '}
+                    {counted(sample.messages, 'mail')} and {counted(sample.threads, 'thread')}, made <When at={sample.madeAt} ago />. None of it can be mailed outside.
+                  </Notice>
                   {manage && <div><Button variant="default" onClick={() => setAsking(true)}>Remove sample data</Button></div>}
                 </>
               ) : (
@@ -42,7 +45,13 @@ export default function PracticeSettings() {
             </Section>
             <Section title="Who lives there" says="How common each kind of person is. Who is who stays hidden, as in life.">
               <div className={css.kinds}>
-                {kinds.map((k) => <div key={k.kind} className={css.kind}><span>{k.label}</span><i style={{ width: `${Math.max(1, (k.share / Math.max(...kinds.map((x) => x.share))) * 100)}%` }} /><span className="o-num">{formatShare(k.share, 0)}</span></div>)}
+                {kinds.map((k) => (
+                  <div key={k.kind} className={css.kind}>
+                    <span>{k.label}</span>
+                    <i style={{ width: `${Math.max(1, (k.share / Math.max(...kinds.map((x) => x.share))) * 100)}%` }} />
+                    <span className="o-num">{formatShare(k.share, 0)}</span>
+                  </div>
+                ))}
               </div>
             </Section>
           </>

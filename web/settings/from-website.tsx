@@ -14,7 +14,10 @@ export function FromWebsite({ onTake }: { onTake: (offer: Partial<OfferView>) =>
     <div className={css.found} style={{ marginBottom: 24 }}>
       <form onSubmit={(e) => { e.preventDefault(); if (website.trim().length > 2) read.mutate({ body: { website: website.trim() } }) }}>
         <Group align="flex-start" gap="xs">
-          <TextInput label="Or begin with your website" placeholder="yourcompany.com" description="Overture reads a few pages and offers the words it finds, for you to pick." spellCheck={false} autoCapitalize="off" value={website} onChange={(e) => setWebsite(e.currentTarget.value)} flex={1} miw={220} />
+          <TextInput
+            label="Or begin with your website" placeholder="yourcompany.com" description="Overture reads a few pages and offers the words it finds, for you to pick."
+            spellCheck={false} autoCapitalize="off" flex={1} miw={220} value={website} onChange={(e) => setWebsite(e.currentTarget.value)}
+          />
           <Button type="submit" variant="default" mt={24} loading={read.isPending}>Read it</Button>
         </Group>
       </form>

@@ -33,7 +33,11 @@ function Form({ onClose }: { onClose: () => void }) {
       <Stack>
         <FormProblem problem={form.problem} />
         <TextInput data-autofocus label="E-mail" type="email" {...form.text('email')} />
-        <Select label="Role" allowDeselect={false} description={roleWords[form.values.role].says} data={roles.filter((r) => r !== 'owner' && outranks(role, r)).map((r) => ({ value: r, label: roleWords[r].label }))} value={form.values.role} onChange={(v) => form.set('role', (v ?? 'rep') as Role)} error={form.wrong.role} />
+        <Select
+          label="Role" allowDeselect={false} description={roleWords[form.values.role].says} error={form.wrong.role}
+          data={roles.filter((r) => r !== 'owner' && outranks(role, r)).map((r) => ({ value: r, label: roleWords[r].label }))}
+          value={form.values.role} onChange={(v) => form.set('role', (v ?? 'rep') as Role)}
+        />
         <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={form.isSending}>Make the link</Button></Group>
       </Stack>
     </form>

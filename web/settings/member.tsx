@@ -18,7 +18,11 @@ export function Member({ member: m }: { member: z.output<typeof MemberView> }) {
   const { role } = useSession()
   const may = useMay()
   const [asking, setAsking] = useState(false)
-  const change = useSend(changeMember, { touches: [listMembers], onDone: (now) => { setAsking(false); toast(now.disabledAt ? `${now.name} can no longer sign in here.` : `${now.name} is ${roleWords[now.role].label.toLowerCase()} now.`) }, onError: (e) => { setAsking(false); toastError(e) } })
+  const change = useSend(changeMember, {
+    touches: [listMembers],
+    onDone: (now) => { setAsking(false); toast(now.disabledAt ? `${now.name} can no longer sign in here.` : `${now.name} is ${roleWords[now.role].label.toLowerCase()} now.`) },
+    onError: (error) => { setAsking(false); toastError(error) },
+  })
   const mine = may('team.manage') && !m.you && outranks(role, m.role)
   const params = { userId: m.userId }
   return (
@@ -26,7 +30,12 @@ export function Member({ member: m }: { member: z.output<typeof MemberView> }) {
       <span className={css.face} aria-hidden="true">{initials(m.name)}</span>
       <div><span className="o-strong">{m.name}{m.you && <span className="o-muted"> (you)</span>}</span><small>{m.email}</small></div>
       {m.disabledAt ? <StatusBadge tone="neutral">Disabled</StatusBadge>
-        : mine ? <Select aria-label={`Role of ${m.name}`} w={128} allowDeselect={false} value={m.role} data={roles.filter((r) => outranks(role, r)).map((r) => ({ value: r, label: roleWords[r].label }))} onChange={(v) => v && v !== m.role && change.mutate({ params, body: { role: v as Role } })} />
+        : mine ? (
+          <Select
+            aria-label={`Role of ${m.name}`} w={128} allowDeselect={false} value={m.role} data={roles.filter((r) => outranks(role, r)).map((r) => ({ value: r, label: roleWords[r].label }))}
+            onChange={(v) => v && v !== m.role && change.mutate({ params, body: { role: v as Role } })}
+          />
+        )
         : <span className="o-muted">{roleWords[m.role].label}</span>}
       {mine ? (
         <Menu>

@@ -7,6 +7,7 @@ import { useMay } from '../app/session.tsx'
 import { FormProblem, Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { formatNumber, Money } from '../ui/values.tsx'
+import { Pair } from '../ui/pair.tsx'
 
 export function ModelForm({ settings: s }: { settings: AiSettingsView }) {
   const manage = useMay()('ai.manage')
@@ -16,6 +17,7 @@ export function ModelForm({ settings: s }: { settings: AiSettingsView }) {
   const test = useSend(testAi, { touches: ['/ai/usage'] })
   const { provider, key, model, baseUrl } = form.values
   const offered = s.offered.find((o) => o.provider === provider)
+  const kept = s.provider === provider ? s.keyHint : null
   const known = offered?.models.find((m) => m.id === model)
   const clean = { provider, model: model.trim() || null, baseUrl: baseUrl.trim() || null, ...(key.trim() && { key: key.trim() }) }
   const choose = (value: string | null) => {
@@ -31,13 +33,14 @@ export function ModelForm({ settings: s }: { settings: AiSettingsView }) {
       {offered && offered.provider !== 'none' && (
         <>
           {offered.needsBaseUrl && <TextInput label="Address of the service" description="Groq, Ollama, LM Studio, vLLM: any that speaks like OpenAI" placeholder="http://localhost:11434/v1" disabled={!manage} spellCheck={false} {...form.text('baseUrl')} />}
-          <PasswordInput label="Key" disabled={!manage} autoComplete="new-password" placeholder={s.provider === provider && s.keyHint ? s.keyHint : ''} description={s.provider === provider && s.keyHint ? 'A key is stored. Left empty, it stays.' : offered.needsKey ? 'From the provider’s console' : 'Only if the service asks for one'} {...form.text('key')} />
+          <PasswordInput label="Key" disabled={!manage} autoComplete="new-password" placeholder={kept ?? ''} {...form.text('key')}
+            description={kept ? 'A key is stored. Left empty, it stays.' : offered.needsKey ? 'From the provider’s console' : 'Only if the service asks for one'} />
           <Autocomplete label="Model" disabled={!manage} data={offered.models.map((m) => m.id)} value={model} onChange={(v) => form.set('model', v)} error={form.wrong.model}
             description={known ? <><Money of={known.priceIn} /> for a million tokens read, <Money of={known.priceOut} /> written</> : offered.searchesTheWeb ? 'Can search the web for research' : 'Writes; research reads the company’s own site'} />
-          <Group grow align="flex-start">
+          <Pair>
             <NumberInput label="Budget a day" prefix="$ " decimalScale={2} min={0} max={10000} disabled={!manage} value={form.values.dailyBudget} onChange={(v) => form.set('dailyBudget', Number(v) || 0)} error={form.wrong.dailyBudget} />
             <NumberInput label="Requests a minute" description="What the key may do" min={1} max={10000} allowDecimal={false} disabled={!manage} value={form.values.requestsPerMinute} onChange={(v) => form.set('requestsPerMinute', Number(v) || 1)} error={form.wrong.requestsPerMinute} />
-          </Group>
+          </Pair>
         </>
       )}
       {test.data && <Notice tone={test.data.ok ? 'good' : 'bad'}>{test.data.sentence}{test.data.ok && test.data.ms !== null && <span className="o-num"> ({formatNumber(test.data.ms)} ms)</span>}</Notice>}

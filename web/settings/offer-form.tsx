@@ -5,6 +5,7 @@ import { useForm } from '../app/form.ts'
 import { Section } from '../ui/page.tsx'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { Pair } from '../ui/pair.tsx'
 import { Lines } from './lines.tsx'
 
 type Proof = { id?: string | undefined; text: string; url?: string | undefined }
@@ -57,7 +58,7 @@ export function OfferForm({ offer, first, manage, onSaved }: Props) {
         <TextInput label="What you ask for" placeholder="Ten minutes next week" description="The one question a mail ends with" {...off} {...form.text('ask')} />
       </Section>
       <Section title="Who writes" says="Stands under every mail. Most countries require a postal address.">
-        <Group grow align="flex-start"><TextInput label="Name" {...off} {...form.text('senderName')} /><TextInput label="Role" {...off} {...form.text('senderRole')} /></Group>
+        <Pair><TextInput label="Name" {...off} {...form.text('senderName')} /><TextInput label="Role" {...off} {...form.text('senderRole')} /></Pair>
         <Textarea label="Postal address" minRows={2} {...off} {...form.text('postalAddress')} />
         <TextInput label="Website" placeholder="https://" {...off} {...form.text('website')} />
       </Section>

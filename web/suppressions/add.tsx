@@ -6,6 +6,7 @@ import { useForm } from '../app/form.ts'
 import { FormProblem, Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
+import { Pair } from '../ui/pair.tsx'
 import { reasons } from './reasons.ts'
 
 type Result = Output<typeof addSuppressions>
@@ -38,10 +39,10 @@ function Form({ onClose }: { onClose: () => void }) {
       <Stack>
         <FormProblem problem={form.problem} />
         <Textarea data-autofocus label="Addresses or domains" description="As many as you like: one a line, or with commas. A domain such as acme.example stands for everybody there." minRows={6} maxRows={14} {...form.text('text')} />
-        <Group grow align="flex-start">
+        <Pair>
           <Select label="Reason" allowDeselect={false} data={Object.entries(reasons).map(([value, r]) => ({ value, label: r.label }))} {...form.value('reason')} value={form.values.reason} onChange={(v) => form.set('reason', v ?? 'manual')} />
           <TextInput label="Note" {...form.text('note')} />
-        </Group>
+        </Pair>
         <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={form.isSending}>Add to the list</Button></Group>
       </Stack>
     </form>

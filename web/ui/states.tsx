@@ -44,7 +44,7 @@ const barIcon = { bad: IconAlertTriangle, warning: IconAlertTriangle, info: Icon
 export function Notice({ tone = 'info', children, action }: { tone?: 'bad' | 'warning' | 'info' | 'good'; children: ReactNode; action?: ReactNode }) {
   return (
     <div className={`${css.bar} ${css[`${tone}_bar`]}`} role={tone === 'bad' ? 'alert' : 'status'}>
-      <Icon of={barIcon[tone]} /><div style={{ flex: 1 }}>{children}</div>{action}
+      <Icon of={barIcon[tone]} /><div className={css.bar_words}>{children}</div>{action}
     </div>
   )
 }
