@@ -198,8 +198,8 @@ function certain(it: { diagnostic: string; near: string }, reason: BounceReason,
   if (doubt.test(words)) return false
   if (atData.test(words) && !/^5\.1\.[1236]$/.test(status)) return false
   if (reason === 'unknown_user' || reason === 'moved') return /^5\.1\.([01236]|10)$/.test(status) || atRecipient.test(words)
-  if (reason === 'unknown_host') return /^5\.(1\.2|4\.4)$/.test(status) || noHost.test(words)
-  if (reason === 'takes_no_mail') return /^5\.(1\.10|7\.27)$/.test(status) || /null ?mx/i.test(words)
+  if (reason === 'unknown_host') return /^5\.(1\.[12]|4\.4)$/.test(status) || noHost.test(words)
+  if (reason === 'takes_no_mail') return /^5\.(1\.10|7\.27)$/.test(status) || /null ?mx|indicated no smtp service/i.test(words)
   return true
 }
 

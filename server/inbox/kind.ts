@@ -33,6 +33,7 @@ export function readMail(mail: Mail, arrived: Date): Reading {
     const first = failed[0]
     // A receipt of delivery is a report as well, and no trouble.
     if (!first) return { kind: 'other', reason: 'It is a delivery report: the mail was delivered.', class: 'auto_reply', text: mail.text.slice(0, 4000), bounce }
+    if (failed.every((r) => r.action === 'delayed')) return { kind: 'bounce', reason: 'It is a delivery report: the mail is delayed, and the server is still trying.', class: 'bounce', text: mail.text.slice(0, 4000), bounce }
     const code = [first.replyCode, first.status].filter(Boolean).join(' ')
     return { kind: 'bounce', reason: `It is a delivery report${code ? ` (${code})` : ''}: ${reasonSentence[first.reason]}`, class: 'bounce', text: mail.text.slice(0, 4000), bounce }
   }

@@ -22,7 +22,7 @@ const outs = [
 ]
 
 const notOuts = [
-  'Sounds great, tell me more.', 'Not interested.', 'We are happy with what we have.', 'Can you stop by on Tuesday?', 'How do your customers unsubscribe?', 'Please do not unsubscribe me, I like these.',
+  'Sounds great, tell me more.', 'No.', 'Nein', 'Not interested.', 'We are happy with what we have.', 'Can you stop by on Tuesday?', 'How do your customers unsubscribe?', 'Please do not unsubscribe me, I like these.',
   'We had to stop the project in May, but it may come back.', "Don't hesitate to call me.", 'I cannot remove the old system before June.', 'Please remove the second item from the quote and send it again.',
   'No, Tuesday does not work. Thursday?', 'No problem, thanks!', 'Could you take a look at the list?', 'Does your tool remove me from spam lists?', "Please don't send the contract before Friday.", 'Do not send the invoice to me, send it to Kim.',
   'Keine weiteren Fragen, danke. Bitte senden Sie den Vertrag.', 'Nein danke, aber fragen Sie im Herbst noch einmal nach, dann haben wir Budget und würden gerne sprechen, weil wir das Projekt dann neu aufsetzen.',

@@ -24,9 +24,9 @@ const strip = (line: string): string => trimmed(line).replace(/,? (?:please|pls|
 
 // The whole answer is one of these. "No thanks" is what our own mails offer as a way out.
 const whole = new RegExp(`^(?:${[
-  'stop', 'stop it', 'stop this', 'stop emails?', 'stop mails?', 'stop e-?mailing(?: me)?', 'unsubscribe', 'unsubscribe me', 'unsub', 'remove', 'remove me', 'opt[- ]?out', 'no',
+  'stop', 'stop it', 'stop this', 'stop emails?', 'stop mails?', 'stop e-?mailing(?: me)?', 'unsubscribe', 'unsubscribe me', 'unsub', 'remove', 'remove me', 'opt[- ]?out',
   'no,? thanks?', 'no,? thank you', 'not interested,? remove(?: me)?', 'cancel', 'delete me', 'take me off', 'leave me alone', 'go away', 'fuck off', 'piss off', 'spam',
-  'nein,? danke', 'nein,? vielen dank', 'kein bedarf,? bitte löschen', 'abmelden', 'abbestellen', 'austragen', 'stopp', 'nein', 'bitte löschen', 'löschen',
+  'nein,? danke', 'nein,? vielen dank', 'kein bedarf,? bitte löschen', 'abmelden', 'abbestellen', 'austragen', 'stopp', 'bitte löschen', 'löschen',
   'non,? merci', 'désabonnez[- ]moi', 'désinscri(?:ption|re|vez[- ]moi)', 'me désinscrire', 'arrêtez', 'stop svp',
   'no,? gracias', 'baja', 'darme de baja', 'cancelar(?: suscripción)?', 'no,? grazie', 'cancellami', 'cancellatemi', 'rimuovetemi', 'disiscrivimi', 'disiscrivetemi', 'basta',
   'nee,? (?:bedankt|dank (?:je|u))', 'uitschrijven', 'afmelden', 'não,? obrigad[oa]', 'remover', 'descadastrar', 'sair da lista', 'cancelar inscrição',

@@ -52,6 +52,8 @@ test('an answer below or between the quotes is kept', () => {
 
 test('signatures and lines of phones are taken off, what people sign with stays', () => {
   same('Yes please.\n\nBest regards\nDana\n\n-- \nDana Okafor\nHead of Sales\n+49 30 1234', 'Yes please.\n\nBest regards\nDana')
+  same('Yes please.\n\n*****\nThis mail is confidential.\nPrint less.', 'Yes please.')
+  same('What we need\n============\n\nA quote.', 'What we need\n============\n\nA quote.', 'a heading is no divider')
   same('Yes.\n\nSent from my iPhone', 'Yes.')
   same('Ja.\n\nVon meinem iPhone gesendet', 'Ja.')
   same('Oui.\n\nEnvoyé de mon iPhone', 'Oui.')

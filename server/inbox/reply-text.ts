@@ -2,7 +2,7 @@
 // Line by line. First the place is found where the quoted mail begins (a line like "On Monday Sam wrote:", a block of headers,
 // a divider), then what stands before it is kept; where nothing stands before it, the answer stands below or between.
 import { attributionAt, dividerAt, headerBlockAt, isQuoted } from './quote-marks.ts'
-import { isDeviceLine, isSignatureMark } from './signature-marks.ts'
+import { isDeviceLine, isDivider, isSignatureMark } from './signature-marks.ts'
 
 /** Always something, unless the mail itself is empty: if all is quote, the quote is returned. */
 export function newText(full: string): string {
@@ -55,7 +55,7 @@ function isAnsweredBelow(rest: string[]): boolean {
 /** Signature, device lines and a quote at the end are taken off. */
 function tidy(source: string[], open: boolean[]): string {
   let lines = source
-  const mark = lines.findIndex((line, i) => open[i] && isSignatureMark(line))
+  const mark = lines.findIndex((line, i) => open[i] && (isSignatureMark(line) || isDivider(lines, i)))
   if (mark >= 0 && lines.slice(0, mark).some((line) => line.trim() !== '')) lines = lines.slice(0, mark)
   else if (mark === 0 || (mark > 0 && lines.slice(mark + 1).length < 12)) lines = lines.slice(0, mark)
   let end = lines.length

@@ -2,6 +2,14 @@
 
 export const isSignatureMark = (line: string): boolean => /^\s*(?:--\s?|—|–\s?|__)\s*$/.test(line)
 
+/** A line of nothing but dashes, stars and the like: what follows is a signature or a notice, unless it underlines a heading. */
+export function isDivider(lines: readonly string[], i: number): boolean {
+  const line = lines[i]!.trim()
+  if (!/^([-_=~*#+—·])\1{2,}$/.test(line)) return false
+  const above = lines[i - 1]?.trim() ?? ''
+  return !(above !== '' && above.length <= 60 && Math.abs(above.length - line.length) <= 2)
+}
+
 const devices = String.raw`(?:i?phone|i?pad|ipod|android|samsung|galaxy|huawei|xiaomi|pixel|nokia|htc|lg|sony|motorola|moto|oneplus|alcatel|blackberry|windows|outlook|gmail|yahoo|mail|mailbox|airmail|spark|superhuman|proton ?mail|k-9|bluemail|nine|newton|thunderbird|ti-85|mobile|mobil\w*|móvil|cell(?:phone|ular)?|celular|telefon\w*|telefoon|phone|smartphone|tablet|device|ger[aä]t|appareil|dispositivo|handy|komórki|телефона?|смартфона|устройства|mac|pc|xperia|redmi|honor|oppo|vivo|zoho|fastmail|gmx|web\.de|t-online|aol|me\b)`
 
 const patterns = [
