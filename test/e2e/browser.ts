@@ -58,3 +58,20 @@ export async function axe(page: Page): Promise<string[]> {
 
 /** Nothing may stick out at the side. */
 export const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Resolves when no request (but the event stream, which never ends) has been under way for 250 ms. Call `follow` before going anywhere. */
+export function follow(page: Page): () => Promise<void> {
+  let underWay = 0, quietSince = Date.now()
+  const counts = (url: string) => !url.endsWith('/api/v1/live')
+  page.on('request', (r) => { if (counts(r.url())) { underWay++; quietSince = Infinity } })
+  const over = (r: { url(): string }) => { if (counts(r.url())) { underWay = Math.max(0, underWay - 1); if (!underWay) quietSince = Date.now() } }
+  page.on('requestfinished', over)
+  page.on('requestfailed', over)
+  return () => new Promise((resolve, reject) => {
+    const began = Date.now()
+    const look = setInterval(() => {
+      if (!underWay && Date.now() - quietSince > 250) { clearInterval(look); resolve() }
+      else if (Date.now() - began > 20_000) { clearInterval(look); reject(new Error(`The page ${page.url()} does not come to rest.`)) }
+    }, 25)
+  })
+}

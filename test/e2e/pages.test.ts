@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Browser } from '@playwright/test'
-import { axe, openBrowser, openPage, phone, sideways, wide } from './browser.ts'
+import { axe, follow, openBrowser, openPage, phone, sideways, wide } from './browser.ts'
 import { startOverture, type Running } from './server.ts'
 
 const folder = 'test-results/screens'
@@ -51,6 +51,7 @@ for (const [where, viewport] of [['wide', wide], ['phone', phone]] as const)
       const context = await browser.newContext({ baseURL: overture.url, viewport, colorScheme: scheme, reducedMotion: 'reduce', storageState: state, locale: 'en-GB', timezoneId: 'Europe/Berlin' })
       const page = await context.newPage()
       const wrong: string[] = []
+      const settled = follow(page)
       let at = ''
       page.on('console', (m) => { if (m.type() === 'error') wrong.push(`${at}: console: ${m.text()}`) })
       page.on('pageerror', (e) => wrong.push(`${at}: ${e.message}`))
@@ -58,7 +59,7 @@ for (const [where, viewport] of [['wide', wide], ['phone', phone]] as const)
         at = name
         await page.goto(path)
         await page.locator('h1, [role=dialog]').first().waitFor()
-        await page.waitForLoadState('networkidle').catch(() => undefined)
+        await settled()
         await page.screenshot({ path: `${folder}/${name}-${where}-${scheme}.png` })
         if (await sideways(page)) wrong.push(`${name}: sticks out at the side`)
         wrong.push(...(await axe(page)).map((finding) => `${name}: ${finding}`))
