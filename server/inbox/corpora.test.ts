@@ -42,10 +42,14 @@ test('bounces, complaints and automatic answers are told apart', { skip }, async
           if (read.status === row.status) n.statusesRight++
           else wrong.push(`${file}: status ${read.status}, not ${row.status}`)
         }
-        if (row.hard) n.hard++, (n.hardRight += read.verdict === 'hard' ? 1 : 0)
-        else {
+        const hard = read.verdict === 'hard' ? 1 : 0
+        if (row.hard) {
+          n.hard++
+          n.hardRight += hard
+        } else {
           n.soft++
-          if (read.verdict === 'hard') n.falseHard++, wrong.push(`${file}: hard, not ${row.reason}`)
+          n.falseHard += hard
+          if (hard) wrong.push(`${file}: hard, not ${row.reason}`)
         }
       })
   }

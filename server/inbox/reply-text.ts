@@ -6,7 +6,7 @@ import { isDeviceLine, isDivider, isSignatureMark } from './signature-marks.ts'
 
 /** Always something, unless the mail itself is empty: if all is quote, the quote is returned. */
 export function newText(full: string): string {
-  const lines = full.replace(/\r\n?/g, '\n').replace(/[\u200b\u200c\u200d\ufeff]/g, '').slice(0, 400_000).split('\n').slice(0, 8000)
+  const lines = full.replace(/\r\n?/g, '\n').replace(/\u200b|\u200c|\u200d|\ufeff/g, '').slice(0, 400_000).split('\n').slice(0, 8000)
   const open = outsideCode(lines)
   const quote = quoteStart(lines, open)
   if (!quote) return tidy(lines, open) || full.trim()
