@@ -1,6 +1,6 @@
 // The sample's rows in bulk, and their removal: what it made, and whatever has come to hang on that since.
 import { sql, type RawBuilder, type Tx } from '#platform/db'
-import type { Row } from './sample-rows.ts'
+import type { Row } from './sample-book.ts'
 
 /** One statement a table: PostgreSQL reads the rows from JSON by the table's own types. */
 export async function insertRows(tx: Tx, table: string, rows: Row[]): Promise<void> {
@@ -21,7 +21,7 @@ export const holdSample = (tx: Tx) => tx.run(sql`select pg_advisory_xact_lock(ha
 export const whatIsThere = (tx: Tx) => tx.one<{ present: boolean; made_at: Date | null; leads: number; companies: number; campaigns: number; messages: number; threads: number; drafts: number }>(sql`
   with roots as (select table_name, row_id::uuid as id from sample_rows where workspace_id = ${tx.workspaceId})
   select exists (select from roots) as present,
-         (select max(b.created_at) + interval '31 days' from mailboxes b join roots r on r.table_name = 'mailboxes' and r.id = b.id where b.workspace_id = ${tx.workspaceId}) as made_at,
+         (select max((b.practice ->> 'madeAt')::timestamptz) from mailboxes b join roots r on r.table_name = 'mailboxes' and r.id = b.id where b.workspace_id = ${tx.workspaceId}) as made_at,
          (select count(*) from roots r join leads l on l.workspace_id = ${tx.workspaceId} and l.id = r.id where r.table_name = 'leads') as leads,
          (select count(*) from roots r join companies c on c.workspace_id = ${tx.workspaceId} and c.id = r.id where r.table_name = 'companies') as companies,
          (select count(*) from roots r join campaigns c on c.workspace_id = ${tx.workspaceId} and c.id = r.id where r.table_name = 'campaigns') as campaigns,

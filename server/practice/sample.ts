@@ -7,13 +7,18 @@ import { planMessage } from '#sending'
 import type { Tx } from '#platform/db'
 import { liveChanged, type Topic } from '#platform/events'
 import { fictionalCompanies } from './companies.ts'
-import { sampleCampaigns } from './sample-history.ts'
+import { Book } from './sample-book.ts'
+import { putCampaign, putRun } from './sample-campaign.ts'
+import { runOf, sampleCampaigns } from './sample-history.ts'
 import { samplePeople } from './sample-people.ts'
-import { sampleRows } from './sample-rows.ts'
 import { deleteSample, holdSample, insertRows, registerRoots, roots, takenNames, waitingRuns, whatIsThere } from './sample-store.ts'
+import { putCompanies, putLead, putOfferAndMailbox } from './sample-world.ts'
 import { freeAddress } from './settings.ts'
 
 type View = z.output<typeof SampleView>
+
+/** What the rows are made for. `taken`: companies and leads with our domains and addresses that were there before. */
+export interface Scene { now: Date; timeZone: string; userId: string | null; sender: string; address: string; taken: { domains: Map<string, string>; emails: Set<string> } }
 
 export async function showSample(tx: Tx): Promise<View> {
   const { made_at, ...counts } = await whatIsThere(tx)
@@ -28,10 +33,10 @@ export async function makeSample(tx: Tx): Promise<View> {
   const { timeZone } = await findWorkspace(tx)
   const user = tx.actor.kind === 'user' ? tx.actor : undefined
   const taken = await takenNames(tx, fictionalCompanies.map((one) => one.domain), samplePeople().map((one) => one.email))
-  const rows = await sampleRows({ now: tx.now, timeZone, taken, userId: user?.userId ?? null, sender: user?.name ?? 'Sam Sample', address: await freeAddress(tx, 'Sample') })
-  for (const [table, some] of Object.entries(rows)) await insertRows(tx, table, some)
-  for (const table of roots) await registerRoots(tx, table, (rows[table] ?? []).map((row) => row['id'] as string))
-  await planWaiting(tx, rows['campaigns']!.filter((row) => row['status'] === 'active').map((row) => row['id'] as string))
+  const book = await write({ now: tx.now, timeZone, taken, userId: user?.userId ?? null, sender: user?.name ?? 'Sam Sample', address: await freeAddress(tx, 'Sample') })
+  for (const [table, rows] of book.close()) await insertRows(tx, table, rows)
+  for (const table of roots) await registerRoots(tx, table, (book.rows.get(table) ?? []).map((row) => row['id'] as string))
+  await planWaiting(tx, book.rows.get('campaigns')!.filter((row) => row['status'] === 'active').map((row) => row['id'] as string))
   await tellBrowsers(tx)
   return { ...(await showSample(tx)), ms: Math.round(performance.now() - began) }
 }
@@ -41,6 +46,20 @@ export async function removeSample(tx: Tx): Promise<View> {
   await deleteSample(tx)
   await tellBrowsers(tx)
   return showSample(tx)
+}
+
+async function write(scene: Scene): Promise<Book> {
+  const book = new Book(scene)
+  putOfferAndMailbox(book)
+  putCompanies(book)
+  const people = samplePeople().filter((person) => !scene.taken.emails.has(person.email))
+  for (const person of people) putLead(book, person)
+  let from = 0
+  for (const campaign of sampleCampaigns) {
+    const placed = putCampaign(book, campaign), some = people.slice(from, (from += campaign.leads))
+    for (const [place, person] of some.entries()) await putRun(book, placed, runOf(campaign, person, place, scene.now))
+  }
+  return book
 }
 
 /** The running campaign goes on: its next mails stand in the ledger like any others. */
