@@ -19,9 +19,9 @@ begin
       from unnest(lead_ids, addresses) a (lead_id, address)
       left join leads l on l.workspace_id = workspace and l.id = a.lead_id
       left join lateral (
-        select x.kind, x.value, x.reason from suppressions x
-         where x.workspace_id = workspace
-           and ((x.kind = 'address' and x.value = a.address) or (x.kind = 'domain' and x.value = any(email_domains(a.address))))
+        select x.kind, x.value, x.reason
+          from (select 'address' as kind, a.address as value union all select 'domain', unnest(email_domains(a.address))) w
+          join suppressions x on x.workspace_id = workspace and x.kind = w.kind and x.value = w.value
          order by x.kind limit 1) s on true;
 end $$;
 

@@ -24,11 +24,14 @@ export interface RowOfLead {
 const columns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.title, l.company_id as "companyId", l.company_name as "companyName",
   l.city, l.country, l.status, l.tags, l.owner_id as "ownerId", l.created_at as "createdAt", l.last_activity_at as "lastActivityAt", l.replied_at as "repliedAt"`
 
-export const newestPage = (tx: Tx, after: [string, string] | undefined, limit: number): Promise<RowOfLead[]> =>
-  after
-    ? tx.named('leads.newest.after', `select ${columns} from leads l where l.workspace_id = $1 and l.deleted_at is null and (l.created_at, l.id) < ($2::timestamptz, $3::uuid)
-        order by l.created_at desc, l.id desc limit $4`, [tx.workspaceId, after[0], after[1], limit])
-    : tx.named('leads.newest', `select ${columns} from leads l where l.workspace_id = $1 and l.deleted_at is null order by l.created_at desc, l.id desc limit $2`, [tx.workspaceId, limit])
+// The limit stands in the text (a number of ours, 2 to 201): with a bound one the planner plans anew every time.
+export const newestPage = (tx: Tx, after: [string, string] | undefined, limit: number): Promise<RowOfLead[]> => {
+  const most = Math.trunc(limit)
+  return after
+    ? tx.named(`leads.newest.after.${most}`, `select ${columns} from leads l where l.workspace_id = $1 and l.deleted_at is null and (l.created_at, l.id) < ($2::timestamptz, $3::uuid)
+        order by l.created_at desc, l.id desc limit ${most}`, [tx.workspaceId, after[0], after[1]])
+    : tx.named(`leads.newest.${most}`, `select ${columns} from leads l where l.workspace_id = $1 and l.deleted_at is null order by l.created_at desc, l.id desc limit ${most}`, [tx.workspaceId])
+}
 
 export interface PageQuestion { where: RawBuilder<unknown>; key: RawBuilder<unknown>; isTime: boolean; down: boolean; after: [string, string] | undefined; limit: number }
 

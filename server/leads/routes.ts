@@ -13,12 +13,17 @@ import { allLists, createList, deleteList, renameList, theList } from './lists.t
 import { countLeads, leadsInTrash, leadsOfCompany, searchLeads } from './listing.ts'
 import { changeFilter, deleteFilter, filtersFor, saveFilter } from './saved-filters.ts'
 import { checkBeforeSaving, shown, showLead } from './showing.ts'
+import { shareAnswer } from './sharing.ts'
 import { choices } from './store.ts'
+import { freshStatistics } from './suppression-store.ts'
 import { suppressPasted, unsuppress } from './suppressing.ts'
 import { searchSuppressions, suppressionLines } from './suppression-list.ts'
 
 const leads = [
-  route(say.listLeads, async ({ tx, query }) => searchLeads(tx, query)),
+  rawRoute(say.listLeads, async ({ world, query, request, reply }) => {
+    const answer = await shareAnswer(`${world.workspaceId} ${request.url}`, () => world.read(async (tx) => Buffer.from(JSON.stringify(await searchLeads(tx, query)))))
+    return reply.type('application/json; charset=utf-8').send(answer)
+  }),
   route(say.countLeads, async ({ tx, query }) => countLeads(tx, query, query.exact === 'true')),
   route(say.leadChoices, async ({ tx }) => choices(tx)),
   route(say.checkLead, async ({ tx, query }) => checkBeforeSaving(tx, query)),
@@ -52,7 +57,11 @@ const listsAndFilters = [
 
 const suppression = [
   route(suppressions.listSuppressions, async ({ tx, query }) => searchSuppressions(tx, query)),
-  route(suppressions.addSuppressions, async ({ tx, body }) => suppressPasted(tx, body.text, body.reason, body.note ?? null)),
+  routeOut(suppressions.addSuppressions, async ({ world, body }) => {
+    const result = await world.write((tx) => suppressPasted(tx, body.text, body.reason, body.note ?? null))
+    if (result.added > 100) await world.write((tx) => freshStatistics(tx))
+    return result
+  }),
   route(suppressions.removeSuppression, async ({ tx, params }) => { await unsuppress(tx, params.id); return done }),
   rawRoute(suppressions.exportSuppressions, async ({ world, query, reply }) =>
     reply.type('text/csv; charset=utf-8').header('content-disposition', attachment('suppression-list.csv')).send(Readable.from(suppressionLines(world, query)))),

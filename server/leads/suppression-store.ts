@@ -69,9 +69,8 @@ export async function reasonsFor(tx: Tx, addresses: string[]): Promise<Map<strin
   if (!addresses.length) return new Map()
   const hosts = new Map(addresses.map((a) => [a, hostsOf(a)]))
   const rows = await tx.named<{ kind: string; value: string; reason: SuppressionReason }>('leads.reasons',
-    `select kind, value, reason from suppressions where workspace_id = $1 and kind = 'address' and value = any($2)
-     union all select kind, value, reason from suppressions where workspace_id = $1 and kind = 'domain' and value = any($3)`,
-    [tx.workspaceId, addresses, [...new Set([...hosts.values()].flat())]])
+    `select kind, value, reason from suppressions where workspace_id = $1 and kind in ('address', 'domain') and value = any($2)`,
+    [tx.workspaceId, [...new Set([...addresses, ...[...hosts.values()].flat()])]])
   if (!rows.length) return new Map()
   const byKey = new Map(rows.map((r) => [`${r.kind}:${r.value}`, r.reason]))
   const found = new Map<string, SuppressionReason>()
@@ -108,3 +107,6 @@ const hostsOf = (address: string): string[] => {
   const labels = address.slice(address.indexOf('@') + 1).split('.')
   return labels.map((_, i) => labels.slice(i).join('.')).slice(0, Math.max(1, labels.length - 1))
 }
+
+/** Fresh statistics after many entries at once; see the migration. */
+export const freshStatistics = (tx: Tx): Promise<unknown> => tx.run(sql`select analyze_people(false)`)

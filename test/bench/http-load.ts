@@ -1,10 +1,12 @@
 // A load generator that costs little: plain sockets, one request at a time on each, answers counted by their Content-Length.
-// Run as a process of its own: `node http-load.ts PORT CONNECTIONS SECONDS` with the paths, one a line, on stdin.
+// Run as a process of its own: `node http-load.ts PORT CONNECTIONS SECONDS` with the paths, one a line, on stdin;
+// LOAD_HEADERS in the environment holds further header lines.
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 const [port, connections, seconds] = process.argv.slice(2).map(Number) as [number, number, number]
 const paths = (await text(process.stdin)).split('\n').filter(Boolean)
+const more = (process.env['LOAD_HEADERS'] ?? '').split('\n').filter(Boolean).map((line) => `${line}\r\n`).join('')
 const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
 let answers = 0, bad = 0, next = 0
@@ -18,7 +20,7 @@ function worker(): Promise<void> {
     const ask = () => {
       if (performance.now() > until) return void socket.end(() => done())
       began = performance.now()
-      socket.write(`GET ${paths[next++ % paths.length]} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n\r\n`)
+      socket.write(`GET ${paths[next++ % paths.length]} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n${more}\r\n`)
     }
     socket.setNoDelay(true)
     socket.on('error', failed)
