@@ -139,7 +139,9 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
     if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`, freezeOpen(s, 'campaign_paused', notActive(s.campaign.status)))
     // Frozen by ourselves (a pause that is over), past its window, or retried by a person: it gets a new moment.
     if (isFrozen(mail) || needsNewTime(mail) || (again && mail.state === 'held')) return answer(followUp ? 'waiting' : 'scheduled', null, null, [{ do: 'move', ...where }])
-    // Held by the post office: it says why, and waits for a person or its mailbox.
+    // Held with its mailbox: it goes on by itself when the mailbox does.
+    if (mail.state === 'held' && mail.reasonCode?.startsWith('mailbox_')) return answer(followUp ? 'waiting' : 'scheduled', mail.reason, mail.reasonCode)
+    // Held by the post office for itself: it says why, and waits for a person.
     if (mail.state === 'held') return answer('held', mail.reason ?? 'The mail is held.', mail.reasonCode ?? 'held')
     const tooEarly = was.resumeAt && mail.dueAt < was.resumeAt && mail.state === 'planned'
     return answer(followUp ? 'waiting' : 'scheduled', null, null, tooEarly ? [{ do: 'move', ...where }] : [])

@@ -93,6 +93,11 @@ export async function writeChanges(tx: Tx, changes: Change[]): Promise<void> {
      where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
 }
 
+/** Its mailbox can send again: what was said of it is over. */
+export const forgetMailboxTrouble = (tx: Tx, mailboxId: string): Promise<number> =>
+  tx.run(sql`update enrollments set reason = null, reason_code = null, updated_at = ${tx.now}
+              where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and ended_at is null and state in ('scheduled', 'waiting') and reason_code like 'mailbox\_%'`)
+
 /** A whole campaign stands still: everybody with a place in the queue gives it back. */
 export const giveBackPlaces = (tx: Tx, campaignId: string, reason: string, code: string): Promise<number> =>
   tx.run(sql`update enrollments set state = 'ready', reason = ${reason}, reason_code = ${code}, next_at = null, updated_at = ${tx.now}

@@ -5,13 +5,13 @@ import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, optOutReceived, replyReceived } from '#inbox'
 import { findLead, leadDeleted, leadSuppressed, leadUpdated } from '#leads'
-import { findMailbox, mailboxRemoved, paceOf } from '#mailboxes'
+import { findMailbox, mailboxRemoved, mailboxResumed, paceOf } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
 import { conduct, postponeWithin, stopCodeFor, stopWithin } from './conducting.ts'
-import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, refreshLead } from './enrollment-store.ts'
+import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, forgetMailboxTrouble, refreshLead } from './enrollment-store.ts'
 import { enrollmentStopped } from './events.ts'
 import { isOver, type StopCode } from './enrollment.ts'
 import { backAtWork } from './out-of-office.ts'
@@ -60,6 +60,7 @@ export const reactions = [
   }),
   // Its leads go on from another mailbox of their campaign, or wait for one.
   within(mailboxRemoved, (tx, e) => cancelMessages(tx, { mailboxId: e.mailboxId }, { code: 'mailbox_removed', sentence: 'Its mailbox was removed.' })),
+  within(mailboxResumed, (tx, e) => forgetMailboxTrouble(tx, e.mailboxId)),
   within(autoReplyReceived, async (tx, e) => {
     if (e.kind === 'left_company') return stopAllOf(tx, e.leadId, 'left_company')
     if (e.kind !== 'out_of_office' || !e.leadId) return
