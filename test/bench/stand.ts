@@ -9,6 +9,8 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 
 export interface Stand {
   url: URL
+  /** The product's process; PostgreSQL is among its children. */
+  pid: number
   cookie: string
   workspaceId: string
   /** As the owner of the database: sees all, for limits and counts. */
@@ -58,6 +60,7 @@ export async function stand(settings: Record<string, string> = {}): Promise<Stan
   const owner = new pg.Client({ ...connection, database: 'overture' })
   await owner.connect()
   return {
+    pid: child.pid!,
     url, owner, call, workspaceId: session.workspace.id, get cookie() { return cookie },
     app: { ...connection, database: 'overture', user: 'overture_app' },
     upload: (path, bytes) => send('PUT', path, 'text/csv', bytes),

@@ -1,0 +1,23 @@
+// `npm run bench`: what the product does, as ratios to a limit measured in the same run, printed as JSON.
+// `npm run bench -- import` runs one of: import, sending, leads, tracking, idle, web.
+import { benchFirstLoad, benchIdle } from './idle.ts'
+import { benchImport } from './import.ts'
+import { benchLeads } from './leads.ts'
+import { benchSending } from './sending.ts'
+import { benchTracking } from './tracking.ts'
+
+const parts: Record<string, () => Promise<object> | object> = {
+  import: () => benchImport(), sending: () => benchSending(), leads: () => benchLeads(), tracking: () => benchTracking(), idle: () => benchIdle(), web: () => benchFirstLoad(),
+}
+const asked = process.argv.slice(2).filter((name) => name in parts)
+const results: Record<string, unknown> = {}
+let missed = 0
+for (const name of asked.length ? asked : Object.keys(parts)) {
+  const result = (await parts[name]!()) as Record<string, unknown>
+  results[name] = result
+  const reached = result['ok'] ?? result['passed'] ?? result['reached']
+  if (reached !== true) missed++
+  console.error(`${name}: ${reached === true ? 'reached' : 'MISSED'}`)
+}
+console.log(JSON.stringify(results, null, 2))
+process.exit(missed ? 1 : 0)
