@@ -57,7 +57,7 @@ export const lines: Record<string, Line> = {
 
   'reply.received': { kind: 'reply', link: 'thread', theirs: true, says: (t) => `${t.who} answered and ${said[text(t.payload['class'])] ?? said['other']}.` },
   'auto_reply.received': { kind: 'reply', link: 'thread', theirs: true, says: (t) => (t.payload['kind'] === 'out_of_office' ? `${t.who} is out of office${t.payload['returnDate'] ? `, back on ${day(t.payload['returnDate'])}` : ''}.` : `An automatic answer came from ${t.who}.`) },
-  'bounce.received': { kind: 'bounce', link: 'thread', says: (t) => (t.payload['hard'] ? `A mail to ${t.who} came back for good.` : `A mail to ${t.who} is delayed or came back for now.`), why: (t) => stop(text(t.payload['text'])) || null },
+  'bounce.received': { kind: 'bounce', link: 'thread', says: (t) => (t.payload['hard'] ? `A mail to ${t.who} came back for good.` : `A mail to ${t.who} came back; it may go through another time.`), why: (t) => stop(text(t.payload['text'])) || null },
   'opt_out.received': { kind: 'opt_out', link: 'thread', theirs: true, says: (t) => `${t.who} asked not to be written to.` },
   'complaint.received': { kind: 'opt_out', link: 'thread', theirs: true, says: (t) => `${t.who} reported a mail as spam.` },
   'lead.unsubscribed': { kind: 'opt_out', theirs: true, says: (t) => `${t.who} unsubscribed.`, why: (t) => (t.payload['via'] === 'one_click' ? 'By the button of their mail program.' : 'On the page behind the link in our mail.') },
