@@ -14,6 +14,7 @@ import { valuesFor } from './merging.ts'
 import { writeWithModel } from './model-writer.ts'
 import { writeJob } from './queues.ts'
 import { review } from './reviewing.ts'
+import { jaccard, shingles } from './sameness.ts'
 import { render } from './templates.ts'
 import { addToMemory, draftsOfEnrollments, memoryOf, neighboursOf, postpone, setStatus, storeWritten, takeNext, type Written } from './store.ts'
 
@@ -87,15 +88,20 @@ async function author(world: World, job: Job): Promise<void> {
 
 function fromBanks(job: Job, material: Material, writer: string): Written {
   const { draft } = job
-  const composed = composeAll({
+  const draw = (again: number) => composeAll({
     ...material,
     step: { stepNo: draft.stepNo, totalSteps: draft.wanted.totalSteps, intent: draft.wanted.intent },
     ...(threadSubject(job.siblings) && { threadSubject: threadSubject(job.siblings)! }),
     earlier: plansOf(job.siblings),
     memory: job.memory,
-    seed: `${draft.campaignId ?? ''}/${draft.leadId}/${draft.stepNo}/${draft.wanted.round ?? 0}`,
+    seed: `${draft.campaignId ?? ''}/${draft.leadId}/${draft.stepNo}/${draft.wanted.round ?? 0}${again ? `/${again}` : ''}`,
     now: draft.updatedAt,
   })
+  // A mail that came out like its neighbour's is drawn again.
+  let composed = draw(0)
+  const others = job.neighbours.map(shingles)
+  const tooAlike = (): boolean => draft.stepNo === 1 && others.some((other) => jaccard(shingles(composed[draft.tone].body), other) > 0.6)
+  for (let again = 1; again <= 4 && tooAlike(); again++) composed = draw(again)
   const plans = Object.fromEntries(tones.map((tone) => [tone, composed[tone].plan])) as Record<Tone, Plan>
   const variants = tones.map((tone): Omit<Variant, 'checks'> => ({ tone, subject: composed[tone].subject, body: composed[tone].body, sentences: composed[tone].sentences }))
   return written(job, material, { variants, plans, writer, promptVersion: null })

@@ -23,7 +23,7 @@ export function composeAll(occasion: Occasion): Record<Tone, Composed> {
   const written = tones.map((tone) => {
     const composed = compose(tone, { ...occasion, memory })
     // Lines that the tones share are not said twice to the same reader.
-    memory = remember(memory, { ...composed.plan, angle: '' }, 0.5)
+    memory = remember(memory, { ...composed.plan, angle: '' }, 2)
     return [tone, composed] as const
   })
   return Object.fromEntries(written) as Record<Tone, Composed>
@@ -83,18 +83,19 @@ function followUp(kit: Kit): Composed {
   else if (kit.pain) parts.push({ ...line(kit, 'pain2', anotherPain[kit.tone]), keep: true, paragraph: 1 })
   else parts.push({ ...line(kit, 'nothing', nothingNew[kit.tone]), keep: true, paragraph: 1 })
   parts.push({ ...line(kit, 'small', smallerAsks[kit.tone]), keep: true, paragraph: 2 })
-  const mail = assemble(kit, parts, occasion.threadSubject ?? subjectLine(kit), ['again', 'bridge', 'proof2'])
+  const subject = threadOr(kit)
+  const mail = assemble(kit, parts, subject, ['again', 'bridge', 'proof2'])
   if (countWords(mail.body) <= wordsMost(stepNo)) return mail
   // The user's words are long and the mail must be short: the shortest lines, and no proof when even they are too long.
   kit.flags.add('short')
   const short = { ...line(kit, 'small', smallerAsks[kit.tone]), keep: true, paragraph: 2 }
-  const again = assemble(kit, [...parts.slice(0, -1), short], mail.subject, ['again', 'bridge', 'proof2'])
+  const again = assemble(kit, [...parts.slice(0, -1), short], subject, ['again', 'bridge', 'proof2'])
   if (countWords(again.body) <= wordsMost(stepNo)) return again
-  return assemble(kit, [{ ...line(kit, 'nothing', nothingNew[kit.tone]), keep: true, paragraph: 1 }, short], mail.subject, [])
+  return assemble(kit, [{ ...line(kit, 'nothing', nothingNew[kit.tone]), keep: true, paragraph: 1 }, short], subject, [])
 }
 
 function closing(kit: Kit): Composed {
-  const subject = kit.occasion.threadSubject ?? subjectLine(kit)
+  const subject = threadOr(kit)
   const said = (): Composed => assemble(kit, [{ ...line(kit, 'closing', closings[kit.tone]), keep: true, paragraph: 1 }], subject, [])
   const mail = said()
   if (countWords(mail.body) <= wordsMost(kit.occasion.step.stepNo)) return mail
@@ -163,18 +164,23 @@ function line(kit: Kit, bank: string, texts: string[], position = bank): Picked 
   return { ...said, source: /\{(?:proof|Proof|story|badge|pain\w*|link)\}/.test(said.raw) ? 'offer' : 'plain' }
 }
 
-function subjectLine(kit: Kit): string {
+interface Subject { id: string | null; text: string }
+
+/** A follow-up keeps the subject of its thread. */
+const threadOr = (kit: Kit): Subject => (kit.occasion.threadSubject ? { id: null, text: kit.occasion.threadSubject } : subjectLine(kit))
+
+function subjectLine(kit: Kit): Subject {
   const lines = subjects[kit.angle?.fact.kind ?? 'none'].map((text, at) => ({ id: `subject.${kit.angle?.fact.kind ?? 'none'}.${at}`, text }))
   const fits = (text: string): boolean => text.length < subjectMost && countWords(text) >= 2 && countWords(text) <= 6
   const sayable = (one: BankLine): boolean => slotsIn(one.text).every((slot) => kit.slots[slot]) && fits(fill(guards(one.text).bare, kit.slots))
   const told = lines.filter(sayable)
   const said = pick(kit, told, 'subject') ?? pick(kit, subjects.none.map((text, at) => ({ id: `subject.none.${at}`, text })).filter(sayable), 'subject')
-  return said?.text ?? 'One thing, briefly'
+  return { id: said?.id ?? 'subject.last', text: said?.text ?? 'One thing, briefly' }
 }
 
 // ── putting it together ──
 
-function assemble(kit: Kit, all: Part[], subject: string, droppable: string[]): Composed {
+function assemble(kit: Kit, all: Part[], subject: Subject, droppable: string[]): Composed {
   const most = Math.min(wordsMost(kit.occasion.step.stepNo), kit.occasion.step.stepNo === 1 ? 92 : 999)
   const name = greetingName(kit.occasion.recipient.firstName, kit.occasion.recipient.lastName)
   const greeting = name ? `Hi ${name},` : 'Hello,'
@@ -189,7 +195,7 @@ function assemble(kit: Kit, all: Part[], subject: string, droppable: string[]): 
   const painUsed = parts.some((part) => part.position === 'bridge' || part.position === 'pain2')
   return {
     tone: kit.tone,
-    subject,
+    subject: subject.text,
     body: [greeting, ...paragraphs].join('\n\n'),
     sentences: parts.map(({ text, factIds, source }) => ({ text, factIds, source })),
     plan: {
@@ -198,7 +204,7 @@ function assemble(kit: Kit, all: Part[], subject: string, droppable: string[]): 
       painId: painUsed ? (kit.pain?.id ?? null) : null,
       proofId: has('proof') || has('proof2') ? (kit.proof?.id ?? null) : null,
       link: has('resource') ? kit.unusedLink : null,
-      lines: parts.map((part) => part.id),
+      lines: [...parts.map((part) => part.id), ...(subject.id ? [subject.id] : [])],
     },
   }
 }
