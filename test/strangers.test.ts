@@ -19,6 +19,7 @@ const endpoints = (await openRooms()).flatMap((room) => room.routes ?? []).map((
 // A stream that never ends is tried by hand below.
 const endless = (e: Endpoint) => e.path === '/live'
 const owner = new pg.Client(h.owner)
+owner.on('error', () => undefined) // the database goes before this connection does
 let tables: string[] = []
 let ids: string[] = []
 
@@ -40,7 +41,7 @@ before(async () => {
   ids = [h.world.workspaceId, ...ids.filter((id) => id.length === 36)]
   for (const role of roles) await h.api(role)
 })
-after(() => owner.end())
+after(() => owner.end().catch(() => undefined))
 
 type Json = { type?: string; format?: string; enum?: unknown[]; const?: unknown; properties?: Record<string, Json>; required?: string[]; items?: Json; anyOf?: Json[]; oneOf?: Json[]; allOf?: Json[]; minimum?: number; minLength?: number; $ref?: string; $defs?: Record<string, Json>; minItems?: number; prefixItems?: Json[] }
 
