@@ -1,9 +1,9 @@
 // One sentence that says what happens next.
 import type { CampaignStatus, Counters } from '#contract/campaigns'
 import type { Forecast } from './forecast.ts'
-import { spokenDay, spokenTime } from './schedule.ts'
+import { localDate, spokenClock, spokenDay, spokenTime } from './schedule.ts'
 
-interface About { status: CampaignStatus; counters: Counters; next: { at: Date; zone: string } | null; finish: Forecast | null; pauseReason: string | null }
+interface About { status: CampaignStatus; counters: Counters; next: { at: Date; zone: string; now: Date } | null; finish: Forecast | null; pauseReason: string | null }
 
 export function headSentence({ status, counters: c, next, finish, pauseReason }: About): string {
   switch (status) {
@@ -21,9 +21,10 @@ function draft(c: Counters): string {
   return `A draft with ${c.total} ${c.total === 1 ? 'lead' : 'leads'}: ${busy}${c.waitingApproval} waiting for approval, ${c.ready} ready. Nothing is sent before the launch.`
 }
 
-function running(c: Counters, next: { at: Date; zone: string }, finish: Forecast | null): string {
+function running(c: Counters, next: { at: Date; zone: string; now: Date }, finish: Forecast | null): string {
   const most = Math.max(0, ...(finish?.perDay.map((d) => d.total) ?? []))
-  const parts = [`Next mail on ${spokenTime(next.at, next.zone)}`]
+  const today = localDate(next.at, next.zone) === localDate(next.now, next.zone)
+  const parts = [today ? `Next mail at ${spokenClock(next.at, next.zone)}` : `Next mail on ${spokenTime(next.at, next.zone)}`]
   if (most > 1) parts.push(`up to ${most} a day`)
   if (finish?.finishDay) parts.push(`done on ${spokenDay(finish.finishDay)}`)
   return `${parts.join('; ')}.${c.waitingApproval ? ` ${c.waitingApproval} still ${c.waitingApproval === 1 ? 'waits' : 'wait'} for approval.` : ''}`

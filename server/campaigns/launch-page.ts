@@ -37,7 +37,7 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
   return {
     who: { leads: counters.total, ready: counters.ready + counters.scheduled, waitingApproval: counters.waitingApproval, preparing: counters.preparing, notResearched: unresearched, sentence: whoSentence(counters.total, counters.ready + counters.scheduled) },
     when: {
-      firstMailAt: firstMailAt?.toISOString() ?? null, firstMailThere: firstMailAt && spokenTime(firstMailAt, main), finishDay: practice ? null : plan.finishDay, zones,
+      firstMailAt: firstMailAt?.toISOString() ?? null, firstMailThere: firstMailAt && spokenTime(firstMailAt, main), finishDay: plan.finishDay, zones,
       sentence: practice ? 'In practice: days pass in a moment, and windows do not count.' : `Between ${campaign.windowStart} and ${campaign.windowEnd} where each lead is${plan.finishDay ? `; done on ${spokenDay(plan.finishDay)}` : ''}.`,
     },
     perDay: plan.perDay, mailboxes: mailboxViews(frame, await mailboxCounts(tx, campaign.id)), leftOut: await leftOut(tx, campaign.id), checks,

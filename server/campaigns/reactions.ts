@@ -81,11 +81,15 @@ export const reactions = [
     // A lead who was stopped because its first mail was skipped comes back with it.
     if (row) await conduct(tx, [row], { type: row.reasonCode === 'skipped_in_approval' ? 'retry' : 'look' })
   })),
-  later(briefReady, (world, e) => world.write(async (tx) => {
-    const waiting = await awaitingBrief(tx, e.subject, e.subjectId)
-    const over = new Set(await noteBriefs(tx, waiting))
-    await conduct(tx, waiting.filter((w) => over.has(w.id)), { type: 'look' })
-  })),
+  later(briefReady, async (world, e) => {
+    // A company may have a thousand leads: some at a time.
+    const waiting = await world.read((tx) => awaitingBrief(tx, e.subject, e.subjectId))
+    for (let i = 0; i < waiting.length; i += inOneGo)
+      await world.write(async (tx) => {
+        const some = waiting.slice(i, i + inOneGo), over = new Set(await noteBriefs(tx, some))
+        await conduct(tx, some.filter((w) => over.has(w.id)), { type: 'look' })
+      })
+  }),
   later(leadUpdated, (world, e) => world.write(async (tx) => {
     const lead = await findLead(tx, e.leadId)
     if (!lead) return

@@ -68,6 +68,8 @@ export const placeOf = (zone: string): string => (zone.split('/').at(-1) ?? zone
 
 /** "Tue 24 Nov, 09:12 in Lisbon" */
 export const spokenTime = (at: Date, zone: string): string => `${DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat('ccc d LLL, HH:mm')} in ${placeOf(zone)}`
+/** "09:12 in Lisbon" */
+export const spokenClock = (at: Date, zone: string): string => `${DateTime.fromJSDate(at, { zone }).toFormat('HH:mm')} in ${placeOf(zone)}`
 /** "4 December" */
 export const spokenDay = (date: string): string => DateTime.fromISO(date, { zone: 'UTC' }).setLocale('en-GB').toFormat('d LLLL')
 

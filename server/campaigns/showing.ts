@@ -9,6 +9,7 @@ import { countsFor, statusFrom, stepViews, type Counted } from './counting.ts'
 import { enrollmentById, enrollmentsBefore, enrollmentsOfLead, groupsUnderWay, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
 import { forecast, type Forecast } from './forecast.ts'
 import { headSentence } from './head.ts'
+import { isPractice } from './holding.ts'
 import { placeOf, spokenTime, zoneFor } from './schedule.ts'
 import { frameOf, type Frame } from './situations.ts'
 import { campaignById, campaignsBefore, campaignsByIds, stepsOf, stillEnrolling } from './store.ts'
@@ -31,17 +32,17 @@ export async function campaignPage(tx: Tx, q: { status?: string | undefined; sea
   for (const campaign of items) {
     // The whole forecast only where something is still to come: a list has few running campaigns.
     const finish = campaign.status === 'active' && counts.get(campaign.id)!.counters.total > counts.get(campaign.id)!.over ? await forecastOf(tx, (await frameOf(tx, campaign.id))!) : null
-    rows.push(rowOf(campaign, counts.get(campaign.id)!, next.get(campaign.id), finish))
+    rows.push(rowOf(tx.now, campaign, counts.get(campaign.id)!, next.get(campaign.id), finish))
   }
   return { items: rows, next: found.length > q.limit && last ? cursorOf(last.createdAt, last.id) : null }
 }
 
-function rowOf(campaign: Campaign, counted: Counted, next: { at: Date; timeZone: string | null } | undefined, finish: Forecast | null): CampaignRow {
+function rowOf(now: Date, campaign: Campaign, counted: Counted, next: { at: Date; timeZone: string | null } | undefined, finish: Forecast | null): CampaignRow {
   const status = statusFrom(campaign, counted)
   return {
     id: campaign.id, name: campaign.name, status, tone: campaign.tone, counters: counted.counters, createdAt: campaign.createdAt.toISOString(),
     launchedAt: iso(campaign.launchedAt), holdUntil: iso(campaign.holdUntil), nextMailAt: status === 'active' ? iso(next?.at ?? null) : null,
-    head: headSentence({ status, counters: counted.counters, next: next ? { at: next.at, zone: zoneFor(next.timeZone, campaign.timeZone).zone } : null, finish, pauseReason: campaign.pauseReason }),
+    head: headSentence({ status, counters: counted.counters, next: next ? { at: next.at, zone: zoneFor(next.timeZone, campaign.timeZone).zone, now } : null, finish, pauseReason: campaign.pauseReason }),
   }
 }
 
@@ -50,7 +51,7 @@ export async function showCampaign(tx: Tx, id: string): Promise<CampaignView> {
   if (!campaign) throw notFound('campaign')
   const inUse = await mailboxCounts(tx, id), frame = (await frameOf(tx, id, inUse.map((m) => m.mailboxId)))!
   const counted = (await countsFor(tx, [id])).get(id)!, [next] = await nextMailOf(tx, [id])
-  const row = rowOf(campaign, counted, next, campaign.status === 'active' ? await forecastOf(tx, frame) : null)
+  const row = rowOf(tx.now, campaign, counted, next, campaign.status === 'active' ? await forecastOf(tx, frame) : null)
   const { offerId, approval, timeZone, days, windowStart, windowEnd, quiet, trackOpens, trackClicks, unsubscribeHeader, pauseReason } = campaign
   const enrolling = await stillEnrolling(tx, id)
   return {
@@ -74,7 +75,9 @@ export async function forecastOf(tx: Tx, frame: Frame): Promise<Forecast> {
     if (g.mailboxId && frame.sending.has(g.mailboxId)) return [{ ...group, mailboxId: g.mailboxId, leads: g.leads }]
     return chosen.map((mailboxId, i) => ({ ...group, mailboxId, leads: Math.floor(g.leads / chosen.length) + (i < g.leads % chosen.length ? 1 : 0) }))
   })
-  return forecast(groups, frame.mails, frame.sending, hoursOf(campaign), { now: campaign.holdUntil && campaign.holdUntil > tx.now ? campaign.holdUntil : tx.now, workspaceZone: frame.workspaceZone })
+  const plan = forecast(groups, frame.mails, frame.sending, hoursOf(campaign), { now: campaign.holdUntil && campaign.holdUntil > tx.now ? campaign.holdUntil : tx.now, workspaceZone: frame.workspaceZone })
+  // The days of the practice world are not those of the calendar.
+  return isPractice(frame) ? { ...plan, finishDay: null } : plan
 }
 
 export async function enrollmentPage(tx: Tx, campaignId: string, q: { state?: string | undefined; reasonCode?: string | undefined; search?: string | undefined; cursor?: string | undefined; limit: number }): Promise<{ items: EnrollmentView[]; next: string | null }> {
