@@ -13,7 +13,7 @@ export interface AutoReply {
 export function readAutoReply(mail: Mail, text: string): AutoReply | undefined {
   const sign = headerSign(mail) ?? subjectSign(mail.subject, text) ?? textSign(text)
   if (!sign) return undefined
-  const all = `${mail.subject}\n${text}`
+  const all = `${mail.subject}\n${text.slice(0, 8000)}`
   if (gone.test(all)) return { kind: 'left_company', reason: `${sign} It says that the person has left.` }
   if (absentSubject.test(mail.subject) || absent.test(all)) return { kind: 'out_of_office', reason: `${sign} It says that the person is away.` }
   if (receipt.test(all)) return { kind: 'receipt', reason: `${sign} It confirms that a mail arrived.` }

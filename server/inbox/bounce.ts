@@ -74,12 +74,12 @@ const copyBegins = /^[ \t>]*(?:[-=_*~+#]{2,}[^\n]{0,60}(?:original|copy|returned
 
 function parted(mail: Mail): { said: string; copy: string } {
   const extra = mail.parts.filter((p) => p.type.startsWith('text/plain')).map((p) => p.text ?? '').join('\n')
-  const text = [mail.text, extra].filter((t) => t.trim()).join('\n\n')
+  const text = [mail.text.slice(0, 60_000), extra.slice(0, 20_000)].filter((t) => t.trim()).join('\n\n')
   const returnedPart = mail.parts.find((p) => /^(message\/(rfc822|global)|text\/rfc822-headers|message\/(global-headers|rfc822-headers))$/.test(p.type) && p.text)
   // The cut comes only after something was said: some reports quote the header first and give the reason below it.
-  for (let from = 0; ; ) {
+  for (let from = 0, tries = 0; ; tries++) {
     const at = text.slice(from).search(copyBegins)
-    if (at < 0) return { said: text, copy: returnedPart?.text ?? '' }
+    if (at < 0 || tries > 20) return { said: text, copy: returnedPart?.text ?? '' }
     const said = text.slice(0, from + at)
     if (said.trim().length > 20 && (smtpWords.test(said) || reasonInText(said))) return { said, copy: returnedPart?.text ?? text.slice(from + at) }
     from += at + Math.max(1, text.slice(from + at).indexOf('\n'))

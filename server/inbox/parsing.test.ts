@@ -46,6 +46,17 @@ for (const [what, raw] of hostile)
     assert.ok(readMail(mail, new Date('2026-03-02')).kind)
   })
 
+test('reading what a mail means takes no time, however it is written', async () => {
+  const texts = ['message text:\n'.repeat(70_000), 'the following address failed '.repeat(30_000), '550 5.1.1 user unknown '.repeat(40_000), 'a@b.example '.repeat(80_000), `${'x'.repeat(1_000_000)}`, 'From: a\nReceived: b\n'.repeat(40_000), 'out of the office until monday '.repeat(30_000), '1.1. '.repeat(200_000)]
+  for (const text of texts)
+    for (const from of ['MAILER-DAEMON@mx.example', 'dana@acme.example']) {
+      const mail = await parseMail(Buffer.from(`From: ${from}\r\nReturn-Path: <>\r\nAuto-Submitted: auto-replied\r\nSubject: Undelivered\r\n\r\n${text}`))
+      const began = performance.now()
+      readMail(mail, new Date('2026-03-02'))
+      assert.ok(performance.now() - began < 2500, `${text.slice(0, 20)}: ${Math.round(performance.now() - began)} ms`)
+    }
+})
+
 test('control characters and forged line breaks do not come through', async () => {
   const mail = await parseMail(Buffer.from('From: "A\x07\x00B" <a@b.example>\r\nSubject: =?utf-8?Q?one=0D=0ABcc:_x@y.example?=\r\n\r\nhi\0there'))
   assert.equal(mail.subject, 'one Bcc: x@y.example')
