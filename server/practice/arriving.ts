@@ -1,6 +1,6 @@
 // Time passes in the practice world: answers whose moment has come get their place in the letterbox, and people look at mails
 // and follow links. Whoever opens a letterbox lets its time pass first, so nothing depends on the background loop being awake.
-import { notify, type Tx } from '#platform/db'
+import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import type { Ground, World } from '#platform/world'
 import { syncSoon } from '#mailboxes'
@@ -27,7 +27,6 @@ async function arriveAndWake(tx: Tx, mailboxId: string): Promise<number> {
   const arrived = await arrive(tx, mailboxId)
   if (arrived) {
     await syncSoon(tx, mailboxId)
-    await notify(tx, 'inbox', tx.workspaceId)
     await liveChanged(tx, 'mailboxes')
   }
   return arrived
