@@ -11,6 +11,7 @@ alter table mailboxes add column refusals_in_a_row int not null default 0;   -- 
 -- The bytes lie beside the row: a mail changes its state four times, and none of that should copy them.
 alter table messages set (toast_tuple_target = 256);
 alter table messages alter column mime set storage external;
+alter table attempts set (fillfactor = 70);
 
 -- May be claimed when its time comes. A planned mail with a reason waits for somebody, not for its time.
 create index messages_ready on messages (workspace_id, mailbox_id, due_at)
@@ -18,7 +19,6 @@ create index messages_ready on messages (workspace_id, mailbox_id, due_at)
 create index messages_ready_by_hand on messages (workspace_id, mailbox_id, due_at) where state = 'due' and origin <> 'campaign';
 create index messages_to_settle on messages (next_attempt_at) where state = 'unconfirmed' and next_attempt_at is not null;
 create index messages_held on messages (workspace_id, mailbox_id) where state = 'held';
-create index messages_newest on messages (workspace_id, due_at desc, id desc);
 create index mailboxes_by_next_send on mailboxes (next_send_at) where status in ('active', 'paused');
 
 -- A workspace whose sending a person has stopped.

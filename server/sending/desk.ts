@@ -20,7 +20,7 @@ export interface Desk {
 
 export function openDesk(ground: Ground, world: World): Desk {
   const leaseS = ground.config.SENDING_LEASE_S
-  const ask = together<Claim, Verdict>((claims) => world.write((tx) => askGate(tx, claims, leaseS)), { atOnce: 2, most: 100 })
+  const ask = together<Claim, Verdict>((claims) => world.write((tx) => askGate(tx, claims, leaseS)), { atOnce: 2, full: 8, most: 100 })
 
   const accept = together<Ended, boolean>(async (all) => {
     const took = await persist(ground, () => world.write(async (tx) => {

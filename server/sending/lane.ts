@@ -48,7 +48,10 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
   }
   const next = async (): Promise<Claim | undefined> => {
     const over = () => dry || serverDown || tools.stopping.aborted || performance.now() - began > turnMs
-    while (!ready.length && !over()) await (claiming ??= more().finally(() => { claiming = undefined }))
+    const claimMore = () => (claiming ??= more().finally(() => { claiming = undefined }))
+    while (!ready.length && !over()) await claimMore()
+    // The next batch is claimed while this one is on its way; its trouble shows when it is waited for.
+    if (unpaced && ready.length < batch / 2 && !over()) claimMore().catch(() => undefined)
     return serverDown || tools.stopping.aborted ? undefined : ready.pop()
   }
   const finish = (claim: Claim, record: Promise<void>) => {
@@ -90,6 +93,7 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
   start()
   let trouble: unknown
   while (running.size) await Promise.race(running).catch((error: unknown) => { trouble ??= error })
+  await claiming?.catch((error: unknown) => { trouble ??= error })
   // What was claimed and never tried goes back at once instead of waiting for its lease.
   for (const c of ready) finish(c, desk.giveBack(c))
   await Promise.all(records)

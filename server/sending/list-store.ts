@@ -13,8 +13,8 @@ export type Listed = Message & { leadName: string | null }
 
 const named = sql`nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), '') as "leadName"`
 
-/** Newest due first. `after`: due time and id of the last one seen. */
-export const messagePage = (tx: Tx, q: MessageQuestion, after: [string, string] | undefined, limit: number): Promise<Listed[]> =>
+/** The last planned first: ids are sorted by time. `after`: the last one seen. */
+export const messagePage = (tx: Tx, q: MessageQuestion, after: string | undefined, limit: number): Promise<Listed[]> =>
   tx.many<Listed>(sql`
     select ${messageColumns}, ${named} from messages m
       left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
@@ -24,8 +24,8 @@ export const messagePage = (tx: Tx, q: MessageQuestion, after: [string, string] 
        ${q.campaignId ? sql`and m.campaign_id = ${q.campaignId}` : sql``} ${q.enrollmentId ? sql`and m.enrollment_id = ${q.enrollmentId}` : sql``}
        ${q.stepId ? sql`and m.step_id = ${q.stepId}` : sql``} ${q.origin ? sql`and m.origin = ${q.origin}` : sql``}
        ${q.inDoubt === 'true' ? sql`and m.state = 'unconfirmed' and m.resent_as is null` : sql``}
-       ${after ? sql`and (m.due_at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
-     order by m.due_at desc, m.id desc limit ${limit}`)
+       ${after ? sql`and m.id < ${after}::uuid` : sql``}
+     order by m.id desc limit ${limit}`)
 
 export const listedMessage = (tx: Tx, id: string): Promise<Listed | undefined> =>
   tx.maybe<Listed>(sql`

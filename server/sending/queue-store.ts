@@ -110,21 +110,22 @@ export const putBack = (tx: Tx, id: string, to: { state: MessageState; reason: R
 export interface Ended { id: string; fence: number; outcome: string; reply: string | null; wireMessageId: string | null }
 export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'origin'> & { wasInDoubt: boolean }
 
-/** All mails a server has just taken, in one statement. A fence that has moved on is not touched. */
-export const acceptAll = (tx: Tx, all: readonly Ended[]): Promise<Took[]> =>
-  tx.named<Took>('sending.accept', `
-    with ended as (select * from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as t (id, fence, reply, wire)),
-    ok as (
+/**
+ * All mails a server has just taken, in one statement; `from` says what they were before. A fence that has moved on is
+ * not touched. Rows handed over belong to one worker alone, so no lock order has to be kept.
+ */
+export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly Ended[]): Promise<Omit<Took, 'wasInDoubt'>[]> =>
+  tx.named(`sending.accept_${from}`, `
+    with ok as (
       update messages m set state = 'accepted', accepted_at = $6, smtp_reply = e.reply, wire_message_id = coalesce(e.wire, m.wire_message_id),
              lease_until = null, leased_by = null, next_attempt_at = null, reason = null, reason_code = null
-        from ended e, (select o.id, o.state from messages o where o.workspace_id = $1 and o.id = any($2) order by o.id for update) old
-       where m.workspace_id = $1 and m.id = e.id and m.id = old.id and m.fence = e.fence and m.state in ('handed', 'unconfirmed')
-      returning m.id, m.fence, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.smtp_reply, old.state),
+        from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as e (id, fence, reply, wire)
+       where m.workspace_id = $1 and m.id = e.id and m.fence = e.fence and m.state = '${from}'
+      returning m.id, m.fence, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.smtp_reply),
     noted as (
       update attempts a set ended_at = $6, outcome = 'accepted', reply = ok.smtp_reply from ok
        where a.workspace_id = $1 and a.message_id = ok.id and a.no = ok.fence)
-    select id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo",
-           tone, origin, state = 'unconfirmed' as "wasInDoubt" from ok`,
+    select id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, origin from ok`,
     [tx.workspaceId, all.map((e) => e.id), all.map((e) => e.fence), all.map((e) => e.reply), all.map((e) => e.wireMessageId), tx.now])
 
 export const forgetRefusals = (tx: Tx, mailboxIds: readonly string[]): Promise<number> =>

@@ -19,7 +19,10 @@ const mostRestS = 300
 
 /** Answers which mails were recorded; a missing one belongs to another worker by now. */
 export async function recordAccepted(tx: Tx, all: readonly Ended[]): Promise<Took[]> {
-  const took = await acceptAll(tx, all)
+  const handed = (await acceptAll(tx, 'handed', all)).map((m) => ({ ...m, wasInDoubt: false }))
+  // Our lease had run out meanwhile and the mail was called in doubt: the server's answer settles that.
+  const late = handed.length < all.length ? (await acceptAll(tx, 'unconfirmed', all)).map((m) => ({ ...m, wasInDoubt: true })) : []
+  const took = [...handed, ...late]
   await announceMany(tx, messageSent, took.map((m) => ({ ...about(m), ...(m.wasInDoubt && { afterDoubt: true as const }) })))
   await forgetRefusals(tx, [...new Set(took.map((m) => m.mailboxId))])
   await liveChanged(tx, 'numbers')

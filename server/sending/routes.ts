@@ -1,4 +1,5 @@
 // What the web may ask of sending.
+import { Id } from '#contract/contract'
 import type { MessageDetail, MessageView, SendingStatus } from '#contract/sending'
 import { cancelMessage, getMessage, listMessages, markMessageSent, resendMessage, resumeSending, sendingStatus, sendTestMail, stopAllSending } from '#contract/sending'
 import type { Tx } from '#platform/db'
@@ -14,9 +15,10 @@ import { markSent } from './settling.ts'
 export const routes = [
   route(listMessages, async ({ tx, query }) => {
     const { cursor, limit, ...question } = query
-    const rows = await messagePage(tx, question, cursor ? place(cursor) : undefined, limit + 1)
-    const items = rows.slice(0, limit), last = items.at(-1)
-    return { items: items.map(viewOf), next: rows.length > limit && last ? Buffer.from(JSON.stringify([last.dueAt.toISOString(), last.id])).toString('base64url') : null }
+    if (cursor && !Id.safeParse(cursor).success) throw refuse('bad_cursor', 'This page of the list does not exist; start again from its beginning.', { field: 'cursor' })
+    const rows = await messagePage(tx, question, cursor, limit + 1)
+    const items = rows.slice(0, limit)
+    return { items: items.map(viewOf), next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
   }),
   route(getMessage, async ({ tx, params }) => detail(tx, params.id)),
   route(markMessageSent, async ({ tx, params }) => { await markSent(tx, params.id); return view(tx, params.id) }),
@@ -66,12 +68,4 @@ function viewOf(m: Listed): MessageView {
     plannedAt: m.plannedAt.toISOString(), dueAt: m.dueAt.toISOString(), windowEnd: m.windowEnd?.toISOString() ?? null,
     handedAt: m.handedAt?.toISOString() ?? null, acceptedAt: m.acceptedAt?.toISOString() ?? null,
   }
-}
-
-function place(cursor: string): [string, string] {
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string]
-    if (!Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id)) return [at, id]
-  } catch { /* not ours */ }
-  throw refuse('bad_cursor', 'This page of the list does not exist; start again from its beginning.', { field: 'cursor' })
 }

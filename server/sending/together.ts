@@ -5,12 +5,12 @@
  * `run` answers in the order it was asked; when it throws, everybody of that round gets the error. `atOnce`: rounds under
  * way at a time; `most`: asks in one round; `waitMs`: how long a round gathers before it starts.
  */
-export function together<A, R>(run: (asks: A[]) => Promise<R[]>, options: { atOnce: number; most: number; waitMs?: number }): (ask: A) => Promise<R> {
+export function together<A, R>(run: (asks: A[]) => Promise<R[]>, options: { atOnce: number; most: number; full?: number; waitMs?: number }): (ask: A) => Promise<R> {
   const waiting: { ask: A; resolve: (answer: R) => void; reject: (error: unknown) => void }[] = []
   let running = 0
 
   const pump = async (): Promise<void> => {
-    if (running >= options.atOnce || !waiting.length) return
+    if (running >= options.atOnce || waiting.length < (running ? (options.full ?? 1) : 1)) return
     running++
     if (options.waitMs) await new Promise((resolve) => setTimeout(resolve, options.waitMs))
     else await new Promise((resolve) => setImmediate(resolve))

@@ -1,0 +1,88 @@
+// What people see and decide, over HTTP.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { cast } from '#test/cast'
+import { testMailbox } from '#test/fakes/mailbox'
+import { house } from '#test/house'
+import { planMessage, sendWhatIsDue, settle } from './sending.ts'
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const { dana } = await cast(h)
+const quick = { connect: 500, greeting: 300, command: 300, afterDot: 300 }
+const plan = (mailboxId: string, dueInMs = 0): Promise<string> =>
+  h.world.write(async (tx) => (await planMessage(tx, { leadId: dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana', dueAt: new Date(tx.now.getTime() + dueInMs) })).id)
+
+test('a mail in doubt can be marked as sent, or sent again; both once', async () => {
+  const api = await h.api('rep')
+  const box = await testMailbox(h, { behave: (_, nth) => (nth <= 2 ? 'take and close' : 'accept') })
+  const [one, two] = [await plan(box.id), await plan(box.id)]
+  await sendWhatIsDue(h.ground, quick)
+  const list = await api('GET', `/messages?inDoubt=true&mailboxId=${box.id}`)
+  assert.deepEqual(list.body.items.map((m: { id: string }) => m.id).sort(), [one, two].sort())
+  assert.equal(list.body.items[0].leadName, 'Dana Okafor')
+  assert.equal((await api('POST', `/messages/${one}/mark-sent`)).body.state, 'accepted')
+  assert.equal((await api('POST', `/messages/${one}/mark-sent`)).body.state, 'accepted')
+  const again = await api('POST', `/messages/${two}/resend`)
+  assert.deepEqual([again.status, again.body.state], [200, 'planned'])
+  assert.equal((await api('POST', `/messages/${two}/resend`)).status, 422)
+  await settle(h.ground)
+  await sendWhatIsDue(h.ground, quick)
+  const [old, fresh] = [await api('GET', `/messages/${two}`), await api('GET', `/messages/${again.body.id}`)]
+  assert.deepEqual([old.body.state, old.body.resentAs, fresh.body.state], ['unconfirmed', again.body.id, 'accepted'])
+  assert.match(fresh.body.messageId, /\.2@/, 'a new generation')
+  assert.match(old.body.explanation, /sent again by order of The rep/)
+  assert.deepEqual(old.body.may, { markSent: false, resend: false, cancel: false })
+  assert.deepEqual(fresh.body.attemptList.map((a: { outcome: string }) => a.outcome), ['accepted'])
+})
+
+test('a waiting mail can be taken back; a sent one cannot', async () => {
+  const api = await h.api('rep')
+  const box = await testMailbox(h)
+  const waiting = await plan(box.id, 3_600_000), sent = await plan(box.id)
+  await sendWhatIsDue(h.ground, quick)
+  assert.match((await api('GET', `/messages/${waiting}`)).body.explanation, /planned for 2 Mar 2026, 11:00/, 'in the workspace\'s time zone')
+  assert.equal((await api('POST', `/messages/${waiting}/cancel`)).body.state, 'cancelled')
+  assert.equal((await api('POST', `/messages/${sent}/cancel`)).status, 422)
+})
+
+test('stopping everything is for managers, and resuming goes on', async () => {
+  const box = await testMailbox(h)
+  await plan(box.id)
+  assert.equal((await (await h.api('rep'))('POST', '/sending/stop-all', {})).status, 403)
+  const api = await h.api('manager')
+  const stopped = await api('POST', '/sending/stop-all', { reason: 'a wrong list' })
+  assert.deepEqual([stopped.body.stopped.by, stopped.body.stopped.reason], ['The manager', 'a wrong list'])
+  await sendWhatIsDue(h.ground, quick)
+  assert.equal(box.server.taken.length, 0)
+  assert.equal((await api('POST', '/sending/resume')).body.stopped, null)
+  await sendWhatIsDue(h.ground, quick)
+  assert.equal(box.server.taken.length, 1)
+})
+
+test('a test mail goes to the person who asks, beside pace and limit', async () => {
+  const box = await testMailbox(h, { gap: [60, 60], dailyLimit: 1 })
+  await plan(box.id)
+  await sendWhatIsDue(h.ground, quick)
+  const answer = await (await h.api('owner'))('POST', '/sending/test', { mailboxId: box.id })
+  assert.deepEqual([answer.status, answer.body.toAddress, answer.body.origin], [200, 'sam@acme-sales.example', 'test'])
+  await sendWhatIsDue(h.ground, quick)
+  assert.equal(box.server.taken.at(-1)?.to, 'sam@acme-sales.example')
+  assert.ok(!/List-Unsubscribe/i.test(box.server.taken.at(-1)!.raw))
+})
+
+test('the list goes page by page, the last planned first, without gaps or repeats', async () => {
+  const api = await h.api('viewer')
+  const box = await testMailbox(h)
+  const ids: string[] = []
+  for (let n = 0; n < 5; n++) { ids.push(await plan(box.id, 86_400_000)); await h.ground.clock.sleep(3) }
+  const seen: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: { body: { items: { id: string }[]; next: string | null } } = await api('GET', `/messages?mailboxId=${box.id}&limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+    seen.push(...page.body.items.map((m) => m.id))
+    cursor = page.body.next
+  }
+  assert.deepEqual(seen, ids.toReversed())
+  assert.equal((await api('GET', '/messages?cursor=nonsense')).status, 422)
+})

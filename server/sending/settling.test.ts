@@ -1,0 +1,180 @@
+// What becomes of mails whose worker died, and of those in doubt.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from '#platform/db'
+import { offerKind, type MailRoute } from '#mailboxes'
+import { cast } from '#test/cast'
+import { testMailbox } from '#test/fakes/mailbox'
+import { house } from '#test/house'
+import { claim } from './claiming.ts'
+import { openPostOffice } from './dispatching.ts'
+import { askGate } from './gate.ts'
+import type { Claim } from './queue-store.ts'
+import { giveBack, recordAccepted, recordTrouble } from './recording.ts'
+import { confirmByEvidence, findMessage, planMessage, sendWhatIsDue, settle, type Message, type Plan } from './sending.ts'
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const people = await cast(h)
+const leaseS = h.ground.config.SENDING_LEASE_S
+const quick = { connect: 500, greeting: 300, command: 300, afterDot: 300 }
+const minute = 60_000
+
+const plan = (mailboxId: string, more: Partial<Plan> = {}): Promise<string> =>
+  h.world.write(async (tx) => (await planMessage(tx, { leadId: people.dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana', dueAt: tx.now, ...more })).id)
+const find = (id: string): Promise<Message> => h.world.read(async (tx) => (await findMessage(tx, id))!)
+const take = async (mailboxId: string, worker: string): Promise<Claim> =>
+  (await h.world.write((tx) => claim(tx, mailboxId, { worker, leaseS, most: 1 }))).claims[0] as Claim
+const gate = async (c: Claim) => (await h.world.write((tx) => askGate(tx, [c], leaseS)))[0]
+const taken = (c: Claim) => ({ id: c.id, fence: c.fence, outcome: 'accepted', reply: '250 Ok', wireMessageId: null })
+const attempts = (id: string) => h.world.read((tx) => tx.many<{ worker: string; outcome: string | null }>(sql`select worker, outcome from attempts where message_id = ${id} order by no`))
+
+test('claimed, and the worker dies: due again, and its place in the day is free', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id)
+  await take(box.id, 'one')
+  assert.deepEqual([(await find(id)).state, await box.sentToday()], ['claimed', 1])
+  await settle(h.ground)
+  assert.equal((await find(id)).state, 'claimed', 'not before the lease is over')
+  h.clock.advance((leaseS + 1) * 1000)
+  await settle(h.ground)
+  assert.deepEqual([(await find(id)).state, await box.sentToday()], ['due', 0])
+  await sendWhatIsDue(h.ground, quick)
+  assert.equal((await find(id)).state, 'accepted')
+  assert.deepEqual((await attempts(id)).map((a) => a.outcome), ['lease_over', 'accepted'])
+})
+
+test('handed, and the worker dies: in doubt, never due by itself', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id)
+  assert.deepEqual(await gate(await take(box.id, 'one')), { go: true })
+  h.clock.advance((leaseS + 1) * 1000)
+  await settle(h.ground)
+  assert.deepEqual([(await find(id)).state, (await find(id)).reasonCode], ['unconfirmed', 'worker_lost'])
+  assert.equal(await box.sentToday(), 1, 'it counts as sent')
+  for (let i = 0; i < 30; i++) { h.clock.advance(60 * minute); await settle(h.ground); await sendWhatIsDue(h.ground, quick) }
+  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['unconfirmed', 0])
+})
+
+test('a worker that was only slow: its answer settles the doubt', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id)
+  const c = await take(box.id, 'slow')
+  await gate(c)
+  h.clock.advance((leaseS + 1) * 1000)
+  await settle(h.ground)
+  assert.equal((await find(id)).state, 'unconfirmed')
+  const [took] = await h.world.write((tx) => recordAccepted(tx, [taken(c)]))
+  assert.deepEqual([took?.wasInDoubt, (await find(id)).state], [true, 'accepted'])
+})
+
+test('a worker whose mail was taken over: the gate is closed to it, and its results are not used', async () => {
+  const box = await testMailbox(h)
+  const id = await plan(box.id)
+  const old = await take(box.id, 'old')
+  h.clock.advance((leaseS + 1) * 1000)
+  await settle(h.ground)
+  const fresh = await take(box.id, 'new')
+  assert.equal(fresh.fence, old.fence + 1)
+  const verdict = await gate(old)
+  assert.deepEqual(verdict?.go === false && verdict.no.code, 'fenced')
+  assert.deepEqual(await h.world.write((tx) => recordAccepted(tx, [taken(old)])), [])
+  assert.equal(await h.world.write((tx) => recordTrouble(tx, { ...old, phase: 'rcpt' }, { kind: 'hard_bounce', text: '550' })), false)
+  await h.world.write((tx) => giveBack(tx, old))
+  assert.equal((await find(id)).state, 'claimed')
+  assert.deepEqual(await gate(fresh), { go: true })
+  assert.equal((await h.world.write((tx) => recordAccepted(tx, [taken(fresh)]))).length, 1)
+})
+
+test('at the gate a second time: nothing leaves twice', async () => {
+  const box = await testMailbox(h)
+  await plan(box.id)
+  const c = await take(box.id, 'one')
+  assert.deepEqual(await gate(c), { go: true })
+  assert.equal((await gate(c))?.go, false)
+})
+
+/** A mailbox kind whose Sent folder says what the story wants. */
+type Seen = 'found' | 'absent' | 'unknown'
+async function watched(answers: { sent: Seen; keepsSent: boolean | null; drop?: boolean }) {
+  const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? (answers.drop ? 'drop in the body' : 'take and close') : 'accept') })
+  await h.world.write((tx) => tx.run(sql`update mailboxes set kind = 'practice', keeps_sent = ${answers.keepsSent} where id = ${box.id}`))
+  watchedBoxes.set(box.id, { port: box.server.port, answers })
+  return box
+}
+const watchedBoxes = new Map<string, { port: number; answers: { sent: Seen } }>()
+offerKind('practice', (_world, mailbox): MailRoute => ({
+  kind: 'practice',
+  smtp: async () => ({ ok: true, settings: { host: 'localhost', address: '127.0.0.1', port: watchedBoxes.get(mailbox.id)!.port, security: 'none', user: '', password: '' } }),
+  findSent: async () => watchedBoxes.get(mailbox.id)!.answers.sent,
+  appendSent: async () => 'there',
+  read: async () => ({ ok: false, reason: 'gone', sentence: 'No letterbox.', why: null, mend: null, answer: null }),
+}))
+const inDoubt = async (mailboxId: string): Promise<string> => {
+  const lead = await h.world.write((tx) => tx.one<{ id: string }>(sql`insert into leads (workspace_id, email) values (${tx.workspaceId}, ${`doubt-${mailboxId}@prospect.example`}) returning id`))
+  const id = await plan(mailboxId, { leadId: lead.id })
+  await sendWhatIsDue(h.ground, quick)
+  assert.equal((await find(id)).state, 'unconfirmed')
+  return id
+}
+
+test('found in Sent: it was sent, and not once more', async () => {
+  const box = await watched({ sent: 'found', keepsSent: true })
+  const id = await inDoubt(box.id)
+  h.clock.advance(11_000)
+  await settle(h.ground)
+  await sendWhatIsDue(h.ground, quick)
+  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['accepted', 1])
+})
+
+test('absent in three looks over a quarter of an hour, where copies are kept: sent again under the same Message-ID', async () => {
+  const box = await watched({ sent: 'absent', keepsSent: true, drop: true })
+  const id = await inDoubt(box.id)
+  const before = await find(id)
+  const states: string[] = []
+  for (let i = 0; i < 20; i++) { h.clock.advance(minute); await settle(h.ground); states.push((await find(id)).state) }
+  assert.ok(states.slice(0, 13).every((s) => s === 'unconfirmed'), `not before the quarter of an hour: ${states.join()}`)
+  await sendWhatIsDue(h.ground, quick)
+  const m = await find(id)
+  assert.deepEqual([m.state, m.messageId, box.server.taken.map((t) => t.messageId)], ['accepted', before.messageId, [before.messageId]])
+  assert.deepEqual(await h.world.read(async (tx) => (await tx.many<{ type: string }>(sql`select type from events where message_id = ${id} order by id`)).map((e) => e.type)),
+    ['message.unconfirmed', 'message.proven_absent', 'message.sent'])
+})
+
+for (const [name, answers] of [
+  ['where nobody knows whether copies are kept', { sent: 'absent', keepsSent: null }],
+  ['where no copies are kept', { sent: 'absent', keepsSent: false }],
+  ['where the folder cannot be looked into', { sent: 'unknown', keepsSent: true }],
+] as const)
+  test(`absence ${name} proves nothing`, async () => {
+    const box = await watched({ ...answers })
+    const id = await inDoubt(box.id)
+    for (let i = 0; i < 60; i++) { h.clock.advance(30 * minute); await settle(h.ground) }
+    await sendWhatIsDue(h.ground, quick)
+    assert.deepEqual([(await find(id)).state, box.server.taken.length], ['unconfirmed', 1])
+  })
+
+test('a reply that carries our Message-ID settles the doubt', async () => {
+  const box = await watched({ sent: 'unknown', keepsSent: null })
+  const id = await inDoubt(box.id)
+  assert.equal(await h.world.write((tx) => confirmByEvidence(tx, id)), true)
+  assert.equal(await h.world.write((tx) => confirmByEvidence(tx, id)), false)
+  assert.equal((await find(id)).state, 'accepted')
+})
+
+test('told to stop in the middle of a conversation: it is finished, and nothing new is begun', async () => {
+  const box = await testMailbox(h, { behave: () => ({ wait354Ms: 200 }) })
+  for (let i = 0; i < 50; i++) await plan(box.id)
+  const stop = new AbortController()
+  const office = openPostOffice(h.ground, stop.signal, { ...quick, command: 2000 })
+  await office.tick()
+  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
+  stop.abort()
+  await office.close(5000)
+  const states = await h.world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where mailbox_id = ${box.id} group by state order by state`))
+  const count = (state: string) => states.find((s) => s.state === state)?.n ?? 0
+  assert.equal(count('accepted'), box.server.taken.length)
+  assert.ok(count('accepted') >= 1 && count('accepted') <= h.ground.config.SENDING_CONNECTIONS)
+  assert.equal(count('accepted') + count('planned') + count('due'), 50, JSON.stringify(states))
+  assert.equal(await box.sentToday(), count('accepted'))
+})
