@@ -13,7 +13,7 @@ import type { Logger } from '#platform/log'
 import { appRole, migrate } from '#platform/migrate'
 import type { Room } from '#platform/room'
 import { createSafeFetch } from '#platform/safe-fetch'
-import { canaryOpens, createSecrets, loadKeyring, sealCanary, type DataKeyStore, type Keyring } from '#platform/secrets'
+import { canaryOpens, createSecrets, sealCanary, type DataKeyStore, type Keyring } from '#platform/secrets'
 import { worldOf, type Ground } from '#platform/world'
 
 export interface DatabaseAt { owner: Connection; app: Connection; kind: 'embedded' | 'external'; embedded?: EmbeddedPostgres }

@@ -69,7 +69,7 @@ function call(api: Api, e: Endpoint, id: string, withIdsEverywhere: boolean) {
   const path = pathOf(e).replace(/:(\w+)/g, () => encodeURIComponent(id))
   const query = withIdsEverywhere ? Object.entries(input(e.query, id) ?? {}).filter(([name, v]) => v !== null && typeof v !== 'object' && /id$/i.test(name)).map(([name, v]): [string, string] => [name, String(v)]) : []
   const search = query.length ? `?${new URLSearchParams(query)}` : ''
-  const body = e.method === 'GET' || e.raw ? undefined : { ...(input(e.body, id) ?? {}), ...(withIdsEverywhere && { workspaceId: h.world.workspaceId, userId: id, role: 'owner' }) }
+  const body = e.method === 'GET' || e.raw ? undefined : { ...input(e.body, id), ...(withIdsEverywhere && { workspaceId: h.world.workspaceId, userId: id, role: 'owner' }) }
   return api(e.method, (e.root ? path : path.replace(/^\/api\/v1/, '/api/v1')) + search, body, { ...(e.method !== 'GET' && { 'idempotency-key': `${Math.random()}` }) })
 }
 

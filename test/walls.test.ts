@@ -42,10 +42,11 @@ test('the application role is nobody special and owns nothing', async () => {
 })
 
 test('functions that step over the wall belong to the sweep role and are for the application alone', async () => {
+  // analyze_people refreshes the planner's statistics, which only a table's owner may do; it takes nothing and answers nothing.
   const wrong = await rows<{ name: string }>(`
     select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname = 'public' and p.prosecdef
-       and (p.proowner <> (select oid from pg_roles where rolname = 'overture_sweep') or has_function_privilege('public', p.oid, 'execute')
+       and ((p.proowner <> (select oid from pg_roles where rolname = 'overture_sweep') and p.proname <> 'analyze_people') or has_function_privilege('public', p.oid, 'execute')
             or not exists (select from unnest(p.proconfig) c where c like 'search_path=%'))`)
   assert.deepEqual(wrong, [])
 })

@@ -20,20 +20,25 @@ export function Mails({ thread }: { thread: ThreadDetail }) {
   )
 }
 
+/** True until the moment has passed. */
+function useStillBefore(at: string | null): boolean {
+  const end = at ? new Date(at).getTime() : 0
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (end <= Date.now()) return
+    const timer = setTimeout(() => setNow(Date.now()), end - Date.now() + 50)
+    return () => clearTimeout(timer)
+  }, [end])
+  return end > now
+}
+
 const leaving: Record<string, string> = { planned: 'Leaves in a moment', due: 'Leaves in a moment', claimed: 'Leaving now', handed: 'Leaving now', accepted: 'Sent', unconfirmed: 'May have been sent', held: 'Held', failed: 'Not sent', cancelled: 'Taken back' }
 
 function Mail({ mail }: { mail: ThreadMail }) {
   const [all, setAll] = useState(false), [html, setHtml] = useState(false)
   const out = mail.direction === 'out'
   const undo = useSend(undoReply, { touches: [getThread, listThreads], onError: toastError, onDone: (r) => toast(r.undone ? 'Taken back.' : 'It had left already.', { tone: r.undone ? 'good' : 'info' }) })
-  const [mayUndo, setMayUndo] = useState(false)
-  useEffect(() => {
-    if (!mail.undoUntil) return setMayUndo(false)
-    const left = new Date(mail.undoUntil).getTime() - Date.now()
-    setMayUndo(left > 0)
-    const timer = setTimeout(() => setMayUndo(false), Math.max(0, left))
-    return () => clearTimeout(timer)
-  }, [mail.undoUntil])
+  const mayUndo = useStillBefore(mail.undoUntil)
   return (
     <article className={`${css.mail} ${out ? css.out : ''}`}>
       <div className={css.mail_head}>
