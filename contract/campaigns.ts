@@ -93,6 +93,7 @@ const settings = {
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
   unsubscribeHeader: z.boolean(),
+  stopCompany: z.boolean().describe('An answer of one stops everybody whose address is under the same domain (not for free-mail domains)'),
 }
 export const CampaignInput = z.object({ name: settings.name, ...z.object(settings).omit({ name: true }).partial().shape, mailboxIds: z.array(Id).max(100).optional(), steps: z.array(StepInput).max(40).optional().describe('Left out: mail, 3 business days, mail, 5 business days, mail') }).meta({ id: 'CampaignInput' })
 export type CampaignInput = z.output<typeof CampaignInput>
@@ -111,7 +112,7 @@ export type CampaignRow = z.output<typeof CampaignRow>
 
 export const CampaignView = CampaignRow.extend({
   offerId: Id.nullable(), approval: z.enum(['all', 'automatic']), timeZone: z.string(), days: z.array(z.int()), windowStart: z.string(), windowEnd: z.string(),
-  quiet: z.array(QuietDays), trackOpens: z.boolean(), trackClicks: z.boolean(), unsubscribeHeader: z.boolean(),
+  quiet: z.array(QuietDays), trackOpens: z.boolean(), trackClicks: z.boolean(), unsubscribeHeader: z.boolean(), stopCompany: z.boolean(),
   pausedAt: When.nullable(), pauseReason: z.string().nullable(), archivedAt: When.nullable(),
   mailboxes: z.array(CampaignMailbox), steps: z.array(StepView),
   enrolling: z.int().nullable().describe('Leads of a large audience still being taken in, in the background; null when done'),

@@ -1,6 +1,7 @@
 -- Campaigns: what the conductor has to remember beyond the first schema.
 
 alter table campaigns add column quiet jsonb not null default '[]';         -- [{ from, to, label }]: dates of rest, inclusive
+alter table campaigns add column stop_company boolean not null default false; -- an answer stops the colleagues, too
 create index campaigns_newest on campaigns (workspace_id, created_at desc, id desc);
 
 alter table enrollments add column company_id uuid;                          -- the lead's company, whose brief it waits for

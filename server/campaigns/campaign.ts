@@ -22,6 +22,8 @@ export interface Campaign {
   trackOpens: boolean
   trackClicks: boolean
   unsubscribeHeader: boolean
+  /** An answer of one stops everybody under the same mail domain. */
+  stopCompany: boolean
   createdAt: Date
   launchedAt: Date | null
   holdUntil: Date | null

@@ -315,6 +315,18 @@ const lead = async (email: string, firstName: string): Promise<string> => {
   return made.body.id
 }
 
+test('where the campaign says so, an answer stops the colleagues under the same domain, and nobody else', async () => {
+  await to(monday)
+  const [kim, kai, far] = [await lead('kim@soylent.example', 'Kim'), await lead('kai@soylent.example', 'Kai'), await lead('far@massive.example', 'Far')]
+  const id = await campaign('Colleagues', [kim, kai, far], { stopCompany: true })
+  await approveAll(id)
+  await launch(id)
+  await answers(kim)
+  assert.deepEqual(Object.fromEntries((await enrollments(id)).map((e) => [e.email, e.reasonCode])), { 'kim@soylent.example': 'replied', 'kai@soylent.example': 'colleague_replied', 'far@massive.example': null })
+  assert.deepEqual((await mails(id)).map((m) => m.state).sort(), ['cancelled', 'cancelled', 'planned'])
+  await api('POST', `/campaigns/${id}/archive`)
+})
+
 test('a large audience is taken in in the background, and steps that come later are written for those who were in before', async () => {
   await to(monday)
   await h.world.write((tx) => tx.run(sql`insert into leads (workspace_id, email, first_name, tags) select ${tx.workspaceId}, 'many' || n || '@many.example', 'M' || n, '{many}' from generate_series(1, 1200) n`))

@@ -24,7 +24,7 @@ export async function createCampaign(tx: Tx, input: CampaignInput): Promise<Camp
   const { steps, mailboxIds, ...given } = input
   const fields: Fields = {
     offerId: null, tone: 'friendly', approval: 'all', timeZone, days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: quietByDefault(tx.now),
-    trackOpens: false, trackClicks: false, unsubscribeHeader: true, ...defined(given),
+    trackOpens: false, trackClicks: false, unsubscribeHeader: true, stopCompany: false, ...defined(given),
   }
   checkHours(fields)
   const campaign = await insertCampaign(tx, { ...fields, days: tidyDays(fields.days) }, tx.actor.kind === 'user' ? tx.actor.userId : null)

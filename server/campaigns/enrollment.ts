@@ -15,7 +15,7 @@ export const terminal: readonly EnrollmentState[] = ['finished', 'stopped', 'ski
 export const isOver = (state: EnrollmentState): boolean => terminal.includes(state)
 
 /** Why a lead stopped, for good or until somebody retries. The code is counted, the sentence is read. */
-export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company'
+export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied'
 const stopSentences: Record<StopCode, string> = {
   replied: 'Answered; nothing more is sent.',
   bounced: 'The address does not exist any more; nothing more is sent.',
@@ -25,6 +25,7 @@ const stopSentences: Record<StopCode, string> = {
   removed: 'Taken out of the campaign by hand.',
   archived: 'The campaign was archived.',
   skipped_in_approval: 'The first mail was skipped in approval, so there is nothing to follow up on.',
+  colleague_replied: 'A colleague answered; nothing more is sent to this company.',
   left_company: 'Has left the company; nothing more is sent.',
   complained: 'Reported a mail as spam; nothing more is sent.',
 }

@@ -4,7 +4,8 @@ import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, optOutReceived, replyReceived } from '#inbox'
-import { findLead, leadDeleted, leadSuppressed, leadUpdated } from '#leads'
+import { isFreeMail } from '#companies'
+import { findLead, leadDeleted, leadsMatching, leadSuppressed, leadUpdated } from '#leads'
 import { findMailbox, mailboxRemoved, mailboxResumed, paceOf } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
@@ -17,6 +18,7 @@ import { isOver, type StopCode } from './enrollment.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone, type Pace } from './schedule.ts'
+import { campaignsThatStopCompanies } from './store.ts'
 
 /** Everything of this lead, in every campaign; those who had finished are counted as having answered, too. */
 async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode): Promise<void> {
@@ -24,6 +26,17 @@ async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode): Pr
   const rows = await enrollmentIdsOfLeads(tx, [leadId])
   const hit = rows.filter((e) => !isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed'))
   await stopWithin(tx, hit.map((e) => e.id), code)
+}
+
+/** Where the campaign says so: everybody under the mail domain of the one who answered. */
+async function stopColleagues(tx: Tx, leadId: string): Promise<void> {
+  const lead = await findLead(tx, leadId)
+  const domain = lead?.email.split('@')[1]
+  const stops = new Set(await campaignsThatStopCompanies(tx))
+  if (!domain || isFreeMail(domain) || !stops.size) return
+  const colleagues = (await leadsMatching(tx, { field: 'emailDomain', op: 'is', value: domain }, 5000)).filter((id) => id !== leadId)
+  const hit = (await enrollmentIdsOfLeads(tx, colleagues)).filter((e) => !isOver(e.state) && stops.has(e.campaignId))
+  await stopWithin(tx, hit.map((e) => e.id), 'colleague_replied')
 }
 
 async function paceFor(tx: Tx, mailboxId: string | null): Promise<Pace> {
@@ -43,7 +56,10 @@ async function lookAt(world: World, events: About[]): Promise<void> {
 const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, events) => lookAt(world, events))
 
 export const reactions = [
-  within(replyReceived, (tx, e) => stopAllOf(tx, e.leadId, 'replied')),
+  within(replyReceived, async (tx, e) => {
+    await stopAllOf(tx, e.leadId, 'replied')
+    await stopColleagues(tx, e.leadId)
+  }),
   within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
   within(bounceReceived, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
   within(leadSuppressed, (tx, e) => stopAllOf(tx, e.leadId, stopCodeFor(e.reason))),

@@ -52,10 +52,10 @@ export async function showCampaign(tx: Tx, id: string): Promise<CampaignView> {
   const inUse = await mailboxCounts(tx, id), frame = (await frameOf(tx, id, inUse.map((m) => m.mailboxId)))!
   const counted = (await countsFor(tx, [id])).get(id)!, [next] = await nextMailOf(tx, [id])
   const row = rowOf(tx.now, campaign, counted, next, campaign.status === 'active' ? await forecastOf(tx, frame) : null)
-  const { offerId, approval, timeZone, days, windowStart, windowEnd, quiet, trackOpens, trackClicks, unsubscribeHeader, pauseReason } = campaign
+  const { offerId, approval, timeZone, days, windowStart, windowEnd, quiet, trackOpens, trackClicks, unsubscribeHeader, stopCompany, pauseReason } = campaign
   const enrolling = await stillEnrolling(tx, id)
   return {
-    ...row, offerId, approval, timeZone, days, windowStart, windowEnd, quiet: quiet.map((q) => ({ label: '', ...q })), trackOpens, trackClicks, unsubscribeHeader, pauseReason,
+    ...row, offerId, approval, timeZone, days, windowStart, windowEnd, quiet: quiet.map((q) => ({ label: '', ...q })), trackOpens, trackClicks, unsubscribeHeader, stopCompany, pauseReason,
     pausedAt: iso(campaign.pausedAt), archivedAt: iso(campaign.archivedAt), mailboxes: mailboxViews(frame, inUse), steps: stepViews(frame.steps, counted), enrolling: enrolling || null,
   }
 }

@@ -4,7 +4,7 @@ import type { Campaign, NewStep, Step } from './campaign.ts'
 
 const campaignColumns = sql`c.id, c.name, c.status, c.offer_id as "offerId", c.tone, c.approval, c.time_zone as "timeZone", c.days,
   to_char(c.window_start, 'HH24:MI') as "windowStart", to_char(c.window_end, 'HH24:MI') as "windowEnd", c.quiet,
-  c.track_opens as "trackOpens", c.track_clicks as "trackClicks", c.unsubscribe_header as "unsubscribeHeader", c.created_at as "createdAt",
+  c.track_opens as "trackOpens", c.track_clicks as "trackClicks", c.unsubscribe_header as "unsubscribeHeader", c.stop_company as "stopCompany", c.created_at as "createdAt",
   c.launched_at as "launchedAt", c.hold_until as "holdUntil", c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.archived_at as "archivedAt"`
 
 const stepColumns = sql`s.id, s.campaign_id as "campaignId", s.position, s.kind, s.wait_amount as "waitAmount", s.wait_unit as "waitUnit",
@@ -28,16 +28,16 @@ export type Fields = Omit<Campaign, 'id' | 'status' | 'createdAt' | 'launchedAt'
 
 export const insertCampaign = (tx: Tx, c: Fields, createdBy: string | null): Promise<Campaign> =>
   tx.one<Campaign>(sql`
-    insert into campaigns as c (workspace_id, name, offer_id, tone, approval, time_zone, days, window_start, window_end, quiet, track_opens, track_clicks, unsubscribe_header, created_by, created_at)
+    insert into campaigns as c (workspace_id, name, offer_id, tone, approval, time_zone, days, window_start, window_end, quiet, track_opens, track_clicks, unsubscribe_header, stop_company, created_by, created_at)
     values (${tx.workspaceId}, ${c.name}, ${c.offerId}, ${c.tone}, ${c.approval}, ${c.timeZone}, ${c.days}, ${c.windowStart}, ${c.windowEnd}, ${JSON.stringify(c.quiet)},
-            ${c.trackOpens}, ${c.trackClicks}, ${c.unsubscribeHeader}, ${createdBy}, ${tx.now})
+            ${c.trackOpens}, ${c.trackClicks}, ${c.unsubscribeHeader}, ${c.stopCompany}, ${createdBy}, ${tx.now})
     returning ${campaignColumns}`)
 
 export const rewriteCampaign = (tx: Tx, id: string, c: Fields): Promise<Campaign> =>
   tx.one<Campaign>(sql`
     update campaigns c set name = ${c.name}, offer_id = ${c.offerId}, tone = ${c.tone}, approval = ${c.approval}, time_zone = ${c.timeZone}, days = ${c.days},
            window_start = ${c.windowStart}, window_end = ${c.windowEnd}, quiet = ${JSON.stringify(c.quiet)}, track_opens = ${c.trackOpens}, track_clicks = ${c.trackClicks},
-           unsubscribe_header = ${c.unsubscribeHeader}
+           unsubscribe_header = ${c.unsubscribeHeader}, stop_company = ${c.stopCompany}
      where c.workspace_id = ${tx.workspaceId} and c.id = ${id} returning ${campaignColumns}`)
 
 export const setActive = (tx: Tx, id: string, holdUntil: Date | null): Promise<number> =>
@@ -65,6 +65,9 @@ export const campaignsBefore = (tx: Tx, q: { status: string | undefined; search:
        and (${q.search ?? null}::text is null or c.name ilike ${`%${(q.search ?? '').replace(/[\\%_]/g, (x) => `\\${x}`)}%`})
        and (${q.before?.at ?? null}::timestamptz is null or (c.created_at, c.id) < (${q.before?.at ?? null}::timestamptz, ${q.before?.id ?? null}::uuid))
      order by c.created_at desc, c.id desc limit ${q.most}`)
+
+export const campaignsThatStopCompanies = async (tx: Tx): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`select id from campaigns where workspace_id = ${tx.workspaceId} and stop_company and status in ('draft', 'active', 'paused')`)).map((r) => r.id)
 
 // ── Steps ──
 
