@@ -54,7 +54,7 @@ function mailboxesSend(c: ToCheck): Check[] {
 }
 
 function somethingApproved(c: ToCheck): Check | null {
-  if (!c.counters.total || c.campaign.approval === 'automatic' || c.counters.ready) return null
+  if (c.campaign.status !== 'draft' || !c.counters.total || c.campaign.approval === 'automatic' || c.counters.ready) return null
   return no('red', 'nothing_approved', 'No mail is approved yet.', 'Approve at least one first mail.', `/approvals?campaign=${c.campaign.id}`)
 }
 

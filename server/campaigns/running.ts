@@ -68,6 +68,8 @@ export async function resume(tx: Tx, id: string): Promise<Respread> {
   if (campaign.status === 'active') return { mails: 0, days: 0, sentence: 'The campaign is running.' }
   if (campaign.status !== 'paused') throw refuse('not_paused', 'Only a paused campaign can be resumed.', { status: 409 })
   await setActive(tx, id, null)
+  // Everybody who waits stands in line again, whatever was said of him while it was paused.
+  await giveBackPlaces(tx, id, 'In line: gets a new time.', 'in_line')
   const { first, followUps } = await lineLength(tx, id)
   const mails = first + followUps
   await announce(tx, campaignResumed, { campaignId: id, name: campaign.name, overdue: mails })
