@@ -69,6 +69,39 @@ end $$;
 revoke all on function analyze_people(boolean) from public;
 grant execute on function analyze_people(boolean) to overture_app;
 
+-- The first question of every morning: the fifty newest leads (from the top, or after a place in the list; one more tells
+-- whether there are others), and with each row what of the suppression list concerns the page, as lines "kind value reason".
+-- A function, so that the workspace is set and all is asked in one message instead of five: a third of the time. The walls
+-- stand, for it runs as its caller. The limit is a constant, for which the plan can be kept.
+create function newest_leads(workspace uuid, after_at timestamptz, after_id uuid)
+returns table (id uuid, email text, first_name text, last_name text, title text, company_id uuid, company_name text, city text, country text, status text, tags text[],
+               owner_id uuid, created_at timestamptz, last_activity_at timestamptz, replied_at timestamptz, hits text)
+language plpgsql volatile as $$
+declare
+  concerned text[];
+  deep text[];
+  lines text;
+begin
+  perform set_config('app.workspace_id', workspace::text, true);
+  if after_at is null then
+    select array_agg(p.email) || array_agg(split_part(p.email, '@', 2)), array_agg(p.email) filter (where p.email like '%@%.%.%') into concerned, deep
+      from (select l.email from leads l where l.workspace_id = workspace and l.deleted_at is null order by l.created_at desc, l.id desc limit 51) p;
+  else
+    select array_agg(p.email) || array_agg(split_part(p.email, '@', 2)), array_agg(p.email) filter (where p.email like '%@%.%.%') into concerned, deep
+      from (select l.email from leads l where l.workspace_id = workspace and l.deleted_at is null and (l.created_at, l.id) < (after_at, after_id) order by l.created_at desc, l.id desc limit 51) p;
+  end if;
+  if deep is not null then concerned := concerned || array(select d from unnest(deep) e, unnest(email_domains(e)) d); end if;
+  select string_agg(s.kind || ' ' || s.value || ' ' || s.reason, chr(10)) into lines
+    from suppressions s where s.workspace_id = workspace and s.kind in ('address', 'domain') and s.value = any(concerned);
+  if after_at is null then
+    return query select l.id, l.email, l.first_name, l.last_name, l.title, l.company_id, l.company_name, l.city, l.country, l.status, l.tags, l.owner_id, l.created_at, l.last_activity_at, l.replied_at, lines
+      from leads l where l.workspace_id = workspace and l.deleted_at is null order by l.created_at desc, l.id desc limit 51;
+  else
+    return query select l.id, l.email, l.first_name, l.last_name, l.title, l.company_id, l.company_name, l.city, l.country, l.status, l.tags, l.owner_id, l.created_at, l.last_activity_at, l.replied_at, lines
+      from leads l where l.workspace_id = workspace and l.deleted_at is null and (l.created_at, l.id) < (after_at, after_id) order by l.created_at desc, l.id desc limit 51;
+  end if;
+end $$;
+
 -- ── What an import does to a cell. Most cells are clean: one look, and they pass as they are. ──
 
 -- Undoes the apostrophe that exports put before a formula's first character; blanks and invisible characters at the ends

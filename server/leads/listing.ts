@@ -1,25 +1,33 @@
 // A page of leads: searched, filtered, sorted, by keyset (page 1,000 costs what page 1 costs); counts stop at 1,001.
 import type { LeadSort } from '#contract/leads'
 import type { LeadRow } from '#contract/leads'
+import type { SuppressionReason } from '#contract/suppressions'
 import type { Page } from '#contract/contract'
 import type { LeadFilter } from '#contract/lead-filter'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import { refuse } from '#platform/refuse'
+import type { World } from '#platform/world'
 import { whereMatching } from './matching.ts'
-import { newestPage, pageOfLeads, trashPage, type RowOfLead } from './page-store.ts'
+import { newestPage, newestRows, pageOfLeads, trashPage, type RowOfLead } from './page-store.ts'
 import { countAll, countUpTo } from './store.ts'
-import { reasonsFor } from './suppression-store.ts'
+import { readHits, reasonsAmong, reasonsFor } from './suppression-store.ts'
 
 export const countCap = 1001
 
 export interface LeadQuestion { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort; cursor?: string | undefined; limit: number; count?: 'true' | 'false' }
 
 export async function searchLeads(tx: Tx, q: LeadQuestion): Promise<Page<LeadRow>> {
-  const after = readCursor(q.cursor, q.sort)
-  const plain = !q.search && !q.filter && q.sort === '-createdAt'
-  const rows = plain ? await newestPage(tx, after, q.limit + 1) : await pageOfLeads(tx, { where: whereMatching(tx, q), ...orderOf(q.sort), after, limit: q.limit + 1 })
-  const page = await pageOf(tx, rows, q.limit, q.sort)
+  const rows = await pageOfLeads(tx, { where: whereMatching(tx, q), ...orderOf(q.sort), after: readCursor(q.cursor, q.sort), limit: q.limit + 1 })
+  const page = pageOf(rows, q.limit, await reasonsFor(tx, rows.map((row) => row.email)))
   return q.count === 'true' ? { ...page, ...(await countLeads(tx, q, false)) } : page
+}
+
+/** The page everybody opens first, by the short way; any other question by the general one. */
+export async function listLeads(world: World, q: LeadQuestion): Promise<Page<LeadRow>> {
+  const plain = !q.search && !q.filter && q.sort === '-createdAt' && q.count !== 'true' && q.limit === newestRows - 1
+  if (!plain) return world.read((tx) => searchLeads(tx, q))
+  const rows = await newestPage(world, readCursor(q.cursor, q.sort))
+  return pageOf(rows, q.limit, reasonsAmong(rows.map((row) => row.email), readHits(rows[0]?.hits)))
 }
 
 export async function countLeads(tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined }, exact: boolean): Promise<{ total: number; totalIsCapped: boolean }> {
@@ -34,24 +42,21 @@ export async function leadsOfCompany(tx: Tx, companyId: string, q: { cursor?: st
 
 export async function leadsInTrash(tx: Tx, q: { cursor?: string | undefined; limit: number }): Promise<Page<LeadRow & { deletedAt: string }>> {
   const rows = await trashPage(tx, readCursor(q.cursor, '-createdAt'), q.limit + 1)
-  const items = rows.slice(0, q.limit).map(({ deletedAt, ...row }) => ({ ...rowView(row, null), deletedAt: deletedAt.toISOString() }))
+  const items = rows.slice(0, q.limit).map((row) => ({ ...rowView(row, null), deletedAt: row.deletedAt.toISOString() }))
   const last = rows.length > q.limit ? items.at(-1) : undefined
   return { items, next: last ? writeCursor(last.deletedAt, last.id) : null }
 }
 
-async function pageOf(tx: Tx, rows: RowOfLead[], limit: number, sort: LeadSort): Promise<Page<LeadRow>> {
-  const shown = rows.slice(0, limit)
-  const reasons = await reasonsFor(tx, shown.map((row) => row.email))
-  const last = rows.length > limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map((row) => rowView(row, reasons.get(row.email) ?? null)),
-    next: last ? writeCursor(sort === '-createdAt' ? last.createdAt.toISOString() : (last.sortKey ?? ''), last.id) : null,
-  }
+function pageOf(rows: RowOfLead[], limit: number, reasons: Map<string, SuppressionReason>): Page<LeadRow> {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { items: rows.slice(0, limit).map((row) => rowView(row, reasons.get(row.email) ?? null)), next: last ? writeCursor(last.sortKey ?? last.createdAt.toISOString(), last.id) : null }
 }
 
-export const rowView = ({ sortKey: _, ...row }: RowOfLead, suppressed: LeadRow['suppressed']): LeadRow => ({
-  ...row, suppressed, createdAt: row.createdAt.toISOString(),
-  lastActivityAt: row.lastActivityAt && row.lastActivityAt.toISOString(), repliedAt: row.repliedAt && row.repliedAt.toISOString(),
+// Field by field: the driver's rows carry more than is shown, and this is the inner loop of every list.
+export const rowView = (row: RowOfLead, suppressed: LeadRow['suppressed']): LeadRow => ({
+  id: row.id, email: row.email, firstName: row.firstName, lastName: row.lastName, title: row.title, companyId: row.companyId, companyName: row.companyName,
+  city: row.city, country: row.country, status: row.status, tags: row.tags, ownerId: row.ownerId, createdAt: row.createdAt.toISOString(),
+  lastActivityAt: row.lastActivityAt && row.lastActivityAt.toISOString(), repliedAt: row.repliedAt && row.repliedAt.toISOString(), suppressed,
 })
 
 type Key = RawBuilder<unknown>

@@ -10,7 +10,7 @@ import { createLead } from './creating.ts'
 import { deleteLeads, editLead, restoreLead } from './editing.ts'
 import { addMembers } from './list-store.ts'
 import { allLists, createList, deleteList, renameList, theList } from './lists.ts'
-import { countLeads, leadsInTrash, leadsOfCompany, searchLeads } from './listing.ts'
+import { countLeads, leadsInTrash, leadsOfCompany, listLeads } from './listing.ts'
 import { changeFilter, deleteFilter, filtersFor, saveFilter } from './saved-filters.ts'
 import { checkBeforeSaving, shown, showLead } from './showing.ts'
 import { shareAnswer } from './sharing.ts'
@@ -21,7 +21,7 @@ import { searchSuppressions, suppressionLines } from './suppression-list.ts'
 
 const leads = [
   rawRoute(say.listLeads, async ({ world, query, request, reply }) => {
-    const answer = await shareAnswer(`${world.workspaceId} ${request.url}`, () => world.read(async (tx) => Buffer.from(JSON.stringify(await searchLeads(tx, query)))))
+    const answer = await shareAnswer(`${world.workspaceId} ${request.url}`, async () => Buffer.from(JSON.stringify(await listLeads(world, query))))
     return reply.type('application/json; charset=utf-8').send(answer)
   }),
   route(say.countLeads, async ({ tx, query }) => countLeads(tx, query, query.exact === 'true')),

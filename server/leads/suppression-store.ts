@@ -67,19 +67,28 @@ export const askContactable = (tx: Tx, leadIds: string[], addresses: string[]) =
 /** For each address the reason that stands in its way, if any. No locks: for showing. */
 export async function reasonsFor(tx: Tx, addresses: string[]): Promise<Map<string, SuppressionReason>> {
   if (!addresses.length) return new Map()
-  const hosts = new Map(addresses.map((a) => [a, hostsOf(a)]))
-  const rows = await tx.named<{ kind: string; value: string; reason: SuppressionReason }>('leads.reasons',
+  return reasonsAmong(addresses, await tx.named<Hit>('leads.reasons',
     `select kind, value, reason from suppressions where workspace_id = $1 and kind in ('address', 'domain') and value = any($2)`,
-    [tx.workspaceId, [...new Set([...addresses, ...[...hosts.values()].flat()])]])
-  if (!rows.length) return new Map()
-  const byKey = new Map(rows.map((r) => [`${r.kind}:${r.value}`, r.reason]))
+    [tx.workspaceId, [...new Set(addresses.flatMap((address) => [address, ...hostsOf(address)]))]]))
+}
+
+export interface Hit { kind: string; value: string; reason: SuppressionReason }
+
+/** An address's own entry goes before its domain's, the nearer domain before the farther. */
+export function reasonsAmong(addresses: string[], hits: Hit[]): Map<string, SuppressionReason> {
   const found = new Map<string, SuppressionReason>()
+  if (!hits.length) return found
+  const byKey = new Map(hits.map((hit) => [`${hit.kind}:${hit.value}`, hit.reason]))
   for (const address of addresses) {
-    const reason = byKey.get(`address:${address}`) ?? hosts.get(address)!.map((h) => byKey.get(`domain:${h}`)).find(Boolean)
+    const reason = byKey.get(`address:${address}`) ?? hostsOf(address).map((h) => byKey.get(`domain:${h}`)).find(Boolean)
     if (reason) found.set(address, reason)
   }
   return found
 }
+
+/** "kind value reason" a line, as newest_leads writes it. */
+export const readHits = (lines: string | null | undefined): Hit[] =>
+  (lines ?? '').split('\n').filter(Boolean).map((line) => { const [kind, value, reason] = line.split(' '); return { kind: kind!, value: value!, reason: reason as SuppressionReason } })
 
 /** Every entry in the way of one address. */
 export const suppressionsOf = (tx: Tx, address: string): Promise<Suppression[]> =>
