@@ -1,0 +1,57 @@
+// What can be done with many leads at once: those picked, or everything the search and filter find.
+import { enrollLeads, listCampaigns } from '#contract/campaigns'
+import { bulkLeads, createList, leadStatuses, listLists, restoreLead, type BulkAction, type LeadFilter } from '#contract/leads'
+import { Button, Menu, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, newKey, touch, useCall, useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { ConfirmTyped } from '../ui/confirm-typed.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+import { counted } from '../ui/values.tsx'
+import css from './leads.module.css'
+import { statusOf } from './words.ts'
+
+export interface Whom { picked: ReadonlySet<string>; everything: boolean; search: string | undefined; filter: string | undefined }
+
+export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; total: string; onEverything: () => void; onDone: () => void }) {
+  const may = useMay()
+  const queries = useQueryClient()
+  const lists = useCall(listLists), campaigns = useCall(listCampaigns, { query: { limit: 100 } })
+  const [tag, setTag] = useState(''), [listName, setListName] = useState(''), [deleting, setDeleting] = useState(false)
+  const filter = whom.filter ? (JSON.parse(whom.filter) as LeadFilter) : undefined
+  const body = whom.everything ? { matching: { ...(whom.search && { search: whom.search }), ...(filter && { filter }) } } : { ids: [...whom.picked] }
+  const bulk = useSend(bulkLeads, { touches: ['/leads', '/lists', '/saved-filters'], onError: toastError })
+  const act = (action: BulkAction, says: (n: number) => string) => bulk.mutate({ body: { whom: body, action } }, { onSuccess: (r) => { toast(says(r.changed)); onDone() } })
+  const enroll = useSend(enrollLeads, { touches: ['/campaigns', '/drafts', '/leads'], onError: toastError, onDone: (r) => { toast([`${counted(r.enrolled, 'lead')} taken into the campaign.`, ...r.leftOut.map((o) => o.sentence)].join(' ')); onDone() } })
+  const newList = useSend(createList, { touches: [listLists], onError: toastError, onDone: (l) => { setListName(''); act({ do: 'addToList', listId: l.id }, (n) => `${counted(n, 'lead')} put on ${l.name}.`) } })
+  const remove = () => {
+    const ids = [...whom.picked]
+    bulk.mutate({ body: { whom: body, action: { do: 'delete' } } }, { onSuccess: (r) => {
+      setDeleting(false); onDone()
+      toast(`${counted(r.changed, 'lead')} moved to the trash. Nothing planned for them is sent.`, whom.everything || ids.length > 100 ? {} : { undo: () => void Promise.all(ids.map((id) => call(restoreLead, { params: { id } }, { key: newKey() }))).then(() => touch(queries, '/leads'), toastError) })
+    } })
+  }
+  const open = (campaigns.data?.items ?? []).filter((c) => c.status !== 'archived' && c.status !== 'completed')
+  return (
+    <div className={css.bulk}>
+      {!whom.everything ? <Button size="xs" variant="subtle" onClick={onEverything}>Take all {total}</Button> : <b>All {total}</b>}
+      {may('campaigns.write') && <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">To a campaign</Button></Menu.Target><Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
+        {open.map((c) => <Menu.Item key={c.id} onClick={() => enroll.mutate({ params: { id: c.id }, body: whom.everything ? { filter: filter ?? { all: [] }, ...(whom.search && { search: whom.search }) } : { leadIds: [...whom.picked] } })}>{c.name}</Menu.Item>)}
+        {!open.length && <Menu.Label>There is no open campaign yet.</Menu.Label>}
+      </Menu.Dropdown></Menu>}
+      <Menu position="top-start" closeOnItemClick><Menu.Target><Button size="xs" variant="default">To a list</Button></Menu.Target><Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
+        {lists.data?.items.map((l) => <Menu.Item key={l.id} onClick={() => act({ do: 'addToList', listId: l.id }, (n) => `${counted(n, 'lead')} put on ${l.name}.`)}>{l.name}</Menu.Item>)}
+        <form className={css.small_form} onSubmit={(e) => { e.preventDefault(); if (listName.trim()) newList.mutate({ body: { name: listName } }) }}><TextInput size="xs" aria-label="New list" placeholder="New list" value={listName} onChange={(e) => setListName(e.currentTarget.value)} /><Button size="xs" type="submit" variant="default">Make</Button></form>
+      </Menu.Dropdown></Menu>
+      <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">Tag</Button></Menu.Target><Menu.Dropdown>
+        <form className={css.small_form} onSubmit={(e) => { e.preventDefault(); if (tag.trim()) { act({ do: 'addTags', tags: [tag.trim()] }, (n) => `${counted(n, 'lead')} tagged ${tag.trim()}.`); setTag('') } }}><TextInput size="xs" aria-label="Tag" placeholder="Tag" value={tag} onChange={(e) => setTag(e.currentTarget.value)} /><Button size="xs" type="submit" variant="default">Add</Button></form>
+      </Menu.Dropdown></Menu>
+      <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">Status</Button></Menu.Target><Menu.Dropdown>{leadStatuses.map((s) => <Menu.Item key={s} onClick={() => act({ do: 'setStatus', status: s }, (n) => `${counted(n, 'lead is', 'leads are')} now ${statusOf[s].words.toLowerCase()}.`)}>{statusOf[s].words}</Menu.Item>)}</Menu.Dropdown></Menu>
+      <Button size="xs" variant="subtle" color="bad" onClick={() => setDeleting(true)}>Delete</Button>
+      <ConfirmTyped opened={deleting} onClose={() => setDeleting(false)} title="Move to the trash?" confirm="Move to the trash" busy={bulk.isPending} {...(whom.everything && { type: 'delete' })} onConfirm={remove}>
+        {whom.everything ? `All ${total}` : counted(whom.picked.size, 'lead')} go to the trash, and what is planned for them is cancelled. What was sent and answered stays.
+      </ConfirmTyped>
+    </div>
+  )
+}

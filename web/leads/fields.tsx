@@ -1,0 +1,53 @@
+// The lead's own data, changed in place: click or Enter to edit, Enter saves, Esc takes back. A refusal stands at the field.
+import { getLead, leadStatuses, updateLead, type LeadEdit, type LeadView } from '#contract/leads'
+import { Select, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { When } from '../ui/values.tsx'
+import css from './leads.module.css'
+import { statusOf } from './words.ts'
+
+const texts = [['firstName', 'First name'], ['lastName', 'Last name'], ['title', 'Position'], ['companyName', 'Company'], ['email', 'E-mail'], ['phone', 'Phone'], ['linkedinUrl', 'LinkedIn'], ['city', 'City'], ['country', 'Country'], ['timeZone', 'Time zone'], ['language', 'Language'], ['notes', 'Notes']] as const
+
+export function LeadFields({ lead }: { lead: LeadView }) {
+  const may = useMay()('leads.write')
+  const [wrong, setWrong] = useState<{ field: string; says: string }>()
+  const save = useSend(updateLead, { touches: [getLead, '/leads', '/companies'], onDone: () => setWrong(undefined) })
+  const put = (field: string, body: LeadEdit) => save.mutate({ params: { id: lead.id }, body }, { onError: (e) => setWrong({ field, says: e.message }) })
+  return (
+    <div className={css.facts}>
+      <div className={css.fact}><span>Status</span>{may
+        ? <Select aria-label="Status" size="xs" allowDeselect={false} data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={lead.status} onChange={(s) => s && put('status', { status: s as 'new' })} />
+        : <span>{statusOf[lead.status].words}</span>}</div>
+      {texts.map(([field, label]) => <Text key={field} label={label} long={field === 'notes'} value={lead[field]} wrong={wrong?.field === field ? wrong.says : undefined} onSave={may ? (v) => put(field, { [field]: v } as LeadEdit) : undefined} />)}
+      <div className={css.fact}><span>Tags</span>{may
+        ? <TagsInput aria-label="Tags" size="xs" value={lead.tags} onChange={(tags) => put('tags', { tags })} />
+        : <span className={css.tags}>{lead.tags.map((t) => <span key={t} className={css.tag}>{t}</span>)}</span>}</div>
+      {Object.entries(lead.custom).map(([name, value]) => <Text key={name} label={name} value={value === null || value === undefined ? null : String(value)} wrong={wrong?.field === `custom.${name}` ? wrong.says : undefined} onSave={may ? (v) => put(`custom.${name}`, { custom: { ...(lead.custom as Record<string, string>), [name]: v } }) : undefined} />)}
+      <div className={css.fact}><span>Source</span><span>{lead.source ?? '–'}</span></div>
+      <div className={css.fact}><span>Added</span><span><When at={lead.createdAt} /></span></div>
+    </div>
+  )
+}
+
+function Text({ label, value, long, wrong, onSave }: { label: string; value: string | null; long?: boolean; wrong: string | undefined; onSave: ((value: string) => void) | undefined }) {
+  const [typed, setTyped] = useState<string>()
+  const done = () => { if (typed !== undefined && typed !== (value ?? '')) onSave?.(typed); setTyped(undefined) }
+  const keys = (e: React.KeyboardEvent) => {
+    if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); setTyped(undefined) }
+    if (e.key === 'Enter' && (!long || e.metaKey || e.ctrlKey)) { e.preventDefault(); done() }
+  }
+  const field = { 'aria-label': label, size: 'xs', autoFocus: true, value: typed ?? '', onBlur: done, onKeyDown: keys, onChange: (e: { currentTarget: { value: string } }) => setTyped(e.currentTarget.value) } as const
+  return (
+    <div className={css.fact}>
+      <span>{label}</span>
+      <div>
+        {typed !== undefined ? (long ? <Textarea {...field} autosize minRows={3} /> : <TextInput {...field} />)
+          : onSave ? <button type="button" className={css.value} data-empty={!value} aria-label={`${label}: ${value || 'empty'}. Change`} onClick={() => setTyped(value ?? '')}>{value || '–'}</button>
+            : <span>{value || '–'}</span>}
+        {wrong && <div role="alert" style={{ color: 'var(--o-bad)', fontSize: 12 }}>{wrong}</div>}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+// One lead: facts at the left, what happened in the middle, where it stands at the right.
+import { deleteLead, getLead, listLeads, restoreLead } from '#contract/leads'
+import { addSuppressions } from '#contract/suppressions'
+import { Button, Menu } from '@mantine/core'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCall, useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { LeadFields } from '../leads/fields.tsx'
+import css from '../leads/leads.module.css'
+import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
+import { nameOf, statusOf } from '../leads/words.ts'
+import { ResearchPart } from '../research/research-part.tsx'
+import { TimelinePart } from '../timeline/timeline-part.tsx'
+import { StatusBadge } from '../ui/badge.tsx'
+import { ConfirmTyped } from '../ui/confirm-typed.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconDots } from '../ui/icons.ts'
+import { Card, Page, PageHeader } from '../ui/page.tsx'
+import { Bone, Loaded, Notice } from '../ui/states.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+
+export default function Lead() {
+  const { leadId } = useParams({ strict: false }) as { leadId: string }
+  const lead = useCall(getLead, { params: { id: leadId } })
+  const navigate = useNavigate()
+  const may = useMay()
+  const [banning, setBanning] = useState(false)
+  const touches = [getLead, listLeads, '/leads', '/campaigns', '/suppressions']
+  const restore = useSend(restoreLead, { touches, onError: toastError, onDone: () => toast('Back from the trash.') })
+  const remove = useSend(deleteLead, { touches: [listLeads, '/leads', '/campaigns'], onError: toastError, onDone: () => { toast('Moved to the trash. Nothing planned is sent.', { undo: () => restore.mutate({ params: { id: leadId } }) }); void navigate({ to: '/leads' }) } })
+  const ban = useSend(addSuppressions, { touches, onError: toastError, onDone: () => { setBanning(false); toast('Nobody writes to this address again.') } })
+  return (
+    <Page>
+      <Loaded from={lead} bones={<div className={css.columns}><Bone h={420} r={10} /><Bone h={420} r={10} /><Bone h={300} r={10} /></div>}>
+        {(page) => {
+          const l = page.lead
+          return (
+            <>
+              <PageHeader
+                title={nameOf(l)} back={{ to: '/leads', label: 'Leads' }} beside={<StatusBadge tone={statusOf[l.status].tone}>{statusOf[l.status].words}</StatusBadge>}
+                says={<>{[l.title, l.companyName].filter(Boolean).join(', ')}{page.company && <> <Link to="/companies/$companyId" params={{ companyId: page.company.id }}>See the company</Link></>}</>}
+                action={may('leads.write') && <Menu position="bottom-end">
+                  <Menu.Target><Button variant="default" aria-label="More" px={8}><Icon of={IconDots} /></Button></Menu.Target>
+                  <Menu.Dropdown>
+                    {may('suppressions.add') && page.mayBeContacted && <Menu.Item onClick={() => setBanning(true)}>Never write again</Menu.Item>}
+                    <Menu.Item color="bad" onClick={() => remove.mutate({ params: { id: l.id } })}>Move to the trash</Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>}
+              />
+              <div className={css.stack}>
+                {l.deletedAt && <Notice tone="warning" action={<Button size="xs" variant="default" onClick={() => restore.mutate({ params: { id: l.id } })}>Take it out</Button>}>This lead is in the trash.</Notice>}
+                <MayWrite page={page} />
+                <div className={css.columns}>
+                  <Card title="Lead"><LeadFields lead={l} /></Card>
+                  <Card title="What happened"><TimelinePart of="lead" id={l.id} /></Card>
+                  <div className={`${css.stack} ${css.right}`}>
+                    <Enrollments id={l.id} />
+                    <Drafts id={l.id} />
+                    <Card title="What we know"><ResearchPart subject="lead" id={l.id} /></Card>
+                    {page.lists.length > 0 && <Card title="Lists"><div className={css.tags}>{page.lists.map((x) => <span key={x.id} className={css.tag}>{x.name}</span>)}</div></Card>}
+                  </div>
+                </div>
+              </div>
+              <ConfirmTyped opened={banning} onClose={() => setBanning(false)} title={`Never write to ${nameOf(l)} again?`} confirm="Never write again" busy={ban.isPending} onConfirm={() => ban.mutate({ body: { text: l.email, reason: 'manual' } })}>
+                {l.email} goes on the suppression list, and every campaign stops for this lead at once.
+              </ConfirmTyped>
+            </>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}
