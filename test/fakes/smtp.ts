@@ -16,7 +16,7 @@ export type Behaviour =
   | 'accept and drop'
   /** `yet354`: having refused the recipient it asks for the body all the same, as some servers do. */
   | { at: 'mail' | 'rcpt' | 'data' | 'dot'; say: string; yet354?: true }
-  | { wait354Ms: number }
+  | { wait354Ms: number; answerMs?: number }
 
 export interface Taken { to: string; from: string; messageId: string; sendId: string; at: number; raw: string }
 
@@ -111,6 +111,8 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     if (behaviour === 'take and close') return void socket.destroy()
     if (behaviour === 'take and reset') return void ('resetAndDestroy' in socket ? socket.resetAndDestroy() : 0)
     if (behaviour === 'take and stay silent') return
+    const late = typeof behaviour === 'object' && 'wait354Ms' in behaviour ? behaviour.answerMs : undefined
+    if (late) return void setTimeout(() => say('250 2.0.0 Ok: queued'), late)
     say('250 2.0.0 Ok: queued')
     if (behaviour === 'accept and drop') setImmediate(() => socket.destroy())
   }

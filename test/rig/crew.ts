@@ -1,0 +1,64 @@
+// The processes under test: web servers and workers of the product itself, started, killed with SIGKILL and started again.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface Kill { pid: number; role: string; at: number }
+export interface Crew {
+  readonly kills: Kill[]
+  start(): Promise<void>
+  /** Kills one that is up; false when none is. It comes back after `backAfterMs`. */
+  kill(pick: number, backAfterMs: number): boolean
+  /** Asks all to stop and waits until they have; answers their exit codes. */
+  stop(): Promise<(number | null)[]>
+  readonly noise: string[]
+}
+
+interface Member { role: 'web' | 'worker'; child?: ChildProcess | undefined; ready: boolean }
+
+const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+
+export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, string>): Crew {
+  const members: Member[] = roles.map((role) => ({ role, ready: false }))
+  const kills: Kill[] = [], noise: string[] = []
+  let stopping = false
+
+  const launch = (member: Member): Promise<void> => new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main], { env: { ...process.env, ...env, ROLE: member.role }, stdio: ['ignore', 'pipe', 'pipe'] })
+    member.child = child
+    member.ready = false
+    const heard = (piece: unknown) => {
+      const said = String(piece)
+      if (/is ready/.test(said)) { member.ready = true; resolve() }
+      else if (process.env['RIG_DEBUG']) console.error(member.role, said)
+      else noise.push(...said.split('\n').filter((line) => /"level":(50|60)|rror/.test(line)).slice(0, 20))
+    }
+    child.stdout!.on('data', heard)
+    child.stderr!.on('data', heard)
+    child.on('exit', (code, signal) => {
+      if (member.child === child) { member.child = undefined; member.ready = false }
+      if (signal !== 'SIGKILL' && !stopping) { noise.push(`A ${member.role} ended by itself (${code ?? signal}).`); reject(new Error(`A ${member.role} ended by itself (${code ?? signal}): ${noise.slice(-5).join(' ')}`)) }
+    })
+  })
+
+  return {
+    kills, noise,
+    start: async () => { await Promise.all(members.map((m) => launch(m))) },
+    kill(pick, backAfterMs) {
+      const up = members.filter((m) => m.child && m.ready)
+      const member = up[Math.floor(pick * up.length)]
+      if (!member?.child) return false
+      kills.push({ pid: member.child.pid!, role: member.role, at: Date.now() })
+      member.child.kill('SIGKILL')
+      setTimeout(() => { if (!stopping) launch(member).catch(() => undefined) }, backAfterMs)
+      return true
+    },
+    async stop() {
+      stopping = true
+      return Promise.all(members.map((m) => new Promise<number | null>((resolve) => {
+        if (!m.child) return resolve(0)
+        m.child.on('exit', (code) => resolve(code))
+        m.child.kill('SIGTERM')
+      })))
+    },
+  }
+}
