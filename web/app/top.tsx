@@ -18,12 +18,12 @@ export function Top({ onOpen }: { onOpen: (what: Opened) => void }) {
   return (
     <header className={css.top}>
       <Workspace />
-      <button type="button" className={css.search} onClick={() => onOpen('palette')} aria-label="Search and commands">
+      <button type="button" className={css.search} onClick={() => onOpen('palette')} {...(narrow && { 'aria-label': 'Search and commands' })}>
         <Icon of={IconSearch} size={narrow ? 18 : 14} /><span>Search leads, campaigns, threads</span><Kbd keys="mod+k" />
       </button>
       {may('leads.write') && (
         <Tooltip label="Create: C">
-          <Button variant="default" size="sm" px={narrow ? 8 : 12} aria-label="Create" leftSection={narrow ? undefined : <Icon of={IconPlus} size={14} />} onClick={() => onOpen('create')}>{narrow ? <Icon of={IconPlus} /> : 'New'}</Button>
+          <Button variant="default" size="sm" px={narrow ? 8 : 12} {...(narrow && { 'aria-label': 'New' })} leftSection={narrow ? undefined : <Icon of={IconPlus} size={14} />} onClick={() => onOpen('create')}>{narrow ? <Icon of={IconPlus} /> : 'New'}</Button>
         </Tooltip>
       )}
       <Person onOpen={onOpen} />
@@ -62,7 +62,7 @@ function Person({ onOpen }: { onOpen: (what: Opened) => void }) {
   const navigate = useNavigate()
   return (
     <Menu width={260}>
-      <Menu.Target><button type="button" className={css.face} aria-label={`You: ${user.name}`}>{initials(user.name)}</button></Menu.Target>
+      <Menu.Target><button type="button" className={css.face} aria-label={`${initials(user.name)}, ${user.name}: your menu`}>{initials(user.name)}</button></Menu.Target>
       <Menu.Dropdown>
         <div style={{ padding: '6px 12px 10px' }}>
           <div className="o-strong o-clip">{user.name}</div>

@@ -1,6 +1,6 @@
 // One lead by hand: only the address is needed. While one types it says whether the address is good and whether we know it.
 import { checkLead, createLead, listLeads } from '#contract/leads'
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useCall } from '../app/call.ts'
@@ -27,7 +27,7 @@ function Fields({ onClose }: { onClose: () => void }) {
       <Stack gap="md">
         <FormProblem problem={form.problem} />
         <TextInput data-autofocus label="E-mail" required type="email" {...form.text('email')} error={form.wrong['email'] ?? (asked.email === v.email && v.email.includes('@') ? c?.problem : undefined)}
-          description={c?.suggestion && <>Did you mean <button type="button" className="o-link" onClick={() => form.set('email', c.suggestion!)}>{c.suggestion}</button>?</>} />
+          description={c?.suggestion && <>Did you mean <Anchor component="button" type="button" size="xs" onClick={() => form.set('email', c.suggestion!)}>{c.suggestion}</Anchor>?</>} />
         {twin && <Notice tone="warning">{c?.duplicate ? 'You have this lead already: ' : 'Is this the same person? '}<Link to="/leads/$leadId" params={{ leadId: twin.id }} onClick={onClose}>{nameOf(twin)}, {twin.email}</Link></Notice>}
         {c?.suppressed && <Notice tone="warning">{reasonWords[c.suppressed]}: nobody may write to this address.</Notice>}
         <Group grow align="flex-start"><TextInput label="First name" {...form.text('firstName')} /><TextInput label="Last name" {...form.text('lastName')} /></Group>

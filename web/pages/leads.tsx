@@ -41,8 +41,7 @@ export default function Leads() {
   const filtered = Boolean(url.search || url.filter)
   const total = count.data ? `${count.data.totalIsCapped ? 'more than ' : ''}${formatNumber(count.data.totalIsCapped ? count.data.total - 1 : count.data.total)}` : ''
   const letGo = () => { setPicked(new Set()); setEverything(false) }
-  useEffect(letGo, [url.search, url.filter])
-  const change = (next: Record<string, string | undefined>) => setUrl({ open: undefined, ...next })
+  const change = (next: Record<string, string | undefined>) => { letGo(); setUrl({ open: undefined, ...next }) }
   return (
     <Page width="full">
       <PageHeader
