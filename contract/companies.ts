@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
 
-const text = (most: number) => z.string().trim().max(most, `At most ${most} characters, please.`)
+// One line: a line break or another control character in a name would go on living in mails, so it becomes a blank.
+const text = (most: number) => z.string().transform((v) => v.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()).pipe(z.string().max(most, `At most ${most} characters, please.`))
 const maybe = (most: number) => text(most).nullish().transform((v) => (v ? v : null))
 
 export const CompanyView = z
@@ -21,7 +22,7 @@ const fields = {
   website: maybe(500), industry: maybe(120), size: maybe(60), city: maybe(120), country: maybe(80), description: maybe(4000),
 }
 export const CompanyInput = z
-  .object({ name: text(200).min(1, 'Please enter the company’s name.'), domain: maybe(253), ...fields })
+  .object({ name: text(200).refine((v) => v !== '', 'Please enter the company’s name.'), domain: maybe(253), ...fields })
   .meta({ id: 'CompanyInput' })
 export type CompanyInput = z.output<typeof CompanyInput>
 
@@ -29,7 +30,7 @@ export type CompanyInput = z.output<typeof CompanyInput>
 const edit = (most: number) => text(most).nullable().transform((v) => (v ? v : null)).optional()
 export const CompanyEdit = z
   .object({
-    name: text(200).min(1, 'A company needs a name.').optional(), domain: edit(253), website: edit(500), industry: edit(120),
+    name: text(200).refine((v) => v !== '', 'A company needs a name.').optional(), domain: edit(253), website: edit(500), industry: edit(120),
     size: edit(60), city: edit(120), country: edit(80), description: edit(4000),
   })
   .meta({ id: 'CompanyEdit' })

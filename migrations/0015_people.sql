@@ -31,9 +31,7 @@ create index list_members_of_lead on list_members (workspace_id, lead_id);
 create index list_members_of_import on list_members (workspace_id, import_id) where import_id is not null;
 create index companies_by_any_name on companies (workspace_id, lower(name));
 create index companies_of_import on companies (workspace_id, import_id) where import_id is not null;
-create index companies_search on companies using gin ((lower(name || ' ' || coalesce(domain, ''))) gin_trgm_ops);
 create index leads_trash on leads (workspace_id, deleted_at desc, id desc) where deleted_at is not null;
-create index leads_by_tag on leads using gin (tags) where tags <> '{}';
 create index suppressions_newest on suppressions (workspace_id, created_at desc, id desc);
 
 alter table saved_filters add column search text, add column sort text;
@@ -101,6 +99,30 @@ begin
       from leads l where l.workspace_id = workspace and l.deleted_at is null and (l.created_at, l.id) < (after_at, after_id) order by l.created_at desc, l.id desc limit 51;
   end if;
 end $$;
+
+-- Search. Under row-level security PostgreSQL may not ask an index with LIKE (the operator is not leakproof, so the wall is
+-- checked first, row by row: 35 ms among 100,000 leads instead of 5). These functions stand on the other side of the wall, look only
+-- into the workspace that is set, and hand out ids; the leads themselves are read by the caller, behind the wall.
+call let_sweep('leads');
+
+-- `patterns`: for LIKE, all of them must fit. Newest first, after a place in the list, at most so many.
+create function found_leads(patterns text[], after_at timestamptz, after_id uuid, most int) returns setof uuid
+language plpgsql stable security definer rows 50 set search_path = public as $$
+begin
+  return query execute format('select l.id from leads l where l.workspace_id = %L and l.deleted_at is null %s %s order by l.created_at desc, l.id desc limit %s',
+    current_workspace(), (select string_agg(format('and l.searchable like %L', p), ' ') from unnest(patterns) p),
+    case when after_at is not null then format('and (l.created_at, l.id) < (%L::timestamptz, %L::uuid)', after_at, after_id) end, most);
+end $$;
+create function matching_leads(patterns text[]) returns setof uuid
+language plpgsql stable security definer rows 1000 set search_path = public as $$
+begin
+  return query execute format('select l.id from leads l where l.workspace_id = %L and l.deleted_at is null %s',
+    current_workspace(), (select string_agg(format('and l.searchable like %L', p), ' ') from unnest(patterns) p));
+end $$;
+alter function found_leads(text[], timestamptz, uuid, int) owner to overture_sweep;
+alter function matching_leads(text[]) owner to overture_sweep;
+revoke all on function found_leads(text[], timestamptz, uuid, int), matching_leads(text[]) from public;
+grant execute on function found_leads(text[], timestamptz, uuid, int), matching_leads(text[]) to overture_app;
 
 -- ── What an import does to a cell. Most cells are clean: one look, and they pass as they are. ──
 

@@ -1,6 +1,7 @@
 // The story of a file that becomes leads, on real PostgreSQL, through the counter.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { request } from 'node:http'
 import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
 import { house, type Api } from '#test/house'
@@ -140,7 +141,7 @@ test('killed again and again, before and after a commit, it goes on and no row l
   const { body: up } = await upload(file)
   assert.equal(up.rows, many)
   await h.world.write((tx) => tx.run(sql`update imports set status = 'running', started_at = ${tx.now} where id = ${up.id}`))
-  const kills: [number, 'before' | 'after'][] = [[1, 'before'], [1, 'after'], [2, 'before'], [1, 'before'], [1, 'after'], [1, 'before'], [2, 'after']]
+  const kills: [number, 'before' | 'after'][] = [[2, 'before'], [2, 'after'], [1, 'after'], [3, 'before'], [4, 'before'], [2, 'before'], [1, 'before'], [2, 'after']]
   let last = 0
   for (const [at, when] of kills) {
     await runImport(dying(h.world, at, when), up.id).catch((error: Error) => assert.equal(error.message, 'killed'))
@@ -148,7 +149,7 @@ test('killed again and again, before and after a commit, it goes on and no row l
     assert.ok(position >= last && position % chunkRows === 0 || position === many)
     last = position
   }
-  await Promise.all([runImport(h.world, up.id), runImport(h.world, up.id).catch(() => undefined), runImport(h.world, up.id).catch(() => undefined)])
+  await Promise.all([1, 2, 3].map(() => runImport(h.world, up.id).catch((error: Error) => assert.match(error.message, /Another worker|deadlock|duplicate key/))))
   await runImport(h.world, up.id)
   const bad = Math.ceil((many - 7) / 1000), dup = Math.ceil((many - 8) / 1000)
   const { body: done } = await sam('GET', `/imports/${up.id}`)
@@ -163,7 +164,7 @@ test('cancelling keeps what is in and stops before the next chunk', async () => 
   const { body: up } = await upload('email\n' + Array.from({ length: chunkRows * 2 }, (_, i) => `cancel${i}@cancel.example`).join('\n'))
   await h.world.write((tx) => tx.run(sql`update imports set status = 'running', started_at = ${tx.now} where id = ${up.id}`))
   let asked = false
-  const watched: World = { ...h.world, write: async (fn) => { const r = await h.world.write(fn); if (!asked) { asked = true; await sam('POST', `/imports/${up.id}/cancel`, {}) } return r } }
+  const watched: World = { ...h.world, write: async (fn) => { const r = await h.world.write(fn); if (!asked && (await sam('GET', `/imports/${up.id}`)).body.position) { asked = true; await sam('POST', `/imports/${up.id}/cancel`, {}) } return r } }
   await runImport(watched, up.id)
   const { body: done } = await sam('GET', `/imports/${up.id}`)
   assert.deepEqual([done.status, done.totals.created, done.undo.possible], ['cancelled', chunkRows, true])
@@ -229,6 +230,21 @@ test('a gigabyte in one line is refused at once and in little memory', { timeout
   await assert.rejects(receiveFile(h.world, randomUUID(), 'big.csv', gigabyte), /more than 1 MB/)
   assert.ok(performance.now() - begun < 10_000)
   assert.ok(given < 20, `${given} MB were taken`)
+})
+
+test('over a real connection too the browser gets to read why its gigabyte was refused', { timeout: 30_000 }, async () => {
+  const at = new URL(await h.app.listen({ port: 0, host: '127.0.0.1' }))
+  const signIn = await h.app.inject({ method: 'POST', url: '/api/v1/session', headers: { host: 'localhost:3000' }, payload: { email: 'sam@acme-sales.example', password: 'correct horse battery staple' } })
+  const cookie = signIn.cookies.map((c) => `${c.name}=${c.value}`).join('; ')
+  const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const out = request({ host: at.hostname, port: at.port, method: 'PUT', path: `/api/v1/imports/${randomUUID()}/file?fileName=big.csv`, headers: { cookie, host: 'localhost:3000', 'content-type': 'text/csv', 'content-length': 1024 ** 3 } }, (reply) => {
+      let text = ''
+      reply.on('data', (part) => { text += part }).on('end', () => resolve({ status: reply.statusCode, text }))
+    }).on('error', reject)
+    Readable.from((function* () { for (let i = 0; i < 1024; i++) yield Buffer.alloc(1024 * 1024, 'x') })(), { objectMode: false }).pipe(out)
+  })
+  assert.equal(answer.status, 422)
+  assert.match(answer.text, /more than 1 MB/)
 })
 
 test('a mapping is corrected; a wrong one is refused; a reading too', async () => {

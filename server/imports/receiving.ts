@@ -63,7 +63,7 @@ export async function lookInto(path: string, known: Partial<ImportFormat> = {}):
   const records = parseText(text, format, format.headerRow + 200)
   const top = records[format.headerRow - 1] ?? records[0] ?? []
   const below = records.slice(format.headerRow - (format.hasHeader ? 0 : 1))
-  const width = format.hasHeader ? trimmedWidth(top, below) : Math.max(1, ...[mostCommon(below.map((r) => r.length))])
+  const width = format.hasHeader ? trimmedWidth(top, below) : Math.max(1, mostCommon(below.map((r) => r.length)))
   if (width > limits.columns) throw refuse('too_many_columns', `This file has ${width} columns; Overture reads up to ${limits.columns}. Remove some and try again.`)
   const header = Array.from({ length: width }, (_, i) => (format.hasHeader ? (top[i] ?? '') : ''))
   const columns = describeColumns(header, below)
@@ -145,7 +145,8 @@ async function removeForgotten(world: World, folder: string): Promise<void> {
   const weekAgo = Date.now() - 7 * 86_400_000
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    if (!wanted.has(join('uploads', world.workspaceId, name)) && (await stat(path).catch(() => undefined))!?.mtimeMs < weekAgo) await unlink(path).catch(() => undefined)
+    const age = await stat(path).then((s) => s.mtimeMs, () => Infinity)
+    if (!wanted.has(join('uploads', world.workspaceId, name)) && age < weekAgo) await unlink(path).catch(() => undefined)
   }
 }
 

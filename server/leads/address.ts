@@ -37,7 +37,7 @@ export function parseAddress(text: string): ParsedAddress {
   return address.length > 254 ? no('The e-mail address is longer than 254 characters.') : { ok: true, address }
 }
 
-/** 'Bräu.DE' → 'xn--bru-…​.de'; a sentence where it is no domain that mail can go to. */
+/** 'Bräu.DE' → 'xn--….de'; a sentence where it is no domain that mail can go to. */
 export function asciiDomain(text: string): { ok: true; domain: string } | { ok: false; sentence: string } {
   const no = (sentence: string) => ({ ok: false as const, sentence })
   if (/^\[/.test(text)) return no('Addresses at a bare IP number are not supported.')

@@ -21,40 +21,36 @@ const texts: Record<string, Piece> = {
   companyName: sql`l.company_name`, phone: sql`l.phone`, city: sql`l.city`, country: sql`l.country`, timeZone: sql`l.time_zone`,
   language: sql`l.language`, source: sql`l.source`, notes: sql`l.notes`,
 }
-// Also part of `searchable`: there a "contains" of three letters or more can use the trigram index first.
-const searched = new Set(['email', 'emailDomain', 'firstName', 'lastName', 'companyName', 'title'])
 const times: Record<string, Piece> = {
   createdAt: sql`l.created_at`, updatedAt: sql`l.updated_at`, lastActivityAt: sql`l.last_activity_at`,
   repliedAt: sql`l.replied_at`, bouncedAt: sql`l.bounced_at`, optedOutAt: sql`l.opted_out_at`,
 }
 
 function condition(c: Condition, about: About): Piece {
-  if (c.field === 'custom') return text(sql`(l.custom ->> ${c.key})`, c, false)
+  if (c.field === 'custom') return text(sql`(l.custom ->> ${c.key})`, c)
   if (c.field === 'status') return negate(c.op === 'notIn', sql`l.status = any(${c.value})`)
   if (c.field === 'tags') return tags(c)
-  if (c.field in texts) return text(texts[c.field]!, c as TextCondition, searched.has(c.field))
+  if (c.field in texts) return text(texts[c.field]!, c as TextCondition)
   if (c.field in times) return time(times[c.field]!, c as TimeCondition, about.now)
   if ('value' in c && typeof c.value === 'boolean') return negate(!c.value, yesNo(c.field, about))
   return belongs(c as BelongsCondition, about)
 }
 
 type TextCondition = { op: string; value?: string | string[] }
-function text(field: Piece, c: TextCondition, inSearchable: boolean): Piece {
+function text(field: Piece, c: TextCondition): Piece {
   if (c.op === 'isEmpty') return sql`coalesce(${field}, '') = ''`
   if (c.op === 'isNotEmpty') return sql`coalesce(${field}, '') <> ''`
   const folded = sql`lower(coalesce(${field}, ''))`
   if (Array.isArray(c.value)) return negate(c.op === 'notIn', sql`${folded} = any(${c.value.map((v) => v.toLowerCase())})`)
   const value = (c.value ?? '').toLowerCase()
-  const like = (pattern: string, positive: boolean) => positive && inSearchable && value.length >= 3
-    ? sql`(l.searchable like ${`%${likeText(value)}%`} and ${folded} like ${pattern})`
-    : negate(!positive, sql`${folded} like ${pattern}`)
+  const like = (pattern: string) => sql`${folded} like ${pattern}`
   switch (c.op) {
     case 'is': return sql`${folded} = ${value}`
     case 'isNot': return sql`${folded} <> ${value}`
-    case 'startsWith': return like(`${likeText(value)}%`, true)
-    case 'endsWith': return like(`%${likeText(value)}`, true)
-    case 'notContains': return like(`%${likeText(value)}%`, false)
-    default: return like(`%${likeText(value)}%`, true)
+    case 'startsWith': return like(`${likeText(value)}%`)
+    case 'endsWith': return like(`%${likeText(value)}`)
+    case 'notContains': return negate(true, like(`%${likeText(value)}%`))
+    default: return like(`%${likeText(value)}%`)
   }
 }
 
@@ -123,8 +119,12 @@ const negate = (no: boolean, piece: Piece): Piece => (no ? sql`not (${piece})` :
 /** % and _ as themselves. */
 export const likeText = (value: string): string => value.replace(/[\\%_]/g, (c) => `\\${c}`)
 
-/** Each word of what was typed must occur somewhere in name, address, company or title. */
+/** Each word of what was typed must occur somewhere in name, address, company or title; as patterns for LIKE. */
+export const patternsOf = (search: string | undefined): string[] =>
+  (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8).map((word) => `%${likeText(word)}%`)
+
+// Through a function, for LIKE may not use an index behind the wall; see the migration.
 export function searchWhere(search: string | undefined): Piece {
-  const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8)
-  return words.length ? sql`(${sql.join(words.map((word) => sql`l.searchable like ${`%${likeText(word)}%`}`), sql` and `)})` : sql`true`
+  const patterns = patternsOf(search)
+  return patterns.length ? sql`l.id in (select matching_leads(${patterns}::text[]))` : sql`true`
 }

@@ -7,8 +7,9 @@ import type { LeadFilter } from '#contract/lead-filter'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import { refuse } from '#platform/refuse'
 import type { World } from '#platform/world'
+import { patternsOf } from './filtering.ts'
 import { whereMatching } from './matching.ts'
-import { newestPage, newestRows, pageOfLeads, trashPage, type RowOfLead } from './page-store.ts'
+import { countFound, foundPage, newestPage, newestRows, pageOfLeads, trashPage, type RowOfLead } from './page-store.ts'
 import { countAll, countUpTo } from './store.ts'
 import { readHits, reasonsAmong, reasonsFor } from './suppression-store.ts'
 
@@ -17,7 +18,10 @@ export const countCap = 1001
 export interface LeadQuestion { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort; cursor?: string | undefined; limit: number; count?: 'true' | 'false' }
 
 export async function searchLeads(tx: Tx, q: LeadQuestion): Promise<Page<LeadRow>> {
-  const rows = await pageOfLeads(tx, { where: whereMatching(tx, q), ...orderOf(q.sort), after: readCursor(q.cursor, q.sort), limit: q.limit + 1 })
+  const after = readCursor(q.cursor, q.sort)
+  const patterns = patternsOf(q.search)
+  const rows = patterns.length && !q.filter && q.sort === '-createdAt' ? await foundPage(tx, patterns, after, q.limit + 1)
+    : await pageOfLeads(tx, { where: whereMatching(tx, q), ...orderOf(q.sort), after, limit: q.limit + 1 })
   const page = pageOf(rows, q.limit, await reasonsFor(tx, rows.map((row) => row.email)))
   return q.count === 'true' ? { ...page, ...(await countLeads(tx, q, false)) } : page
 }
@@ -31,8 +35,9 @@ export async function listLeads(world: World, q: LeadQuestion): Promise<Page<Lea
 }
 
 export async function countLeads(tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined }, exact: boolean): Promise<{ total: number; totalIsCapped: boolean }> {
-  const where = whereMatching(tx, q)
-  const { n } = exact ? await countAll(tx, where) : await countUpTo(tx, where, countCap)
+  const patterns = patternsOf(q.search)
+  const { n } = patterns.length && !q.filter && !exact ? await countFound(tx, patterns, countCap)
+    : exact ? await countAll(tx, whereMatching(tx, q)) : await countUpTo(tx, whereMatching(tx, q), countCap)
   return { total: n, totalIsCapped: !exact && n === countCap }
 }
 

@@ -48,6 +48,16 @@ export function pageOfLeads(tx: Tx, q: PageQuestion): Promise<RowOfLead[]> {
      order by ${q.key} ${direction}, l.id ${direction} limit ${q.limit}`)
 }
 
+/** The newest of those that a search finds: the function does both, so that a common word ends early and a rare one uses the index. */
+export const foundPage = (tx: Tx, patterns: string[], after: [string, string] | undefined, limit: number): Promise<RowOfLead[]> =>
+  tx.many<RowOfLead>(sql`
+    select ${sql.raw(columns)} from leads l
+     where l.workspace_id = ${tx.workspaceId} and l.id in (select found_leads(${patterns}::text[], ${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid, ${limit}::int))
+     order by l.created_at desc, l.id desc`)
+
+export const countFound = (tx: Tx, patterns: string[], most: number): Promise<{ n: number }> =>
+  tx.one(sql`select count(*) as n from found_leads(${patterns}::text[], null, null, ${most}::int)`)
+
 export const trashPage = (tx: Tx, after: [string, string] | undefined, limit: number): Promise<(RowOfLead & { deletedAt: Date })[]> =>
   tx.many(sql`
     select ${sql.raw(columns)}, l.deleted_at as "deletedAt" from leads l

@@ -1,5 +1,6 @@
 // The questions about leads, one function each.
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import { likeText } from './filtering.ts'
 import type { Lead, LeadFields } from './lead.ts'
 
 export const leadColumns = sql`l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.title, l.phone, l.linkedin_url as "linkedinUrl",
@@ -65,11 +66,11 @@ export const markContacted = (tx: Tx, leadIds: string | string[], at: Date): Pro
   tx.run(sql`update leads set status = case when status = 'new' then 'contacted' else status end, last_activity_at = greatest(last_activity_at, ${at})
               where workspace_id = ${tx.workspaceId} and id = any(${[leadIds].flat()}::uuid[])`)
 
+/** People of the same name at another address. */
 export const lookAlikes = (tx: Tx, firstName: string, lastName: string, but: string | null): Promise<Lead[]> =>
   tx.many<Lead>(sql`
     select ${leadColumns} from leads l
-     where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and l.email is distinct from ${but}
-       and l.searchable like ${`${firstName} ${lastName} %`.toLowerCase().replace(/[\\%_](?!$)/g, (c) => `\\${c}`)}
+     where l.workspace_id = ${tx.workspaceId} and l.email is distinct from ${but} and l.id in (select matching_leads(${[`${likeText(`${firstName} ${lastName}`.toLowerCase())} %`]}::text[]))
      limit 5`)
 
 export const choices = (tx: Tx): Promise<{ tags: string[]; countries: string[]; customFields: string[] }> =>

@@ -21,10 +21,9 @@ const columns = sql`s.id, s.kind, s.value, s.reason, s.source, s.note, s.created
 export async function lockLeadsHit(tx: Tx, entries: NewSuppression[], alsoHold: string | undefined): Promise<{ id: string; email: string; keys: string[] }[]> {
   const addresses = entries.filter((e) => e.kind === 'address').map((e) => e.value)
   const domains = entries.filter((e) => e.kind === 'domain').map((e) => e.value)
+  // One domain can use the trigram index (through the function of the search); many sift all leads once.
   const [only] = domains
-  // One domain can use the trigram index; many sift all leads once.
-  const byDomain = !only ? sql`false` : domains.length === 1
-    ? sql`(l.searchable like ${`%${likeText(only)}%`} and (l.email like ${`%@${likeText(only)}`} or l.email like ${`%@%.${likeText(only)}`}))`
+  const byDomain = domains.length === 1 ? sql`(l.id in (select matching_leads(${[`%${likeText(only!)} %`]}::text[])) and (l.email like ${`%@${likeText(only!)}`} or l.email like ${`%@%.${likeText(only!)}`}))`
     : sql`email_domains(l.email) && ${domains}::text[]`
   const leads = await tx.many<{ id: string; email: string }>(sql`
     select l.id, l.email from leads l
