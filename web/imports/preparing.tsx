@@ -1,0 +1,100 @@
+// Before the start: how the file was read, what each column is for, what happens with known leads, and what would come of it.
+import { encodings, previewImport, startImport, updateImport, getImport, type ImportEdit, type ImportPreview, type ImportRowView, type ImportView } from '#contract/imports'
+import { Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core'
+import { useEffect } from 'react'
+import { useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { Card } from '../ui/page.tsx'
+import { Notice } from '../ui/states.tsx'
+import { toastError } from '../ui/toast.tsx'
+import { counted, formatNumber, Num } from '../ui/values.tsx'
+import css from './imports.module.css'
+import { policies, targets } from './words.ts'
+
+export function Preparing({ import: i }: { import: ImportView }) {
+  const may = useMay()('leads.import')
+  const preview = useSend(previewImport)
+  const { mutate } = preview
+  const settings = JSON.stringify([i.format, i.mapping, i.policy, i.importSuppressed])
+  useEffect(() => { if (settings) mutate({ params: { id: i.id } }) }, [i.id, settings, mutate])
+  const change = useSend(updateImport, { touches: [getImport, '/imports'], onError: toastError })
+  const put = (body: ImportEdit) => change.mutate({ params: { id: i.id }, body })
+  const start = useSend(startImport, { touches: [getImport, '/imports'], onError: toastError })
+  const p = preview.data
+  const mapped = Object.values(i.mapping).includes('email')
+  const counts = p?.counts
+  return (
+    <div className={css.columns}>
+      <div className={css.stack}>
+        {!mapped && <Notice tone="warning">No column is the e-mail address yet. Choose it below; without one nobody can be written to.</Notice>}
+        <Card title="What each column is for" flush>
+          <div className={css.scroll} style={{ maxHeight: 'none' }}>
+            <table className={css.map}>
+              <thead><tr><th scope="col">Column</th><th scope="col">Examples</th><th scope="col">Becomes</th></tr></thead>
+              <tbody>{i.columns.map((c) => {
+                const now = i.mapping[String(c.index)] ?? 'ignore'
+                const own = `custom:${c.name || `Column ${c.index + 1}`}`
+                return (
+                  <tr key={c.index}>
+                    <td><b>{c.name || `Column ${c.index + 1}`}</b></td>
+                    <td className={css.samples}>{c.samples.slice(0, 3).join(', ')}</td>
+                    <td>
+                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={[...targets, { value: own, label: `Own field: ${own.slice(7)}` }, ...(now.startsWith('custom:') && now !== own ? [{ value: now, label: `Own field: ${now.slice(7)}` }] : [])]} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
+                      {now === c.guess.target && now !== 'ignore' && <span className={css.sure}>{c.guess.confidence > 0.8 ? 'quite sure' : 'a guess'}</span>}
+                    </td>
+                  </tr>
+                )
+              })}</tbody>
+            </table>
+          </div>
+        </Card>
+        {preview.error && <Notice tone="bad">{preview.error.message}</Notice>}
+        {p && <Rows preview={p} columns={i.columns.map((c) => c.name || `Column ${c.index + 1}`)} />}
+      </div>
+      <div className={css.stack}>
+        <Card title="What would happen">
+          {counts ? (
+            <div className={css.fields}>
+              <p className={css.muted}>{p.complete ? `All ${counted(p.checked, 'row')} were looked at.` : `The first ${formatNumber(p.checked)} rows were looked at.`}</p>
+              <div><b>{formatNumber(counts.new)}</b> new, <b>{formatNumber(counts.update)}</b> updated, <b>{formatNumber(counts.unchanged)}</b> unchanged, <b>{formatNumber(counts.skip)}</b> left out, <b>{formatNumber(counts.fail)}</b> with errors</div>
+              {counts.duplicatesInFile > 0 && <p className={css.muted}>{counted(counts.duplicatesInFile, 'address stands', 'addresses stand')} in the file more than once; the first row counts.</p>}
+              {counts.suppressed > 0 && <p className={css.muted}>{counted(counts.suppressed, 'address is', 'addresses are')} on the suppression list.</p>}
+              {counts.fail > 0 && <p className={css.muted}>Rows with errors stay out; you can download them with the reason, mend them and upload them again.</p>}
+            </div>
+          ) : <p className={css.muted}>Looking at the rows …</p>}
+          {may && <Button mt="md" fullWidth loading={start.isPending} disabled={!mapped || change.isPending} onClick={() => start.mutate({ params: { id: i.id } })}>Start the import</Button>}
+        </Card>
+        <Card title="How"><div className={css.fields}>
+          <Select label="Leads we know already" size="sm" allowDeselect={false} data={policies} value={i.policy} onChange={(v) => v && put({ policy: v as 'skip' })} />
+          <TextInput key={i.listName ?? ''} label="Put them on the list" placeholder="No list" defaultValue={i.listName ?? ''} onBlur={(e) => { const v = e.currentTarget.value.trim(); if (v !== (i.listName ?? '')) put({ listName: v || null }) }} />
+          <TagsInput label="Tag them" value={i.tags} onChange={(tags) => put({ tags })} />
+          <Checkbox label="Also bring in suppressed addresses" description="They become leads and still get no mail." checked={i.importSuppressed} onChange={(e) => put({ importSuppressed: e.currentTarget.checked })} />
+        </div></Card>
+        <Card title="How the file was read"><div className={css.fields}>
+          <Select label="Letters" size="sm" allowDeselect={false} data={encodings.map((e) => ({ value: e, label: e.toUpperCase() }))} value={i.format.encoding} onChange={(v) => v && put({ format: { encoding: v as 'utf-8' } })} />
+          <Select label="Columns are parted by" size="sm" allowDeselect={false} data={[{ value: ',', label: 'Comma' }, { value: ';', label: 'Semicolon' }, { value: '\t', label: 'Tab' }, { value: '|', label: 'Bar' }]} value={i.format.delimiter} onChange={(v) => v && put({ format: { delimiter: v as ',' } })} />
+          <Checkbox label="The first row holds the names" checked={i.format.hasHeader} onChange={(e) => put({ format: { hasHeader: e.currentTarget.checked } })} />
+        </div></Card>
+      </div>
+    </div>
+  )
+}
+
+const outcomes: Record<ImportRowView['outcome'], string> = { new: 'New', updated: 'Updated', unchanged: 'Unchanged', skipped: 'Left out', failed: 'Error' }
+
+function Rows({ preview: p, columns }: { preview: ImportPreview; columns: string[] }) {
+  const table = (rows: ImportRowView[], label: string) => (
+    <div className={css.scroll} tabIndex={0} role="region" aria-label={label}>
+      <table className={css.rows}>
+        <thead><tr><th scope="col">Row</th><th scope="col">Result</th>{columns.map((c, i) => <th scope="col" key={`${c}${i}`}>{c}</th>)}</tr></thead>
+        <tbody>{rows.map((r) => <tr key={r.row}><td><Num of={r.row} /></td><td>{r.reason ?? outcomes[r.outcome]}</td>{columns.map((c, i) => <td key={`${c}${i}`} className={r.column === i ? css.fault : ''}>{r.cells?.[i] ?? ''}</td>)}</tr>)}</tbody>
+      </table>
+    </div>
+  )
+  return (
+    <>
+      {p.problemCount > 0 && <Card title={counted(p.problemCount, 'row with a problem', 'rows with problems')} flush>{table(p.problems, 'Rows with problems')}</Card>}
+      <Card title="The first rows" flush>{table(p.first, 'The first rows')}</Card>
+    </>
+  )
+}
