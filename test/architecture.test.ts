@@ -10,7 +10,7 @@ const text = new Map<string, string>()
 const read = (file: string): string => { if (!text.has(file)) text.set(file, readFileSync(file, 'utf8')); return text.get(file)! }
 const importing = /(?:^|\n)\s*(?:import|export)\b[^'"`;=()]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)import\s+['"]([^'"]+)['"]/g
 const importsOf = (file: string): string[] => [...read(file).matchAll(importing)].map((m) => (m[1] ?? m[2] ?? m[3])!)
-const isTest = (file: string) => /\.(test|eval)\.ts$/.test(file)
+const isTest = (file: string) => /\.(test|eval|test-data)\.ts$/.test(file)
 
 const rooms = [...order]
 const fault = (lines: string[]) => assert.deepEqual(lines, [], `\n${lines.join('\n')}`)
