@@ -6,6 +6,7 @@ import pg from 'pg'
 import { systemClock, type Clock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import { openDatabase, type Connection } from '#platform/db'
+import { roomyDisk, type Disk } from '#platform/disk'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#platform/embedded-postgres'
 import { reactionTable } from '#platform/events'
 import { openJobs } from '#platform/jobs'
@@ -19,7 +20,7 @@ import { worldOf, type Ground } from '#platform/world'
 export interface DatabaseAt { owner: Connection; app: Connection; kind: 'embedded' | 'external'; embedded?: EmbeddedPostgres }
 
 /** Starts or finds the database and says how owner and application role sign in. `join`: use a running embedded server. */
-export async function findDatabase(config: Config, keyring: Keyring, options: { join?: boolean } = {}): Promise<DatabaseAt & { appPassword: string | undefined }> {
+export async function findDatabase(config: Config, keyring: Keyring, options: { join?: boolean; beforeStart?: (home: string) => void } = {}): Promise<DatabaseAt & { appPassword: string | undefined }> {
   if (config.DATABASE_URL) {
     const owner = { connectionString: config.DATABASE_URL }
     if (config.DATABASE_APP_URL) return { owner, app: { connectionString: config.DATABASE_APP_URL }, kind: 'external', appPassword: undefined }
@@ -29,7 +30,7 @@ export async function findDatabase(config: Config, keyring: Keyring, options: { 
     url.password = appPassword
     return { owner, app: { connectionString: url.href }, kind: 'external', appPassword }
   }
-  const embedded = await startEmbeddedPostgres({ dataFolder: config.OVERTURE_DATA, ...(options.join && { join: true }) })
+  const embedded = await startEmbeddedPostgres({ dataFolder: config.OVERTURE_DATA, ...options })
   const app = { ...embedded.connection, user: appRole, database: 'overture' }
   await createDatabase(embedded.connection, 'overture')
   return { owner: { ...embedded.connection, database: 'overture' }, app, kind: 'embedded', embedded, appPassword: undefined }
@@ -50,11 +51,12 @@ export async function createDatabase(server: Connection, name: string, template?
 
 export interface Laid { ground: Ground; stop(): Promise<void>; clock: Clock }
 
-export function layGround(options: { config: Config; log: Logger; app: Connection; keyring: Keyring; rooms: Room[]; clock?: Clock; stopping: AbortSignal }): Laid & { adjust(offset: number): void } {
+export function layGround(options: { config: Config; log: Logger; app: Connection; keyring: Keyring; rooms: Room[]; clock?: Clock; disk?: Disk; stopping: AbortSignal }): Laid & { adjust(offset: number): void } {
   const { config, log, app, keyring, rooms, stopping } = options
   const own = systemClock()
+  const disk = options.disk ?? roomyDisk
   const clock = options.clock ?? own
-  const db = openDatabase({ connection: app, max: config.DATABASE_CONNECTIONS, clock, log, reactions: reactionTable(rooms) })
+  const db = openDatabase({ connection: app, max: config.DATABASE_CONNECTIONS, clock, log, reactions: reactionTable(rooms), disk })
   const dataKeys: DataKeyStore = {
     read: (id) => db.transaction(id, { kind: 'system', name: 'secrets' }, 'read', async (tx) =>
       (await tx.raw.query<{ wrapped_key: string | null }>('select wrapped_key from workspaces where id = $1', [id])).rows[0]?.wrapped_key ?? null),
@@ -63,10 +65,10 @@ export function layGround(options: { config: Config; log: Logger; app: Connectio
   }
   const workers = rooms.flatMap((room) => room.jobs ?? [])
   const ground: Ground = {
-    config, log, clock, db, stopping,
+    config, log, clock, db, disk, stopping,
     secrets: createSecrets(keyring, dataKeys),
     fetch: createSafeFetch({ allow: [...config.SSRF_ALLOW], clock, log }),
-    jobs: openJobs({ connection: app, key: db.reactions, workers, log, world: (workspaceId, actor) => ground.world(workspaceId, actor) }),
+    jobs: openJobs({ connection: app, key: db.reactions, workers, log, disk, world: (workspaceId, actor) => ground.world(workspaceId, actor) }),
     processId: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
     world: (workspaceId, actor) => worldOf(ground, workspaceId, actor),
     sweep: db.sweep,

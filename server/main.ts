@@ -2,6 +2,7 @@
 import { authenticator } from './accounts/sessions.ts'
 import { setupToken } from './accounts/setting-up.ts'
 import { readConfig, ConfigError } from '#platform/config'
+import { isDiskFull, watchDisk } from '#platform/disk'
 import { DatabaseInUse } from '#platform/embedded-postgres'
 import { readEvents, registerReaders } from '#platform/event-readers'
 import { createHttp } from '#platform/http'
@@ -14,15 +15,19 @@ import { serveWebApp } from '#platform/static-files'
 import { findDatabase, layGround, prepareDatabase, refuseWrongKeys } from './ground.ts'
 import { openRooms } from './house.ts'
 
+let dataFolder = ''
+
 async function start(): Promise<void> {
   const config = readConfig()
+  dataFolder = config.OVERTURE_DATA
   const log = createLog(config.LOG_LEVEL)
   const keyring = loadKeyring(config)
-  const at = await findDatabase(config, keyring)
+  const disk = watchDisk(log)
+  const at = await findDatabase(config, keyring, { beforeStart: disk.makeReady })
   await prepareDatabase(at, log)
   const rooms = await openRooms()
   const halt = new AbortController()
-  const { ground, stop, adjust } = layGround({ config, log, app: at.app, keyring, rooms, stopping: halt.signal })
+  const { ground, stop, adjust } = layGround({ config, log, app: at.app, keyring, rooms, disk, stopping: halt.signal })
   await refuseWrongKeys(ground, keyring, config)
   await measureClock(ground, adjust)
   await registerReaders(ground)
@@ -63,6 +68,7 @@ async function start(): Promise<void> {
     await Promise.all([ground.jobs.stop(), ...running])
     for (const room of rooms.toReversed()) await room.stop?.()
     await stop()
+    disk.stop()
     await at.embedded?.stop()
     clearTimeout(force)
     process.exit(0)
@@ -77,7 +83,7 @@ start().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(`Overture cannot start with this configuration. Please change:\n\n${error.message}\n`)
   else if (error instanceof DatabaseInUse) console.error(error.message)
   else if ((error as { code?: string }).code === 'EADDRINUSE') console.error(`The port is taken by another program: ${(error as Error).message}. Set PORT to another one.`)
-  else if ((error as { code?: string }).code === 'ENOSPC') console.error('The disk is full: free some space and start again.')
+  else if (isDiskFull(error)) console.error(`The disk that holds ${dataFolder} is full: free at least 128 MB there and start again. Nothing was changed.`)
   else console.error(`Overture could not start: ${(error as Error).message ?? String(error)}`)
   process.exit(1)
 })

@@ -8,6 +8,7 @@ import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ImportFormat } from '#contract/imports'
 import { liveChanged } from '#platform/events'
+import { DiskFull, fullDiskSentence, isDiskFull } from '#platform/disk'
 import { Refusal, refuse } from '#platform/refuse'
 import type { World } from '#platform/world'
 import { detectEncoding, notCsv, utf8Of, type Encoding } from './decoding.ts'
@@ -29,7 +30,7 @@ export async function receiveFile(world: World, id: string, fileName: string, bo
   await removeForgotten(world, dirname(path))
   const part = `${path}.${randomUUID()}.part`
   try {
-    await toDisk(body, part)
+    await toDisk(body, part, () => world.ground.disk.short())
     const bytes = (await stat(part)).size
     const looked = await lookInto(part)
     await rename(part, path)
@@ -41,7 +42,7 @@ export async function receiveFile(world: World, id: string, fileName: string, bo
     await unlink(part).catch(() => undefined)
     if (error instanceof Refusal) throw error
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw refuse('disk_full', 'The disk is full; the file was not kept. Free some space and upload it again.', { status: 507 })
+    if (isDiskFull(error)) throw refuse('disk_full', fullDiskSentence, { status: 507 })
     if (error instanceof UnreadableFile) throw refuse('unreadable_file', error.message)
     if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'ABORT_ERR') throw refuse('upload_broken', 'The upload broke off. Please try again.', { status: 400 })
     throw error
@@ -71,18 +72,19 @@ export async function lookInto(path: string, known: Partial<ImportFormat> = {}):
 }
 
 // Not one pipeline from the body on: that would destroy the request, and with it the connection that carries our sentence.
-async function toDisk(body: Readable, path: string): Promise<void> {
-  const intake = guard()
+async function toDisk(body: Readable, path: string, diskFull: () => boolean): Promise<void> {
+  const intake = guard(diskFull)
   body.once('error', (error) => intake.destroy(error))
   body.once('close', () => { if (!body.readableEnded) intake.destroy(Object.assign(new Error('The upload broke off.'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })) })
   await pipeline(body.pipe(intake), createWriteStream(path, { mode: 0o600 }))
 }
 
-/** Refuses in the first kilobytes what is no text, and in the first megabytes what has no line ends. */
-function guard(): Transform {
+/** Refuses in the first kilobytes what is no text, in the first megabytes what has no line ends, and anywhere what would fill the disk. */
+function guard(diskFull: () => boolean): Transform {
   let head: Buffer | undefined = Buffer.alloc(0), sinceBreak = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      if (diskFull()) return done(new DiskFull())
       if (head) {
         head = Buffer.concat([head, chunk])
         if (head.length >= 4096) { const sentence = notCsv(head.subarray(0, 65_536)); if (sentence) return done(refuse('not_csv', sentence)); head = undefined }

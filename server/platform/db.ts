@@ -4,6 +4,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import pg from 'pg'
 import type { Role } from '#contract/roles'
 import type { Clock } from './clock.ts'
+import { DiskFull, roomyDisk, type Disk } from './disk.ts'
 import type { Logger } from './log.ts'
 import type { ReactionTable } from './events.ts'
 
@@ -68,14 +69,16 @@ export function connect(connection: Connection, max: number): pg.Pool {
   })
 }
 
-export function openDatabase(options: { connection: Connection; max: number; clock: Clock; log: Logger; reactions: ReactionTable }): Database {
-  const { clock, log, reactions } = options
+export function openDatabase(options: { connection: Connection; max: number; clock: Clock; log: Logger; reactions: ReactionTable; disk?: Disk }): Database {
+  const { clock, log, reactions, disk = roomyDisk } = options
   const pool = connect(options.connection, options.max)
   pool.on('error', (error) => log.warn({ err: error }, 'A database connection was lost.'))
   const listener = createListener(options.connection, log)
 
   async function transaction<T>(workspaceId: string | null, actor: Actor, access: 'read' | 'write', fn: (tx: Tx) => Promise<T>): Promise<T> {
     if (workspaceId !== null && !uuid.test(workspaceId)) throw new Error('Not a workspace id.')
+    // Signing in (no workspace) goes on: who cannot come in cannot see why.
+    if (access === 'write' && workspaceId !== null && disk.short()) throw new DiskFull()
     const client = await pool.connect()
     const hooks: (() => void)[] = []
     let broken = false

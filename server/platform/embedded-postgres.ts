@@ -20,8 +20,11 @@ export class DatabaseInUse extends Error {}
 
 interface Account { uid?: number; gid?: number }
 
-/** `join`: use a server that already runs on this folder instead of refusing. `settings`: extra postgres settings (tests switch fsync off). */
-export async function startEmbeddedPostgres(options: { dataFolder: string; join?: boolean; settings?: Record<string, string> }): Promise<EmbeddedPostgres> {
+/**
+ * `join`: use a server that already runs on this folder instead of refusing. `settings`: extra postgres settings (tests switch
+ * fsync off). A server that ends unasked (a full disk, the system's memory killer) is started again; `beforeStart` runs before each start.
+ */
+export async function startEmbeddedPostgres(options: { dataFolder: string; join?: boolean; settings?: Record<string, string>; beforeStart?: (home: string) => void }): Promise<EmbeddedPostgres> {
   const account = ordinaryAccount()
   const { binaries, folder } = place(options.dataFolder, account)
   const socket = path.join(os.tmpdir(), `overture-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
@@ -32,11 +35,26 @@ export async function startEmbeddedPostgres(options: { dataFolder: string; join?
     if (!options.join) throw new DatabaseInUse(`Overture already runs on ${path.dirname(folder)} (PostgreSQL process ${running}). Stop it first, or set OVERTURE_DATA to another folder.`)
     return { connection, folder, joined: true, stop: async () => undefined }
   }
+  options.beforeStart?.(path.dirname(folder))
   if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) initialise(binaries, folder, account)
   makeFolder(socket, account)
-  const child = launch(binaries, folder, socket, account, options.settings ?? {})
-  await answers(child, connection, folder)
-  return { connection, folder, joined: false, stop: () => stop(folder, child) }
+  const begin = async (): Promise<ChildProcess> => {
+    const child = launch(binaries, folder, socket, account, options.settings ?? {})
+    await answers(child, connection, folder)
+    return child
+  }
+  let child = await begin(), wanted = true
+  const watch = (): void => { child.once('exit', () => void bringBack()) }
+  const bringBack = async (): Promise<void> => {
+    for (let pause = 500; wanted; pause = Math.min(pause * 2, 5000)) {
+      await sleep(pause, undefined, { ref: false })
+      if (!wanted) return
+      try { options.beforeStart?.(path.dirname(folder)); child = await begin(); return watch() }
+      catch { /* its log says why; the next try comes */ }
+    }
+  }
+  watch()
+  return { connection, folder, joined: false, stop: () => { wanted = false; return stop(folder, child) } }
 }
 
 function ordinaryAccount(): Account {
@@ -123,7 +141,7 @@ function initialise(binaries: Binaries, folder: string, account: Account): void 
   if (result.status !== 0) {
     fs.rmSync(fresh, { recursive: true, force: true })
     const why = result.stderr || String(result.error)
-    throw new Error(/No space left/.test(why) ? `The disk that holds ${home} is full: free some space and start again.` : `The database could not be made in ${home}: ${why}`)
+    throw new Error(/No space left/.test(why) ? `The disk that holds ${home} is full: free at least 128 MB there and start again. Nothing was changed.` : `The database could not be made in ${home}: ${why}`)
   }
   fs.renameSync(fresh, folder)
 }
@@ -186,7 +204,7 @@ async function answers(child: ChildProcess, connection: pg.ClientConfig, folder:
   for (let tries = 0; !(await ping(connection)); tries++) {
     if (ended !== undefined || tries > 3000) {
       const log = fs.readFileSync(path.join(folder, 'server.log'), 'utf8').trim().split('\n').slice(-3).join(' | ')
-      if (/No space left/.test(log)) throw new Error(`The disk that holds ${folder} is full: free some space and start again.`)
+      if (/No space left/.test(log)) throw new Error(`The disk that holds ${folder} is full: free at least 128 MB there and start again.`)
       if (/lock file .* already exists|is another postmaster/i.test(log)) throw new DatabaseInUse(`Another server has just started on ${folder}.`)
       throw new Error(`PostgreSQL did not start (${ended ?? 'no answer'}). Last lines of its log: ${log}`)
     }

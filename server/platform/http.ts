@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#contract/contract'
 import { may } from '#contract/roles'
 import type { Actor } from './db.ts'
+import { fullDiskSentence, isDiskFull } from './disk.ts'
 import { answerOnce, answerOnceOutside } from './idempotency.ts'
 import { refuse, Refusal } from './refuse.ts'
 import { takeToken } from './rate-limit.ts'
@@ -123,18 +124,17 @@ async function slowDown(ground: Ground, reply: FastifyReply, key: string, perMin
   throw refuse('too_many_requests', `That was a lot at once. Please wait ${wait} seconds.`, { status: 429 })
 }
 
-const outOfSpace = new Set(['53100', 'ENOSPC'])
-const databaseAway = new Set(['ECONNREFUSED', 'ENOENT', '57P01', '57P02', '57P03', '08006', '08001', '53300'])
+const databaseAway = new Set(['ECONNREFUSED', '57P01', '57P02', '57P03', '08006', '08001', '53300'])
 
 function answerError(ground: Ground, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { code: rawCode, statusCode, validation } = error as { code?: string; statusCode?: number; validation?: unknown }
+  const { code: rawCode, syscall, statusCode, validation } = error as { code?: string; syscall?: string; statusCode?: number; validation?: unknown }
   const send = (status: number, code: string, message: string, more: object = {}) =>
     reply.code(status).type('application/json').send({ error: { code, message, ...more, requestId: request.id } })
   if (error instanceof Refusal)
     return send(error.status, error.code, error.message, { ...(error.field && { field: error.field }), ...(error.details !== undefined && { details: error.details }) })
   if (rawCode === 'FST_ERR_CTP_BODY_TOO_LARGE') return send(413, 'too_large', 'The body is too large.')
-  if (rawCode && outOfSpace.has(rawCode)) return send(507, 'disk_full', 'The disk is full: nothing was changed. Free some space and try again.')
-  if ((rawCode && databaseAway.has(rawCode)) || /Connection terminated|timeout exceeded when trying to connect/.test(String(error))) {
+  if (isDiskFull(error)) return send(507, 'disk_full', fullDiskSentence)
+  if ((rawCode && databaseAway.has(rawCode)) || (rawCode === 'ENOENT' && syscall === 'connect') || /Connection terminated|timeout exceeded when trying to connect/.test(String(error))) {
     reply.header('retry-after', '2')
     return send(503, 'database_away', 'The database does not answer at the moment. Please try again in a few seconds.')
   }

@@ -2,6 +2,7 @@
 // seconds (heartbeat), set aside after their last try. Payloads hold ids only.
 import { PgBoss, type Job as BossJob, type JobResult, type QueuePolicy } from 'pg-boss'
 import type { Connection, Tx, Actor } from './db.ts'
+import type { Disk } from './disk.ts'
 import type { Logger } from './log.ts'
 import type { World } from './world.ts'
 
@@ -77,7 +78,7 @@ const bossConnection = (c: Connection) => ({
   ...(c.ssl !== undefined && { ssl: c.ssl }),
 })
 
-export function openJobs(options: { connection: Connection; key: object; workers: Worker[]; log: Logger; world: (workspaceId: string, actor: Actor) => World }): Jobs {
+export function openJobs(options: { connection: Connection; key: object; workers: Worker[]; log: Logger; disk: Disk; world: (workspaceId: string, actor: Actor) => World }): Jobs {
   const { workers, log } = options
   const boss = new PgBoss({
     ...bossConnection(options.connection), max: 4, application_name: 'overture jobs',
@@ -103,6 +104,7 @@ export function openJobs(options: { connection: Connection; key: object; workers
   const doBatch = async (worker: Worker, items: BossJob<Envelope>[]): Promise<JobResult[]> => {
     const results: JobResult[] = []
     const rest = [...items]
+    await options.disk.whenRoom(items[0]?.signal) // else each would use up its tries on a full disk
     await Promise.all(Array.from({ length: worker.concurrency }, async () => {
       for (let item; (item = rest.shift()); )
         try { await runOne(worker, item, item.signal); results.push({ id: item.id, status: 'completed' }) }

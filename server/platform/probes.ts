@@ -1,6 +1,5 @@
 // /livez: the process answers. /readyz: it can work (database, schema, disk).
 import type { FastifyInstance } from 'fastify'
-import { statfs } from 'node:fs/promises'
 import type { Ground } from './world.ts'
 
 export function serveProbes(app: FastifyInstance, ground: Ground): void {
@@ -8,8 +7,7 @@ export function serveProbes(app: FastifyInstance, ground: Ground): void {
   app.get('/readyz', async (_request, reply) => {
     const problems: string[] = []
     await ground.db.pool.query('select 1 from instance limit 1').catch(() => problems.push('The database does not answer.'))
-    const disk = await statfs(ground.config.OVERTURE_DATA).catch(() => undefined)
-    if (disk && disk.bavail / disk.blocks < 0.02) problems.push('The disk that holds the data is nearly full.')
+    if (ground.disk.short()) problems.push('The disk that holds the data is full: it can be read, but nothing is written.')
     if (ground.stopping.aborted) problems.push('Stopping.')
     return reply.code(problems.length ? 503 : 200).header('cache-control', 'no-store').send({ ok: !problems.length, problems })
   })

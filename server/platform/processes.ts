@@ -1,4 +1,5 @@
 // Loops and life signs: what keeps running in a process besides requests.
+import { isDiskFull } from './disk.ts'
 import type { Ground } from './world.ts'
 import type { Loop } from './room.ts'
 
@@ -6,9 +7,10 @@ import type { Loop } from './room.ts'
 export async function keepRunning(ground: Ground, loop: Loop, signal: AbortSignal): Promise<void> {
   let pause = 250
   while (!signal.aborted) {
+    await ground.disk.whenRoom(signal)
     const began = performance.now()
     try { await loop.run(ground, signal); if (signal.aborted) return }
-    catch (error) { if (!signal.aborted) ground.log.error({ err: error, loop: loop.name }, 'A background loop failed and starts again.') }
+    catch (error) { if (!signal.aborted) ground.log[isDiskFull(error) ? 'debug' : 'error']({ err: error, loop: loop.name }, 'A background loop failed and starts again.') }
     pause = performance.now() - began > 60_000 ? 250 : Math.min(pause * 2, 10_000)
     await ground.clock.sleep(pause, signal)
   }

@@ -2,7 +2,7 @@
 // key per workspace; values are sealed with AES-256-GCM, bound to workspace, table, column and row, so that a sealed value
 // moved to another row does not open. There is no default key and no plaintext fallback.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type Config } from './config.ts'
 
@@ -42,9 +42,11 @@ function keysOnDisk(dataFolder: string): string {
   mkdirSync(dataFolder, { recursive: true })
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const fresh = `${file}.${process.pid}.new`
-  writeFileSync(fresh, JSON.stringify({ keys }, null, 2) + '\n', { mode: 0o600, flag: 'wx' })
-  chmodSync(fresh, 0o600)
-  renameSync(fresh, file)
+  try {
+    writeFileSync(fresh, JSON.stringify({ keys }, null, 2) + '\n', { mode: 0o600, flag: 'wx' })
+    chmodSync(fresh, 0o600)
+    renameSync(fresh, file)
+  } catch (error) { rmSync(fresh, { force: true }); throw error }
   return keys
 }
 

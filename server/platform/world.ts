@@ -3,6 +3,7 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Actor, Database, Tx } from './db.ts'
+import type { Disk } from './disk.ts'
 import type { Jobs } from './jobs.ts'
 import type { Logger } from './log.ts'
 import type { SafeFetch } from './safe-fetch.ts'
@@ -16,6 +17,7 @@ export interface Ground {
   readonly fetch: SafeFetch
   readonly db: Database
   readonly jobs: Jobs
+  readonly disk: Disk
   /** Unique to this process and start: owner of leases. */
   readonly processId: string
   readonly stopping: AbortSignal
