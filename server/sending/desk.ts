@@ -19,13 +19,13 @@ export interface Desk {
 }
 
 export function openDesk(ground: Ground, world: World): Desk {
-  const leaseS = ground.config.SENDING_LEASE_S
-  const ask = together<Claim, Verdict>((claims) => world.write((tx) => askGate(tx, claims, leaseS)), { atOnce: 2, full: 8, most: 100 })
+  const leaseS = ground.config.SENDING_LEASE_S, needless = new Map<string, number>()
+  const ask = together<Claim, Verdict>((claims) => onceMore(() => world.write((tx) => askGate(tx, claims, leaseS))), { atOnce: 2, full: 8, most: 100 })
 
   const accept = together<Ended, boolean>(async (all) => {
     const took = await persist(ground, () => world.write(async (tx) => {
       const rows = await recordAccepted(tx, all)
-      await requestSentCopies(tx, rows)
+      await requestSentCopies(tx, rows, needless)
       return new Set(rows.map((r) => r.id))
     }))
     return all.map((e) => took.has(e.id))
@@ -54,6 +54,16 @@ export function openDesk(ground: Ground, world: World): Desk {
 
   function alarm(claim: Claim, what: string): void {
     ground.log.error({ messageId: claim.id, fence: claim.fence, what, alarm: true }, 'A result came too late: the mail belongs to another worker. It is not used.')
+  }
+}
+
+/** Somebody was taking back the very mails that stand at the gate, in another order: PostgreSQL let one of us go. */
+async function onceMore<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if ((error as { code?: string }).code !== '40P01') throw error
+    return run()
   }
 }
 

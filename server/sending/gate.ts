@@ -9,38 +9,42 @@ import { mayLeave, type No } from './checklist.ts'
 import { backToPlanning } from './claiming.ts'
 import { about, messageCancelled } from './events.ts'
 import type { Claim, Standing } from './queue-store.ts'
-import { endAttempt, giveRoomBack, handOver, lockStandings, putBack } from './queue-store.ts'
+import { endAttempt, giveRoomBack, handOver, putBack, standingsOf } from './queue-store.ts'
 
 export type Verdict = { go: true } | { go: false; no: No }
 
 export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence' | 'leadId' | 'toAddress'>[], leaseS: number): Promise<Verdict[]> {
   // Leads before mails: the order in which everybody locks.
   const obstacles = await lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : [])))
-  const standings = new Map((await lockStandings(tx, claims.map((c) => c.id))).map((s) => [s.id, s]))
+  const standings = new Map((await standingsOf(tx, claims.map((c) => c.id))).map((s) => [s.id, s]))
   const noes = new Map<string, No>()
   for (const c of claims) {
     const no = mayLeave({ standing: standings.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, now: tx.now })
     if (no) noes.set(c.id, no)
   }
-  const going = claims.filter((c) => !noes.has(c.id)).map((c) => c.id)
+  // In the order of ids, as whoever cancels mails locks them.
+  const going = claims.filter((c) => !noes.has(c.id)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const handed = going.length ? await handOver(tx, going, new Date(tx.now.getTime() + leaseS * 1000)) : new Set<string>()
   if (noes.size) await turnAway(tx, claims.flatMap((c) => {
     const [standing, no] = [standings.get(c.id), noes.get(c.id)]
     return standing && no && no.then !== 'leave' ? [{ standing, no }] : []
   }))
   return claims.map((c) => {
-    const no = noes.get(c.id)
-    if (!no && !handed.has(c.id)) throw new Error('A mail that passed the gate could not be marked.')
+    const no = noes.get(c.id) ?? (handed.has(c.id) ? undefined : takenAway)
     return no ? { go: false, no } : { go: true }
   })
 }
 
-async function turnAway(tx: Tx, away: readonly { standing: Standing; no: No }[]): Promise<void> {
-  for (const { standing, no } of away) {
+const takenAway: No = { code: 'taken_away', sentence: 'The mail was taken back at this very moment.', then: 'leave' }
+
+async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No }[]): Promise<void> {
+  const away: typeof all[number][] = []
+  for (const { standing, no } of all) {
+    const to = no.then === 'cancel' ? { state: 'cancelled' as const, reason: no }
+      : { state: no.then === 'wait' && !standing.needsLook ? 'due' as const : 'planned' as const, reason: null }
+    if (!(await putBack(tx, standing, to))) continue
     await endAttempt(tx, standing.id, standing.fence, `gate: ${no.code}`, null)
-    if (no.then === 'cancel') await putBack(tx, standing.id, { state: 'cancelled', reason: no })
-    else if (no.then === 'wait') await putBack(tx, standing.id, { state: standing.needsLook ? 'planned' : 'due', reason: null })
-    else await putBack(tx, standing.id, { state: 'planned', reason: null })
+    away.push({ standing, no })
   }
   await backToPlanning(tx, away.filter((a) => a.no.then === 'replan').map((a) => a.standing))
   await giveRoomBack(tx, away.flatMap(({ standing }) => (standing.capDay ? [{ mailboxId: standing.mailboxId, day: standing.capDay }] : [])))

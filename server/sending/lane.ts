@@ -24,8 +24,11 @@ export interface LaneTools {
 }
 export interface InHand { claim: Claim; workspaceId: string; goodUntil: number }
 
-/** Claimed at a time for an unpaced mailbox, and how long a turn may last before others have theirs. */
-const batch = 200, turnMs = 10_000
+/**
+ * Claimed at a time for an unpaced mailbox: about as many as leave in a second, for what a killed worker holds waits for
+ * its lease. And how long a turn may last before others have theirs.
+ */
+const leastBatch = 20, mostBatch = 200, turnMs = 10_000
 
 /** Answers how many mails it took in hand. */
 export async function runLane(world: World, mailboxId: string, tools: LaneTools): Promise<number> {
@@ -33,10 +36,12 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
   const began = performance.now()
   const ready: Claim[] = []
   const records: Promise<void>[] = []
-  let taken = 0, dry = false, unpaced = false, workers = 0, serverDown = false
+  let taken = 0, dry = false, unpaced = false, workers = 0, serverDown = false, batch: number = leastBatch, claimedAt = 0
   let claiming: Promise<void> | undefined
 
   const more = async (): Promise<void> => {
+    if (claimedAt) batch = performance.now() - claimedAt < 1000 ? Math.min(mostBatch, batch * 2) : Math.max(leastBatch, batch / 2)
+    claimedAt = performance.now()
     const got = await world.write((tx) => claim(tx, mailboxId, { worker: tools.worker, leaseS: tools.leaseS, most: batch }))
     const goodUntil = performance.now() + tools.leaseS * 1000
     for (const c of got.claims) inHand.set(c.id, { claim: c, workspaceId: world.workspaceId, goodUntil })

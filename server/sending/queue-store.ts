@@ -82,28 +82,30 @@ export interface Standing {
   mailboxId: string; leadId: string | null; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null; tone: string | null; capDay: string | null
 }
 
-/** Holds the rows, in the order of their ids. The leads are held already (lockContactable). */
-export const lockStandings = (tx: Tx, ids: readonly string[]): Promise<Standing[]> =>
-  tx.named<Standing>('sending.standings', `
+/** How things stand. The leads are held already (lockContactable); the mails themselves are held by handOver, which looks again. */
+export const standingsOf = (tx: Tx, ids: readonly string[]): Promise<Standing[]> =>
+  tx.named<Standing>('sending.standings_of', `
     select m.id, m.state, m.fence, m.window_end as "windowEnd", m.needs_look as "needsLook", m.looked_at as "lookedAt", m.origin, m.mailbox_id as "mailboxId", m.lead_id as "leadId",
            m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId", m.step_id as "stepId", m.step_no as "stepNo", m.tone, m.cap_day as "capDay",
            b.status as "mailboxStatus", b.status_reason as "mailboxReason", b.paused_until as "pausedUntil", b.daily_limit as "dailyLimit",
            coalesce((select d.sent from mailbox_days d where d.workspace_id = $1 and d.mailbox_id = m.mailbox_id and d.day = m.cap_day), 0) as sent,
            exists (select from sending_stops s where s.workspace_id = $1) as stopped
       from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-     where m.workspace_id = $1 and m.id = any($2) order by m.id for update of m`, [tx.workspaceId, [...ids]])
+     where m.workspace_id = $1 and m.id = any($2)`, [tx.workspaceId, [...ids]])
 
-export const handOver = async (tx: Tx, ids: readonly string[], leaseUntil: Date): Promise<Set<string>> =>
+/** Marks and holds what is still claimed under the same fence; what was cancelled in this very moment is missing in the answer. */
+export const handOver = async (tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence'>[], leaseUntil: Date): Promise<Set<string>> =>
   new Set((await tx.named<{ id: string }>('sending.hand_over', `
-    update messages set state = 'handed', handed_at = $3, lease_until = $4 where workspace_id = $1 and id = any($2) and state = 'claimed' returning id`,
-    [tx.workspaceId, [...ids], tx.now, leaseUntil])).map((r) => r.id))
+    update messages m set state = 'handed', handed_at = $4, lease_until = $5 from unnest($2::uuid[], $3::int[]) as c (id, fence)
+     where m.workspace_id = $1 and m.id = c.id and m.fence = c.fence and m.state = 'claimed' returning m.id`,
+    [tx.workspaceId, claims.map((c) => c.id), claims.map((c) => c.fence), tx.now, leaseUntil])).map((r) => r.id))
 
 /** A claimed mail that may not leave now goes back. `handedAt` stays: its bytes may have been seen at an earlier attempt. */
-export const putBack = (tx: Tx, id: string, to: { state: MessageState; reason: Reason | null; dueAt?: Date }): Promise<number> =>
+export const putBack = (tx: Tx, { id, fence }: Pick<Standing, 'id' | 'fence'>, to: { state: MessageState; reason: Reason | null; dueAt?: Date }): Promise<number> =>
   tx.run(sql`
     update messages set state = ${to.state}, reason = ${to.reason?.sentence ?? null}, reason_code = ${to.reason?.code ?? null}, due_at = coalesce(${to.dueAt ?? null}::timestamptz, due_at),
            lease_until = null, leased_by = null, cap_day = null, looked_at = case when ${to.state} = 'planned' then null else looked_at end
-     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+     where workspace_id = ${tx.workspaceId} and id = ${id} and fence = ${fence} and state = 'claimed'`)
 
 // ── Results ──
 
@@ -112,7 +114,8 @@ export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 
 
 /**
  * All mails a server has just taken, in one statement; `from` says what they were before. A fence that has moved on is
- * not touched. Rows handed over belong to one worker alone, so no lock order has to be kept.
+ * not touched. Rows handed over belong to one worker alone, so no lock order has to be kept. Their mailboxes are no
+ * longer refused for policy.
  */
 export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly Ended[]): Promise<Omit<Took, 'wasInDoubt'>[]> =>
   tx.named(`sending.accept_${from}`, `
@@ -124,12 +127,12 @@ export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly 
       returning m.id, m.fence, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.smtp_reply),
     noted as (
       update attempts a set ended_at = $6, outcome = 'accepted', reply = ok.smtp_reply from ok
-       where a.workspace_id = $1 and a.message_id = ok.id and a.no = ok.fence)
+       where a.workspace_id = $1 and a.message_id = ok.id and a.no = ok.fence),
+    forgiven as (
+      update mailboxes b set refusals_in_a_row = 0
+       where b.workspace_id = $1 and b.id in (select mailbox_id from ok) and b.refusals_in_a_row > 0)
     select id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, origin from ok`,
     [tx.workspaceId, all.map((e) => e.id), all.map((e) => e.fence), all.map((e) => e.reply), all.map((e) => e.wireMessageId), tx.now])
-
-export const forgetRefusals = (tx: Tx, mailboxIds: readonly string[]): Promise<number> =>
-  tx.run(sql`update mailboxes set refusals_in_a_row = 0 where workspace_id = ${tx.workspaceId} and id = any(${[...mailboxIds]}::uuid[]) and refusals_in_a_row > 0`)
 
 export const countRefusal = (tx: Tx, mailboxId: string): Promise<{ inARow: number }> =>
   tx.one(sql`update mailboxes set refusals_in_a_row = refusals_in_a_row + 1 where workspace_id = ${tx.workspaceId} and id = ${mailboxId} returning refusals_in_a_row as "inARow"`)

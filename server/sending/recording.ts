@@ -9,7 +9,7 @@ import { about, messageFailed, messageHeld, messageSent, messageUnconfirmed } fr
 import { lookTimesS, type Message, type Reason } from './message.ts'
 import type { Outcome } from './outcome.ts'
 import type { Phase } from './reply.ts'
-import { acceptAll, countRefusal, endAttempt, forgetRefusals, fullBounces, giveRoomBack, lockByFence, setNextSend, settleAttempt, type Ended, type Settled, type Took } from './queue-store.ts'
+import { acceptAll, countRefusal, endAttempt, fullBounces, giveRoomBack, lockByFence, setNextSend, settleAttempt, type Ended, type Settled, type Took } from './queue-store.ts'
 
 export type Trouble = Exclude<Outcome, { kind: 'accepted' }>
 /** Refusals for policy reasons in a row that pause a mailbox; full mailboxes in a week that end a lead. */
@@ -24,7 +24,6 @@ export async function recordAccepted(tx: Tx, all: readonly Ended[]): Promise<Too
   const late = handed.length < all.length ? (await acceptAll(tx, 'unconfirmed', all)).map((m) => ({ ...m, wasInDoubt: true })) : []
   const took = [...handed, ...late]
   await announceMany(tx, messageSent, took.map((m) => ({ ...about(m), ...(m.wasInDoubt && { afterDoubt: true as const }) })))
-  await forgetRefusals(tx, [...new Set(took.map((m) => m.mailboxId))])
   await liveChanged(tx, 'numbers')
   return took
 }

@@ -15,11 +15,18 @@ export const sentCopyJob = job<{ messageId: string }>('sending.sent_copy', { ret
 /** A server that keeps copies by itself has them within this time. */
 const settleMs = 20_000
 
-/** One job a mail, only where it is not known that the server keeps copies by itself. */
-export async function requestSentCopies(tx: Tx, took: readonly Took[]): Promise<void> {
+/**
+ * One job a mail, only where it is not known that the server keeps copies by itself. `needless` remembers, for a while,
+ * mailboxes that need none.
+ */
+export async function requestSentCopies(tx: Tx, took: readonly Took[], needless: Map<string, number>): Promise<void> {
   for (const mailboxId of new Set(took.map((m) => m.mailboxId))) {
+    if ((needless.get(mailboxId) ?? 0) > tx.now.getTime()) continue
     const mailbox = await findMailbox(tx, mailboxId)
-    if (!mailbox?.imap || mailbox.keepsSent === true) continue
+    if (!mailbox?.imap || mailbox.keepsSent === true) {
+      needless.set(mailboxId, tx.now.getTime() + settleMs)
+      continue
+    }
     for (const m of took.filter((t) => t.mailboxId === mailboxId))
       await enqueue(tx, sentCopyJob, { messageId: m.id }, { startAfter: new Date(tx.now.getTime() + settleMs) })
   }

@@ -102,12 +102,13 @@ async function watched(answers: { sent: Seen; keepsSent: boolean | null; drop?: 
   watchedBoxes.set(box.id, { port: box.server.port, answers })
   return box
 }
+const appended: string[] = []
 const watchedBoxes = new Map<string, { port: number; answers: { sent: Seen } }>()
 offerKind('practice', (_world, mailbox): MailRoute => ({
   kind: 'practice',
   smtp: async () => ({ ok: true, settings: { host: 'localhost', address: '127.0.0.1', port: watchedBoxes.get(mailbox.id)!.port, security: 'none', user: '', password: '' } }),
   findSent: async () => watchedBoxes.get(mailbox.id)!.answers.sent,
-  appendSent: async () => 'there',
+  appendSent: async (raw) => { appended.push(raw.toString()); return 'appended' },
   read: async () => ({ ok: false, reason: 'gone', sentence: 'No letterbox.', why: null, mend: null, answer: null }),
 }))
 const inDoubt = async (mailboxId: string): Promise<string> => {
@@ -160,6 +161,19 @@ test('a reply that carries our Message-ID settles the doubt', async () => {
   assert.equal(await h.world.write((tx) => confirmByEvidence(tx, id)), true)
   assert.equal(await h.world.write((tx) => confirmByEvidence(tx, id)), false)
   assert.equal((await find(id)).state, 'accepted')
+})
+
+test('where the server keeps no copy, the mail as it went is put into Sent; where it does, nothing is', async () => {
+  for (const keepsSent of [null, false, true]) {
+    appended.length = 0
+    const box = await watched({ sent: 'absent', keepsSent })
+    box.server.options.behave = () => 'accept'
+    await h.world.write((tx) => tx.run(sql`update mailboxes set imap = '{"host":"imap.test","port":993,"security":"tls","user":""}' where id = ${box.id}`))
+    await plan(box.id)
+    await sendWhatIsDue(h.ground, quick)
+    await h.runLater()
+    assert.deepEqual(appended, keepsSent ? [] : [box.server.taken[0]!.raw])
+  }
 })
 
 test('told to stop in the middle of a conversation: it is finished, and nothing new is begun', async () => {
