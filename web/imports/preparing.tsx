@@ -1,15 +1,17 @@
 // Before the start: how the file was read, what each column is for, what happens with known leads, and what would come of it.
-import { encodings, previewImport, startImport, updateImport, getImport, type ImportEdit, type ImportPreview, type ImportRowView, type ImportView } from '#contract/imports'
-import { Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core'
+import { previewImport, startImport, updateImport, getImport, type ImportEdit, type ImportPreview, type ImportRowView, type ImportView } from '#contract/imports'
+import { Autocomplete, Button, Checkbox, Select, TagsInput } from '@mantine/core'
 import { useEffect } from 'react'
-import { useSend } from '../app/call.ts'
+import { leadChoices, listLists } from '#contract/leads'
+import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { Card } from '../ui/page.tsx'
 import { Notice } from '../ui/states.tsx'
 import { toastError } from '../ui/toast.tsx'
 import { counted, formatNumber, Num } from '../ui/values.tsx'
+import { FormatFields } from './format-fields.tsx'
 import css from './imports.module.css'
-import { policies, targets } from './words.ts'
+import { policies, targetsFor } from './words.ts'
 
 export function Preparing({ import: i }: { import: ImportView }) {
   const may = useMay()('leads.import')
@@ -20,6 +22,8 @@ export function Preparing({ import: i }: { import: ImportView }) {
   const change = useSend(updateImport, { touches: [getImport, '/imports'], onError: toastError })
   const put = (body: ImportEdit) => change.mutate({ params: { id: i.id }, body })
   const start = useSend(startImport, { touches: [getImport, '/imports'], onError: toastError })
+  const lists = useCall(listLists), known = useCall(leadChoices)
+  const shown: Record<string, string> = change.isPending ? { ...i.mapping, ...change.variables.body?.mapping } : i.mapping
   const p = preview.data
   const mapped = Object.values(i.mapping).includes('email')
   const counts = p?.counts
@@ -32,14 +36,13 @@ export function Preparing({ import: i }: { import: ImportView }) {
             <table className={css.map}>
               <thead><tr><th scope="col">Column</th><th scope="col">Examples</th><th scope="col">Becomes</th></tr></thead>
               <tbody>{i.columns.map((c) => {
-                const now = i.mapping[String(c.index)] ?? 'ignore'
-                const own = `custom:${c.name || `Column ${c.index + 1}`}`
+                const now = shown[String(c.index)] ?? 'ignore'
                 return (
                   <tr key={c.index}>
                     <td><b>{c.name || `Column ${c.index + 1}`}</b></td>
-                    <td className={css.samples}>{c.samples.slice(0, 3).join(', ')}</td>
+                    <td className={css.samples} title={c.samples.slice(0, 3).join(', ')}>{c.samples.slice(0, 3).join(', ')}</td>
                     <td>
-                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={[...targets, { value: own, label: `Own field: ${own.slice(7)}` }, ...(now.startsWith('custom:') && now !== own ? [{ value: now, label: `Own field: ${now.slice(7)}` }] : [])]} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
+                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={targetsFor(c, now, Object.values(shown), known.data?.customFields ?? [])} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
                       {now === c.guess.target && now !== 'ignore' && <span className={css.sure}>{c.guess.confidence > 0.8 ? 'quite sure' : 'a guess'}</span>}
                     </td>
                   </tr>
@@ -66,15 +69,11 @@ export function Preparing({ import: i }: { import: ImportView }) {
         </Card>
         <Card title="How"><div className={css.fields}>
           <Select label="Leads we know already" size="sm" allowDeselect={false} data={policies} value={i.policy} onChange={(v) => v && put({ policy: v as 'skip' })} />
-          <TextInput key={i.listName ?? ''} label="Put them on the list" placeholder="No list" defaultValue={i.listName ?? ''} onBlur={(e) => { const v = e.currentTarget.value.trim(); if (v !== (i.listName ?? '')) put({ listName: v || null }) }} />
-          <TagsInput label="Tag them" value={i.tags} onChange={(tags) => put({ tags })} />
+          <Autocomplete key={i.listName ?? ''} label="Put them on the list" placeholder="No list" description="One you have, or the name of a new one." maxLength={120} data={[...new Set(lists.data?.items.map((l) => l.name))]} onOptionSubmit={(v) => put({ listName: v })} defaultValue={i.listName ?? ''} onBlur={(e) => { const v = e.currentTarget.value.trim(); if (v !== (i.listName ?? '')) put({ listName: v || null }) }} />
+          <TagsInput label="Tag them" data={known.data?.tags ?? []} maxTags={20} value={i.tags} onChange={(tags) => put({ tags })} />
           <Checkbox label="Also bring in suppressed addresses" description="They become leads and still get no mail." checked={i.importSuppressed} onChange={(e) => put({ importSuppressed: e.currentTarget.checked })} />
         </div></Card>
-        <Card title="How the file was read"><div className={css.fields}>
-          <Select label="Letters" size="sm" allowDeselect={false} data={encodings.map((e) => ({ value: e, label: e.toUpperCase() }))} value={i.format.encoding} onChange={(v) => v && put({ format: { encoding: v as 'utf-8' } })} />
-          <Select label="Columns are parted by" size="sm" allowDeselect={false} data={[{ value: ',', label: 'Comma' }, { value: ';', label: 'Semicolon' }, { value: '\t', label: 'Tab' }, { value: '|', label: 'Bar' }]} value={i.format.delimiter} onChange={(v) => v && put({ format: { delimiter: v as ',' } })} />
-          <Checkbox label="The first row holds the names" checked={i.format.hasHeader} onChange={(e) => put({ format: { hasHeader: e.currentTarget.checked } })} />
-        </div></Card>
+        <Card title="How the file was read"><FormatFields format={i.format} disabled={!may} onChange={(format) => put({ format })} /></Card>
       </div>
     </div>
   )

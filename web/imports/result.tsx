@@ -1,5 +1,5 @@
 // While it runs, and what came of it: counts, the rows that did not simply become leads, the file to mend, and the way back.
-import { cancelImport, errorFile, getImport, listImportRows, undoImport, type ImportRowView, type ImportView } from '#contract/imports'
+import { cancelImport, errorFile, getImport, listImportRows, startImport, undoImport, type ImportRowView, type ImportView } from '#contract/imports'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,11 +16,12 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { counted, formatNumber, formatWhen, Num } from '../ui/values.tsx'
 import css from './imports.module.css'
+import { timeLeft } from './words.ts'
 
 export function Running({ import: i }: { import: ImportView }) {
   const may = useMay()('leads.import')
   const cancel = useSend(cancelImport, { touches: [getImport], onError: toastError, onDone: () => toast('Stopping. What is in stays until you undo it.', { tone: 'info' }) })
-  const more = [i.rate ? `${formatNumber(Math.round(i.rate))} rows a second` : '', i.secondsLeft ? `${counted(Math.ceil(i.secondsLeft), 'second')} to go` : ''].filter(Boolean).join(', ')
+  const more = [i.rate ? `${formatNumber(Math.round(i.rate))} rows a second` : '', i.secondsLeft !== null ? timeLeft(Math.ceil(i.secondsLeft)) : ''].filter(Boolean).join(', ')
   return (
     <Card>
       <div className={css.stack}>
@@ -48,10 +49,12 @@ export function Result({ import: i }: { import: ImportView }) {
   const outcome = (url.rows ?? (t.failed ? 'failed' : t.skipped ? 'skipped' : 'updated')) as Outcome
   const rows = usePages(listImportRows, { params: { id: i.id }, query: { outcome } })
   const undo = useSend(undoImport, { touches: [getImport, '/imports', '/leads', '/companies'], onError: toastError, onDone: () => { setAsking(false); toast('Being undone.', { tone: 'info' }) } })
+  const goOn = useSend(startImport, { touches: [getImport, '/imports'], onError: toastError })
   const filter = JSON.stringify({ all: [{ field: 'import', op: 'in', value: [i.id] }] })
   return (
     <div className={css.stack}>
-      {i.error && <Notice tone="bad">{i.error}</Notice>}
+      {i.error && <Notice tone="bad" action={may && i.status === 'failed' && <Button size="xs" variant="default" loading={goOn.isPending} onClick={() => goOn.mutate({ params: { id: i.id } })}>Go on from row {formatNumber(i.position + 1)}</Button>}>{i.error}</Notice>}
+      {i.status === 'cancelled' && <Notice>Cancelled after {formatNumber(i.position)} of {counted(i.rows, 'row')}. What was in by then has stayed.</Notice>}
       {i.status === 'undone' && i.undo && <Notice>{counted(i.undo.removed, 'lead')} removed, {formatNumber(i.undo.restored)} set back, {formatNumber(i.undo.kept)} kept because they are in use.</Notice>}
       <Card flush><div className={css.tiles}>
         {([['Rows', t.rows], ['Created', t.created], ['Updated', t.updated], ['Unchanged', t.unchanged], ['Left out', t.skipped], ['Errors', t.failed]] as const).map(([label, value]) => <div key={label} className={css.tile}><b><Num of={value} /></b><span>{label}</span></div>)}

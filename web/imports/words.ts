@@ -1,15 +1,30 @@
-import type { ImportView } from '#contract/imports'
+import type { ImportColumn, ImportView } from '#contract/imports'
+import type { z } from 'zod'
 import type { Tone } from '../ui/badge.tsx'
+import { counted } from '../ui/values.tsx'
 
 export const statusOf: Record<ImportView['status'], { tone: Tone; words: string }> = {
   uploaded: { tone: 'info', words: 'Being read' }, ready: { tone: 'accent', words: 'Ready to start' }, running: { tone: 'info', words: 'Running' }, finished: { tone: 'good', words: 'Finished' },
   cancelled: { tone: 'warning', words: 'Cancelled' }, failed: { tone: 'bad', words: 'Failed' }, undoing: { tone: 'info', words: 'Being undone' }, undone: { tone: 'neutral', words: 'Undone' },
 }
-export const targets: { value: string; label: string }[] = [
+const targets: { value: string; label: string }[] = [
   { value: 'ignore', label: 'Leave out' }, { value: 'email', label: 'E-mail' }, { value: 'firstName', label: 'First name' }, { value: 'lastName', label: 'Last name' }, { value: 'fullName', label: 'Full name' }, { value: 'title', label: 'Position' },
   { value: 'companyName', label: 'Company' }, { value: 'companyDomain', label: 'Company website' }, { value: 'phone', label: 'Phone' }, { value: 'linkedinUrl', label: 'LinkedIn' }, { value: 'city', label: 'City' }, { value: 'country', label: 'Country' },
   { value: 'timeZone', label: 'Time zone' }, { value: 'language', label: 'Language' }, { value: 'status', label: 'Status' }, { value: 'notes', label: 'Notes' }, { value: 'tags', label: 'Tags' }, { value: 'industry', label: 'Industry' }, { value: 'companySize', label: 'Company size' },
 ]
+/** What a column may become. What another column already fills cannot be chosen twice. `own`: fields of the user's own that exist. */
+export function targetsFor(column: z.output<typeof ImportColumn>, now: string, used: string[], own: string[]) {
+  const custom = [...new Set([...(now.startsWith('custom:') ? [now.slice(7)] : []), (column.name || `Column ${column.index + 1}`).slice(0, 80), ...own])]
+  return [...targets, ...custom.map((name) => ({ value: `custom:${name}`, label: `Own field: ${name}` }))].map((t) => ({ ...t, disabled: t.value !== 'ignore' && t.value !== now && used.includes(t.value) }))
+}
+
+/** Seconds to go, as one would say it. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 5) return 'nearly done'
+  if (seconds < 60) return `${counted(seconds, 'second')} to go`
+  return seconds < 3600 ? `about ${counted(Math.ceil(seconds / 60), 'minute')} to go` : `about ${counted(Math.ceil(seconds / 3600), 'hour')} to go`
+}
+
 export const policies = [
   { value: 'fill_empty', label: 'Fill only what is empty' }, { value: 'skip', label: 'Leave the known lead as it is' }, { value: 'overwrite', label: 'Overwrite with the file' },
 ]

@@ -2,6 +2,8 @@ import { listCompanies, type CompanyRow } from '#contract/companies'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { usePages } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { NewCompany } from '../companies/new-company.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { SearchField } from '../ui/filter-chips.tsx'
 import { IconBuilding } from '../ui/icons.ts'
@@ -23,11 +25,12 @@ const columns: Column<CompanyRow>[] = [
 export default function Companies() {
   const [url, setUrl] = useUrlState()
   const navigate = useNavigate()
+  const may = useMay()('leads.write')
   const sort = url.sort ?? '-createdAt'
   const companies = usePages(listCompanies, { query: { ...(url.search && { search: url.search }), sort: sort as '-createdAt', limit: 100 } })
   return (
     <Page width="full">
-      <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." />
+      <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." action={may && <Button onClick={() => setUrl({ new: 'company' })}>New company</Button>} />
       <Filters><SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search companies" /></Filters>
       <DataTable
         label="Companies" from={companies} columns={columns} id={(c) => c.id} noun={['company', 'companies']} sort={sort} onSort={(s) => setUrl({ sort: s })} onOpen={(c) => void navigate({ to: '/companies/$companyId', params: { companyId: c.id } })}
@@ -35,6 +38,7 @@ export default function Companies() {
           ? <EmptyState icon={IconBuilding} title="No company fits" action={<Button variant="default" onClick={() => setUrl({ search: undefined })}>Show all</Button>}>No company has this name or domain.</EmptyState>
           : <EmptyState icon={IconBuilding} title="No companies yet" action={<Button component={Link} to="/imports?new=import">Import leads</Button>}>They come with your leads.</EmptyState>}
       />
+      <NewCompany opened={url.new === 'company'} onClose={() => setUrl({ new: undefined })} />
     </Page>
   )
 }

@@ -1,5 +1,6 @@
 import { listImports, type ImportView } from '#contract/imports'
-import { useNavigate } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { DropZone } from '../imports/drop-zone.tsx'
@@ -8,6 +9,8 @@ import { statusOf } from '../imports/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { Page, PageHeader } from '../ui/page.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { IconFileImport } from '../ui/icons.ts'
 import { Num, When } from '../ui/values.tsx'
 
 const columns: Column<ImportView>[] = [
@@ -28,7 +31,7 @@ export default function Imports() {
       <PageHeader title="Imports" back={{ to: '/leads', label: 'Leads' }} says="Bring leads from a file. Every import can be undone for seven days." />
       <div className={css.stack}>
         {may && <DropZone />}
-        <DataTable fit="rows" comfortable label="Imports" from={imports} columns={columns} id={(i) => i.id} onOpen={(i) => void navigate({ to: '/imports/$importId', params: { importId: i.id } })} empty={<p className={css.muted}>Nothing has been imported yet.</p>} />
+        <DataTable fit="rows" comfortable label="Imports" from={imports} columns={columns} id={(i) => i.id} onOpen={(i) => void navigate({ to: '/imports/$importId', params: { importId: i.id } })} empty={<EmptyState icon={IconFileImport} title="No imports yet" second={<Button component={Link} to="/settings/practice" variant="default">Explore with sample data</Button>}>{may ? 'Each file you bring is listed here, with what came of every row.' : 'Nobody has brought a file. Your role may look, but not import.'}</EmptyState>} />
       </div>
     </Page>
   )
