@@ -11,7 +11,7 @@ const titled = (title: string) => { document.title = `${title} · Overture` }
 export function NotFound() {
   useEffect(() => titled('Nothing here'), [])
   return (
-    <EmptyState icon={IconMapPin} title="There is nothing at this address" action={<Button component={Link} to="/">Go to Today</Button>}>
+    <EmptyState whole icon={IconMapPin} title="There is nothing at this address" action={<Button component={Link} to="/">Go to Today</Button>}>
       The link may be old, or what it pointed to was removed. Search with ⌘K or Ctrl K finds everything that is still here.
     </EmptyState>
   )
@@ -19,7 +19,7 @@ export function NotFound() {
 
 export function NotAllowed({ what }: { what: string }) {
   useEffect(() => titled('Not open to your role'), [])
-  return <EmptyState icon={IconLock} title="Not open to your role" action={<Button component={Link} to="/">Go to Today</Button>}>{what} An admin of this workspace can change your role under Team.</EmptyState>
+  return <EmptyState whole icon={IconLock} title="Not open to your role" action={<Button component={Link} to="/">Go to Today</Button>}>{what} An admin of this workspace can change your role under Team.</EmptyState>
 }
 
 export function NoConnection({ onRetry }: { onRetry: () => void }) {

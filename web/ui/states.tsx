@@ -7,11 +7,11 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle, IconLock } from './icons.
 import css from './states.module.css'
 
 /** One line what this is, one primary action, one way to look around with sample data. */
-export function EmptyState({ icon, title, children, action, second }: { icon: IconType; title: string; children?: ReactNode; action?: ReactNode; second?: ReactNode }) {
+export function EmptyState({ icon, title, children, action, second, whole }: { icon: IconType; title: string; children?: ReactNode; action?: ReactNode; second?: ReactNode; /** It is the whole page: its title is the page's. */ whole?: boolean }) {
   return (
     <div className={css.state}>
       <div className={css.mark}><Icon of={icon} size={20} /></div>
-      <div className={css.title}>{title}</div>
+      {whole ? <h1 className={css.title}>{title}</h1> : <div className={css.title}>{title}</div>}
       {children && <div className={css.text}>{children}</div>}
       {(action || second) && <div className={css.actions}>{action}{second}</div>}
     </div>
