@@ -1,6 +1,5 @@
 // From the bytes of a file to UTF-8: what kind of file is it, in which encoding, and its text as a stream.
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { encodings } from '#contract/imports'
 
@@ -51,11 +50,11 @@ export async function detectEncoding(path: string): Promise<Encoding> {
   const wide = unicode16(await headOf(path))
   if (wide) return wide
   let carry: Buffer = Buffer.alloc(0)
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytesOf(path)) {
     const bytes = carry.length ? Buffer.concat([carry, chunk]) : chunk
     const cut = bytes.length - unfinished(bytes)
     if (!isUtf8(bytes.subarray(0, cut))) return 'windows-1252'
-    carry = bytes.subarray(cut)
+    carry = Buffer.from(bytes.subarray(cut))
   }
   return carry.length ? 'windows-1252' : 'utf-8'
 }
@@ -78,7 +77,20 @@ export async function headOf(path: string, bytes = 64 * 1024): Promise<Buffer> {
   } finally { await file.close() }
 }
 
-/** The file's text as UTF-8, without a byte order mark and without Excel's first line "sep=;". */
+/** The file in pieces. Each is good until the next is asked for: one buffer serves all. */
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  const buffer = Buffer.allocUnsafe(chunkBytes)
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes)
+      if (!bytesRead) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally { await file.close() }
+}
+
+/** The file's text as UTF-8, without a byte order mark and without Excel's first line "sep=;". Pieces as in bytesOf. */
 export async function* utf8Of(path: string, encoding: Encoding): AsyncGenerator<Buffer> {
   let first = true
   for await (const chunk of decoded(path, encoding)) {
@@ -89,7 +101,7 @@ export async function* utf8Of(path: string, encoding: Encoding): AsyncGenerator<
 }
 
 async function* decoded(path: string, encoding: Encoding): AsyncGenerator<Buffer> {
-  const raw = createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>
+  const raw = bytesOf(path)
   if (encoding === 'utf-8') {
     let first = true
     for await (const chunk of raw) { yield first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk; first = false }

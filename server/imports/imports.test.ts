@@ -11,7 +11,7 @@ import type { World } from '#platform/world'
 import { findLeadByAddress, lockContactable, suppress } from '#leads'
 import { undo } from './choosing.ts'
 import { receiveFile } from './receiving.ts'
-import { chunkRows, runImport } from './running.ts'
+import { runImport } from './running.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
@@ -124,6 +124,10 @@ test('undo restores the very state before, except for what was used meanwhile', 
   assert.equal((await lead('mo@globex.example'))?.title, 'CTO')
 })
 
+// Small chunks of one size, so that a test of seconds has many.
+const chunk = 2000
+const rows = { first: chunk, least: chunk, most: chunk }
+
 // The world of a process that dies: the transaction with this number is lost, before it commits or right after.
 function dying(world: World, at: number, when: 'before' | 'after'): World {
   let n = 0
@@ -136,7 +140,7 @@ function dying(world: World, at: number, when: 'before' | 'after'): World {
 }
 
 test('killed again and again, before and after a commit, it goes on and no row lands twice', { timeout: 120_000 }, async () => {
-  const many = chunkRows * 3 + 700
+  const many = chunk * 7 + 700
   const file = 'email,first name,company\n' + Array.from({ length: many }, (_, i) => (i % 1000 === 7 ? `broken${i},x,y` : i % 1000 === 8 ? `kill${i - 2}@kill.example,dup,z` : `kill${i}@kill.example,F${i},"Co ""${i % 300}"""`)).join('\n')
   const { body: up } = await upload(file)
   assert.equal(up.rows, many)
@@ -144,12 +148,12 @@ test('killed again and again, before and after a commit, it goes on and no row l
   const kills: [number, 'before' | 'after'][] = [[2, 'before'], [2, 'after'], [1, 'after'], [3, 'before'], [4, 'before'], [2, 'before'], [1, 'before'], [2, 'after']]
   let last = 0
   for (const [at, when] of kills) {
-    await runImport(dying(h.world, at, when), up.id).catch((error: Error) => assert.equal(error.message, 'killed'))
+    await runImport(dying(h.world, at, when), up.id, { rows }).catch((error: Error) => assert.equal(error.message, 'killed'))
     const { position } = (await sam('GET', `/imports/${up.id}`)).body
-    assert.ok(position >= last && position % chunkRows === 0 || position === many)
+    assert.ok(position >= last && position % chunk === 0 || position === many)
     last = position
   }
-  await Promise.all([1, 2, 3].map(() => runImport(h.world, up.id).catch((error: Error) => assert.match(error.message, /Another worker|deadlock|duplicate key/))))
+  await Promise.all([1, 2, 3].map(() => runImport(h.world, up.id, { rows }).catch((error: Error) => assert.match(error.message, /Another worker|deadlock|duplicate key/))))
   await runImport(h.world, up.id)
   const bad = Math.ceil((many - 7) / 1000), dup = Math.ceil((many - 8) / 1000)
   const { body: done } = await sam('GET', `/imports/${up.id}`)
@@ -161,13 +165,13 @@ test('killed again and again, before and after a commit, it goes on and no row l
 })
 
 test('cancelling keeps what is in and stops before the next chunk', async () => {
-  const { body: up } = await upload('email\n' + Array.from({ length: chunkRows * 2 }, (_, i) => `cancel${i}@cancel.example`).join('\n'))
+  const { body: up } = await upload('email\n' + Array.from({ length: chunk * 2 }, (_, i) => `cancel${i}@cancel.example`).join('\n'))
   await h.world.write((tx) => tx.run(sql`update imports set status = 'running', started_at = ${tx.now} where id = ${up.id}`))
   let asked = false
   const watched: World = { ...h.world, write: async (fn) => { const r = await h.world.write(fn); if (!asked && (await sam('GET', `/imports/${up.id}`)).body.position) { asked = true; await sam('POST', `/imports/${up.id}/cancel`, {}) } return r } }
-  await runImport(watched, up.id)
+  await runImport(watched, up.id, { rows })
   const { body: done } = await sam('GET', `/imports/${up.id}`)
-  assert.deepEqual([done.status, done.totals.created, done.undo.possible], ['cancelled', chunkRows, true])
+  assert.deepEqual([done.status, done.totals.created, done.undo.possible], ['cancelled', chunk, true])
 })
 
 test('suppressed addresses stay out, in every later upload too; asked for, they come in and still get no mail', async () => {

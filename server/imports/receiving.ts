@@ -103,7 +103,7 @@ async function beginningOf(path: string, encoding: Encoding): Promise<string> {
   const parts: Buffer[] = []
   let bytes = 0, whole = true
   for await (const chunk of utf8Of(path, encoding)) {
-    parts.push(chunk)
+    parts.push(Buffer.from(chunk))
     bytes += chunk.length
     if (bytes >= sampleBytes) { whole = false; break }
   }
@@ -114,7 +114,7 @@ async function beginningOf(path: string, encoding: Encoding): Promise<string> {
 
 async function countRows(path: string, format: ImportFormat): Promise<number> {
   let rows = 0
-  for await (const batch of readBatches(utf8Of(path, format.encoding), { ...format, columns: 0, skip: aboveData(format), batchRows: 100_000, batchBytes: 4 * 1024 * 1024 })) rows += batch.rows
+  for await (const batch of readBatches(utf8Of(path, format.encoding), { ...format, columns: 0, skip: aboveData(format), batchRows: 100_000, batchBytes: Infinity, countOnly: true })) rows += batch.rows
   return rows
 }
 
@@ -152,5 +152,6 @@ async function removeForgotten(world: World, folder: string): Promise<void> {
   }
 }
 
+/** `how` stays in the caller's hand: it may change the size of batches while reading. */
 export const decodedRows = (world: World, i: Import, how: Pick<Reading, 'columns' | 'skip' | 'batchRows' | 'batchBytes'>) =>
-  readBatches(utf8Of(pathOf(world, i), i.format.encoding), { ...i.format, ...how })
+  readBatches(utf8Of(pathOf(world, i), i.format.encoding), Object.assign(how, { delimiter: i.format.delimiter, quote: i.format.quote }))

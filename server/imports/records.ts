@@ -7,8 +7,11 @@ import { isUtf8 } from 'node:buffer'
 
 export interface Dialect { delimiter: string; quote: string }
 export interface BadRecord { row: number; code: string; sentence: string; cells: string[] }
-/** Some thousand records. `bytes` holds one line for each, bad and blank ones as an empty line of the right width. */
-export interface Batch { firstRow: number; rows: number; bytes: Buffer[]; bad: BadRecord[] }
+/**
+ * Some thousand records. `bytes` holds one line for each, bad and blank ones as an empty line of the right width. It is good
+ * until the next batch is asked for: one buffer serves the whole file, so that a large one leaves no heap of dead buffers.
+ */
+export interface Batch { firstRow: number; rows: number; bytes: Buffer; bad: BadRecord[] }
 
 export const limits = { columns: 300, cellBytes: 32 * 1024, recordBytes: 1024 * 1024, unclosed: 20 }
 export class UnreadableFile extends Error {}
@@ -20,8 +23,11 @@ export interface Reading extends Dialect {
   columns: number
   /** Records to pass over: what stands above the data, and what an earlier run already committed. */
   skip: number
+  /** May be changed while reading; holds from the next batch on. */
   batchRows: number
   batchBytes: number
+  /** Only `rows` of the batches is wanted. */
+  countOnly?: boolean
 }
 
 /** Records of a UTF-8 stream in batches. Rows are counted as a spreadsheet does: the first record of the file is 1. */
@@ -33,7 +39,8 @@ export async function* readBatches(source: AsyncIterable<Buffer> | Iterable<Buff
 
 function createScanner(how: Reading) {
   const quote = how.quote ? how.quote.charCodeAt(0) : -1, delimiter = how.delimiter.charCodeAt(0)
-  let buffer: Buffer = Buffer.alloc(0), at = 0, row = 0, unclosed = 0
+  let buffer: Buffer = Buffer.allocUnsafe(512 * 1024), length = 0, at = 0, row = 0, unclosed = 0
+  let out: Buffer = Buffer.allocUnsafe(how.countOnly ? 0 : 1024 * 1024), outLength = 0
   let eol: Buffer | undefined                      // the first line's; COPY wants them all alike
   let batch: Batch | undefined, batchBytes = 0, runStart = -1, rawEnd = 0
   // What scan() found about the record that begins at `at`.
@@ -41,7 +48,7 @@ function createScanner(how: Reading) {
 
   /** False: the record does not end within what we have. */
   function scan(eof: boolean): boolean {
-    const end = buffer.length
+    const end = length
     let i = at, cellStart = at, c = -1
     cells = 1; odd = false; longCell = -1
     for (;;) {
@@ -49,9 +56,9 @@ function createScanner(how: Reading) {
         i++
         for (;;) {
           const close = buffer.indexOf(quote, i)
-          if (close < 0) return false
+          if (close < 0 || close >= end) return false
           if (close + 1 >= end && !eof) return false
-          if (buffer[close + 1] !== quote) { i = close + 1; break }
+          if (close + 1 >= end || buffer[close + 1] !== quote) { i = close + 1; break }
           i = close + 2
         }
         if (i < end && (c = buffer[i]!) !== delimiter && c !== LF && c !== CR) odd = true
@@ -62,36 +69,43 @@ function createScanner(how: Reading) {
       if (i < end && c === delimiter) { cells++; cellStart = ++i; continue }
       if (i < end && c === CR) {
         if (i + 1 >= end && !eof) return false
-        if (buffer[i + 1] !== LF && eol && eol[eol.length - 1] === LF) { odd = true; i++; continue } // a lone CR inside a cell
+        if ((i + 1 >= end || buffer[i + 1] !== LF) && eol && eol[eol.length - 1] === LF) { odd = true; i++; continue } // a lone CR inside a cell
       }
       recordEnd = i
-      next = i >= end ? end : c === CR && buffer[i + 1] === LF ? i + 2 : i + 1
+      next = i >= end ? end : c === CR && i + 1 < end && buffer[i + 1] === LF ? i + 2 : i + 1
       return true
     }
   }
 
   /** A quote that never closes, or a line without end: give up on this record alone, at its first line break. */
   function giveUp(eof: boolean): BadRecord | undefined {
-    if (!eof && buffer.length - at <= limits.recordBytes) return undefined
-    let stop = buffer.indexOf(LF, at)
-    if (stop < 0) stop = buffer.indexOf(CR, at)
+    if (!eof && length - at <= limits.recordBytes) return undefined
+    const rest = buffer.subarray(at, length)
+    const lf = rest.indexOf(LF), stopAt = lf < 0 ? rest.indexOf(CR) : lf
+    const stop = stopAt < 0 ? -1 : at + stopAt
     if (stop < 0 && !eof || stop - at > limits.recordBytes)
       throw new UnreadableFile(`Row ${row + 1} is longer than 1 MB. In a CSV file every row ends with a line break; this file seems to have none there.`)
     if (++unclosed > limits.unclosed) throw new UnreadableFile(`More than ${limits.unclosed} rows open a quotation mark that is never closed, the last of them row ${row + 1}. Choose another quotation mark, or mend the file.`)
-    recordEnd = stop < 0 ? buffer.length : stop
-    next = stop < 0 ? buffer.length : stop + 1
+    recordEnd = stop < 0 ? length : stop
+    next = stop < 0 ? length : stop + 1
     const text = buffer.toString('utf8', at, recordEnd).replace(/\r$/, '')
     return { row: row + 1, code: 'unclosed_quote', sentence: 'A quotation mark opens in this row and is never closed.', cells: text.split(how.delimiter).map((cell) => cell.replaceAll(how.quote, '')) }
   }
 
-  function begin(): Batch { batchBytes = 0; return { firstRow: row, rows: 0, bytes: [], bad: [] } }
-  function flushRun(): void { if (runStart >= 0) { batch!.bytes.push(buffer.subarray(runStart, rawEnd)); runStart = -1 } }
-  function line(bytes: Buffer): void { flushRun(); batch!.bytes.push(bytes, eol!) }
+  function begin(): Batch { batchBytes = 0; outLength = 0; return { firstRow: row, rows: 0, bytes: out, bad: [] } }
+  function emit(bytes: Buffer): void {
+    if (outLength + bytes.length > out.length) { const larger = Buffer.allocUnsafe(Math.max(out.length * 2, outLength + bytes.length)); out.copy(larger, 0, 0, outLength); out = larger }
+    bytes.copy(out, outLength)
+    outLength += bytes.length
+  }
+  function flushRun(): void { if (runStart >= 0) { emit(buffer.subarray(runStart, rawEnd)); runStart = -1 } }
+  function line(bytes: Buffer): void { flushRun(); emit(bytes); emit(eol!) }
 
   function take(bad: BadRecord | undefined): void {
     batch ??= begin()
     batch.rows++
     batchBytes += next - at
+    if (how.countOnly) return
     const problem = bad ?? problemOf()
     if (problem) { batch.bad.push(problem); return line(emptyLine(how)) }
     if (cells === 1 && recordEnd === at && how.columns > 1) return line(emptyLine(how))
@@ -122,17 +136,16 @@ function createScanner(how: Reading) {
     flushRun()
     const done = batch
     batch = undefined
-    if (!done) return undefined
-    const all = Buffer.concat(done.bytes)
-    return !all.includes(0) && isUtf8(all) ? { ...done, bytes: [all] } : sieve({ ...done, bytes: [all] }, how, eol!)
+    if (!done || how.countOnly) return done
+    done.bytes = out.subarray(0, outLength)
+    return !done.bytes.includes(0) && isUtf8(done.bytes) ? done : sieve(done, how, eol!)
   }
 
   return {
     *push(chunk: Buffer, eof: boolean): Generator<Batch> {
       flushRun()
-      buffer = at < buffer.length ? Buffer.concat([buffer.subarray(at), chunk]) : chunk
-      at = 0
-      while (at < buffer.length) {
+      keepRest(chunk)
+      while (at < length) {
         const found = scan(eof)
         const bad = found ? undefined : giveUp(eof)
         if (!found && !bad) break
@@ -145,6 +158,16 @@ function createScanner(how: Reading) {
       if (eof) { const done = finish(); if (done) yield done }
     },
   }
+
+  /** What is left of the last record moves to the front, the chunk comes behind it. */
+  function keepRest(chunk: Buffer): void {
+    const rest = length - at
+    if (rest + chunk.length > buffer.length) { const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, rest + chunk.length)); buffer.copy(larger, 0, at, length); buffer = larger }
+    else buffer.copyWithin(0, at, length)
+    chunk.copy(buffer, rest)
+    length = rest + chunk.length
+    at = 0
+  }
 }
 
 const lineEnd = (buffer: Buffer, recordEnd: number, next: number): Buffer => (next > recordEnd ? Buffer.from(buffer.subarray(recordEnd, next)) : Buffer.from('\n'))
@@ -156,14 +179,14 @@ function sieve(batch: Batch, how: Reading, eol: Buffer): Batch {
   const known = new Map(batch.bad.map((bad) => [bad.row, bad]))
   const kept: Buffer[] = []
   let row = batch.firstRow
-  for (const bytes of splitRecords(batch.bytes[0]!, how)) {
+  for (const bytes of splitRecords(batch.bytes, how)) {
     const bad = known.get(row) ?? (bytes.includes(0) ? named(row, 'nul', 'This row holds a NUL character; it may not be a text file, or be in another encoding.', bytes, how)
       : isUtf8(bytes) ? undefined : named(row, 'not_utf8', 'This row holds bytes that are not UTF-8. Choose another encoding for the file.', bytes, how))
     if (bad) known.set(row, bad)
     kept.push(bad ? emptyLine(how) : bytes, eol)
     row++
   }
-  return { ...batch, bytes: kept, bad: [...known.values()].sort((a, b) => a.row - b.row) }
+  return { ...batch, bytes: Buffer.concat(kept), bad: [...known.values()].sort((a, b) => a.row - b.row) }
 }
 
 const named = (row: number, code: string, sentence: string, bytes: Buffer, how: Reading): BadRecord =>
@@ -232,6 +255,6 @@ function* recordsIn(bytes: Buffer, dialect: Dialect): Generator<string> {
   for (const eof of [false, true])
     for (const batch of scanner.push(eof ? Buffer.alloc(0) : bytes, eof)) {
       const [bad] = batch.bad
-      yield bad ? encode(bad.cells, dialect) : Buffer.concat(batch.bytes).toString('utf8').replace(/(?:\r\n|\n|\r)$/, '')
+      yield bad ? encode(bad.cells, dialect) : batch.bytes.toString('utf8').replace(/(?:\r\n|\n|\r)$/, '')
     }
 }

@@ -2,6 +2,7 @@
 // chunks: one transaction each, which also moves the position on. So a killed import goes on where it stopped, no row lands
 // twice, and a wish to cancel is heard before the next chunk (well under two seconds).
 import { unlink } from 'node:fs/promises'
+import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import type { World } from '#platform/world'
 import type { ImportTotals } from '#contract/imports'
@@ -10,28 +11,33 @@ import { leadsImported } from './events.ts'
 import { aboveData, noTotals, type Import } from './import.ts'
 import { admitOvertaken, firmsOf, landBadRecords, landCompanies, landMembers, landNew, landReasons, landUpdates } from './landing-store.ts'
 import { UnreadableFile, type Batch } from './records.ts'
-import { planBatch } from './staging.ts'
+import { planBatch, type Counts } from './staging.ts'
 import { freshStatistics } from './staging-store.ts'
 import { findImport, markEnded, moveOn } from './store.ts'
 
-// 5,000 rows take about a third of a second with all indexes; twice that gains 4 %, a tenth of it loses a quarter.
-export const chunkRows = 5000
+/** Chunks grow and shrink so that one takes about this long: long enough to be fast, short enough that cancelling is heard. */
+const chunkMs = 1200
+const chunkRows = { first: 5000, least: 1000, most: 20_000 }
 const chunkBytes = 8 * 1024 * 1024
 
-export async function runImport(world: World, importId: string, signal?: AbortSignal): Promise<void> {
+export async function runImport(world: World, importId: string, options: { signal?: AbortSignal; rows?: typeof chunkRows } = {}): Promise<void> {
+  const { signal, rows = chunkRows } = options
   let current = await world.read((tx) => findImport(tx, importId))
   if (current?.status !== 'running') return
   try {
     if (current.cancelAsked) return await end(world, current, 'cancelled', null)
-    const reading = { columns: current.columns.length, skip: aboveData(current.format) + current.position, batchRows: chunkRows, batchBytes: chunkBytes }
+    const reading = { columns: current.columns.length, skip: aboveData(current.format) + current.position, batchRows: rows.first, batchBytes: chunkBytes }
     await world.write((tx) => freshStatistics(tx, false))
     let chunk = 0
     for await (const batch of decodedRows(world, current, reading)) {
       const before: Import = current
+      const begun = performance.now()
       const landed: Import | undefined = await world.write(async (tx) => {
         const now = await findImport(tx, importId)
         if (now?.status !== 'running' || now.cancelAsked || now.position !== before.position) return now
-        const totals = await land(tx, now, batch)
+        const counts = await planBatch(tx, now, batch, true)
+        if ((await findImport(tx, importId))?.cancelAsked) return { ...now, cancelAsked: true }
+        const totals = await land(tx, now, batch, counts)
         if (!(await moveOn(tx, importId, now.position, now.position + batch.rows, totals))) throw new Error('Another worker moved this import on.')
         await liveChanged(tx, 'imports')
         return { ...now, position: now.position + batch.rows, totals }
@@ -39,12 +45,13 @@ export async function runImport(world: World, importId: string, signal?: AbortSi
       if (landed?.status !== 'running' || (landed.position === before.position && !landed.cancelAsked)) return
       current = landed
       if (current.cancelAsked) return await end(world, current, 'cancelled', null)
+      reading.batchRows = Math.round(Math.min(rows.most, Math.max(rows.least, (batch.rows * chunkMs) / (performance.now() - begun))))
       // After the 1st, 4th, 16th … chunk: what the planner knows keeps pace with what is there.
       if (Number.isInteger(Math.log2(++chunk) / 2)) await world.write((tx) => freshStatistics(tx, true))
       if (signal?.aborted) throw new Error('The process is stopping; the import goes on after the next start.')
     }
-    await world.write((tx) => freshStatistics(tx, true))
     await end(world, current, 'finished', null)
+    await world.write((tx) => freshStatistics(tx, true))
   } catch (error) {
     const sentence = error instanceof UnreadableFile ? error.message
       : (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'The uploaded file is gone. Please upload it again.' : undefined
@@ -53,8 +60,7 @@ export async function runImport(world: World, importId: string, signal?: AbortSi
   }
 }
 
-async function land(tx: Parameters<typeof planBatch>[0], i: Import, batch: Batch): Promise<ImportTotals> {
-  const counts = await planBatch(tx, i, batch, true)
+async function land(tx: Tx, i: Import, batch: Batch, counts: Counts): Promise<ImportTotals> {
   if (counts.new || counts.updated) await landCompanies(tx, i)
   const firms = counts.new || counts.updated ? await firmsOf(tx) : { domains: [], names: [] }
   const created = counts.new ? await landNew(tx, i, firms) : 0

@@ -41,16 +41,13 @@ export async function makeTables(tx: Tx, columns: number): Promise<void> {
 }
 
 /** Sends the bytes as they are; PostgreSQL reads the CSV. */
-export async function copyIn(tx: Tx, dialect: Dialect, columns: number, bytes: Buffer[]): Promise<void> {
+export async function copyIn(tx: Tx, dialect: Dialect, columns: number, bytes: Buffer): Promise<void> {
   const names = Array.from({ length: columns }, (_, i) => `c${i}`).join(', ')
   const quote = dialect.quote === '"' ? `'"'` : dialect.quote === "'" ? `''''` : `E'\\x01'`
   const delimiter = dialect.delimiter === '\t' ? `E'\\t'` : `'${dialect.delimiter}'`
   const stream = tx.raw.query(copyFrom(`copy stage (${names}) from stdin (format csv, delimiter ${delimiter}, quote ${quote}, null '')`))
-  const end = finished(stream)
-  end.catch(() => undefined)
-  for (const part of bytes) if (!stream.write(part)) await Promise.race([new Promise((resolve) => stream.once('drain', resolve)), end])
-  stream.end()
-  await end
+  stream.end(bytes)
+  await finished(stream)
 }
 
 /** Says what each row that is not blank holds. Answers how many there were. */
@@ -127,5 +124,7 @@ export function judgeValues(tx: Tx, i: Import, statuses: readonly string[], badT
 export const hosts = (tx: Tx): Promise<{ host: string }[]> =>
   tx.many(sql`select distinct coalesce(domain, split_part(email, '@', 2)) as host from prep where code is null`)
 
-export const hasSuppressedDomains = (tx: Tx): Promise<{ found: boolean }> =>
-  tx.one(sql`select exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'domain') as found`)
+/** What the suppression list holds at all: what it does not hold need not be looked up for every row. */
+export const suppressedKinds = (tx: Tx): Promise<{ addresses: boolean; domains: boolean }> =>
+  tx.one(sql`select exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'address') as addresses,
+                    exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'domain') as domains`)

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db'
 import type { Import } from './import.ts'
 import { decide, verdicts } from './plan-store.ts'
 import type { Batch } from './records.ts'
-import { analyze, copyIn, hasSuppressedDomains, hosts, judgeAddresses, judgeValues, makeTables, oddAddresses, prepare, timeZones } from './staging-store.ts'
+import { analyze, copyIn, hosts, judgeAddresses, judgeValues, makeTables, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
 
 export interface Counts { new: number; updated: number; unchanged: number; skipped: number; failed: number; blank: number; duplicates: number; suppressed: number }
 
@@ -20,7 +20,7 @@ export async function planBatch(tx: Tx, i: Import, batch: Batch, again: boolean)
   await checkValues(tx, i)
   const firms = (await hosts(tx)).map(({ host }) => ({ host, domain: companyDomain(host) }))
   const repId = tx.actor.kind === 'user' && tx.actor.role === 'rep' ? tx.actor.userId : null
-  await decide(tx, i, { firms, domainsSuppressed: (await hasSuppressedDomains(tx)).found, repId, again })
+  await decide(tx, i, { firms, suppressed: await suppressedKinds(tx), repId, again })
   await analyze(tx, 'plan')
   return countsOf(await verdicts(tx), batch, filled)
 }

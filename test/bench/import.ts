@@ -12,11 +12,15 @@ export async function benchImport(rows = 100_000) {
     s.forgetPeak()
     const idleMemoryMb = s.peakMemory()
     const file = Buffer.from(contacts(rows))
-    // Both begin with an empty table and a freshly started server; the limit goes first and last, the better one counts.
-    const limits = [await limit(s, file)]
-    const product = await run(s, file, rows)
+    // In turns, each on an emptied table, so that whatever else the machine does falls on both; the better of each counts.
+    const limits: number[] = [], runs: Awaited<ReturnType<typeof run>>[] = []
+    for (let turn = 0; turn < 2; turn++) {
+      limits.push(await limit(s, file))
+      if (turn) await empty(s)
+      runs.push(await run(s, file, rows))
+    }
+    const product = runs.toSorted((a, b) => a.seconds - b.seconds)[0]!
     const again = await run(s, file, rows)
-    limits.push(await limit(s, file))
     const best = Math.min(...limits)
     return {
       name: 'import', rows, rowsPerSecond: Math.round(rows / product.seconds), seconds: product.seconds, uploadSeconds: product.uploadSeconds, againRowsPerSecond: Math.round(rows / again.seconds), againUpdated: again.totals.updated,
@@ -60,6 +64,11 @@ async function limit(s: Stand, file: Buffer): Promise<number> {
   await owner.query(`delete from leads where workspace_id = $1`, [workspace.id])
   await owner.query('vacuum analyze leads')
   return seconds
+}
+
+async function empty({ owner, workspaceId }: Stand): Promise<void> {
+  for (const table of ['list_members', 'import_rows', 'leads', 'companies']) await owner.query(`delete from ${table} where workspace_id = $1`, [workspaceId])
+  await owner.query('vacuum analyze leads, companies, import_rows')
 }
 
 const round = (ms: number): number => Math.round(ms) / 1000
