@@ -39,10 +39,10 @@ async function run(s: Stand, file: Buffer, rows: number) {
   await s.call('POST', `/imports/${id}/start`, {})
   for (;;) {
     const now = await s.call('GET', `/imports/${id}`)
-    if (now.status === 'finished') return { seconds: round(performance.now() - started), uploadSeconds, totals: now.totals as Record<string, number> }
+    if (now.status === 'finished') return { seconds: round(Date.parse(now.finishedAt) - Date.parse(now.startedAt)), uploadSeconds, totals: now.totals as Record<string, number> }
     if (now.status !== 'running') throw new Error(`The import is ${now.status}: ${now.error}`)
     if (performance.now() - started > 600_000) throw new Error(`Only ${now.position} of ${rows} rows in ten minutes.`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
 
