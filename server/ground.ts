@@ -56,7 +56,7 @@ export function layGround(options: { config: Config; log: Logger; app: Connectio
   const own = systemClock()
   const disk = options.disk ?? roomyDisk
   const clock = options.clock ?? own
-  const db = openDatabase({ connection: app, max: config.DATABASE_CONNECTIONS, clock, log, reactions: reactionTable(rooms), disk })
+  const db = openDatabase({ connection: app, max: config.DATABASE_CONNECTIONS, clock, log, reactions: reactionTable(rooms) })
   const dataKeys: DataKeyStore = {
     read: (id) => db.transaction(id, { kind: 'system', name: 'secrets' }, 'read', async (tx) =>
       (await tx.raw.query<{ wrapped_key: string | null }>('select wrapped_key from workspaces where id = $1', [id])).rows[0]?.wrapped_key ?? null),

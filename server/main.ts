@@ -15,11 +15,14 @@ import { serveWebApp } from '#platform/static-files'
 import { findDatabase, layGround, prepareDatabase, refuseWrongKeys } from './ground.ts'
 import { openRooms } from './house.ts'
 
-let dataFolder = ''
+let dataFolder = '', databaseUrl: string | undefined
+/** Nobody there, no such host, refused sign-in, no such database. */
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', '28P01', '28000', '3D000'])
 
 async function start(): Promise<void> {
   const config = readConfig()
   dataFolder = config.OVERTURE_DATA
+  databaseUrl = config.DATABASE_URL
   const log = createLog(config.LOG_LEVEL)
   const keyring = loadKeyring(config)
   const disk = watchDisk(log)
@@ -82,6 +85,7 @@ process.on('unhandledRejection', (reason) => { console.error('Unhandled rejectio
 start().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(`Overture cannot start with this configuration. Please change:\n\n${error.message}\n`)
   else if (error instanceof DatabaseInUse) console.error(error.message)
+  else if (databaseUrl && unreachable.has((error as { code?: string }).code ?? '')) console.error(`DATABASE_URL=…: the server at ${new URL(databaseUrl).host} cannot be used (${(error as Error).message || (error as { code?: string }).code}). Is it running, and are host, port, database, user and password right?`)
   else if ((error as { code?: string }).code === 'EADDRINUSE') console.error(`The port is taken by another program: ${(error as Error).message}. Set PORT to another one.`)
   else if (isDiskFull(error)) console.error(`The disk that holds ${dataFolder} is full: free at least 128 MB there and start again. Nothing was changed.`)
   else console.error(`Overture could not start: ${(error as Error).message ?? String(error)}`)

@@ -4,7 +4,6 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import pg from 'pg'
 import type { Role } from '#contract/roles'
 import type { Clock } from './clock.ts'
-import { DiskFull, roomyDisk, type Disk } from './disk.ts'
 import type { Logger } from './log.ts'
 import type { ReactionTable } from './events.ts'
 
@@ -61,24 +60,25 @@ const types: pg.CustomTypesConfig = {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export function connect(connection: Connection, max: number): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     ...connection, max, types,
     connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
     application_name: 'overture',
     statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000,
   })
+  // While a connection is lent out the pool does not listen to it: without this its loss would end the process.
+  pool.on('connect', (client) => { client.on('error', () => undefined) })
+  return pool
 }
 
-export function openDatabase(options: { connection: Connection; max: number; clock: Clock; log: Logger; reactions: ReactionTable; disk?: Disk }): Database {
-  const { clock, log, reactions, disk = roomyDisk } = options
+export function openDatabase(options: { connection: Connection; max: number; clock: Clock; log: Logger; reactions: ReactionTable }): Database {
+  const { clock, log, reactions } = options
   const pool = connect(options.connection, options.max)
-  pool.on('error', (error) => log.warn({ err: error }, 'A database connection was lost.'))
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'A database connection was lost.')) // the error itself carries the whole connection
   const listener = createListener(options.connection, log)
 
   async function transaction<T>(workspaceId: string | null, actor: Actor, access: 'read' | 'write', fn: (tx: Tx) => Promise<T>): Promise<T> {
     if (workspaceId !== null && !uuid.test(workspaceId)) throw new Error('Not a workspace id.')
-    // Signing in (no workspace) goes on: who cannot come in cannot see why.
-    if (access === 'write' && workspaceId !== null && disk.short()) throw new DiskFull()
     const client = await pool.connect()
     const hooks: (() => void)[] = []
     let broken = false

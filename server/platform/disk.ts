@@ -1,8 +1,8 @@
 // The disk that holds the embedded database. PostgreSQL that finds no room for its log ends, and cannot come up again
 // until it finds some, so nothing would be readable either. Therefore:
 //  · A reserve, a file of 64 MB beside the database, is given up when the disk runs full: room to recover and to answer.
-//  · Below 128 MB, the reserve counted in, nothing of a workspace is written any more (transaction() refuses, jobs and
-//    loops wait); reading and signing in go on. With room again everything goes on by itself.
+//  · Below 128 MB, the reserve counted in, nothing of a workspace is written any more (world.write and requests refuse,
+//    jobs and loops wait); reading and signing in go on. With room again everything goes on by itself.
 // Another program may still take the last byte: then writes fail with PostgreSQL's own 53100, which is told the same way.
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, statfs } from 'node:fs/promises'

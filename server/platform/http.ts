@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#contract/contract'
 import { may } from '#contract/roles'
 import type { Actor } from './db.ts'
-import { fullDiskSentence, isDiskFull } from './disk.ts'
+import { DiskFull, fullDiskSentence, isDiskFull } from './disk.ts'
 import { answerOnce, answerOnceOutside } from './idempotency.ts'
 import { refuse, Refusal } from './refuse.ts'
 import { takeToken } from './rate-limit.ts'
@@ -85,6 +85,8 @@ async function answer(ground: Ground, one: Route, session: Session | undefined, 
   if (one.kind === 'raw') return one.handle({ ...common, world: session && ground.world(session.workspaceId, actor) } as never)
   if (one.kind === 'tx') {
     const access = endpoint.method === 'GET' ? 'read' : 'write'
+    // Signing in and out goes on: who cannot come in cannot read.
+    if (access === 'write' && session && endpoint.can !== 'signed-in' && ground.disk.short()) throw new DiskFull()
     return ground.db.transaction(session?.workspaceId ?? null, actor, access, (tx) =>
       answerOnce(tx, endpoint, session, request, reply, () => one.handle({ ...common, tx } as never)))
   }

@@ -5,6 +5,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type Config } from './config.ts'
+import { isDiskFull } from './disk.ts'
 
 export interface Keyring { current: string; keys: Map<string, Buffer> }
 
@@ -39,14 +40,18 @@ function keysOnDisk(dataFolder: string): string {
     try { return (JSON.parse(readFileSync(file, 'utf8')) as { keys: string }).keys }
     catch { throw new ConfigError(`${file} cannot be read. Without it, sealed passwords and keys stay closed: restore it from a backup.`) }
   }
-  mkdirSync(dataFolder, { recursive: true })
+  try { mkdirSync(dataFolder, { recursive: true }) }
+  catch (error) { throw isDiskFull(error) ? error : new ConfigError(`OVERTURE_DATA=${dataFolder}: this folder cannot be made (${(error as NodeJS.ErrnoException).code}). Name another one, or give this account the right to write there.`) }
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const fresh = `${file}.${process.pid}.new`
   try {
     writeFileSync(fresh, JSON.stringify({ keys }, null, 2) + '\n', { mode: 0o600, flag: 'wx' })
     chmodSync(fresh, 0o600)
     renameSync(fresh, file)
-  } catch (error) { rmSync(fresh, { force: true }); throw error }
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    throw isDiskFull(error) ? error : new ConfigError(`OVERTURE_DATA=${dataFolder}: nothing can be written there (${(error as NodeJS.ErrnoException).code}). Name another folder, or give this account the right to write.`)
+  }
   return keys
 }
 

@@ -3,7 +3,7 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Actor, Database, Tx } from './db.ts'
-import type { Disk } from './disk.ts'
+import { DiskFull, type Disk } from './disk.ts'
 import type { Jobs } from './jobs.ts'
 import type { Logger } from './log.ts'
 import type { SafeFetch } from './safe-fetch.ts'
@@ -43,11 +43,14 @@ export interface World {
 const overture: Actor = { kind: 'system', name: 'overture' }
 
 export function worldOf(ground: Ground, workspaceId: string, actor: Actor = overture): World {
-  const { db, clock, log, config, secrets, fetch } = ground
+  const { db, disk, clock, log, config, secrets, fetch } = ground
   return {
     workspaceId, actor, ground, clock, log, config, secrets, fetch,
     read: (fn) => db.transaction(workspaceId, actor, 'read', fn),
-    write: (fn) => db.transaction(workspaceId, actor, 'write', fn),
+    async write(fn) {
+      if (disk.short()) throw new DiskFull()
+      return db.transaction(workspaceId, actor, 'write', fn)
+    },
     as: (other) => worldOf(ground, workspaceId, other),
   }
 }
