@@ -266,6 +266,12 @@ test('a mapping is corrected; a wrong one is refused; a reading too', async () =
   assert.deepEqual([bare.body.rows, bare.body.columns[0].name, bare.body.format.headerRow], [2, 'Column 1', 1])
 })
 
+test('imported leads get the time zone of their place, as leads made by hand do', async () => {
+  const done = await bring('email,city,country\nzone@zone.example,Lisbon,Portugal\n')
+  assert.equal(done.totals.created, 1)
+  assert.equal((await lead('zone@zone.example'))?.timeZone, 'Europe/Lisbon')
+})
+
 test('a rep imports, but leaves the leads of colleagues alone; a viewer imports nothing', async () => {
   const rep = await h.api('rep'), viewer = await h.api('viewer')
   const anna = (await lead('anna@initech.example'))!

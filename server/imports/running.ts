@@ -3,11 +3,11 @@
 // twice, and a wish to cancel is heard before the next chunk (well under two seconds).
 import { unlink } from 'node:fs/promises'
 import type { Tx } from '#platform/db'
+import { leadsImported } from '#leads'
 import { announce, liveChanged } from '#platform/events'
 import type { World } from '#platform/world'
 import type { ImportTotals } from '#contract/imports'
 import { decodedRows, pathOf } from './receiving.ts'
-import { leadsImported } from './events.ts'
 import { aboveData, noTotals, type Import } from './import.ts'
 import { admitOvertaken, firmsOf, landBadRecords, landCompanies, landMembers, landNew, landReasons, landUpdates } from './landing-store.ts'
 import { UnreadableFile, type Batch } from './records.ts'

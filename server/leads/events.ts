@@ -11,3 +11,8 @@ export const leadSuppressed = fact<{ leadId?: string; address: string; reason: S
 export const suppressionRemoved = fact<{ kind: 'address' | 'domain'; value: string; reason: SuppressionReason }>('suppression.removed')
 /** Many leads were changed at once by hand; what changed is said once, not once a lead. */
 export const leadsChanged = fact<{ action: string; count: number }>('leads.changed')
+/**
+ * An import has ended (finished, or was cancelled with rows in): said once, by the imports room, not once a lead. Whoever
+ * reacts to lead.created reacts to this too, and goes through `importedLeads`. `count`: new leads.
+ */
+export const leadsImported = fact<{ importId: string; count: number; updated: number; listId?: string }>('leads.imported')

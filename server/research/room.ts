@@ -1,5 +1,5 @@
-import { leadCreated } from '#leads'
-import { laterBatch } from '#platform/events'
+import { importedLeads, leadCreated, leadsImported } from '#leads'
+import { later, laterBatch } from '#platform/events'
 import { work } from '#platform/jobs'
 import type { Room } from '#platform/room'
 import { researchCompany } from './queue.ts'
@@ -21,5 +21,9 @@ export const room: Room = {
   ],
   reactions: [
     laterBatch(leadCreated, (world, events) => world.write((tx) => fillTimeZones(tx, events.map((e) => e.leadId)))),
+    later(leadsImported, async (world, { importId }) => {
+      for (let after: string | undefined, ids = ['']; ids.length; after = ids.at(-1))
+        ids = await world.write(async (tx) => { const page = await importedLeads(tx, importId, after, 1000); await fillTimeZones(tx, page); return page })
+    }),
   ],
 }
