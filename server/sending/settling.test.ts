@@ -17,7 +17,6 @@ const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const people = await cast(h)
 const leaseS = h.ground.config.SENDING_LEASE_S
-const quick = { connect: 500, greeting: 300, command: 300, afterDot: 300 }
 const minute = 60_000
 
 const plan = (mailboxId: string, more: Partial<Plan> = {}): Promise<string> =>
@@ -39,7 +38,7 @@ test('claimed, and the worker dies: due again, and its place in the day is free'
   h.clock.advance((leaseS + 1) * 1000)
   await settle(h.ground)
   assert.deepEqual([(await find(id)).state, await box.sentToday()], ['due', 0])
-  await sendWhatIsDue(h.ground, quick)
+  await sendWhatIsDue(h.ground)
   assert.equal((await find(id)).state, 'accepted')
   assert.deepEqual((await attempts(id)).map((a) => a.outcome), ['lease_over', 'accepted'])
 })
@@ -52,7 +51,7 @@ test('handed, and the worker dies: in doubt, never due by itself', async () => {
   await settle(h.ground)
   assert.deepEqual([(await find(id)).state, (await find(id)).reasonCode], ['unconfirmed', 'worker_lost'])
   assert.equal(await box.sentToday(), 1, 'it counts as sent')
-  for (let i = 0; i < 30; i++) { h.clock.advance(60 * minute); await settle(h.ground); await sendWhatIsDue(h.ground, quick) }
+  for (let i = 0; i < 30; i++) { h.clock.advance(60 * minute); await settle(h.ground); await sendWhatIsDue(h.ground) }
   assert.deepEqual([(await find(id)).state, box.server.taken.length], ['unconfirmed', 0])
 })
 
@@ -83,6 +82,8 @@ test('a worker whose mail was taken over: the gate is closed to it, and its resu
   await h.world.write((tx) => giveBack(tx, old))
   assert.equal((await find(id)).state, 'claimed')
   assert.deepEqual(await gate(fresh), { go: true })
+  assert.deepEqual(await h.world.write((tx) => recordAccepted(tx, [taken(old)])), [], 'nor while the new worker has handed it over')
+  assert.equal(await h.world.write((tx) => recordTrouble(tx, { ...old, phase: 'body' }, { kind: 'failed', text: '554' })), false)
   assert.equal((await h.world.write((tx) => recordAccepted(tx, [taken(fresh)]))).length, 1)
 })
 
@@ -114,7 +115,7 @@ offerKind('practice', (_world, mailbox): MailRoute => ({
 const inDoubt = async (mailboxId: string): Promise<string> => {
   const lead = await h.world.write((tx) => tx.one<{ id: string }>(sql`insert into leads (workspace_id, email) values (${tx.workspaceId}, ${`doubt-${mailboxId}@prospect.example`}) returning id`))
   const id = await plan(mailboxId, { leadId: lead.id })
-  await sendWhatIsDue(h.ground, quick)
+  await sendWhatIsDue(h.ground)
   assert.equal((await find(id)).state, 'unconfirmed')
   return id
 }
@@ -124,7 +125,7 @@ test('found in Sent: it was sent, and not once more', async () => {
   const id = await inDoubt(box.id)
   h.clock.advance(11_000)
   await settle(h.ground)
-  await sendWhatIsDue(h.ground, quick)
+  await sendWhatIsDue(h.ground)
   assert.deepEqual([(await find(id)).state, box.server.taken.length], ['accepted', 1])
 })
 
@@ -135,7 +136,7 @@ test('absent in three looks over a quarter of an hour, where copies are kept: se
   const states: string[] = []
   for (let i = 0; i < 20; i++) { h.clock.advance(minute); await settle(h.ground); states.push((await find(id)).state) }
   assert.ok(states.slice(0, 13).every((s) => s === 'unconfirmed'), `not before the quarter of an hour: ${states.join()}`)
-  await sendWhatIsDue(h.ground, quick)
+  await sendWhatIsDue(h.ground)
   const m = await find(id)
   assert.deepEqual([m.state, m.messageId, box.server.taken.map((t) => t.messageId)], ['accepted', before.messageId, [before.messageId]])
   assert.deepEqual(await h.world.read(async (tx) => (await tx.many<{ type: string }>(sql`select type from events where message_id = ${id} order by id`)).map((e) => e.type)),
@@ -151,7 +152,7 @@ for (const [name, answers] of [
     const box = await watched({ ...answers })
     const id = await inDoubt(box.id)
     for (let i = 0; i < 60; i++) { h.clock.advance(30 * minute); await settle(h.ground) }
-    await sendWhatIsDue(h.ground, quick)
+    await sendWhatIsDue(h.ground)
     assert.deepEqual([(await find(id)).state, box.server.taken.length], ['unconfirmed', 1])
   })
 
@@ -170,7 +171,7 @@ test('where the server keeps no copy, the mail as it went is put into Sent; wher
     box.server.options.behave = () => 'accept'
     await h.world.write((tx) => tx.run(sql`update mailboxes set imap = '{"host":"imap.test","port":993,"security":"tls","user":""}' where id = ${box.id}`))
     await plan(box.id)
-    await sendWhatIsDue(h.ground, quick)
+    await sendWhatIsDue(h.ground)
     await h.runLater()
     assert.deepEqual(appended, keepsSent ? [] : [box.server.taken[0]!.raw])
   }
@@ -180,7 +181,7 @@ test('told to stop in the middle of a conversation: it is finished, and nothing 
   const box = await testMailbox(h, { behave: () => ({ wait354Ms: 200 }) })
   for (let i = 0; i < 50; i++) await plan(box.id)
   const stop = new AbortController()
-  const office = openPostOffice(h.ground, stop.signal, { ...quick, command: 2000 })
+  const office = openPostOffice(h.ground, stop.signal)
   await office.tick()
   while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
   stop.abort()
