@@ -47,6 +47,20 @@ test('it keeps what it acknowledges, listens on no network, and stops when asked
   await again.stop()
 })
 
+test('a server that ends unasked comes back by itself, and one that is stopped does not', async () => {
+  const folder = join(home, 'back'), homes: string[] = []
+  const server = await startEmbeddedPostgres({ dataFolder: folder, beforeStart: (at) => { homes.push(at) } })
+  await ask(server.connection, 'create table kept as select 7 as n')
+  process.kill(Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
+  let found: unknown
+  for (let n = 0; n < 100 && !found; n++) { await sleep(100); found = await ask(server.connection, 'select n from kept').catch(() => undefined) }
+  assert.deepEqual(found, [{ n: 7 }])
+  assert.ok(homes.length >= 2 && homes.every((at) => at === folder), 'room is made before each start')
+  await server.stop()
+  await sleep(1200)
+  await assert.rejects(ask(server.connection, 'select 1'))
+})
+
 test('when its parent is killed it goes too, and the next start finds everything', async () => {
   const folder = join(home, 'two')
   for (let round = 0; round < 3; round++) {

@@ -126,7 +126,7 @@ async function slowDown(ground: Ground, reply: FastifyReply, key: string, perMin
   throw refuse('too_many_requests', `That was a lot at once. Please wait ${wait} seconds.`, { status: 429 })
 }
 
-const databaseAway = new Set(['ECONNREFUSED', '57P01', '57P02', '57P03', '08006', '08001', '53300'])
+const databaseAway = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '53300'])
 
 function answerError(ground: Ground, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code: rawCode, syscall, statusCode, validation } = error as { code?: string; syscall?: string; statusCode?: number; validation?: unknown }
@@ -136,7 +136,7 @@ function answerError(ground: Ground, error: unknown, request: FastifyRequest, re
     return send(error.status, error.code, error.message, { ...(error.field && { field: error.field }), ...(error.details !== undefined && { details: error.details }) })
   if (rawCode === 'FST_ERR_CTP_BODY_TOO_LARGE') return send(413, 'too_large', 'The body is too large.')
   if (isDiskFull(error)) return send(507, 'disk_full', fullDiskSentence)
-  if ((rawCode && databaseAway.has(rawCode)) || (rawCode === 'ENOENT' && syscall === 'connect') || /Connection terminated|timeout exceeded when trying to connect/.test(String(error))) {
+  if ((rawCode && databaseAway.has(rawCode)) || (rawCode === 'ENOENT' && syscall === 'connect') || /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(String(error))) {
     reply.header('retry-after', '2')
     return send(503, 'database_away', 'The database does not answer at the moment. Please try again in a few seconds.')
   }
