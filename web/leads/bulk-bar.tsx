@@ -1,7 +1,7 @@
 // What can be done with many leads at once: those picked, or everything the search and filter find.
 import { enrollLeads, listCampaigns } from '#contract/campaigns'
-import { bulkLeads, createList, leadStatuses, listLists, restoreLead, type BulkAction, type LeadFilter } from '#contract/leads'
-import { Button, Menu, TextInput } from '@mantine/core'
+import { bulkLeads, createList, leadChoices, leadStatuses, listLists, restoreLead, type BulkAction, type LeadFilter } from '#contract/leads'
+import { Autocomplete, Button, Menu, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, newKey, touch, useCall, useSend } from '../app/call.ts'
@@ -17,7 +17,7 @@ export interface Whom { picked: ReadonlySet<string>; everything: boolean; search
 export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; total: string; onEverything: () => void; onDone: () => void }) {
   const may = useMay()
   const queries = useQueryClient()
-  const lists = useCall(listLists), campaigns = useCall(listCampaigns, { query: { limit: 100 } })
+  const lists = useCall(listLists), choices = useCall(leadChoices), campaigns = useCall(listCampaigns, { query: { limit: 100 } })
   const [tag, setTag] = useState(''), [listName, setListName] = useState(''), [deleting, setDeleting] = useState(false)
   const filter = whom.filter ? (JSON.parse(whom.filter) as LeadFilter) : undefined
   const body = whom.everything ? { matching: { ...(whom.search && { search: whom.search }), ...(filter && { filter }) } } : { ids: [...whom.picked] }
@@ -32,6 +32,9 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
       toast(`${counted(r.changed, 'lead')} moved to the trash. Nothing planned for them is sent.`, whom.everything || ids.length > 100 ? {} : { undo: () => void Promise.all(ids.map((id) => call(restoreLead, { params: { id } }, { key: newKey() }))).then(() => touch(queries, '/leads'), toastError) })
     } })
   }
+  const tagAll = (name: string) => { const t = name.trim(); if (t) act({ do: 'addTags', tags: [t] }, (n) => `${counted(n, 'lead')} tagged ${t}.`); setTag('') }
+  // What can be taken away: the lists the filter names, and the tags in use.
+  const onLists = (lists.data?.items ?? []).filter((l) => whom.filter?.includes(l.id))
   const open = (campaigns.data?.items ?? []).filter((c) => c.status !== 'archived' && c.status !== 'completed')
   return (
     <div className={css.bulk}>
@@ -42,10 +45,12 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
       </Menu.Dropdown></Menu>}
       <Menu position="top-start" closeOnItemClick><Menu.Target><Button size="xs" variant="default">To a list</Button></Menu.Target><Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
         {lists.data?.items.map((l) => <Menu.Item key={l.id} onClick={() => act({ do: 'addToList', listId: l.id }, (n) => `${counted(n, 'lead')} put on ${l.name}.`)}>{l.name}</Menu.Item>)}
-        <form className={css.small_form} onSubmit={(e) => { e.preventDefault(); if (listName.trim()) newList.mutate({ body: { name: listName } }) }}><TextInput size="xs" aria-label="New list" placeholder="New list" value={listName} onChange={(e) => setListName(e.currentTarget.value)} /><Button size="xs" type="submit" variant="default">Make</Button></form>
+        <form className={css.small_form} onSubmit={(e) => { e.preventDefault(); if (listName.trim()) newList.mutate({ body: { name: listName } }) }}><TextInput size="xs" aria-label="New list" placeholder="New list" value={listName} onChange={(e) => setListName(e.currentTarget.value)} /><Button size="xs" type="submit" variant="default" disabled={!listName.trim()}>Make</Button></form>
+        {onLists.length > 0 && <><Menu.Divider />{onLists.map((l) => <Menu.Item key={l.id} onClick={() => act({ do: 'removeFromList', listId: l.id }, (n) => `${counted(n, 'lead')} taken off ${l.name}.`)}>Take off {l.name}</Menu.Item>)}</>}
       </Menu.Dropdown></Menu>
       <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">Tag</Button></Menu.Target><Menu.Dropdown>
-        <form className={css.small_form} onSubmit={(e) => { e.preventDefault(); if (tag.trim()) { act({ do: 'addTags', tags: [tag.trim()] }, (n) => `${counted(n, 'lead')} tagged ${tag.trim()}.`); setTag('') } }}><TextInput size="xs" aria-label="Tag" placeholder="Tag" value={tag} onChange={(e) => setTag(e.currentTarget.value)} /><Button size="xs" type="submit" variant="default">Add</Button></form>
+        <form className={css.small_form} onSubmit={(e) => { e.preventDefault(); tagAll(tag) }}><Autocomplete size="xs" aria-label="Tag" placeholder="Tag" data={choices.data?.tags ?? []} value={tag} onChange={setTag} comboboxProps={{ withinPortal: false }} /><Button size="xs" type="submit" variant="default" disabled={!tag.trim()}>Add</Button></form>
+        {choices.data?.tags.length ? <><Menu.Divider /><Menu.Label>Take away</Menu.Label>{choices.data.tags.slice(0, 12).map((t) => <Menu.Item key={t} onClick={() => act({ do: 'removeTags', tags: [t] }, (n) => `${t} taken from ${counted(n, 'lead')}.`)}>{t}</Menu.Item>)}</> : null}
       </Menu.Dropdown></Menu>
       <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">Status</Button></Menu.Target><Menu.Dropdown>{leadStatuses.map((s) => <Menu.Item key={s} onClick={() => act({ do: 'setStatus', status: s }, (n) => `${counted(n, 'lead is', 'leads are')} now ${statusOf[s].words.toLowerCase()}.`)}>{statusOf[s].words}</Menu.Item>)}</Menu.Dropdown></Menu>
       <Button size="xs" variant="subtle" color="bad" onClick={() => setDeleting(true)}>Delete</Button>

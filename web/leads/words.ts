@@ -1,8 +1,9 @@
 // How a lead, its states and the conditions of a filter are said.
-import type { LeadFilter, LeadRow, LeadStatus } from '#contract/leads'
+import type { LeadRow, LeadStatus } from '#contract/leads'
 import type { Condition } from '#contract/lead-filter'
 import type { SuppressionReason } from '#contract/suppressions'
 import type { Tone } from '../ui/badge.tsx'
+import { counted, formatWhen } from '../ui/values.tsx'
 
 export const nameOf = (l: Pick<LeadRow, 'firstName' | 'lastName' | 'email'>): string => [l.firstName, l.lastName].filter(Boolean).join(' ') || l.email
 export const statusOf: Record<LeadStatus, { tone: Tone; words: string }> = {
@@ -10,47 +11,36 @@ export const statusOf: Record<LeadStatus, { tone: Tone; words: string }> = {
 }
 export const reasonWords: Record<SuppressionReason, string> = { opted_out: 'Opted out', bounced: 'Bounced', complained: 'Complained', manual: 'Do not contact', customer: 'Customer', competitor: 'Competitor' }
 
-export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'date' | 'yesNo' }
+export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' }
+const ofKind = (kind: FieldChoice['kind'], named: Record<string, string>): FieldChoice[] => Object.entries(named).map(([value, label]) => ({ value, label, kind }))
 export const fields: FieldChoice[] = [
-  { value: 'status', label: 'Status', kind: 'status' }, { value: 'companyName', label: 'Company', kind: 'text' }, { value: 'title', label: 'Position', kind: 'text' }, { value: 'country', label: 'Country', kind: 'text' }, { value: 'city', label: 'City', kind: 'text' },
-  { value: 'email', label: 'E-mail', kind: 'text' }, { value: 'emailDomain', label: 'E-mail domain', kind: 'text' }, { value: 'tags', label: 'Tags', kind: 'tags' }, { value: 'list', label: 'List', kind: 'list' }, { value: 'campaign', label: 'Campaign', kind: 'campaign' }, { value: 'import', label: 'Import', kind: 'import' },
-  { value: 'createdAt', label: 'Added', kind: 'date' }, { value: 'lastActivityAt', label: 'Last activity', kind: 'date' }, { value: 'repliedAt', label: 'Last reply', kind: 'date' },
-  { value: 'hasReplied', label: 'Has replied', kind: 'yesNo' }, { value: 'suppressed', label: 'Do not contact', kind: 'yesNo' }, { value: 'inCampaign', label: 'In a campaign', kind: 'yesNo' }, { value: 'bounced', label: 'Bounced', kind: 'yesNo' },
-  { value: 'source', label: 'Source', kind: 'text' }, { value: 'notes', label: 'Notes', kind: 'text' },
+  ...ofKind('status', { status: 'Status' }), ...ofKind('tags', { tags: 'Tags' }), ...ofKind('list', { list: 'List' }), ...ofKind('campaign', { campaign: 'Campaign' }), ...ofKind('import', { import: 'Import' }), ...ofKind('owner', { owner: 'Owner' }),
+  ...ofKind('text', { companyName: 'Company', title: 'Position', country: 'Country', city: 'City', email: 'E-mail', emailDomain: 'E-mail domain', firstName: 'First name', lastName: 'Last name', phone: 'Phone', language: 'Language', timeZone: 'Time zone', source: 'Source', notes: 'Notes' }),
+  ...ofKind('date', { lastActivityAt: 'Last activity', repliedAt: 'Last reply', createdAt: 'Added', updatedAt: 'Changed', bouncedAt: 'Bounced on', optedOutAt: 'Opted out on' }),
+  ...ofKind('yesNo', { hasReplied: 'Has replied', inCampaign: 'In a campaign', suppressed: 'Do not contact', bounced: 'Bounced', optedOut: 'Opted out', hasCompany: 'Has a company' }),
 ]
+export const kindOf = (field: string): FieldChoice['kind'] => (field.startsWith('custom:') ? 'custom' : (fields.find((f) => f.value === field)?.kind ?? 'text'))
+
 const opWords: Record<string, string> = {
   is: 'is', isNot: 'is not', contains: 'contains', notContains: 'does not contain', startsWith: 'begins with', endsWith: 'ends with', in: 'is one of', notIn: 'is none of', isEmpty: 'is empty', isNotEmpty: 'is not empty',
-  hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', before: 'before', after: 'after', withinDays: 'within days', olderThanDays: 'longer ago than days',
+  hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', before: 'is before', after: 'is after', withinDays: 'in the last', olderThanDays: 'longer ago than',
 }
+const ops = (...names: string[]) => names.map((value) => ({ value, label: opWords[value]! }))
 export const opsOf: Record<FieldChoice['kind'], { value: string; label: string }[]> = {
-  text: ['contains', 'is', 'isNot', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'].map((value) => ({ value, label: opWords[value]! })),
-  status: ['in', 'notIn'].map((value) => ({ value, label: opWords[value]! })), tags: ['hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isNotEmpty'].map((value) => ({ value, label: opWords[value]! })),
-  list: ['in', 'notIn'].map((value) => ({ value, label: opWords[value]! })), campaign: ['in', 'notIn'].map((value) => ({ value, label: opWords[value]! })), import: ['in', 'notIn'].map((value) => ({ value, label: opWords[value]! })),
-  date: ['withinDays', 'olderThanDays', 'isEmpty', 'isNotEmpty'].map((value) => ({ value, label: opWords[value]! })), yesNo: [{ value: 'is', label: 'is' }],
+  text: ops('contains', 'notContains', 'is', 'isNot', 'in', 'notIn', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'), custom: ops('is', 'isNot', 'contains', 'isEmpty', 'isNotEmpty'), status: ops('in', 'notIn'), tags: ops('hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isNotEmpty'),
+  list: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), campaign: ops('in', 'notIn'), import: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), owner: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), date: ops('withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), yesNo: ops('is'),
 }
 
-/** `names`: what ids are called (lists, campaigns, imports). */
+const id = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
+/** `names`: what ids are called (lists, campaigns, imports, people). */
 export function conditionWords(condition: Condition, names: Map<string, string>): string {
-  const label = fields.find((f) => f.value === condition.field)?.label ?? condition.field
+  const label = 'key' in condition ? condition.key : (fields.find((f) => f.value === condition.field)?.label ?? (condition.field === 'company' ? 'Company' : condition.field))
   const value = 'value' in condition ? condition.value : undefined
   if (typeof value === 'boolean') return value ? label : `Not: ${label.toLowerCase()}`
-  const said = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((v) => names.get(String(v)) ?? statusOf[v as LeadStatus]?.words ?? String(v)).join(', ')
-  if (condition.op === 'withinDays') return `${label} within ${said} days`
-  if (condition.op === 'olderThanDays') return `${label} over ${said} days ago`
-  return `${label} ${opWords[condition.op] ?? condition.op} ${said}`.trim()
+  if (typeof value === 'number') return condition.op === 'withinDays' ? `${label} in the last ${counted(value, 'day')}` : `${label} more than ${counted(value, 'day')} ago`
+  if (condition.op === 'before' || condition.op === 'after') return `${label} ${opWords[condition.op]} ${formatWhen(String(value))}`
+  const some = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  const said = some.map((v) => (condition.field === 'status' ? statusOf[v as LeadStatus].words : (names.get(String(v)) ?? (id.test(String(v)) ? '…' : String(v))))).join(', ')
+  const op = some.length === 1 && condition.op === 'in' ? 'is' : some.length === 1 && condition.op === 'notIn' ? 'is not' : (opWords[condition.op] ?? condition.op)
+  return `${label} ${op} ${said}`.trim()
 }
-
-/** The filter of the address as a list of conditions joined by "and" or "or"; deeper trees (from saved filters) stay whole. */
-export interface Flat { join: 'all' | 'any'; conditions: Condition[]; deep: LeadFilter | undefined }
-export function flatten(text: string | undefined): Flat {
-  const none: Flat = { join: 'all', conditions: [], deep: undefined }
-  if (!text) return none
-  let filter: LeadFilter
-  try { filter = JSON.parse(text) as LeadFilter } catch { return none }
-  if ('field' in filter) return { ...none, conditions: [filter] }
-  const join = 'any' in filter ? 'any' : 'all' in filter ? 'all' : undefined
-  const inner = join ? (filter as Record<string, LeadFilter[]>)[join] : undefined
-  if (!join || !inner?.every((c) => 'field' in c)) return { ...none, deep: filter }
-  return { join, conditions: inner as Condition[], deep: undefined }
-}
-export const filterText = (join: 'all' | 'any', conditions: Condition[]): string | undefined => (conditions.length ? JSON.stringify({ [join]: conditions }) : undefined)

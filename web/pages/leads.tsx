@@ -7,6 +7,7 @@ import { useCall, usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { BulkBar } from '../leads/bulk-bar.tsx'
 import { FilterBar } from '../leads/filter-bar.tsx'
+import { LeadPanel } from '../leads/lead-panel.tsx'
 import { NewLead } from '../leads/new-lead.tsx'
 import { SavedFilters } from '../leads/saved-filters.tsx'
 import { nameOf, reasonWords, statusOf } from '../leads/words.ts'
@@ -14,6 +15,7 @@ import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { SearchField } from '../ui/filter-chips.tsx'
 import { IconUsers } from '../ui/icons.ts'
+import { useNarrow } from '../ui/narrow.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
@@ -26,13 +28,13 @@ const columns: Column<LeadRow>[] = [
   { key: 'email', title: 'E-mail', width: 'minmax(180px, 1.3fr)', sort: 'email', wide: true, cell: (l) => l.email },
   { key: 'status', title: 'Status', width: '170px', sort: 'status', wide: true, cell: (l) => l.suppressed ? <StatusBadge tone="bad" plain>{reasonWords[l.suppressed]}</StatusBadge> : <StatusBadge tone={statusOf[l.status].tone} plain>{statusOf[l.status].words}</StatusBadge> },
   { key: 'country', title: 'Country', width: '84px', wide: true, cell: (l) => l.country ?? <span className="o-muted">–</span> },
-  { key: 'activity', title: 'Last activity', width: '130px', sort: 'lastActivityAt', wide: true, cell: (l) => <When at={l.lastActivityAt} /> },
+  { key: 'activity', title: 'Last activity', width: '156px', sort: 'lastActivityAt', wide: true, cell: (l) => <When at={l.lastActivityAt} /> },
 ]
 
 export default function Leads() {
   const [url, setUrl] = useUrlState()
   const navigate = useNavigate()
-  const may = useMay()
+  const may = useMay(), narrow = useNarrow()
   const [picked, setPicked] = useState<Set<string>>(new Set()), [everything, setEverything] = useState(false)
   const asked = { ...(url.search && { search: url.search }), ...(url.filter && { filter: url.filter as never }) }
   const sort = url.sort ?? '-createdAt'
@@ -58,13 +60,14 @@ export default function Leads() {
       </Filters>
       <DataTable
         label="Leads" from={{ ...leads, total: count.data?.total, totalIsCapped: count.data?.totalIsCapped ?? false }} columns={columns} id={(l) => l.id} noun={['lead', 'leads']}
-        onOpen={(l) => void navigate({ to: '/leads/$leadId', params: { leadId: l.id } })} sort={sort} onSort={(s) => setUrl({ sort: s })}
+        onOpen={(l) => (narrow ? void navigate({ to: '/leads/$leadId', params: { leadId: l.id } }) : setUrl({ open: l.id }))} openId={url.open} sort={sort} onSort={(s) => setUrl({ sort: s })}
         {...(may('leads.write') && { picked, onPick: (ids: Set<string>) => { setPicked(ids); setEverything(false) } })}
         bulk={<BulkBar whom={{ picked, everything, search: url.search, filter: url.filter }} total={total} onEverything={() => setEverything(true)} onDone={letGo} />}
         empty={filtered
           ? <EmptyState icon={IconUsers} title="Nobody fits" action={<Button variant="default" onClick={() => change({ search: undefined, filter: undefined, saved: undefined })}>Show all leads</Button>}>No lead has this name and these conditions.</EmptyState>
           : <EmptyState icon={IconUsers} title="No leads yet" action={may('leads.import') && <Button component={Link} to="/imports?new=import">Import a CSV</Button>} second={may('practice.manage') && <Button component={Link} to="/settings/practice" variant="default">Explore with sample data</Button>}>The people you write to. Bring a file, or add them one by one.</EmptyState>}
       />
+      {url.open && <LeadPanel key={url.open} id={url.open} part={url.part} onPart={(part) => setUrl({ part }, { replace: true })} onClose={() => setUrl({ open: undefined, part: undefined })} />}
       <NewLead opened={url.new === 'lead'} onClose={() => setUrl({ new: undefined })} />
       {url.new === 'import' && <GoToImport />}
     </Page>

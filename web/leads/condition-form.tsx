@@ -1,0 +1,55 @@
+// One condition of the filter: field, operator, value. What is put together here is what the contract allows.
+import { Condition } from '#contract/lead-filter'
+import { leadChoices, leadStatuses } from '#contract/leads'
+import { Button, MultiSelect, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useCall } from '../app/call.ts'
+import { fields, kindOf, opsOf, statusOf, type FieldChoice } from './words.ts'
+
+export type IdChoices = Record<'list' | 'campaign' | 'import' | 'owner', { value: string; label: string }[] | undefined>
+
+const several = (op: string) => op === 'in' || op === 'notIn'
+const firstValue = (kind: FieldChoice['kind'], op: string): unknown =>
+  kind === 'yesNo' ? true : kind === 'date' ? (op === 'before' || op === 'after' ? new Date().toISOString().slice(0, 10) : 7) : (kind === 'text' || kind === 'custom') && !several(op) ? '' : []
+
+export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; idChoices: IdChoices; onDone: (c: Condition) => void }) {
+  const choices = useCall(leadChoices)
+  const [field, setField] = useState<string>(from ? ('key' in from ? `custom:${from.key}` : from.field) : 'status')
+  const [op, setOp] = useState<string>(from?.op ?? 'in')
+  const [value, setValue] = useState<unknown>(from && 'value' in from ? from.value : firstValue(kindOf(field), op))
+  const kind = kindOf(field)
+  const own = [...new Set([...(choices.data?.customFields ?? []), ...(field.startsWith('custom:') ? [field.slice(7)] : [])])]
+  const offered = [{ group: 'Lead', items: fields.map(({ value: v, label }) => ({ value: v, label })) }, ...(own.length ? [{ group: 'Own fields', items: own.map((name) => ({ value: `custom:${name}`, label: name })) }] : [])]
+  const takeField = (next: string) => { const k = kindOf(next), o = opsOf[k][0]!.value; setField(next); setOp(o); setValue(firstValue(k, o)) }
+  const takeOp = (next: string) => {
+    const shape = (o: string) => typeof firstValue(kind, o)
+    if (shape(next) !== shape(op) || several(next) !== several(op) || kind === 'date') setValue(firstValue(kind, next))
+    setOp(next)
+  }
+  const needsValue = op !== 'isEmpty' && op !== 'isNotEmpty'
+  const made = Condition.safeParse({ ...(kind === 'custom' ? { field: 'custom', key: field.slice(7) } : { field }), op, ...(needsValue && { value }) })
+  // The list of choices scrolls by itself, not inside a scroll area: that one the keyboard could not reach.
+  const inside = { comboboxProps: { withinPortal: false }, withScrollArea: false, styles: { options: { maxHeight: 260, overflowY: 'auto' } } } as const
+  const text = (known?: string[]) => several(op)
+    ? <TagsInput aria-label="Value" data={known ?? []} value={value as string[]} onChange={setValue} description="Enter after each." {...inside} />
+    : known && (op === 'is' || op === 'isNot')
+      ? <Select aria-label="Value" searchable data={known} value={String(value) || null} onChange={(v) => setValue(v ?? '')} {...inside} />
+      : <TextInput aria-label="Value" value={String(value)} onChange={(e) => setValue(e.currentTarget.value)} data-autofocus />
+  return (
+    <form onSubmit={(e) => { e.preventDefault(); if (made.success && value !== '') onDone(made.data) }}>
+      <Stack gap="xs">
+        <Select aria-label="Field" data={offered} value={field} onChange={(v) => v && takeField(v)} allowDeselect={false} searchable {...inside} />
+        {kind !== 'yesNo' && <Select aria-label="How" data={opsOf[kind]} value={op} onChange={(v) => v && takeOp(v)} allowDeselect={false} {...inside} />}
+        {needsValue && (kind === 'text' || kind === 'custom') && text(field === 'country' ? choices.data?.countries : undefined)}
+        {needsValue && kind === 'status' && <MultiSelect aria-label="Value" data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={value as string[]} onChange={setValue} {...inside} />}
+        {needsValue && kind === 'tags' && <TagsInput aria-label="Value" data={choices.data?.tags ?? []} value={value as string[]} onChange={setValue} {...inside} />}
+        {needsValue && (kind === 'list' || kind === 'campaign' || kind === 'import' || kind === 'owner') && <MultiSelect aria-label="Value" searchable data={idChoices[kind] ?? []} nothingFoundMessage="None yet" value={value as string[]} onChange={setValue} {...inside} />}
+        {needsValue && kind === 'date' && (op === 'before' || op === 'after'
+          ? <TextInput type="date" aria-label="Day" value={String(value).slice(0, 10)} onChange={(e) => setValue(e.currentTarget.value)} />
+          : <NumberInput aria-label="Days" suffix=" days" min={0} max={36_500} allowDecimal={false} value={Number(value)} onChange={(v) => setValue(Number(v))} />)}
+        {kind === 'yesNo' && <Select aria-label="Value" data={[{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }]} value={value ? 'yes' : 'no'} onChange={(v) => setValue(v === 'yes')} allowDeselect={false} {...inside} />}
+        <Button type="submit" disabled={!made.success || value === ''}>{from ? 'Change' : 'Add'}</Button>
+      </Stack>
+    </form>
+  )
+}
