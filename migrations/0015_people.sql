@@ -112,24 +112,45 @@ begin
 end $$;
 
 -- Search. Under row-level security PostgreSQL may not ask an index with LIKE (the operator is not leakproof, so the wall is
--- checked first, row by row: 35 ms among 100,000 leads instead of 5). These functions stand on the other side of the wall, look only
--- into the workspace that is set, and hand out ids; the leads themselves are read by the caller, behind the wall.
+-- checked first, row by row). These functions stand on the other side of the wall, look only into the workspace that is set,
+-- and hand out ids; the leads themselves are read by the caller, behind the wall. Nor may the planner use its statistics for
+-- LIKE there, so it cannot tell common words from rare ones; found_leads finds out by looking: a common word shows among the
+-- newest thousand (2 ms), the others are asked of the trigram index (1-5 ms). Left to itself the planner took 180 ms to find
+-- out that a word does not occur.
 call let_sweep('leads');
+
+create function found_like(patterns text[]) returns text language sql immutable as
+$$ select coalesce(string_agg(format('and l.searchable like %L', p), ' '), '') from unnest(patterns) p $$;
 
 -- `patterns`: for LIKE, all of them must fit. Newest first, after a place in the list, at most so many.
 create function found_leads(patterns text[], after_at timestamptz, after_id uuid, most int) returns setof uuid
 language plpgsql stable security definer rows 50 set search_path = public as $$
+declare
+  place text := case when after_at is not null then format('and (l.created_at, l.id) < (%L::timestamptz, %L::uuid)', after_at, after_id) else '' end;
+  ids uuid[];
 begin
-  return query execute format('select l.id from leads l where l.workspace_id = %L and l.deleted_at is null %s %s order by l.created_at desc, l.id desc limit %s',
-    current_workspace(), (select string_agg(format('and l.searchable like %L', p), ' ') from unnest(patterns) p),
-    case when after_at is not null then format('and (l.created_at, l.id) < (%L::timestamptz, %L::uuid)', after_at, after_id) end, most);
+  execute format('select array(select l.id from (select l.id, l.searchable from leads l where l.workspace_id = %L and l.deleted_at is null %s order by l.created_at desc, l.id desc limit 1000) l
+                                where true %s limit %s)', current_workspace(), place, found_like(patterns), most) into ids;
+  if cardinality(ids) >= most then return query select unnest(ids); return; end if;
+  return query execute format('with l as materialized (select l.id, l.created_at from leads l where l.workspace_id = %L and l.deleted_at is null %s %s) select l.id from l order by l.created_at desc, l.id desc limit %s',
+    current_workspace(), found_like(patterns), place, most);
 end $$;
 create function matching_leads(patterns text[]) returns setof uuid
 language plpgsql stable security definer rows 1000 set search_path = public as $$
 begin
-  return query execute format('select l.id from leads l where l.workspace_id = %L and l.deleted_at is null %s',
-    current_workspace(), (select string_agg(format('and l.searchable like %L', p), ' ') from unnest(patterns) p));
+  return query execute format('select l.id from leads l where l.workspace_id = %L and l.deleted_at is null %s', current_workspace(), found_like(patterns));
 end $$;
+-- Counts up to `most`.
+create function found_count(patterns text[], most int) returns bigint
+language plpgsql stable security definer set search_path = public as $$
+declare n bigint;
+begin
+  execute format('select count(*) from (select from leads l where l.workspace_id = %L and l.deleted_at is null %s limit %s) capped', current_workspace(), found_like(patterns), most) into n;
+  return n;
+end $$;
+alter function found_count(text[], int) owner to overture_sweep;
+revoke all on function found_count(text[], int) from public;
+grant execute on function found_count(text[], int) to overture_app;
 alter function found_leads(text[], timestamptz, uuid, int) owner to overture_sweep;
 alter function matching_leads(text[]) owner to overture_sweep;
 revoke all on function found_leads(text[], timestamptz, uuid, int), matching_leads(text[]) from public;

@@ -56,7 +56,7 @@ export const foundPage = (tx: Tx, patterns: string[], after: [string, string] | 
      order by l.created_at desc, l.id desc`)
 
 export const countFound = (tx: Tx, patterns: string[], most: number): Promise<{ n: number }> =>
-  tx.one(sql`select count(*) as n from found_leads(${patterns}::text[], null, null, ${most}::int)`)
+  tx.one(sql`select found_count(${patterns}::text[], ${most}::int) as n`)
 
 export const trashPage = (tx: Tx, after: [string, string] | undefined, limit: number): Promise<(RowOfLead & { deletedAt: Date })[]> =>
   tx.many(sql`
