@@ -6,7 +6,7 @@ import { layOutLetterhead } from './letterhead.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
 import { keepSentCopy, sentCopyJob } from './sent-copy.ts'
-import { settleInTime } from './settling.ts'
+import { lookInTime, settleInTime } from './settling.ts'
 
 export const room: Room = {
   name: 'sending',
@@ -16,6 +16,7 @@ export const room: Room = {
   loops: [
     loop('sending.dispatch', { roles: ['worker'] }, dispatch),
     loop('sending.settle', { roles: ['worker'] }, settleInTime),
+    loop('sending.evidence', { roles: ['worker'] }, lookInTime),
   ],
   start: async (ground) => layOutLetterhead(ground),
 }
