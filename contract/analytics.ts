@@ -7,7 +7,7 @@ const Day = z.iso.date()
 
 export const NumberName = z.enum([
   // of mails sent
-  'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed',
+  'tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed', 'watched', 'linked',
   // waiting for a person
   'approvals', 'unread', 'unmatched', 'mailbox_troubles', 'held', 'failed',
 ])
@@ -17,15 +17,18 @@ export const FunnelBy = z.enum(['campaign', 'step', 'tone', 'mailbox'])
 /** Leads: a person counts once however many mails. Mails: each mail counts by itself. */
 export const Counting = z.enum(['leads', 'mails'])
 
+/** `none`: of mails that have none, or whose campaign or step is gone. */
+const IdOrNone = z.union([Id, z.literal('none')])
+
 /** Hand this to `GET /numbers/rows` as its query: it lists exactly the rows that were counted. */
 export const RowsFilter = z
   .object({
     number: NumberName,
     count: Counting.optional(),
-    campaignId: Id.optional(),
-    stepId: Id.optional(),
-    tone: z.string().max(40).optional(),
-    mailboxId: Id.optional(),
+    campaignId: IdOrNone.optional(),
+    stepId: IdOrNone.optional(),
+    tone: z.string().max(40).optional().meta({ description: '"none" for mails without one, such as templates.' }),
+    mailboxId: IdOrNone.optional(),
     from: Day.optional().meta({ description: 'First day, in the time zone of the workspace.' }),
     to: Day.optional().meta({ description: 'Last day, included.' }),
     until: When.optional().meta({ description: 'Cuts the last day at this moment, so that a day that is not over can be compared.' }),
@@ -44,6 +47,7 @@ export const Share = z
     low: z.number().nullable(),
     high: z.number().nullable().meta({ description: 'Low and high: the 95 % Wilson interval.' }),
     of: z.number().int().meta({ description: 'Out of how many.' }),
+    base: z.enum(['tried', 'delivered', 'watched', 'linked']).meta({ description: 'Which number that is: `of` is its count, in the same row.' }),
     verdict: z.enum(['ok', 'too few to tell']),
   })
   .meta({ id: 'Share' })
@@ -52,6 +56,7 @@ export const FunnelRow = z
   .object({
     key: z.string(),
     label: z.string(),
+    tried: Counted,
     sent: Counted,
     delivered: Counted,
     opened: Counted,
@@ -61,6 +66,8 @@ export const FunnelRow = z
     bounced: Counted,
     optedOut: Counted,
     unconfirmed: Counted,
+    watched: Counted,
+    linked: Counted,
     rates: z.object({ delivered: Share, opened: Share, clicked: Share, replied: Share, positive: Share, bounced: Share, optedOut: Share }),
   })
   .meta({ id: 'FunnelRow' })

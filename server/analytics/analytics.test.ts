@@ -67,12 +67,13 @@ test('the funnel counts people, each once, and every number opens as many rows',
   assert.deepEqual([autumn.sent.count, autumn.bounced.count, autumn.delivered.count], [3, 1, 3])
   assert.deepEqual(
     ['sent', 'delivered', 'replied', 'positive', 'bounced', 'optedOut', 'unconfirmed', 'opened'].map((name) => spring[name].count),
-    [60, 58, 7, 5, 2, 1, 1, 12],
+    [60, 58, 7, 5, 2, 1, 1, 10],
   )
   assert.equal(body.total.sent.count, 63)
+  assert.deepEqual([body.total.tried.count, body.total.watched.count], [64, 28], 'the refused one was tried; two of those who were watched never got it')
   assert.equal(body.sentence, '7 of 61 people answered, 11.5 %.')
   for (const row of [...body.rows, body.total])
-    for (const name of ['sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'optedOut', 'unconfirmed'])
+    for (const name of ['sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'optedOut', 'unconfirmed', 'tried', 'watched', 'linked'])
       assert.equal(await total(row[name].rows), row[name].count, `${row.label}: ${name}`)
 })
 

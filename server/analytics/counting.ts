@@ -7,12 +7,12 @@ import type { Output, Parsed } from '#contract/contract'
 import type { Tx } from '#platform/db'
 import { defined, funnelSentence, labels, rows, type MailNumber } from './numbers.ts'
 import { countByDay, countByGroup, countHappened, namesOf, type Counts, type GroupKey, type Scope } from './store.ts'
-import { changeOf, minimum, shareOf, trendOf } from './wilson.ts'
+import { changeOf, minimum, shareOf, trendOf, type Base } from './wilson.ts'
 
 type FunnelRow = z.output<typeof FunnelRowShape>
 type Counting = 'leads' | 'mails'
 
-const shown = ['sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'opted_out', 'unconfirmed'] as const satisfies readonly MailNumber[]
+const shown = ['tried', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'opted_out', 'unconfirmed', 'watched', 'linked'] as const satisfies readonly MailNumber[]
 
 export async function funnelOf(tx: Tx, query: Parsed<typeof funnel>['query']): Promise<Output<typeof funnel>> {
   const { by, count, campaignId, mailboxId, from, to } = query
@@ -27,7 +27,7 @@ export async function funnelOf(tx: Tx, query: Parsed<typeof funnel>['query']): P
     by, count, minimum, total,
     sentence: funnelSentence(count, total.replied.count, total.delivered.count),
     rows: groups
-      .map((group) => ({ sort: names.get(group.key ?? '')?.sort ?? '\uffff', row: funnelRow(group.key ?? '', names.get(group.key ?? '')?.name ?? 'Removed since', group, { ...filter, ...pick(by, group.key) }) }))
+      .map((group) => ({ sort: names.get(group.key ?? '')?.sort ?? '\uffff', row: funnelRow(group.key ?? 'none', names.get(group.key ?? '')?.name ?? unnamed(by, group.key), group, { ...filter, ...pick(by, group.key) }) }))
       .sort((a, b) => a.sort.localeCompare(b.sort)).map((one) => one.row),
     definitions: defined(shown),
   }
@@ -36,9 +36,11 @@ export async function funnelOf(tx: Tx, query: Parsed<typeof funnel>['query']): P
 const nothing: Counts = { key: 'all', tried: 0, sent: 0, delivered: 0, bounced: 0, unconfirmed: 0, opened: 0, clicked: 0, replied: 0, positive: 0, opted_out: 0, auto_replied: 0, watched: 0, linked: 0 }
 
 function pick(by: Exclude<GroupKey, 'all'>, key: string | null): Partial<RowsFilter> {
-  if (key === null) return {}
-  return by === 'tone' ? { tone: key } : { [`${by}Id`]: key }
+  return by === 'tone' ? { tone: key ?? 'none' } : { [`${by}Id`]: key ?? 'none' }
 }
+
+/** A tone is missing from what you wrote yourself; the rest is only ever missing when it was removed. */
+const unnamed = (by: Exclude<GroupKey, 'all'>, key: string | null): string => (by === 'tone' && key === null ? 'Without a tone' : 'Removed since')
 
 async function labelsOf(tx: Tx, by: Exclude<GroupKey, 'all'>, groups: Counts[]): Promise<Map<string, { name: string; sort: string }>> {
   const keys = groups.flatMap((group) => (group.key === null ? [] : [group.key]))
@@ -48,18 +50,15 @@ async function labelsOf(tx: Tx, by: Exclude<GroupKey, 'all'>, groups: Counts[]):
 
 function funnelRow(key: string, label: string, counts: Counts, filter: RowsFilter): FunnelRow {
   const counted = (number: MailNumber) => ({ count: counts[number], rows: { ...filter, number } })
+  const share = (number: MailNumber, base: Base) => shareOf(counts[number], counts[base], base)
   return {
     key, label,
-    sent: counted('sent'), delivered: counted('delivered'), opened: counted('opened'), clicked: counted('clicked'), replied: counted('replied'),
-    positive: counted('positive'), bounced: counted('bounced'), optedOut: counted('opted_out'), unconfirmed: counted('unconfirmed'),
+    tried: counted('tried'), sent: counted('sent'), delivered: counted('delivered'), opened: counted('opened'), clicked: counted('clicked'), replied: counted('replied'),
+    positive: counted('positive'), bounced: counted('bounced'), optedOut: counted('opted_out'), unconfirmed: counted('unconfirmed'), watched: counted('watched'), linked: counted('linked'),
     rates: {
-      delivered: shareOf(counts.delivered, counts.tried),
-      bounced: shareOf(counts.bounced, counts.tried),
-      opened: shareOf(Math.min(counts.opened, counts.watched), counts.watched),
-      clicked: shareOf(Math.min(counts.clicked, counts.linked), counts.linked),
-      replied: shareOf(Math.min(counts.replied, counts.delivered), counts.delivered),
-      positive: shareOf(Math.min(counts.positive, counts.delivered), counts.delivered),
-      optedOut: shareOf(Math.min(counts.opted_out, counts.delivered), counts.delivered),
+      delivered: share('delivered', 'tried'), bounced: share('bounced', 'tried'),
+      opened: share('opened', 'watched'), clicked: share('clicked', 'linked'),
+      replied: share('replied', 'delivered'), positive: share('positive', 'delivered'), optedOut: share('opted_out', 'delivered'),
     },
   }
 }

@@ -2,26 +2,29 @@
 import type { NumberName, RowsFilter } from '#contract/analytics'
 import { minimum } from './wilson.ts'
 
-export type MailNumber = Extract<NumberName, 'sent' | 'delivered' | 'bounced' | 'opened' | 'clicked' | 'replied' | 'positive' | 'opted_out' | 'auto_replied' | 'unconfirmed'>
+export type MailNumber = Extract<NumberName, 'tried' | 'sent' | 'delivered' | 'bounced' | 'opened' | 'clicked' | 'replied' | 'positive' | 'opted_out' | 'auto_replied' | 'unconfirmed' | 'watched' | 'linked'>
 export type WaitingNumber = Exclude<NumberName, MailNumber>
 
-export const mailNumbers = ['sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed'] as const satisfies readonly MailNumber[]
+export const mailNumbers = ['tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed', 'watched', 'linked'] as const satisfies readonly MailNumber[]
 export const isMailNumber = (name: NumberName): name is MailNumber => (mailNumbers as readonly string[]).includes(name)
 
 /** What people answer when a talk begins. */
 export const positiveClasses = ['interested', 'question', 'referral'] as const
 
 export const definitions: Record<NumberName, string> = {
+  tried: 'Mails of campaigns that were handed to a mail server: those it took (sent) and those it refused for their address. Every mail tried was delivered or bounced, so by mails the two add up to it; somebody with one mail that arrived and one that came back is among both.',
   sent: 'Mails of campaigns that a mail server took, and those that may have been taken (unconfirmed). Answers written by hand and test mails are not in it.',
-  delivered: 'Sent and not bounced. Whether a mail lies in the inbox or in junk nobody can see.',
-  bounced: 'Came back for good, or was refused for its address while being handed over. Warnings of a delay do not count.',
-  opened: 'Mails whose picture was loaded, or whose link was followed, by what looks like a person. Only of mails that carry the picture; many people never load pictures, so it is less than the truth, and some scanners look like people.',
-  clicked: 'Mails with a link followed by what looks like a person. Only of mails with tracked links. Scanners that we recognise are left out.',
-  replied: 'Mails answered by a person, a request to stop included. Automatic answers and bounces do not count. An answer without a thread belongs to the latest mail before it.',
-  positive: 'Answered with interest, a question, or the name of a colleague. A class that you correct counts as corrected.',
-  opted_out: 'Asked to stop, by the link, by the button of the mail program or in words, or reported the mail as spam.',
+  delivered: 'Sent and not bounced; a mail that was answered has arrived, whatever report came back. Its share is of the mails tried. Whether a mail lies in the inbox or in junk nobody can see.',
+  bounced: 'Came back as undeliverable, or was refused for its address while being handed over. Warnings of a delay do not count. Its share is of the mails tried.',
+  opened: 'Delivered mails whose picture was loaded, or whose link was followed, by what looks like a person. Its share is of the delivered mails that carry the picture; many people never load pictures, so it is less than the truth, and some scanners look like people.',
+  clicked: 'Delivered mails with a link followed by what looks like a person. Its share is of the delivered mails with tracked links. Scanners that we recognise are left out.',
+  replied: 'Mails answered by a person, a request to stop included. Automatic answers and bounces do not count. Its share is of the mails delivered. An answer without a thread belongs to the latest mail before it.',
+  positive: 'Answered with interest, a question, or the name of a colleague. A class that you correct counts as corrected. Its share is of the mails delivered.',
+  opted_out: 'Asked to stop, by the link, by the button of the mail program or in words, or reported the mail as spam. Its share is of the mails delivered.',
   auto_replied: 'Answered by a program: out of office and the like.',
   unconfirmed: 'May have been sent: the connection ended before the server answered. Counted as sent, never sent again on a guess.',
+  watched: 'Delivered mails that carry the picture by which an opening is seen.',
+  linked: 'Delivered mails with links whose following is seen.',
   approvals: 'Drafts that wait for a person: ready, in need of a look, or not written because of a problem.',
   unread: 'Open threads with something unread in them.',
   unmatched: 'Mails for which no lead was found.',
@@ -31,8 +34,8 @@ export const definitions: Record<NumberName, string> = {
 }
 
 export const labels: Record<NumberName, string> = {
-  sent: 'Sent', delivered: 'Delivered', bounced: 'Bounced', opened: 'Opened', clicked: 'Clicked', replied: 'Replied', positive: 'Positive replies',
-  opted_out: 'Opted out', auto_replied: 'Automatic answers', unconfirmed: 'Unconfirmed', approvals: 'Drafts to approve', unread: 'Unread replies',
+  tried: 'Tried', sent: 'Sent', delivered: 'Delivered', bounced: 'Bounced', opened: 'Opened', clicked: 'Clicked', replied: 'Replied', positive: 'Positive replies',
+  opted_out: 'Opted out', auto_replied: 'Automatic answers', unconfirmed: 'Unconfirmed', watched: 'With a picture', linked: 'With tracked links', approvals: 'Drafts to approve', unread: 'Unread replies',
   unmatched: 'Mails without a lead', mailbox_troubles: 'Mailboxes in trouble', held: 'Mails held back', failed: 'Mails given up',
 }
 

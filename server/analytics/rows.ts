@@ -12,7 +12,7 @@ export async function rowsOf(tx: Tx, query: Parsed<typeof rowsBehind>['query']):
   const { number, limit } = query
   const after = readCursor(query.cursor)
   if (!isMailNumber(number)) {
-    const { rows, total } = await rowsWaiting(tx, number, query.campaignId, after, limit)
+    const { rows, total } = await rowsWaiting(tx, number, query.campaignId === 'none' ? undefined : query.campaignId, after, limit)
     const items = rows.slice(0, limit).map((row) => ({ kind: row.kind, id: row.id, title: row.title, detail: row.detail, at: row.at.toISOString(), leadId: row.lead_id, campaignId: row.campaign_id, threadId: row.thread_id }))
     return { items, total, next: nextCursor(rows, limit) }
   }

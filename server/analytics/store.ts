@@ -11,16 +11,19 @@ export type GroupKey = 'campaign' | 'step' | 'tone' | 'mailbox' | 'all'
 
 /** The moment that makes a mail count for a number. */
 const moments: Record<MailNumber, RawBuilder<unknown>> = {
+  tried: sql`coalesce(o.sent_at, o.refused_at)`,
   sent: sql`o.sent_at`,
-  delivered: sql`case when o.bounced_at is null then o.sent_at end`,
+  delivered: sql`case when o.arrived then o.sent_at end`,
   bounced: sql`o.bounced_at`,
-  opened: sql`o.opened_at`,
-  clicked: sql`o.clicked_at`,
+  opened: sql`case when o.arrived and o.pixel then o.opened_at end`,
+  clicked: sql`case when o.arrived and o.links then o.clicked_at end`,
   replied: sql`o.replied_at`,
   positive: sql`o.positive_at`,
   opted_out: sql`o.opted_out_at`,
   auto_replied: sql`o.auto_replied_at`,
   unconfirmed: sql`case when o.state = 'unconfirmed' then o.sent_at end`,
+  watched: sql`case when o.arrived and o.pixel then o.sent_at end`,
+  linked: sql`case when o.arrived and o.links then o.sent_at end`,
 }
 export const momentOf = (number: MailNumber): RawBuilder<unknown> => moments[number]
 
@@ -36,15 +39,16 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
       from messages m
      where m.workspace_id = ${tx.workspaceId} and m.origin = 'campaign'
        and (m.state in ('accepted', 'unconfirmed') or (m.state = 'failed' and m.reason_code = 'hard_bounce'))
-       and (${scope.campaignId ?? null}::uuid is null or m.campaign_id = ${scope.campaignId ?? null}::uuid)
-       and (${scope.stepId ?? null}::uuid is null or m.step_id = ${scope.stepId ?? null}::uuid)
-       and (${scope.tone ?? null}::text is null or m.tone = ${scope.tone ?? null}::text)
-       and (${scope.mailboxId ?? null}::uuid is null or m.mailbox_id = ${scope.mailboxId ?? null}::uuid)
+       and ${only(sql`m.campaign_id`, scope.campaignId, sql`uuid`)} and ${only(sql`m.step_id`, scope.stepId, sql`uuid`)}
+       and ${only(sql`m.tone`, scope.tone, sql`text`)} and ${only(sql`m.mailbox_id`, scope.mailboxId, sql`uuid`)}
+  ), bounces as (
+    select message_id, min(at) as bounced_at from events
+     where workspace_id = ${tx.workspaceId} and type = 'bounce.received' and message_id is not null group by message_id
   ), incoming as (
     select coalesce(i.answers,
              (select m.id from messages m
                where m.workspace_id = ${tx.workspaceId} and m.lead_id = i.lead_id and m.accepted_at <= i.received_at
-               order by m.accepted_at desc limit 1)) as message_id,
+               order by m.id in (select message_id from bounces), m.accepted_at desc limit 1)) as message_id,
            i.kind, i.received_at, case when t.class_by <> 'rules' then t.class else coalesce(i.class, t.class) end as class
       from inbox_messages i left join threads t on t.workspace_id = i.workspace_id and t.id = i.thread_id
      where i.workspace_id = ${tx.workspaceId} and not i.outgoing and i.kind in ('reply', 'opt_out', 'bounce', 'out_of_office', 'auto_reply')
@@ -55,8 +59,9 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
            min(received_at) filter (where kind in ('out_of_office', 'auto_reply')) as auto_replied_at
       from incoming where message_id is not null group by message_id
   ), returned as (
-    select message_id, min(at) filter (where type = 'bounce.received') as bounced_at, min(at) filter (where type <> 'bounce.received') as opted_out_at from events
-     where workspace_id = ${tx.workspaceId} and type in ('bounce.received', 'opt_out.received', 'complaint.received') and message_id is not null group by message_id
+    select message_id, bounces.bounced_at, gone.opted_out_at from bounces full join (
+      select message_id, min(at) as opted_out_at from events
+       where workspace_id = ${tx.workspaceId} and type in ('opt_out.received', 'complaint.received') and message_id is not null group by message_id) gone using (message_id)
   ), visited as (
     select message_id,
            min(at) filter (where kind in ('open', 'click') and not machine) as opened_at,
@@ -67,7 +72,7 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
     select message_id, bool_or(no = 0) as pixel, bool_or(no > 0) as links from tracked_links
      where workspace_id = ${tx.workspaceId} group by message_id
   ), o as (
-    select mail.*, coalesce(mail.refused_at, returned.bounced_at) as bounced_at,
+    select mail.*, case when arrived then null else coalesce(mail.refused_at, returned.bounced_at) end as bounced_at, arrived,
            back.replied_at, back.positive_at, back.auto_replied_at, least(returned.opted_out_at, visited.opted_out_at) as opted_out_at,
            visited.opened_at, visited.clicked_at, coalesce(watched.pixel, false) as pixel, coalesce(watched.links, false) as links
       from mail
@@ -75,6 +80,9 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
       left join returned on returned.message_id = mail.id
       left join visited on visited.message_id = mail.id
       left join watched on watched.message_id = mail.id
+      -- An answer proves more than a report: so each mail tried is either delivered or bounced, and who answers was delivered to.
+      cross join lateral (select mail.sent_at is not null and
+        (returned.bounced_at is null or coalesce(back.replied_at, returned.opted_out_at, visited.opted_out_at) is not null) as arrived) a
   )`
 
 const within = (moment: RawBuilder<unknown>, { from, to, until, zone }: Span): RawBuilder<unknown> => sql`
@@ -82,7 +90,7 @@ const within = (moment: RawBuilder<unknown>, { from, to, until, zone }: Span): R
   and (${to ?? null}::date is null or ${moment} < (${to ?? null}::date + 1)::timestamp at time zone ${zone})
   and (${until ?? null}::timestamptz is null or ${moment} < ${until ?? null}::timestamptz)`
 
-const left = sql`coalesce(o.sent_at, o.refused_at)`
+const left = moments.tried
 const counted = (count: 'leads' | 'mails') => (count === 'leads' ? sql`distinct o.lead_id` : sql`*`)
 
 const groups: Record<GroupKey, RawBuilder<unknown>> = {
@@ -96,16 +104,20 @@ export interface Counts {
   watched: number; linked: number
 }
 
+/** All, those without (`none`), or exactly this one. */
+function only(column: RawBuilder<unknown>, value: string | undefined, type: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (value === undefined) return sql`true`
+  return value === 'none' ? sql`${column} is null` : sql`${column} = ${value}::${type}`
+}
+
 /** Counts by group over mails that left within the span, whenever it was that something came of them. */
 export async function countByGroup(tx: Tx, by: GroupKey, count: 'leads' | 'mails', scope: Scope, span: Span): Promise<Counts[]> {
   const n = counted(count)
   const where = (moment: RawBuilder<unknown>) => sql`filter (where ${moment} is not null)`
   return tx.many<Counts>(sql`
     with ${outreach(tx, scope)}
-    select ${groups[by]} as key, count(${n}) as tried,
-           ${sql.join(Object.entries(moments).map(([name, moment]) => sql`count(${n}) ${where(moment)} as ${sql.ref(name)}`))},
-           count(${n}) filter (where o.pixel and ${moments.delivered} is not null) as watched,
-           count(${n}) filter (where o.links and ${moments.delivered} is not null) as linked
+    select ${groups[by]} as key,
+           ${sql.join(Object.entries(moments).map(([name, moment]) => sql`count(${n}) ${where(moment)} as ${sql.ref(name)}`))}
       from o where ${within(left, span)} group by 1`)
 }
 

@@ -15,9 +15,9 @@ test('the interval is the one of the books', () => {
 })
 
 test('small numbers are too few to tell, and nothing out of nothing has no share', () => {
-  assert.equal(shareOf(5, minimum - 1).verdict, 'too few to tell')
-  assert.equal(shareOf(5, minimum).verdict, 'ok')
-  assert.deepEqual(shareOf(0, 0), { share: null, low: null, high: null, of: 0, verdict: 'too few to tell' })
+  assert.equal(shareOf(5, minimum - 1, 'delivered').verdict, 'too few to tell')
+  assert.equal(shareOf(5, minimum, 'delivered').verdict, 'ok')
+  assert.deepEqual(shareOf(0, 0, 'tried'), { share: null, low: null, high: null, of: 0, base: 'tried', verdict: 'too few to tell' })
 })
 
 test('a week is up or down only when chance does not explain it', () => {

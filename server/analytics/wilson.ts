@@ -1,18 +1,19 @@
 // Shares with an honest interval. At 3 in 100 the truth lies anywhere between about 1 and 8.5 in 100, and the page says so.
 
-export interface Share { share: number | null; low: number | null; high: number | null; of: number; verdict: 'ok' | 'too few to tell' }
+export type Base = 'tried' | 'delivered' | 'watched' | 'linked'
+export interface Share { share: number | null; low: number | null; high: number | null; of: number; base: Base; verdict: 'ok' | 'too few to tell' }
 
 /** Below this many a share is not worth a sentence. */
 export const minimum = 50
 
 const z = 1.959964 // 95 %, two-sided
 
-/** `count` out of `of`, with the 95 % Wilson score interval. */
-export function shareOf(count: number, of: number): Share {
+/** `count` out of `of` (which is the number `base`), with the 95 % Wilson score interval. */
+export function shareOf(count: number, of: number, base: Base): Share {
   const verdict = of < minimum ? 'too few to tell' : 'ok'
-  if (of <= 0) return { share: null, low: null, high: null, of: 0, verdict }
+  if (of <= 0) return { share: null, low: null, high: null, of: 0, base, verdict }
   const { low, high } = wilson(count, of)
-  return { share: count / of, low, high, of, verdict }
+  return { share: count / of, low, high, of, base, verdict }
 }
 
 export function wilson(count: number, of: number): { low: number; high: number } {

@@ -15,8 +15,10 @@ const definitionOf = (answer: Answer, name: string) => answer.definitions.find((
 
 export function FunnelSteps({ answer }: { answer: Answer }) {
   const { total } = answer
-  const most = Math.max(1, total.sent.count)
+  const most = Math.max(1, total.tried.count)
   const steps = [
+    // Told where it differs: it is what the shares of delivered and bounced are of.
+    ...(total.tried.count !== total.sent.count ? [{ name: 'tried', label: 'Tried', of: total.tried, rate: null }] : []),
     { name: 'sent', label: 'Sent', of: total.sent, rate: null },
     { name: 'delivered', label: 'Delivered', of: total.delivered, rate: total.rates.delivered },
     ...(total.opened.count ? [{ name: 'opened', label: 'Opened', of: total.opened, rate: total.rates.opened }] : []),
