@@ -45,8 +45,13 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
   }
 }
 
-const whoSentence = (total: number, ready: number): string =>
-  !total ? 'Nobody yet.' : ready === total ? `${total} ${total === 1 ? 'lead' : 'leads'}, every first mail approved.` : `${total} ${total === 1 ? 'lead' : 'leads'}; the first mail of ${ready} is approved.`
+export function whoSentence(total: number, ready: number): string {
+  if (!total) return 'Nobody yet.'
+  if (total === 1) return ready ? 'One lead, whose first mail is approved.' : 'One lead, whose first mail is not approved yet.'
+  if (!ready) return `${total} leads; none of their first mails is approved yet.`
+  if (ready === total) return `${total} leads, every first mail approved.`
+  return `${total} leads; ${ready === 1 ? 'one first mail is' : `${ready} first mails are`} approved, ${total - ready} not yet.`
+}
 
 async function zonesOf(tx: Tx, frame: Frame): Promise<{ zone: string; leads: number }[]> {
   const zones = new Map<string, number>()
