@@ -49,14 +49,24 @@ const company = (firms: Firms): Piece => sql`
   left join unnest(${firms.domains.map((f) => f.key)}::text[], ${firms.domains.map((f) => f.id)}::uuid[]) as cd (key, id) on cd.key = p.company_domain
   left join unnest(${firms.names.map((f) => f.key)}::text[], ${firms.names.map((f) => f.id)}::uuid[]) as cn (key, id) on p.company_domain is null and cn.key = lower(p.company_name)`
 
+export interface PlaceToldOf { key: string; city: string | null; country: string | null; ending: string }
+const place: Piece = sql`concat_ws(chr(1), lower(p.city), '', lower(p.country), '', substring(p.email from '[^.]*$'))`
+
+/** The places new leads without a time zone are in, each once: city, country and the ending of the address. */
+export const placesOf = (tx: Tx): Promise<PlaceToldOf[]> =>
+  tx.many<PlaceToldOf>(sql`select ${place} as key, min(p.city) as city, min(p.country) as country, substring(min(p.email) from '[^.]*$') as ending
+    from plan p where p.outcome = 'new' and p.time_zone is null group by 1`)
+
 /** Answers how many were made; fewer than planned when somebody else made the same address meanwhile. */
-export const landNew = (tx: Tx, i: Import, firms: Firms): Promise<number> =>
+export const landNew = (tx: Tx, i: Import, firms: Firms, zones: { key: string; zone: string }[]): Promise<number> =>
   tx.run(sql`
     insert into leads (workspace_id, id, email, first_name, last_name, title, phone, linkedin_url, company_id, company_name, city, country, time_zone, language,
                        status, tags, custom, notes, source, owner_id, import_id, created_at, updated_at)
-    select ${tx.workspaceId}::uuid, p.lead_id, p.email, p.first_name, p.last_name, p.title, p.phone, p.linkedin_url, coalesce(cd.id, cn.id), p.company_name, p.city, p.country, p.time_zone, p.language,
+    select ${tx.workspaceId}::uuid, p.lead_id, p.email, p.first_name, p.last_name, p.title, p.phone, p.linkedin_url, coalesce(cd.id, cn.id), p.company_name, p.city, p.country, coalesce(p.time_zone, z.zone), p.language,
            coalesce(lower(p.status), 'new'), p.tags, p.custom, p.notes, 'import', ${i.createdBy}::uuid, ${i.id}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz
-      from plan p ${company(firms)} where p.outcome = 'new'
+      from plan p ${company(firms)}
+      left join unnest(${zones.map((z) => z.key)}::text[], ${zones.map((z) => z.zone)}::text[]) as z (key, zone) on z.key = ${place}
+     where p.outcome = 'new'
     on conflict (workspace_id, email) where deleted_at is null do nothing`)
 
 export const admitOvertaken = (tx: Tx): Promise<number> =>

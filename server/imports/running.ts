@@ -4,12 +4,13 @@
 import { unlink } from 'node:fs/promises'
 import type { Tx } from '#platform/db'
 import { leadsImported } from '#leads'
+import { inferPlace, sureEnough } from '#research'
 import { announce, liveChanged } from '#platform/events'
 import type { World } from '#platform/world'
 import type { ImportTotals } from '#contract/imports'
 import { decodedRows, pathOf } from './receiving.ts'
 import { aboveData, noTotals, type Import } from './import.ts'
-import { admitOvertaken, firmsOf, landBadRecords, landCompanies, landMembers, landNew, landReasons, landUpdates } from './landing-store.ts'
+import { admitOvertaken, firmsOf, landBadRecords, landCompanies, landMembers, landNew, landReasons, landUpdates, placesOf } from './landing-store.ts'
 import { UnreadableFile, type Batch } from './records.ts'
 import { planBatch, type Counts } from './staging.ts'
 import { freshStatistics } from './staging-store.ts'
@@ -63,7 +64,7 @@ export async function runImport(world: World, importId: string, options: { signa
 async function land(tx: Tx, i: Import, batch: Batch, counts: Counts): Promise<ImportTotals> {
   if (counts.new || counts.updated) await landCompanies(tx, i)
   const firms = counts.new || counts.updated ? await firmsOf(tx) : { domains: [], names: [] }
-  const created = counts.new ? await landNew(tx, i, firms) : 0
+  const created = counts.new ? await landNew(tx, i, firms, await zonesOf(tx)) : 0
   const overtaken = counts.new - created
   if (overtaken) await admitOvertaken(tx)
   if (counts.updated) await landUpdates(tx, i, firms)
@@ -75,6 +76,14 @@ async function land(tx: Tx, i: Import, batch: Batch, counts: Counts): Promise<Im
     rows: t.rows + batch.rows, created: t.created + created, updated: t.updated + counts.updated, unchanged: t.unchanged + counts.unchanged,
     skipped: t.skipped + counts.skipped + overtaken, failed: t.failed + counts.failed, blank: t.blank + counts.blank,
   }
+}
+
+/** The time zone of each place, where that is more than a guess; once a place, where the later look of research is once a lead. */
+async function zonesOf(tx: Tx): Promise<{ key: string; zone: string }[]> {
+  return (await placesOf(tx)).flatMap(({ key, city, country, ending }) => {
+    const { timeZone } = inferPlace({ city, country, email: `x@x.${ending}` })
+    return timeZone && timeZone.confidence >= sureEnough ? [{ key, zone: timeZone.value }] : []
+  })
 }
 
 /** After the last try: what is in stays, the file too, and starting again goes on from there. */

@@ -4,7 +4,8 @@ import type { Tx } from '#platform/db'
 import { inferPlace } from './place.ts'
 import { leadsWithoutZone } from './store.ts'
 
-const sureEnough = 0.6
+/** From here on a place's time zone is taken for true. */
+export const sureEnough = 0.6
 
 export async function fillTimeZones(tx: Tx, leadIds: string[]): Promise<number> {
   const found = (await leadsWithoutZone(tx, leadIds)).flatMap((l) => {
