@@ -13,7 +13,7 @@ export interface Enrolled extends Row { enrollmentId: string; leadId: string; ca
 export function putCampaign(book: Book, campaign: SampleCampaign): Placed {
   const { key, name, launchedDaysAgo, pausedDaysAgo, mails, tracked, leads } = campaign
   const id = randomUUID(), created = book.ago((launchedDaysAgo ?? 1) + 1), launched = launchedDaysAgo === null ? null : book.ago(launchedDaysAgo), paused = pausedDaysAgo === null ? null : book.ago(pausedDaysAgo)
-  const reason = paused ? 'Paused to look at the first answers (sample data).' : null
+  const reason = paused ? 'To read the first answers (sample data).' : null
   book.put('campaigns', {
     id, name, status: { running: 'active', paused: 'paused', draft: 'draft' }[key], offer_id: book.ids.offer, tone: 'friendly', approval: 'all', time_zone: book.scene.timeZone,
     days: [1, 2, 3, 4, 5], window_start: '09:00', window_end: '17:00', quiet: [], track_opens: tracked, track_clicks: tracked, unsubscribe_header: true, audience: {},
