@@ -73,10 +73,10 @@ export const lookAlikes = (tx: Tx, firstName: string, lastName: string, but: str
      where l.workspace_id = ${tx.workspaceId} and l.email is distinct from ${but} and l.id in (select matching_leads(${[`${likeText(`${firstName} ${lastName}`.toLowerCase())} %`]}::text[]))
      limit 5`)
 
-/** The leads an import made, in pages: begin without `after`, go on with the last id. */
-export const importedLeads = async (tx: Tx, importId: string, after: string | undefined, most: number): Promise<string[]> =>
+/** The leads an import made (all, or those without a time zone), in pages: begin without `after`, go on with the last id. */
+export const importedLeads = async (tx: Tx, importId: string, after: string | undefined, most: number, which: 'all' | 'without time zone' = 'all'): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`select id from leads where workspace_id = ${tx.workspaceId} and import_id = ${importId} and deleted_at is null
-    ${after ? sql`and id > ${after}::uuid` : sql``} order by id limit ${most}`)).map((row) => row.id)
+    ${which === 'all' ? sql`` : sql`and time_zone is null`} ${after ? sql`and id > ${after}::uuid` : sql``} order by id limit ${most}`)).map((row) => row.id)
 
 export const choices = (tx: Tx): Promise<{ tags: string[]; countries: string[]; customFields: string[] }> =>
   tx.one(sql`select

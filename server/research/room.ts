@@ -23,7 +23,7 @@ export const room: Room = {
     laterBatch(leadCreated, (world, events) => world.write((tx) => fillTimeZones(tx, events.map((e) => e.leadId)))),
     later(leadsImported, async (world, { importId }) => {
       for (let after: string | undefined, ids = ['']; ids.length; after = ids.at(-1))
-        ids = await world.write(async (tx) => { const page = await importedLeads(tx, importId, after, 1000); await fillTimeZones(tx, page); return page })
+        ids = await world.write(async (tx) => { const page = await importedLeads(tx, importId, after, 1000, 'without time zone'); await fillTimeZones(tx, page); return page })
     }),
   ],
 }
