@@ -11,7 +11,8 @@ import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { IconFilter, IconX } from '../ui/icons.ts'
+import { IconFilter, IconPlus, IconX } from '../ui/icons.ts'
+import { ownEscape } from './choose.tsx'
 import { ConditionForm, type IdChoices } from './condition-form.tsx'
 import { changed, groupsOf, textOf } from './filter.ts'
 import css from './leads.module.css'
@@ -37,7 +38,7 @@ export function FilterBar({ value, onChange }: { value: string | undefined; onCh
   )
   const toggle = (key: string) => () => setOpen(open === key ? undefined : key)
   return (
-    <>
+    <div className={css.filters} onKeyDownCapture={ownEscape}>
       {whole && <SetChip label="this filter" onRemove={() => onChange(undefined)}>{whole === 'deep' ? 'A filter with groups inside groups' : 'A filter that cannot be read'}</SetChip>}
       {groups.map((group, g) => (
         <span key={g} className={css.group} role="group" aria-label={group.map((c) => conditionWords(c, names)).join(' or ')}>
@@ -51,11 +52,11 @@ export function FilterBar({ value, onChange }: { value: string | undefined; onCh
               </span>
             )
           })}
-          {editor(`${g}+`, <button type="button" className={css.or} aria-label="Or: add an alternative" onClick={toggle(`${g}+`)}>or</button>, g, group.length)}
+          {editor(`${g}+`, <button type="button" className={css.or} aria-label="Or: add an alternative" onClick={toggle(`${g}+`)}><Icon of={IconPlus} size={12} />or</button>, g, group.length)}
         </span>
       ))}
       {!whole && editor('new', <Button size="xs" variant="default" leftSection={<Icon of={IconFilter} size={14} />} onClick={toggle('new')}>Filter</Button>, groups.length, 0)}
       {groups.length > 1 && <Button size="xs" variant="subtle" color="gray" onClick={() => onChange(undefined)}>Clear</Button>}
-    </>
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import { useMay } from '../app/session.tsx'
 import { BulkBar } from '../leads/bulk-bar.tsx'
 import { FilterBar } from '../leads/filter-bar.tsx'
 import { LeadPanel } from '../leads/lead-panel.tsx'
+import { ListsMenu } from '../leads/lists-menu.tsx'
 import { NewLead } from '../leads/new-lead.tsx'
 import { SavedFilters } from '../leads/saved-filters.tsx'
 import { nameOf, reasonWords, statusOf } from '../leads/words.ts'
@@ -56,6 +57,7 @@ export default function Leads() {
       <Filters>
         <SearchField value={url.search} onChange={(search) => change({ search })} label="Search leads" />
         <SavedFilters url={url} setUrl={change} />
+        <ListsMenu filter={url.filter} onFilter={(filter) => change({ filter })} />
         <FilterBar value={url.filter} onChange={(filter) => change({ filter })} />
       </Filters>
       <DataTable
