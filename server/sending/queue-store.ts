@@ -3,6 +3,13 @@ import { sql, type Tx } from '#platform/db'
 import type { Message, MessageState, Reason } from './message.ts'
 import { messageColumns } from './store.ts'
 
+/**
+ * The state as an expression that no partial index is made for. To the planner messages_in_flight looks tiny, so it would
+ * read it whole; in truth it is full of the dead entries of all mails that have passed through since the last vacuum
+ * (measured: 174 against 60 microseconds a mail). Rows named by id are found by id.
+ */
+const stateIs = (state: MessageState): string => `coalesce(m.state, '') = '${state}'`
+
 // ── Claiming ──
 
 export interface ClaimingMailbox {
@@ -97,7 +104,7 @@ export const standingsOf = (tx: Tx, ids: readonly string[]): Promise<Standing[]>
 export const handOver = async (tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence'>[], leaseUntil: Date): Promise<Set<string>> =>
   new Set((await tx.named<{ id: string }>('sending.hand_over', `
     update messages m set state = 'handed', handed_at = $4, lease_until = $5 from unnest($2::uuid[], $3::int[]) as c (id, fence)
-     where m.workspace_id = $1 and m.id = c.id and m.fence = c.fence and m.state = 'claimed' returning m.id`,
+     where m.workspace_id = $1 and m.id = c.id and m.fence = c.fence and ${stateIs('claimed')} returning m.id`,
     [tx.workspaceId, claims.map((c) => c.id), claims.map((c) => c.fence), tx.now, leaseUntil])).map((r) => r.id))
 
 /** A claimed mail that may not leave now goes back. `handedAt` stays: its bytes may have been seen at an earlier attempt. */
@@ -123,7 +130,7 @@ export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly 
       update messages m set state = 'accepted', accepted_at = $6, smtp_reply = e.reply, wire_message_id = coalesce(e.wire, m.wire_message_id),
              lease_until = null, leased_by = null, next_attempt_at = null, reason = null, reason_code = null
         from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as e (id, fence, reply, wire)
-       where m.workspace_id = $1 and m.id = e.id and m.fence = e.fence and m.state = '${from}'
+       where m.workspace_id = $1 and m.id = e.id and m.fence = e.fence and ${stateIs(from)}
       returning m.id, m.fence, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.smtp_reply),
     noted as (
       update attempts a set ended_at = $6, outcome = 'accepted', reply = ok.smtp_reply from ok
@@ -164,5 +171,5 @@ export const fullBounces = (tx: Tx, leadId: string): Promise<{ n: number }> =>
 
 export const renewLeases = (tx: Tx, ids: readonly string[], worker: string, until: Date): Promise<{ id: string }[]> =>
   tx.named('sending.renew', `
-    update messages set lease_until = $4 where workspace_id = $1 and id = any($2) and leased_by = $3 and state in ('claimed', 'handed') returning id`,
+    update messages m set lease_until = $4 where workspace_id = $1 and id = any($2) and leased_by = $3 and (${stateIs('claimed')} or ${stateIs('handed')}) returning id`,
     [tx.workspaceId, [...ids], worker, until])

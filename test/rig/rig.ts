@@ -3,7 +3,7 @@
 //   node test/rig/rig.ts --mails 1000 --kills 20 --seed 1 [--workers 4] [--lease 4] [--keep]
 //
 // Its own PostgreSQL (fsync on), an SMTP server with a fsynced ledger in its own process, two web servers and several
-// workers of the product. Exits with 1 on a duplicate, a lost mail or a ghost.
+// workers of the product. Exits with 1 on a duplicate, a lost mail or a ghost. RIG_DEBUG=1 prints what they say.
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
