@@ -57,7 +57,8 @@ async function running(env: Record<string, string>): Promise<{ it: Started; base
   const port = await freePort()
   const it = start({ ...env, PORT: String(port) })
   const base = `http://127.0.0.1:${port}`
-  await until('it answers', () => fetch(`${base}/livez`).then((r) => r.status, () => 0), (status) => status === 200 || it.child.exitCode !== null, 60_000, async () => it.said)
+  // Not /livez: the port is open a moment before the setup token is made.
+  await until('it says that it is ready', async () => it.said.includes('Overture is ready'), (ready) => ready || it.child.exitCode !== null, 60_000, async () => it.said)
   assert.equal(it.child.exitCode, null, it.said)
   let cookie = ''
   const call: Call = async (method, path, body) => {
@@ -72,7 +73,10 @@ async function running(env: Record<string, string>): Promise<{ it: Started; base
 }
 
 const owner = { name: 'Sam Carter', email: 'sam@acme-sales.example', password: 'correct horse battery staple' }
-const signUp = async (call: Call) => assert.equal((await call('POST', '/setup', { token: setupToken, ...owner, workspace: 'Acme Sales', timeZone: 'Europe/Lisbon' })).status, 200)
+async function signUp(call: Call): Promise<void> {
+  const { status, body } = await call('POST', '/setup', { token: setupToken, ...owner, workspace: 'Acme Sales', timeZone: 'Europe/Lisbon' })
+  assert.equal(status, 200, JSON.stringify(body))
+}
 
 async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1')
