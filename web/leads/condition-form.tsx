@@ -40,7 +40,7 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
       <Stack gap="xs">
         <Select aria-label="Field" data={offered} value={field} onChange={(v) => v && takeField(v)} allowDeselect={false} searchable {...inside} />
         {kind !== 'yesNo' && <Select aria-label="How" data={opsOf[kind]} value={op} onChange={(v) => v && takeOp(v)} allowDeselect={false} {...inside} />}
-        {needsValue && (kind === 'text' || kind === 'custom') && text(field === 'country' ? choices.data?.countries : undefined)}
+        {needsValue && (kind === 'text' || kind === 'custom') && text(field === 'country' ? [...new Set([...(choices.data?.countries ?? []), ...(typeof value === 'string' && value ? [value] : [])])] : undefined)}
         {needsValue && kind === 'status' && <MultiSelect aria-label="Value" data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && kind === 'tags' && <TagsInput aria-label="Value" data={choices.data?.tags ?? []} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && (kind === 'list' || kind === 'campaign' || kind === 'import' || kind === 'owner') && <MultiSelect aria-label="Value" searchable data={idChoices[kind] ?? []} nothingFoundMessage="None yet" value={value as string[]} onChange={setValue} {...inside} />}
