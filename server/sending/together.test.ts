@@ -1,28 +1,48 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { together } from './together.ts'
 
+/** Rounds that end when told to. */
+function rounds() {
+  const seen: number[][] = [], ends: (() => void)[] = []
+  let begun = () => undefined as void
+  return {
+    seen,
+    run: async (asks: number[]) => { seen.push(asks); begun(); await new Promise<void>((resolve) => ends.push(resolve)); return asks.map((n) => n * 2) },
+    begins: () => new Promise<void>((resolve) => { begun = resolve }),
+    end: () => ends.splice(0).forEach((resolve) => resolve()),
+  }
+}
+
 test('who asks while a round is under way shares the next one, and each gets his own answer', async () => {
-  const rounds: number[][] = []
-  const ask = together<number, number>(async (asks) => { rounds.push(asks); await sleep(20); return asks.map((n) => n * 2) }, { atOnce: 1, most: 100 })
-  const first = ask(1)
-  await sleep(5)
-  assert.deepEqual(await Promise.all([first, ask(2), ask(3), ask(4)]), [2, 4, 6, 8])
-  assert.deepEqual(rounds, [[1], [2, 3, 4]])
+  const r = rounds()
+  const ask = together<number, number>(r.run, { atOnce: 1, most: 100 })
+  const first = r.begins(), answers = [ask(1)]
+  await first
+  answers.push(ask(2), ask(3), ask(4))
+  assert.deepEqual(r.seen, [[1]])
+  const second = r.begins()
+  r.end()
+  await second
+  r.end()
+  assert.deepEqual(await Promise.all(answers), [2, 4, 6, 8])
+  assert.deepEqual(r.seen, [[1], [2, 3, 4]])
 })
 
 test('a second round begins beside the first only when enough have gathered', async () => {
-  let running = 0, most = 0
-  const ask = together<number, number>(async (asks) => { most = Math.max(most, ++running); await sleep(20); running--; return asks }, { atOnce: 2, full: 3, most: 3 })
-  const one = ask(1)
-  await sleep(5)
-  await Promise.all([one, ask(2), ask(3)])
-  assert.equal(most, 1)
-  const two = ask(1)
-  await sleep(5)
-  await Promise.all([two, ask(2), ask(3), ask(4)])
-  assert.equal(most, 2)
+  const r = rounds()
+  const ask = together<number, number>(r.run, { atOnce: 2, full: 3, most: 100 })
+  const first = r.begins(), answers = [ask(1)]
+  await first
+  answers.push(ask(2), ask(3))
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+  assert.deepEqual(r.seen, [[1]])
+  const second = r.begins()
+  answers.push(ask(4))
+  await second
+  assert.deepEqual(r.seen, [[1], [2, 3, 4]])
+  r.end()
+  assert.deepEqual(await Promise.all(answers), [2, 4, 6, 8])
 })
 
 test('a round that fails fails for those who were in it, and the next goes on', async () => {
