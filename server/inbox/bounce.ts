@@ -47,7 +47,7 @@ const daemon = /^(mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?(?:delivery|daem
 const daemonName = /mail delivery (?:sub)?system|mailer[- ]daemon|post ?master|mail administrator|(?:mail|message) (?:delivery|transfer) (?:service|agent|system)|microsoft outlook|undeliver|system administrator|メール/i
 const failedSubject = /undeliver|returned mail|mail (?:delivery )?fail|delivery (?:status )?(?:notification|failure|failed|error|report|problem|unsuccessful|has failed)|deliver(?:y|ing) .{0,20}(?:fail|unsuccess|delay)|failure notice|(?:could ?n['o]t|cannot|not|un) ?(?:be )?(?:deliver|send)|non[- ]?delivery|returned to sender|message (?:status|not delivered|delivery|delayed|returned|undeliver)|warning: (?:could not|message)|mail system error|bounce|nicht zugestellt|unzustellbar|zustell|non remis|échec|no (?:se )?(?:ha )?(?:podido )?(?:entreg|envi)|imposible|impossibile|non recapitat|mancata consegna|onbestelbaar|niet bezorgd|ikke leveret|не ?доставл|недоставл|não entregue|投递失败|退信|配信|エラー|deferred|delayed|reject/i
 const opening = /this (?:message|report|is)\b[^\n]{0,60}(?:created automatically|automatically generated|mail (?:system|delivery)|permanent error|a warning message)|this is the (?:mail system|postfix|qmail|mail delivery|[a-z-]+ (?:program|mail))|the (?:following|original) (?:message|mail|addresse?s?|recipient)[^\n]{0,60}(?:fail|not|error|could|undeliver|problem|received)|(?:your|a|the) (?:message|mail|e-mail)[^\n]{0,80}(?:could ?n[o']t|cannot|was not|has not|wasn't|were not|unable|did(?:n't| not) (?:reach|get)|undeliver|rejected|bounced|delayed|failed)|(?:delivery|deliver) (?:to|of|has|attempt|status|fail|report)|failed to deliver|unable to deliver|(?:could ?n[o']t|cannot|not able to|wasn't able to) (?:be )?deliver|undeliver(?:ed|able)|transcript of session|returned message|reason(?:s)? for (?:the )?(?:failure|return)|permanent (?:fatal )?error|failure reasons?|error message (?:below|follows)|Technical details of (?:permanent|temporary) failure|Nachricht[^\n]{0,60}nicht (?:zugestellt|übermittelt)|n'a pas pu être|no (?:se )?(?:pudo|ha podido)|could not be sent|not listed in|配信(?:でき|失敗)|送信できません|не (?:может быть|была|удалось) доставлен/i
-const smtpWords = /(?:^|[\s:(#<"])(?:[45]\d\d[ -]+(?:[45]\.\d{1,3}\.\d{1,3}|[A-Za-z<#\[])|#?[45]\.\d{1,3}\.\d{1,3}\b)/m
+const smtpWords = /(?:^|[\s:(#<"])(?:[45]\d\d[ -]+(?:[45]\.\d{1,3}\.\d{1,3}|[A-Za-z<#[])|#?[45]\.\d{1,3}\.\d{1,3}\b)/m
 
 /** Without a machine-readable part, two kinds of sign must agree: a person may well write "the mail could not be delivered". */
 function looksLikeReport(mail: Mail, said: string): boolean {
@@ -223,7 +223,7 @@ function statusesIn(text: string, address: string): string[] {
 }
 
 function replyIn(text: string): string {
-  return /(?:^|[\s:;>"'(#=\]])([45][0-5]\d)(?=[\s-]+(?:[45]\.\d|[<#\["'(A-Za-z\u00c0-\uffff])|[)"']|$)/m.exec(text.slice(0, 8000))?.[1] ?? ''
+  return /(?:^|[\s:;>"'(#=\]])([45][0-5]\d)(?=[\s-]+(?:[45]\.\d|[<#["'(A-Za-z\u00c0-\uffff])|[)"']|$)/m.exec(text.slice(0, 8000))?.[1] ?? ''
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
