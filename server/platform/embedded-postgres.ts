@@ -186,7 +186,7 @@ const lifeline = 'exec 3<&0 </dev/null; "$@" 3<&- & p=$!; trap "" INT TERM HUP; 
 function launch(binaries: Binaries, folder: string, socket: string, account: Account, extra: Record<string, string>): ChildProcess {
   const settings = {
     listen_addresses: '', unix_socket_directories: socket, unix_socket_permissions: '0700', recovery_init_sync_method: 'syncfs',
-    max_connections: '120', shared_buffers: '64MB', max_wal_size: '1GB', random_page_cost: '1.1', jit: 'off', huge_pages: 'off', ...extra,
+    max_connections: '120', shared_buffers: '64MB', max_wal_size: '1GB', autovacuum_naptime: '15s', random_page_cost: '1.1', jit: 'off', huge_pages: 'off', ...extra,
   }
   const args = ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const out = fs.openSync(path.join(folder, 'server.log'), 'a')
