@@ -41,7 +41,7 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
   const open = (campaigns.data?.items ?? []).filter((c) => c.status !== 'archived' && c.status !== 'completed')
   return (
     <div className={css.bulk} onKeyDownCapture={ownEscape}>
-      {!whom.everything ? <Button size="xs" variant="subtle" onClick={onEverything}>Take all {total}</Button> : <b>All {total}</b>}
+      {!whom.everything ? <Button size="xs" variant="subtle" onClick={onEverything}>Take all {total}</Button> : <b>All {total} are meant</b>}
       {may('campaigns.write') && <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">To a campaign</Button></Menu.Target><Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
         {open.map((c) => <Menu.Item key={c.id} onClick={() => enroll.mutate({ params: { id: c.id }, body: whom.everything ? { filter: filter ?? { all: [] }, ...(whom.search && { search: whom.search }) } : { leadIds: [...whom.picked] } })}>{c.name}</Menu.Item>)}
         {!open.length && <Menu.Item component={Link} to="/campaigns?new=campaign">No campaign is open; make one</Menu.Item>}

@@ -64,7 +64,7 @@ export default function Leads() {
         label="Leads" from={{ ...leads, total: count.data?.total, totalIsCapped: count.data?.totalIsCapped ?? false }} columns={columns} id={(l) => l.id} noun={['lead', 'leads']}
         onOpen={(l) => (narrow ? void navigate({ to: '/leads/$leadId', params: { leadId: l.id } }) : setUrl({ open: l.id }))} openId={url.open} sort={sort} onSort={(s) => setUrl({ sort: s })}
         {...(may('leads.write') && { picked, onPick: (ids: Set<string>) => { setPicked(ids); setEverything(false) } })}
-        bulk={<BulkBar whom={{ picked, everything, search: url.search, filter: url.filter }} total={total} onEverything={() => setEverything(true)} onDone={letGo} />}
+        bulk={<BulkBar whom={{ picked, everything, search: url.search, filter: url.filter }} total={total} onEverything={() => { setPicked(new Set(leads.items.map((l) => l.id))); setEverything(true) }} onDone={letGo} />}
         empty={filtered
           ? <EmptyState icon={IconUsers} title="Nobody fits" action={<Button variant="default" onClick={() => change({ search: undefined, filter: undefined, saved: undefined })}>Show all leads</Button>}>No lead has this name and these conditions.</EmptyState>
           : <EmptyState icon={IconUsers} title="No leads yet" action={may('leads.import') && <Button component={Link} to="/imports?new=import">Import a CSV</Button>} second={may('practice.manage') && <Button component={Link} to="/settings/practice" variant="default">Explore with sample data</Button>}>The people you write to. Bring a file, or add them one by one.</EmptyState>}
