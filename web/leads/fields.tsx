@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { When } from '../ui/values.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconExternalLink } from '../ui/icons.ts'
 import css from './leads.module.css'
 import { statusOf } from './words.ts'
 
@@ -20,7 +22,7 @@ export function LeadFields({ lead }: { lead: LeadView }) {
       <div className={css.fact}><span>Status</span>{may
         ? <Select aria-label="Status" size="xs" allowDeselect={false} data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={lead.status} onChange={(s) => s && put('status', { status: s as 'new' })} />
         : <span>{statusOf[lead.status].words}</span>}</div>
-      {texts.map(([field, label]) => <Text key={field} label={label} long={field === 'notes'} value={lead[field]} wrong={wrong?.field === field ? wrong.says : undefined} onSave={may ? (v) => put(field, { [field]: v } as LeadEdit) : undefined} />)}
+      {texts.map(([field, label]) => <Text key={field} label={label} long={field === 'notes'} href={hrefOf(field, lead[field])} value={lead[field]} wrong={wrong?.field === field ? wrong.says : undefined} onSave={may ? (v) => put(field, { [field]: v } as LeadEdit) : undefined} />)}
       <div className={css.fact}><span>Tags</span>{may
         ? <TagsInput aria-label="Tags" size="xs" value={lead.tags} onChange={(tags) => put('tags', { tags })} />
         : <span className={css.tags}>{lead.tags.map((t) => <span key={t} className={css.tag}>{t}</span>)}</span>}</div>
@@ -31,8 +33,12 @@ export function LeadFields({ lead }: { lead: LeadView }) {
   )
 }
 
-function Text({ label, value, long, wrong, onSave }: { label: string; value: string | null; long?: boolean; wrong: string | undefined; onSave: ((value: string) => void) | undefined }) {
+const hrefOf = (field: string, value: string | null): string | undefined =>
+  !value ? undefined : field === 'linkedinUrl' && /^https?:\/\//.test(value) ? value : field === 'phone' ? `tel:${value.replace(/[^+\d]/g, '')}` : undefined
+
+function Text({ label, value, href, long, wrong, onSave }: { label: string; value: string | null; href?: string | undefined; long?: boolean; wrong: string | undefined; onSave: ((value: string) => void) | undefined }) {
   const [typed, setTyped] = useState<string>()
+  const shown = value ? value.replace(/^https?:\/\/(www\.)?/, '') : '–'
   const done = () => { if (typed !== undefined && typed !== (value ?? '')) onSave?.(typed); setTyped(undefined) }
   const keys = (e: React.KeyboardEvent) => {
     if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); setTyped(undefined) }
@@ -44,8 +50,9 @@ function Text({ label, value, long, wrong, onSave }: { label: string; value: str
       <span>{label}</span>
       <div>
         {typed !== undefined ? (long ? <Textarea {...field} autosize minRows={3} /> : <TextInput {...field} />)
-          : onSave ? <button type="button" className={css.value} data-empty={!value} aria-label={`${label}: ${value || 'empty'}. Change`} onClick={() => setTyped(value ?? '')}>{value || '–'}</button>
-            : <span>{value || '–'}</span>}
+          : onSave ? <button type="button" className={css.value} data-empty={!value} aria-label={`${label}: ${value || 'empty'}. Change`} onClick={() => setTyped(value ?? '')}>{shown}</button>
+            : <span>{shown}</span>}
+        {href && typed === undefined && <a className={css.out} href={href} {...(href.startsWith('http') && { target: '_blank', rel: 'noreferrer noopener' })} aria-label={`Open: ${label}`}><Icon of={IconExternalLink} size={14} /></a>}
         {wrong && <div role="alert" style={{ color: 'var(--o-bad)', fontSize: 12 }}>{wrong}</div>}
       </div>
     </div>
