@@ -47,12 +47,11 @@ function Text({ label, value, href, long, wrong, onSave }: { label: string; valu
   const field = { 'aria-label': label, size: 'xs', autoFocus: true, value: typed ?? '', onBlur: done, onKeyDown: keys, onChange: (e: { currentTarget: { value: string } }) => setTyped(e.currentTarget.value) } as const
   return (
     <div className={css.fact}>
-      <span>{label}</span>
+      <span>{label} {href && <a className={css.out} href={href} {...(href.startsWith('http') && { target: '_blank', rel: 'noreferrer noopener' })} aria-label={`Open: ${label}`}><Icon of={IconExternalLink} size={14} /></a>}</span>
       <div>
         {typed !== undefined ? (long ? <Textarea {...field} autosize minRows={3} /> : <TextInput {...field} />)
           : onSave ? <button type="button" className={css.value} data-empty={!value} aria-label={`${label}: ${value || 'empty'}. Change`} onClick={() => setTyped(value ?? '')}>{shown}</button>
             : <span>{shown}</span>}
-        {href && typed === undefined && <a className={css.out} href={href} {...(href.startsWith('http') && { target: '_blank', rel: 'noreferrer noopener' })} aria-label={`Open: ${label}`}><Icon of={IconExternalLink} size={14} /></a>}
         {wrong && <div role="alert" style={{ color: 'var(--o-bad)', fontSize: 12 }}>{wrong}</div>}
       </div>
     </div>
