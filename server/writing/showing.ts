@@ -65,7 +65,7 @@ const common = (draft: Draft) => ({
 
 export async function showDraft(tx: Tx, id: string): Promise<DraftView> {
   const draft = await findDraft(tx, id)
-  if (!draft || draft.status === 'superseded') throw notFound('draft')
+  if (!draft) throw notFound('draft')
   const now = await reviewNow(tx, draft, draft)
   const { material } = now
   const { lead, companyRow, company, knowledge } = material

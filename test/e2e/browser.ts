@@ -44,9 +44,10 @@ export async function openPage(browser: Browser, options: { base: string; viewpo
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const troubles: string[] = []
-  page.on('console', (message) => { if (message.type() === 'error' && !/status of 401/.test(message.text())) troubles.push(`console: ${message.text()}`) })
+  // What a failed request says on the console names no address; the response below does. A first visit asks who is signed in: 401.
+  page.on('console', (message) => { if (message.type() === 'error' && !/status of \d+/.test(message.text())) troubles.push(`console: ${message.text()}`) })
   page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`))
-  page.on('response', (response) => { if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`) })
+  page.on('response', (response) => { if (response.status() >= 400 && !(response.status() === 401 && response.url().endsWith('/session'))) troubles.push(`${response.status()} ${response.url()}`) })
   return { page, context, troubles }
 }
 

@@ -45,7 +45,8 @@ export default function Approvals() {
   const [editing, setEditing] = useState<{ jump?: CheckView } | undefined>()
 
   const go = (to: number) => { const row = rows[Math.max(0, Math.min(rows.length - 1, to))]; setEditing(undefined); setUrl({ open: row?.id }) }
-  const goOn = () => { const next = rows[at + 1] ?? rows[at - 1]; setEditing(undefined); setUrl({ open: next?.id }) }
+  /** To the next draft; past the other mails of a lead who gets none of them any more. */
+  const goOn = (leaving?: string) => { const next = rows.slice(at + 1).find((r) => r.lead.id !== leaving) ?? rows.slice(0, Math.max(0, at)).findLast((r) => r.lead.id !== leaving); setEditing(undefined); setUrl({ open: next?.id }) }
   const back = (id: string) => setUrl({ open: id, status: undefined })
 
   const unapprove = useSend(undoApproval, { touches: touched, onError: toastError, onDone: (d) => back(d.id) })
@@ -58,7 +59,7 @@ export default function Approvals() {
   const toneForAll = useSend(setTone, { touches: touched, onError: toastError, onDone: (d) => toast(d.sentence) })
 
   const d = draft.data
-  const decide = (send: typeof approve | typeof skip) => { if (d && mayWrite) { send.mutate({ params: { id: d.id } }); goOn() } }
+  const decide = (send: typeof approve | typeof skip) => { if (d && mayWrite) { send.mutate({ params: { id: d.id } }); goOn(send === skip && d.stepNo === 1 ? d.lead.id : undefined) } }
   const takeTone = (step: number) => {
     if (!d?.variants.length) return
     const now = tones.findIndex((t) => t.value === d.tone)
