@@ -2,6 +2,7 @@
 import { readConfig, ConfigError } from '#platform/config'
 import { createLog } from '#platform/log'
 import { loadKeyring } from '#platform/secrets'
+import { checked, findViolations } from '#admin'
 import { findDatabase, layGround, refuseWrongKeys } from './ground.ts'
 
 const config = readConfig()
@@ -17,11 +18,14 @@ try {
   say(true, `PostgreSQL ${server!.v}, ${at.kind}${at.embedded?.joined ? ' (Overture is running)' : ''}.`)
   say(!server!.superuser, 'The application role lives under row-level security.')
   await refuseWrongKeys(ground, keyring, config).then(() => say(true, 'The master keys fit.'), (error: Error) => say(false, error.message))
-  const { rows: open } = await ground.db.pool.query<{ name: string }>(`select c.relname name from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
-    where n.nspname = 'public' and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity) and c.relname <> 'sessions'`)
-  say(!open.length, open.length ? `Tables without a wall: ${open.map((t) => t.name).join(', ')}` : 'Every workspace table has its wall.')
-  const { rows: [skew] } = await ground.db.pool.query<{ s: number }>(`select extract(epoch from clock_timestamp())::float8 - $1::float8 s`, [Date.now() / 1000])
-  say(Math.abs(skew!.s) < 2, `This machine's clock and the database's differ by ${Math.abs(skew!.s).toFixed(1)} s.`)
+  const workspaces = await ground.sweep<{ id: string }>('select all_workspaces() as id', [])
+  let wrong = 0
+  for (const { id } of workspaces)
+    for (const { holds, count, examples } of await findViolations(ground.world(id))) {
+      wrong++
+      say(false, `Not true in workspace ${id}: ${holds} ${count} ${count === 1 ? 'case' : 'cases'}, such as ${examples[0]!.id}: ${examples[0]!.says}`)
+    }
+  if (!wrong) say(true, `${checked} things that must always hold do hold, in ${workspaces.length === 1 ? 'the one workspace' : `all ${workspaces.length} workspaces`}.`)
 } catch (error) {
   say(false, error instanceof ConfigError ? error.message : String((error as Error).message))
 } finally {

@@ -41,7 +41,7 @@ const pages = (): [name: string, path: string][] => [
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`],
   ['numbers', '/numbers'], ['mailboxes', '/mailboxes'], ['suppression', '/suppression'],
-  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-practice', '/settings/practice'], ['settings-you', '/settings/you'],
+  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'],
   ['nowhere', '/nothing-is-here'],
 ]
 

@@ -1,5 +1,8 @@
 // One line across the top when something about the whole page must be known.
+import { selfCheck } from '#contract/admin'
+import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
+import { useCall } from './call.ts'
 import type { Line } from './live.ts'
 import { useMay, useSession } from './session.tsx'
 import css from './shell.module.css'
@@ -33,4 +36,12 @@ export function SampleRibbon() {
       {asking && <Suspense><RemoveSample onClose={() => setAsking(false)} /></Suspense>}
     </div>
   )
+}
+
+/** The nightly self-check found what must never be: whoever keeps this installation must know. */
+export function SelfCheckRibbon() {
+  const may = useMay()
+  const { data } = useCall(selfCheck, {}, { enabled: may('workspace.manage'), every: 10 * 60_000 })
+  if (!data?.newest?.findings.length) return null
+  return <div className={`${css.ribbon} ${css.warning}`} role="status">The self-check found something that must never be.<Link to="/settings/health">Look at it</Link></div>
 }

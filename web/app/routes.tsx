@@ -37,6 +37,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/ai', 'settings-ai'],
   ['/settings/team', 'settings-team'],
   ['/settings/practice', 'settings-practice'],
+  ['/settings/health', 'settings-health'],
   ['/settings/you', 'settings-you'],
 ]
 const outside: [path: string, file: string][] = [

@@ -9,7 +9,7 @@ import { useLive } from './live.ts'
 import { places } from './navigation.ts'
 import { BottomBar, Rail } from './rail.tsx'
 import { SignInFirst } from './redirect.tsx'
-import { OfflineRibbon, SampleRibbon, UpdateRibbon } from './ribbons.tsx'
+import { OfflineRibbon, SampleRibbon, SelfCheckRibbon, UpdateRibbon } from './ribbons.tsx'
 import { SessionProvider, useMay, useWhoAmI } from './session.tsx'
 import css from './shell.module.css'
 import { listen, useShortcuts } from './shortcuts.ts'
@@ -68,6 +68,7 @@ function Frame() {
       <div className={css.column} style={{ gridColumn: 'auto / -1' }}>
         <OfflineRibbon line={line} />
         <UpdateRibbon />
+        <SelfCheckRibbon />
         <SampleRibbon />
         <main id="main" className={css.main} tabIndex={-1}>{closed ? <NotAllowed what={`${closed.label} is for roles that may see it.`} /> : <Outlet />}</main>
       </div>
