@@ -55,7 +55,10 @@ export default function Approvals() {
   const skip = useSend(skipDraft, { touches: touched, onError: toastError, onDone: (d) => toast(`${d.lead.name} is skipped.`, { undo: () => unskip.mutate({ params: { id: d.id } }) }) })
   const again = useSend(regenerateDraft, { touches: touched, onError: toastError, onDone: () => toast('Being written anew.', { tone: 'info' }) })
   const edit = useSend(editDraft, { touches: touched, onError: toastError, onDone: () => setEditing(undefined) })
-  const passing = useSend(approvePassing, { touches: touched, onError: toastError, onDone: (d) => toast(d.sentence) })
+  const passing = useSend(approvePassing, { touches: touched, onError: toastError, onDone: (done) => {
+    toast(done.sentence)
+    if (d?.status !== 'needs_review' && d?.status !== 'failed') setUrl({ open: undefined }) // what lay open is decided: the first that still waits comes
+  } })
   const toneForAll = useSend(setTone, { touches: touched, onError: toastError, onDone: (d) => toast(d.sentence) })
 
   const d = draft.data

@@ -5,7 +5,7 @@ import type { Tone } from '../mail.ts'
 export const anotherFact: Record<Tone, string[]> = {
   friendly: ['One more thing about {co} crossed my mind.', 'There is one more thing about {co} I wanted to mention.', 'A small addition to my last note.', 'Something else about {co} stayed with me.'],
   direct: ['One more reason for my last note.', 'A second reason, then you decide.', 'One fact I left out.', 'There is a second point.'],
-  curiosity: ['Since my last note I’ve wondered about something else.', 'Another side of it came to mind.', 'I noticed one more thing.', 'My last note had a second half.'],
+  curiosity: ['Since my last note I’ve wondered about something else.', 'Another side of it came to mind.', 'One more thing made me curious.', 'My last note had a second half.'],
 }
 
 /** Before a proof that was not used yet. */
