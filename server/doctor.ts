@@ -1,11 +1,11 @@
 // `npm run doctor`: joins the running database (or opens it) and says how things stand, in sentences.
-import { readConfig, ConfigError } from '#platform/config'
+import { ConfigError, readConfig, type Config } from '#platform/config'
 import { createLog } from '#platform/log'
 import { loadKeyring } from '#platform/secrets'
 import { checked, findViolations } from '#admin'
 import { findDatabase, layGround, refuseWrongKeys } from './ground.ts'
 
-const config = readConfig()
+const config = configOrSay()
 const keyring = loadKeyring(config)
 const at = await findDatabase(config, keyring, { join: true })
 const halt = new AbortController()
@@ -27,9 +27,19 @@ try {
     }
   if (!wrong) say(true, `${checked} things that must always hold do hold, in ${workspaces.length === 1 ? 'the one workspace' : `all ${workspaces.length} workspaces`}.`)
 } catch (error) {
-  say(false, error instanceof ConfigError ? error.message : String((error as Error).message))
+  const neverStarted = /overture_app.* does not exist|relation .* does not exist/.test((error as Error).message)
+  say(false, neverStarted ? 'Nothing has been set up here yet. Run npm start once; it makes the database ready.' : String((error as Error).message))
 } finally {
   await stop()
   await at.embedded?.stop()
 }
 process.exit(bad ? 1 : 0)
+
+function configOrSay(): Config {
+  try { return readConfig() }
+  catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.log(`CHECK The configuration is not right. Please change:\n\n${error.message}\n`)
+    process.exit(1)
+  }
+}
