@@ -16,6 +16,28 @@ const Day = z.iso.date()
 
 // ── Steps ──
 
+export const StepKind = z.enum(['email', 'wait', 'condition', 'end'])
+export type StepKind = z.infer<typeof StepKind>
+export const Branch = z.enum(['yes', 'no'])
+export const FailurePolicy = z.enum(['wait', 'go_on', 'stop']).describe("When this mail cannot be sent: 'wait' for a person, 'go_on' with the next step after its usual wait, or 'stop' for this lead")
+export const answerClasses = ['interested', 'question', 'not_now', 'referral', 'not_interested', 'other'] as const
+const days = z.int().min(1, 'At least a day.').max(365, 'At most a year.').nullable().describe('Within so many days; null: at any time')
+export const StepTest = z
+  .discriminatedUnion('about', [
+    z.object({ about: z.literal('replied'), classes: z.array(z.enum(answerClasses)).min(1, 'Choose at least one kind of answer.'), days }),
+    z.object({ about: z.literal('clicked'), days }),
+    z.object({ about: z.literal('lead'), filter: LeadFilter, days }),
+  ])
+  .meta({ id: 'CampaignStepTest', description: "A condition: 'replied' with an answer of these classes, 'clicked' a link (people only, never machines), or a filter the lead fits" })
+export type StepTest = z.output<typeof StepTest>
+export const StepVariant = z
+  .object({
+    key: z.string().regex(/^[A-Z]$/), weight: z.int().min(0).max(100), intent: z.string().trim().max(500), subject: z.string().trim().max(200), body: z.string().max(10_000),
+    removed: z.boolean().optional(),
+  })
+  .meta({ id: 'CampaignStepVariant' })
+export type StepVariant = z.output<typeof StepVariant>
+
 export const StepNumbers = z.object({
   waitingApproval: z.int(), planned: z.int(), sent: z.int(), unconfirmed: z.int(), failed: z.int(),
   replied: z.int().describe('Stopped by a reply after this step'), bounced: z.int(), optedOut: z.int(),
@@ -24,7 +46,14 @@ export const StepView = z
   .object({
     id: Id,
     position: z.int().describe('1-based place in the list, waits included'),
-    kind: z.enum(['email', 'wait']),
+    kind: StepKind,
+    parentId: Id.nullable().describe('The condition on whose path it lies; null: the main line'),
+    branch: Branch.nullable(),
+    test: StepTest.nullable().describe('Of a condition'),
+    onFailure: FailurePolicy,
+    weight: z.int().describe('Of variant A, which is the step itself'),
+    variants: z.array(StepVariant).describe('B, C, …: other texts for the same mail; each lead gets one and keeps it'),
+    autoShift: z.boolean(),
     no: z.int().nullable().describe('For e-mail steps: which mail of the campaign it is, 1-based'),
     waitAmount: z.int(),
     waitUnit: WaitUnit,
@@ -47,9 +76,14 @@ const stepFields = {
   subject: z.string().trim().max(200),
   body: z.string().max(10_000),
   sameThread: z.boolean(),
+  test: StepTest.nullable(),
+  onFailure: FailurePolicy,
+  weight: z.int().min(0).max(100),
+  variants: z.array(StepVariant).max(25),
+  autoShift: z.boolean(),
 }
 export const StepInput = z
-  .object({ kind: z.enum(['email', 'wait']), position: z.int().min(1).max(100).optional().describe('Where to put it; at the end when left out'), ...z.object(stepFields).partial().shape })
+  .object({ kind: StepKind, parentId: Id.nullable().optional(), branch: Branch.nullable().optional(), position: z.int().min(1).max(100).optional().describe('Where to put it; at the end when left out'), ...z.object(stepFields).partial().shape })
   .meta({ id: 'CampaignStepInput' })
 export type StepInput = z.output<typeof StepInput>
 export const StepChange = z.object(stepFields).partial().meta({ id: 'CampaignStepChange' })

@@ -85,6 +85,7 @@ export const DraftRow = z
     subject: z.string(),
     preview: z.string(),
     stepNo: z.int(),
+    variant: z.string().nullable().describe('Which of several texts of its step it was written from: A, B, …; null when there is one'),
     edited: z.boolean(),
     writer: z.string(),
     researched: z.boolean(),

@@ -2,7 +2,8 @@
 import { DateTime } from 'luxon'
 import { refuse } from '#platform/refuse'
 import type { CampaignState } from './enrollment.ts'
-import type { MailStep } from './engine.ts'
+import type { StepTest } from '#contract/campaigns'
+import { type FailurePolicy, type Node } from './course.ts'
 import { isZone, type Hours, type Quiet, type WaitUnit } from './schedule.ts'
 
 export type Tone = 'friendly' | 'direct' | 'curiosity'
@@ -30,13 +31,30 @@ export interface Campaign {
   pausedAt: Date | null
   pauseReason: string | null
   archivedAt: Date | null
+  /** Of every random moment and choice in this campaign, so that a dry run and what happens are the same. */
+  seed: string
+  /** Of its steps; raised when they are saved after the launch. */
+  version: number
 }
+
+export type StepKind = 'email' | 'wait' | 'condition' | 'end'
+/** B, C, …: another text for the same step. One that was removed keeps its letter, so that its numbers stay its own. */
+export interface StepVariant { key: string; weight: number; intent: string; subject: string; body: string; removed?: boolean }
 
 export interface Step {
   id: string
   campaignId: string
   position: number
-  kind: 'email' | 'wait'
+  kind: StepKind
+  /** The condition on whose path it lies, and which; null: the main line. */
+  parentId: string | null
+  branch: 'yes' | 'no' | null
+  test: StepTest | null
+  onFailure: FailurePolicy
+  /** Of variant A, which is the step itself. */
+  weight: number
+  variants: StepVariant[]
+  autoShift: boolean
   waitAmount: number
   waitUnit: WaitUnit
   mode: 'written' | 'template'
@@ -52,8 +70,8 @@ export type NewStep = Omit<Step, 'id' | 'campaignId' | 'position' | 'version'>
 const aWait = (waitAmount: number): NewStep => ({ ...emptyStep('wait'), waitAmount })
 const aMail = (intent: string): NewStep => ({ ...emptyStep('email'), intent })
 
-export function emptyStep(kind: 'email' | 'wait'): NewStep {
-  return { kind, waitAmount: kind === 'wait' ? 3 : 0, waitUnit: 'business_days', mode: 'written', intent: '', subject: '', body: '', sameThread: true }
+export function emptyStep(kind: StepKind): NewStep {
+  return { kind, parentId: null, branch: null, test: null, onFailure: 'wait', weight: 1, variants: [], autoShift: false, waitAmount: kind === 'wait' ? 3 : 0, waitUnit: 'business_days', mode: 'written', intent: '', subject: '', body: '', sameThread: true }
 }
 
 /** What a new campaign starts with: three mails, three and five business days apart. */
@@ -63,15 +81,25 @@ export const usualSteps = (): NewStep[] => [
   aMail('A short last note that makes it easy to say no.'),
 ]
 
-/** The e-mail steps in order, each with what passes before it. */
-export function mailSteps(steps: readonly Step[]): (MailStep & { step: Step; no: number })[] {
-  const mails: (MailStep & { step: Step; no: number })[] = []
-  let waits: { amount: number; unit: WaitUnit }[] = []
-  for (const step of steps) {
-    if (step.kind === 'wait') waits.push({ amount: step.waitAmount, unit: step.waitUnit })
-    else { mails.push({ id: step.id, waits, step, no: mails.length + 1 }); waits = [] }
-  }
-  return mails
+/** The e-mail steps in order, whichever path they are on, numbered as they stand. */
+export const mailSteps = (steps: readonly Step[]): { id: string; step: Step; no: number }[] =>
+  steps.filter((s) => s.kind === 'email').map((step, i) => ({ id: step.id, step, no: i + 1 }))
+
+/** The steps as the engine walks them: a condition holds its two paths. */
+export function treeOf(steps: readonly Step[]): Node[] {
+  const children = Map.groupBy(steps, (s) => (s.parentId ? `${s.parentId} ${s.branch}` : ''))
+  const along = (key: string): Node[] => (children.get(key) ?? []).map((s): Node => {
+    switch (s.kind) {
+      case 'wait': return { kind: 'wait', id: s.id, wait: { amount: s.waitAmount, unit: s.waitUnit } }
+      case 'end': return { kind: 'end', id: s.id }
+      case 'email': return { kind: 'email', id: s.id, onFailure: s.onFailure }
+      case 'condition': {
+        const test = s.test!
+        return { kind: 'condition', id: s.id, about: test.about, ...(test.about === 'replied' && { classes: test.classes }), days: test.days, yes: along(`${s.id} yes`), no: along(`${s.id} no`) }
+      }
+    }
+  })
+  return along('')
 }
 
 export const hoursOf = (c: Pick<Campaign, 'days' | 'windowStart' | 'windowEnd' | 'quiet'>): Hours => c

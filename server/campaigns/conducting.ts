@@ -9,7 +9,7 @@ import { announceMany, liveChanged } from '#platform/events'
 import { findLeads, lockContactable, suppressionReasonsFor, type Lead } from '#leads'
 import { cancelMessages, freezeMessages } from '#sending'
 import { markDraftSent } from '#writing'
-import { askForBriefs, askForDrafts } from './asking.ts'
+import { askForBriefs, askForDrafts, dropDrafts } from './asking.ts'
 import { respond, type Act, type Answer, type Event } from './engine.ts'
 import { lockEnrollments, writeChanges, type Change, type Enrollment } from './enrollment-store.ts'
 import { isOver, type StopCode } from './enrollment.ts'
@@ -20,8 +20,8 @@ import { shareCampaigns } from './store.ts'
 
 export interface Conducted { changed: number; placed: number; states: Map<string, Answer['state']> }
 
-/** Stops, within the transaction that holds the lead. Nothing is planned here. */
-export const stopWithin = (tx: Tx, ids: string[], code: StopCode): Promise<Conducted> => perform(tx, ids, { type: 'stop', code }, {})
+/** Stops, within the transaction that holds the lead. Nothing is planned here. `intent`: of an answer; steps may have a path for it. */
+export const stopWithin = (tx: Tx, ids: string[], code: StopCode, intent?: string): Promise<Conducted> => perform(tx, ids, { type: 'stop', code, ...(intent && { intent }) }, {})
 /** Out of office, within the transaction that holds the lead. */
 export const postponeWithin = (tx: Tx, ids: string[], until: Date): Promise<Conducted> => perform(tx, ids, { type: 'postpone', until }, {})
 
@@ -51,9 +51,10 @@ async function perform(tx: Tx, ids: string[], event: Event, o: { blocked?: Block
 
   for (const [kind, change] of [['freeze', freezeMessages], ['cancel', cancelMessages]] as const)
     for (const group of Map.groupBy(with_(kind), ({ act }) => act.code).values())
-      await change(tx, { ids: group.flatMap(({ seen: s }) => openIds(s)) }, { code: group[0]!.act.code, sentence: group[0]!.act.sentence })
+      await change(tx, { ids: group.flatMap(({ seen: s, act }) => openIds(s, 'only' in act ? act.only : undefined)) }, { code: group[0]!.act.code, sentence: group[0]!.act.sentence })
   await askForBriefs(tx, with_('brief').map((x) => x.row))
   await askForDrafts(tx, with_('write'), o.leads)
+  await dropDrafts(tx, with_('drop'))
 
   await noteSent(tx, [...seen.values()])
 
@@ -75,12 +76,12 @@ async function noteSent(tx: Tx, seen: Seen[]): Promise<void> {
 }
 
 const open = ['planned', 'due', 'claimed', 'held']
-const openIds = (s: Seen): string[] => s.mails.filter((m) => open.includes(m.state)).map((m) => m.id)
+const openIds = (s: Seen, only?: readonly string[]): string[] => s.mails.filter((m) => open.includes(m.state) && (!only || only.includes(m.stepId))).map((m) => m.id)
 
 function changeOf(tx: Tx, row: Enrollment, a: Answer, s: Seen, place: Placed | undefined): Change {
   const placed = place && 'dueAt' in place ? place : undefined, refused = place && 'refused' in place ? place : undefined
   const sent = s.mails.filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((x, y) => (x.sentAt ?? x.dueAt).getTime() - (y.sentAt ?? y.dueAt).getTime()).at(-1)
-  const waits = s.mails.find((m) => ['planned', 'due', 'claimed'].includes(m.state))
+  const waits = s.mails.find((m) => ['planned', 'due', 'claimed'].includes(m.state) && m.stepId === a.stepId)
   const queued = a.state === 'scheduled' || a.state === 'waiting'
   const wantsPlace = a.acts.some((act) => act.do === 'plan' || act.do === 'move')
   // Wanted a place and got none yet: in line, whatever the engine hoped for.
@@ -88,14 +89,15 @@ function changeOf(tx: Tx, row: Enrollment, a: Answer, s: Seen, place: Placed | u
   return {
     id: row.id,
     state: refused ? 'held' : placed ? (placed.followUp ? 'waiting' : 'scheduled') : inLine ? 'ready' : a.state,
-    reason: refused ? refused.refused : placed ? null : inLine ? 'In line: gets a place in the queue as soon as there is room.' : a.reason,
-    reasonCode: refused ? refused.code : placed ? null : inLine ? 'in_line' : a.reasonCode,
+    reason: refused ? refused.refused : placed ? a.note : inLine ? 'In line: gets a place in the queue as soon as there is room.' : a.reason,
+    reasonCode: refused ? refused.code : placed ? a.note && 'passed_over' : inLine ? 'in_line' : a.reasonCode,
     stepNo: a.stepNo, resumeAt: a.resumeAt, skipped: a.skipped,
     pausedAt: a.state === 'paused' ? (row.state === 'paused' ? row.pausedAt : tx.now) : null,
     nextAt: placed ? placed.dueAt : queued && !inLine && !refused ? (waits?.dueAt ?? null) : null,
     endedAt: isOver(a.state) ? (row.endedAt ?? tx.now) : null,
     lastSentAt: sent ? (sent.sentAt ?? sent.dueAt) : row.lastSentAt,
     lastStepId: sent ? sent.stepId : row.lastStepId,
+    stepId: a.stepId, course: a.course, wakeAt: isOver(a.state) ? null : a.wakeAt,
   }
 }
 

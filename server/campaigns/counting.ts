@@ -41,7 +41,7 @@ export function stepViews(steps: readonly Step[], counted: Counted): StepView[] 
       ...step,
       no: step.kind === 'email' ? no : null,
       numbers: {
-        waitingApproval: no && step.kind === 'email' ? counted.tallies.filter((t) => t.state === 'waiting_approval' && t.stepNo === no).reduce((n, t) => n + t.n, 0) : 0,
+        waitingApproval: no && step.kind === 'email' ? counted.tallies.filter((t) => t.state === 'waiting_approval' && t.stepId === step.id).reduce((n, t) => n + t.n, 0) : 0,
         planned: mails('planned', 'due', 'claimed', 'handed'), sent: mails('accepted', 'unconfirmed'), unconfirmed: mails('unconfirmed'), failed: mails('failed'),
         replied: ended('replied'), bounced: ended('bounced'), optedOut: ended('opted_out', 'complained'),
       },

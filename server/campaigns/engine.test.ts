@@ -4,6 +4,7 @@ import { respond, type Answer, type DraftState, type Event, type Mail, type Situ
 import { isOver, statusOf, stopSentence, type CampaignState, type EnrollmentState } from './enrollment.ts'
 import { afterWaits, type Hours, type Wait, type WaitUnit } from './schedule.ts'
 import { chance, spread } from './spread.ts'
+import type { Node } from './course.ts'
 
 const histories = 10_000
 const hours: Hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [] }
@@ -33,7 +34,7 @@ test('an event heard twice changes nothing the second time', () => {
     const first = world.tell({ type: 'look' })
     const second = respond(world.situation(), { type: 'look' }, world.now)
     assert.deepEqual({ ...second, acts: [] }, { ...first, acts: [], ...settled(second) })
-    assert.ok(second.acts.every((a) => a.do === 'brief' || a.do === 'write'), JSON.stringify(second.acts))
+    assert.ok(second.acts.every((a) => a.do === 'brief' || a.do === 'write' || a.do === 'drop'), JSON.stringify(second.acts))
   }
 })
 
@@ -66,7 +67,7 @@ function createWorld(seed: string) {
   const units: WaitUnit[] = ['minutes', 'hours', 'days', 'business_days']
   const wait = (): Wait => ({ amount: 1 + Math.floor(random() * 4), unit: pick(units) })
   const steps = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, i) => ({ id: `step ${i + 1}`, waits: i ? Array.from({ length: Math.floor(random() * 3) }, wait) : [] }))
-  const enrollment: Situation['enrollment'] = { state: 'preparing', reason: null, reasonCode: null, resumeAt: null, pausedAt: null, skipped: [], briefed: false }
+  const enrollment: Situation['enrollment'] = { state: 'preparing', reason: null, reasonCode: null, resumeAt: null, pausedAt: null, skipped: [], briefed: false, since: new Date('2027-03-10T08:00:00Z'), course: {} }
   const campaign = { status: 'draft' as CampaignState, holdUntil: null as Date | null }
   const drafts = new Map<string, { state: DraftState; problem: string | null }>()
   const ledger: { stepId: string; generation: number; mail: Mail }[] = []
@@ -75,7 +76,7 @@ function createWorld(seed: string) {
 
   const mailOf = (stepId: string) => ledger.filter((l) => l.stepId === stepId).at(-1)
   const situation = (): Situation => ({
-    campaign, steps, enrollment, drafts, blocked, zone, hours, pace: 'real',
+    campaign, steps: steps.flatMap((s): Node[] => [...s.waits.map((wait, i): Node => ({ kind: 'wait', id: `${s.id} wait ${i}`, wait })), { kind: 'email', id: s.id }]), enrollment, drafts, blocked, zone, hours, pace: 'real',
     mails: new Map(steps.flatMap((s) => { const l = mailOf(s.id); return l ? [[s.id, l.mail] as const] : [] })),
   })
   const sentMails = () => ledger.filter((l) => ['accepted', 'unconfirmed'].includes(l.mail.state))
@@ -108,7 +109,7 @@ function createWorld(seed: string) {
       if (act.do === 'cancel') for (const l of openMails()) Object.assign(l.mail, { state: 'cancelled', reason: act.sentence, reasonCode: act.code })
       if (act.do === 'write') for (const s of steps) if (!drafts.has(s.id)) drafts.set(s.id, { state: 'writing', problem: null })
     }
-    const { acts: _, stepNo: __, ...row } = answer
+    const { acts: _, stepNo: __, stepId: ___, wakeAt: ____, note: _____, ...row } = answer
     if (row.state === 'paused' && enrollment.state !== 'paused') enrollment.pausedAt = now
     Object.assign(enrollment, row)
     return answer

@@ -1,18 +1,20 @@
 // The engine: what is the next thing to do for one lead? A pure function of what is so (the steps, the drafts, the mails
 // in the ledger, the lead) and the time. It keeps no plan of its own: every event changes what is so, and the answer is
 // found afresh, so an event that is heard twice, late, or after a crash leads to the same place.
-import { afterWaits, type Hours, type Pace, type Wait } from './schedule.ts'
+import { mailsIn, replyConditionAt, walk, type Course, type MailNode, type Node, type Road, type Traveller } from './course.ts'
+import { afterWaits, spokenTime, type Hours, type Pace } from './schedule.ts'
 import { isOver, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
 
 export type DraftState = 'writing' | 'ready' | 'needs_review' | 'approved' | 'skipped' | 'failed'
 export type MailState = 'planned' | 'due' | 'claimed' | 'handed' | 'accepted' | 'unconfirmed' | 'held' | 'failed' | 'cancelled'
 
-export interface MailStep { id: string; /** What passes before it. */ waits: readonly Wait[] }
 /** `sentAt`: when the server took it, or when its fate became unknown. */
 export interface Mail { state: MailState; reason: string | null; reasonCode: string | null; dueAt: Date; sentAt: Date | null }
 export interface Situation {
   campaign: { status: CampaignState; holdUntil: Date | null }
-  steps: readonly MailStep[]
+  steps: readonly Node[]
+  /** Conditions about the lead that hold now. */
+  met?: ReadonlySet<string>
   enrollment: {
     state: EnrollmentState; reason: string | null; reasonCode: string | null
     /** Set by a person's pause or by an out-of-office answer. */
@@ -20,6 +22,9 @@ export interface Situation {
     pausedAt: Date | null
     skipped: readonly string[]
     briefed: boolean
+    /** When the lead came in, or the launch if that was later. */
+    since: Date
+    course: Course
   }
   drafts: ReadonlyMap<string, { state: DraftState; problem: string | null }>
   mails: ReadonlyMap<string, Mail>
@@ -32,7 +37,9 @@ export interface Situation {
 
 export type Event =
   | { type: 'look' }
-  | { type: 'stop'; code: StopCode }
+  /** `intent`: of an answer; a condition may wait for one like it. */
+  | { type: 'stop'; code: StopCode; intent?: string }
+  | { type: 'clicked' }
   | { type: 'pause'; until: Date | null }
   | { type: 'postpone'; until: Date }
   | { type: 'resume'; at: Date | null }
@@ -43,20 +50,30 @@ export type Event =
 
 export type Act =
   | { do: 'brief' }
-  | { do: 'write' }
+  | { do: 'write'; steps: readonly { id: string; no: number }[]; of: number }
+  /** Their path was not taken, or their step is gone. */
+  | { do: 'drop'; stepIds: readonly string[] }
   /** `again`: a person ordered it after the mail had failed or been taken back. */
   | { do: 'plan'; stepId: string; stepNo: number; earliest: Date; soon: boolean; followUp: boolean; again: boolean }
   | { do: 'move'; stepId: string; earliest: Date; soon: boolean; followUp: boolean }
   | { do: 'freeze'; code: string; sentence: string }
-  | { do: 'cancel'; code: string; sentence: string }
+  /** `only`: the mails of these steps; all that wait when left out. */
+  | { do: 'cancel'; code: string; sentence: string; only?: readonly string[] }
 
 export interface Answer {
   state: EnrollmentState
   reason: string | null
   reasonCode: string | null
   stepNo: number
+  /** The step that comes next; null: none, or a condition is open. */
+  stepId: string | null
   resumeAt: Date | null
   skipped: readonly string[]
+  course: Course
+  /** An open condition is decided at this moment. */
+  wakeAt: Date | null
+  /** Stays on the lead's row while it waits: a mail that was passed over, and why. */
+  note: string | null
   acts: Act[]
 }
 
@@ -66,12 +83,26 @@ const sent: readonly MailState[] = ['accepted', 'unconfirmed']
 
 export function respond(s: Situation, event: Event, now: Date): Answer {
   const { enrollment: was } = s
-  const { stepNo, step } = nextStep(s, was.skipped)
-  const stay = (more: Partial<Answer> = {}): Answer =>
-    ({ state: was.state, reason: was.reason, reasonCode: was.reasonCode, stepNo, resumeAt: was.resumeAt, skipped: was.skipped, acts: [], ...more })
+  const road = roadOf(s, now)
+  const step = road.mail
+  const stay = (more: Partial<Answer> = {}): Answer => ({
+    state: was.state, reason: was.reason, reasonCode: was.reasonCode, stepNo: road.before + 1, stepId: step?.id ?? null, resumeAt: was.resumeAt, skipped: was.skipped,
+    course: was.course, wakeAt: null, note: null, acts: [], ...more,
+  })
   const stop = (code: StopCode, sentence = stopSentence(code)): Answer =>
     stay({ state: 'stopped', reason: sentence, reasonCode: code, resumeAt: null, acts: cancelOpen(s, code, sentence) })
+  const after = (more: Partial<Situation['enrollment']>): Situation => ({ ...s, enrollment: { ...was, ...more } })
 
+  if (event.type === 'stop' && !isOver(was.state) && event.code === 'replied' && event.intent && !s.blocked) {
+    // An answer that the steps ask for: it goes on with the path made for it, and nothing else of what was planned.
+    const condition = replyConditionAt(travellerOf(s), event.intent)
+    if (condition) {
+      const course = { ...was.course, decided: { ...was.course.decided, [condition]: { yes: true, at: now.getTime() } } }
+      const next = go(after({ course, state: 'ready', resumeAt: null }), now)
+      const others = openMails(s).length && !next.acts.some((a) => a.do === 'cancel') ? cancelOpen(s, 'steps_changed', 'Answered; another path is taken.') : []
+      return { ...next, acts: [...others, ...next.acts] }
+    }
+  }
   if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code)
   if (isOver(was.state) && event.type !== 'retry') return stay({ acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)
@@ -83,57 +114,90 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
     case 'postpone': return was.reasonCode === 'by_hand' && was.state === 'paused' ? stay() : paused(s, stay(), event.until, 'out_of_office', 'Out of office; goes on after the return.')
     case 'hold': return stay({ state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
     case 'skip': {
-      if (!step || s.mails.get(step.id)?.state === 'handed') return stay()
+      if (road.open && !openMails(s).length) {
+        const course = { ...was.course, decided: { ...was.course.decided, [road.open.id]: { yes: false, at: now.getTime() } } }
+        return go(after({ course, state: 'ready' }), now)
+      }
+      if (!step || anyHanded(s)) return stay()
       const skipped = [...was.skipped, step.id]
-      const next = go({ ...s, enrollment: { ...was, skipped, state: 'ready' } }, now)
+      const next = go(after({ skipped, state: 'ready' }), now)
       const cancel = cancelOpen(s, 'skipped', 'This step was skipped for this lead.')
-      return { ...next, skipped, acts: [...cancel, ...next.acts] }
+      return { ...next, acts: [...cancel, ...next.acts.filter((a) => a.do !== 'cancel')] }
     }
     case 'resume':
       if (event.at && event.at > now) return paused(s, stay(), event.at, 'by_hand', 'Paused by hand.')
-      return go({ ...s, enrollment: { ...was, state: 'ready', resumeAt: remainingDelay(s, step, now) } }, now)
-    case 'retry': return go({ ...s, enrollment: { ...was, state: 'ready', resumeAt: null } }, now, true)
-    case 'look':
+      return go(after({ state: 'ready', resumeAt: remainingDelay(s, step, now) }), now)
+    case 'retry': return go(after({ state: 'ready', resumeAt: null }), now, true)
+    case 'clicked':
+    case 'look': {
+      const seen = event.type === 'clicked' && was.course.clicked === undefined ? after({ course: { ...was.course, clicked: now.getTime() } }) : s
       if (was.state === 'paused') {
-        if (!was.resumeAt || was.resumeAt > now) return stay({ acts: freezeOpen(s, was.reasonCode ?? 'paused', was.reason ?? 'Paused.') })
-        return go({ ...s, enrollment: { ...was, state: 'ready' } }, now)
+        if (!was.resumeAt || was.resumeAt > now) return stay({ course: seen.enrollment.course, acts: freezeOpen(s, was.reasonCode ?? 'paused', was.reason ?? 'Paused.') })
+        return go({ ...seen, enrollment: { ...seen.enrollment, state: 'ready' } }, now)
       }
-      if (was.state === 'held' && was.reasonCode === 'look_failed') return stay({ acts: freezeOpen(s, was.reasonCode, was.reason ?? 'Held.') })
-      return go(s, now)
+      if (was.state === 'held' && was.reasonCode === 'look_failed') return stay({ course: seen.enrollment.course, acts: freezeOpen(s, was.reasonCode, was.reason ?? 'Held.') })
+      return go(seen, now)
+    }
   }
 }
 
-/** Nothing is in the way. A mail that nobody has been asked to write yet (a step that came later) is asked for by the way. */
+/** Nothing is in the way. A mail that nobody has been asked to write yet is asked for by the way; those off the road are dropped. */
 function go(s: Situation, now: Date, again = false): Answer {
   const answer = goOn(s, now, again)
-  const { briefed, skipped } = s.enrollment
-  const missing = briefed && s.steps.some((step) => !s.drafts.has(step.id) && !s.mails.has(step.id) && !skipped.includes(step.id))
-  return missing && !isOver(answer.state) && !answer.acts.some((a) => a.do === 'write') ? { ...answer, acts: [...answer.acts, { do: 'write' }] } : answer
+  if (isOver(answer.state)) return answer
+  const acts = [...answer.acts]
+  const road = mailsIn(s.steps, answer.course, s.met ?? none)
+  const kept = (answer.course.kept ?? []).filter((id) => !road.includes(id))
+  const missing = road.map((id, i) => ({ id, no: i + 1 })).filter(({ id }) => !s.drafts.has(id) && !sentOrLeaving(s.mails.get(id)) && !answer.skipped.includes(id) && !answer.course.passed?.[id])
+  if (s.enrollment.briefed && missing.length) acts.push({ do: 'write', steps: missing, of: road.length })
+  const stray = [...s.drafts.keys()].filter((id) => !road.includes(id) && !kept.includes(id) && !sentOrLeaving(s.mails.get(id)))
+  if (stray.length) acts.push({ do: 'drop', stepIds: stray })
+  return { ...answer, acts }
 }
 
 /** Where in the steps is this lead, and what does that step need? */
 function goOn(s: Situation, now: Date, again: boolean): Answer {
   const { enrollment: was } = s
-  const { step, stepNo } = nextStep(s, was.skipped)
+  const road = roadOf(s, now), step = road.mail
+  const skipped = road.alsoSkipped.length ? [...was.skipped, ...road.alsoSkipped] : was.skipped
+  const note = noteOf(s, road.course)
   const answer = (state: EnrollmentState, reason: string | null, reasonCode: string | null, acts: Act[] = []): Answer =>
-    ({ state, reason, reasonCode, stepNo, resumeAt: was.resumeAt && was.resumeAt > now ? was.resumeAt : null, skipped: was.skipped, acts })
+    ({ state, reason, reasonCode, stepNo: road.before + 1, stepId: step?.id ?? null, resumeAt: was.resumeAt && was.resumeAt > now ? was.resumeAt : null, skipped, course: road.course, wakeAt: null, note, acts })
 
   if (!s.steps.length) return answer('preparing', 'The campaign has no mail yet.', 'no_steps')
-  if (!step) return answer('finished', 'Had every mail and did not answer.', 'all_sent')
-
   const followUp = lastSent(s) !== null
+  // Whatever is on the wire has to end before anything else is said.
+  if (anyHanded(s)) return answer(followUp ? 'waiting' : 'scheduled', 'The mail is on its way.', 'on_its_way')
+  // Planned for a step that is not the next one any more: a condition, or new steps, lead elsewhere.
+  const elsewhere = [...s.mails].filter(([id, m]) => open.includes(m.state) && id !== step?.id).map(([id]) => id)
+  if (elsewhere.length) {
+    const next = goOn({ ...s, mails: without(s.mails, elsewhere) }, now, again)
+    return { ...next, acts: [{ do: 'cancel', code: 'steps_changed', sentence: 'Another step comes next now.', only: elsewhere }, ...next.acts] }
+  }
+  if (road.open) {
+    const { until, about } = road.open
+    const what = about === 'clicked' ? 'whether a link is followed' : about === 'replied' ? 'for an answer' : 'whether it fits the condition'
+    return { ...answer('waiting', `Waits until ${spokenTime(until, s.zone)} ${what}.`, 'condition'), wakeAt: until }
+  }
+  if (!step) return answer('finished', followUp ? 'Had every mail and did not answer.' : 'No mail of the steps is for this lead.', followUp ? 'all_sent' : 'no_mail_for_it')
+
   const mail = s.mails.get(step.id)
   const draft = s.drafts.get(step.id)
   // Its approval was taken back, or its text is written anew: the planned mail is not what was approved any more.
   if (mail && open.includes(mail.state) && draft?.state !== 'approved') {
-    const next = goOn({ ...s, mails: new Map([...s.mails].filter(([id]) => id !== step.id)) }, now, again)
+    const next = goOn({ ...s, mails: without(s.mails, [step.id]) }, now, again)
     return { ...next, acts: [...cancelOpen(s, 'rewritten', 'The text is written or approved anew.'), ...next.acts] }
   }
   const dead = mail?.state === 'failed' || mail?.state === 'cancelled'
+  if (mail?.state === 'failed' && !again && step.onFailure === 'stop') return { ...answer('stopped', `Mail ${road.before + 1} could not be sent: ${mail.reason ?? 'it failed.'} The campaign ends for this lead, as its step says.`, 'step_failed'), resumeAt: null }
+  // Passed over: the next step keeps its own wait, counted from now, so nothing leaves early because something failed.
+  if (mail?.state === 'failed' && !again && step.onFailure === 'go_on') {
+    const passed = { ...road.course.passed, [step.id]: { at: now.getTime(), why: mail.reason ?? 'it failed.' } }
+    return goOn({ ...s, enrollment: { ...was, skipped, course: { ...road.course, passed } } }, now, again)
+  }
   if (mail && dead && !again && !redo.includes(mail.reasonCode ?? '')) return answer('held', mail.reason ?? 'The mail was not sent.', mail.reasonCode ?? mail.state)
-  if (mail?.state === 'handed') return answer(followUp ? 'waiting' : 'scheduled', 'The mail is on its way.', 'on_its_way')
-  const earliest = earliestFor(s, step, now)
-  const soon = step.waits.length > 0 && step.waits.every((w) => w.unit === 'minutes' || w.unit === 'hours')
+  const earliest = earliestFor(s, road, mail, now)
+  const soon = road.waits.length > 0 && road.waits.every((w) => w.unit === 'minutes' || w.unit === 'hours')
   const where = { stepId: step.id, earliest, soon, followUp }
   if (mail && !dead) {
     if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`, freezeOpen(s, 'campaign_paused', notActive(s.campaign.status)))
@@ -144,46 +208,68 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
     // Held by the post office for itself: it says why, and waits for a person.
     if (mail.state === 'held') return answer('held', mail.reason ?? 'The mail is held.', mail.reasonCode ?? 'held')
     const tooEarly = was.resumeAt && mail.dueAt < was.resumeAt && mail.state === 'planned'
-    return answer(followUp ? 'waiting' : 'scheduled', null, null, tooEarly ? [{ do: 'move', ...where }] : [])
+    return answer(followUp ? 'waiting' : 'scheduled', note, note && 'passed_over', tooEarly ? [{ do: 'move', ...where }] : [])
   }
-  if (!draft) return answer('preparing', was.briefed ? 'The mail is being written.' : 'Being researched.', was.briefed ? 'writing' : 'researching', [{ do: was.briefed ? 'write' : 'brief' }])
+  if (!draft) return answer('preparing', was.briefed ? 'The mail is being written.' : 'Being researched.', was.briefed ? 'writing' : 'researching', was.briefed ? [] : [{ do: 'brief' }])
   switch (draft.state) {
     case 'writing': return answer('preparing', 'The mail is being written.', 'writing')
     case 'failed': return answer('waiting_approval', draft.problem ?? 'The mail could not be written.', 'draft_failed')
     case 'needs_review': return answer('waiting_approval', draft.problem ?? 'The mail needs a look before it can be approved.', 'needs_review')
-    case 'ready': return answer('waiting_approval', `Mail ${stepNo} waits to be approved.`, 'waiting_approval')
-    case 'skipped': // a follow-up is passed over; without a first mail there is nothing to follow up on
-      if (!followUp) return { ...answer('stopped', stopSentence('skipped_in_approval'), 'skipped_in_approval') }
-      return { ...goOn({ ...s, enrollment: { ...was, skipped: [...was.skipped, step.id] } }, now, again), skipped: was.skipped }
+    case 'ready': return answer('waiting_approval', `Mail ${road.before + 1} waits to be approved.`, 'waiting_approval')
+    // A follow-up that is skipped is passed over on the way; without a first mail there is nothing to follow up on.
+    case 'skipped': return answer('stopped', stopSentence('skipped_in_approval'), 'skipped_in_approval')
     case 'approved':
       if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`)
-      return answer('ready', 'Approved; gets its place in the queue.', 'in_line', [{ do: 'plan', stepNo, again: dead, ...where }])
+      return answer('ready', 'Approved; gets its place in the queue.', 'in_line', [{ do: 'plan', stepNo: road.before + 1, again: dead, ...where }])
   }
 }
 
-/** The first step after the last one sent that was not skipped, and its 1-based number (one past the last when all is done). */
-export function nextStep(s: Pick<Situation, 'steps' | 'mails'>, skipped: readonly string[]): { step: MailStep | undefined; stepNo: number } {
-  const last = s.steps.findLastIndex((step) => sent.includes(s.mails.get(step.id)?.state ?? 'planned'))
-  const i = s.steps.findIndex((step, at) => at > last && !skipped.includes(step.id))
-  return i < 0 ? { step: undefined, stepNo: s.steps.length + 1 } : { step: s.steps[i], stepNo: i + 1 }
+/** The way to the next mail. One that was to go first whatever the steps say now is it, as long as it waits. */
+function roadOf(s: Situation, now: Date): Road {
+  const road = walk(travellerOf(s), now)
+  const kept = s.enrollment.course.kept?.find((id) => { const m = s.mails.get(id); return m && (open.includes(m.state) || m.state === 'handed' || m.state === 'failed') && !s.enrollment.skipped.includes(id) && !s.enrollment.course.passed?.[id] })
+  if (kept === undefined || kept === road.mail?.id) return road
+  const mail: MailNode = { kind: 'email', id: kept }
+  return { ...road, mail, waits: [], open: undefined } as Road
 }
 
-function earliestFor(s: Situation, step: MailStep, now: Date): Date {
-  const { resumeAt } = s.enrollment
-  const lastSentAt = lastSent(s)
-  const waits = step === s.steps[0] ? [] : step.waits
-  const times = [now, s.campaign.holdUntil, resumeAt, lastSentAt ? afterWaits(lastSentAt, waits, s.zone, s.hours, s.pace) : null]
+const none: ReadonlySet<string> = new Set()
+const travellerOf = (s: Situation): Traveller => ({
+  nodes: s.steps, course: s.enrollment.course, since: s.enrollment.since, skipped: s.enrollment.skipped, sent: sentOf(s), draftSkipped: (id) => s.drafts.get(id)?.state === 'skipped',
+  met: s.met ?? none, decides: s.campaign.status !== 'draft', zone: s.zone, hours: s.hours, pace: s.pace,
+})
+function sentOf(s: Pick<Situation, 'mails'>): Map<string, Date> {
+  const found = new Map<string, Date>()
+  for (const [id, m] of s.mails) if (sent.includes(m.state)) found.set(id, m.sentAt ?? m.dueAt)
+  return found
+}
+const without = (mails: Situation['mails'], ids: readonly string[]): Map<string, Mail> => new Map([...mails].filter(([id]) => !ids.includes(id)))
+const sentOrLeaving = (mail: Mail | undefined): boolean => mail !== undefined && (sent.includes(mail.state) || mail.state === 'handed')
+const anyHanded = (s: Situation): boolean => { for (const m of s.mails.values()) if (m.state === 'handed') return true; return false }
+
+/** What is said on the row of a lead whose last mail could not be sent and was passed over. */
+function noteOf(s: Situation, course: Course): string | null {
+  let last: { at: number; why: string } | undefined
+  for (const p of Object.values(course.passed ?? {})) if (!last || p.at > last.at) last = p
+  return last && last.at > (lastSent(s)?.getTime() ?? 0) ? `A mail could not be sent (${last.why.replace(/\.$/, '')}); the next step follows after its usual wait.` : null
+}
+
+function earliestFor(s: Situation, road: Road, mail: Mail | undefined, now: Date): Date {
+  const { resumeAt, course } = s.enrollment
+  const kept = road.mail && mail && course.kept?.includes(road.mail.id) ? mail.dueAt : null
+  const times = [now, s.campaign.holdUntil, resumeAt, kept, road.base ? afterWaits(road.base, road.waits, s.zone, s.hours, s.pace) : null]
   return new Date(Math.max(...times.map((t) => t?.getTime() ?? 0)))
 }
 
 /** When the last mail left, by the ledger. */
 export function lastSent(s: Pick<Situation, 'mails'>): Date | null {
-  const times = [...s.mails.values()].filter((m) => sent.includes(m.state)).map((m) => (m.sentAt ?? m.dueAt).getTime())
-  return times.length ? new Date(Math.max(...times)) : null
+  let last: number | null = null
+  for (const m of s.mails.values()) if (sent.includes(m.state)) last = Math.max(last ?? 0, (m.sentAt ?? m.dueAt).getTime())
+  return last === null ? null : new Date(last)
 }
 
 /** A pause by hand keeps what was left of the wait: two days before the pause are two days after it. */
-function remainingDelay(s: Situation, step: MailStep | undefined, now: Date): Date | null {
+function remainingDelay(s: Situation, step: MailNode | undefined, now: Date): Date | null {
   const { state, reasonCode, pausedAt } = s.enrollment
   const mail = step && s.mails.get(step.id)
   if (state !== 'paused' || reasonCode !== 'by_hand' || !pausedAt || !mail || mail.dueAt <= pausedAt) return null
@@ -196,7 +282,7 @@ function paused(s: Situation, stay: Answer, until: Date | null, code: string, se
 
 const frozenBy = ['by_hand', 'out_of_office', 'campaign_paused', 'look_failed']
 /** Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. */
-const redo = ['rewritten', 'address_changed', 'mailbox_removed']
+const redo = ['rewritten', 'address_changed', 'mailbox_removed', 'steps_changed']
 const isFrozen = (m: Mail): boolean => m.state === 'planned' && m.reasonCode !== null && frozenBy.includes(m.reasonCode)
 const needsNewTime = (m: Mail): boolean => m.state === 'planned' && m.reasonCode === 'missed_window'
 const notActive = (status: CampaignState): string => (status === 'draft' ? 'Approved; goes out when the campaign is launched.' : 'The campaign is paused.')

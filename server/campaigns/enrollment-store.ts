@@ -1,5 +1,6 @@
 // The questions about enrollments, one function each.
 import { sql, type Tx } from '#platform/db'
+import type { Course } from './course.ts'
 import type { EnrollmentState } from './enrollment.ts'
 
 export interface Enrollment {
@@ -27,12 +28,17 @@ export interface Enrollment {
   lastSentAt: Date | null
   createdAt: Date
   endedAt: Date | null
+  /** The step that comes next. */
+  stepId: string | null
+  course: Course
+  /** Which variant of which step is hers: said once, kept. */
+  variants: Record<string, string>
 }
 
 const columns = sql`e.id, e.campaign_id as "campaignId", e.lead_id as "leadId", e.company_id as "companyId", e.mailbox_id as "mailboxId", e.tone, e.state,
   e.reason, e.reason_code as "reasonCode", e.step_no as "stepNo", e.next_at as "nextAt", e.resume_at as "resumeAt", e.paused_at as "pausedAt",
   e.time_zone as "timeZone", e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
-  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt"`
+  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants`
 
 export const enrollmentById = (tx: Tx, id: string): Promise<Enrollment | undefined> =>
   tx.maybe<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = ${id}`)
@@ -77,6 +83,7 @@ export const insertEnrollments = (tx: Tx, campaignId: string, n: Newcomer[]): Pr
 export interface Change {
   id: string; state: EnrollmentState; reason: string | null; reasonCode: string | null; stepNo: number; resumeAt: Date | null
   pausedAt: Date | null; skipped: readonly string[]; nextAt: Date | null; endedAt: Date | null; lastSentAt: Date | null; lastStepId: string | null
+  stepId: string | null; course: Course; wakeAt: Date | null
 }
 
 export async function writeChanges(tx: Tx, changes: Change[]): Promise<void> {
@@ -84,14 +91,26 @@ export async function writeChanges(tx: Tx, changes: Change[]): Promise<void> {
   await tx.run(sql`
     update enrollments e
        set state = n.state, reason = n.reason, reason_code = n.reason_code, step_no = n.step_no, resume_at = n.resume_at, paused_at = n.paused_at,
-           skipped = n.skipped::uuid[], next_at = n.next_at, ended_at = n.ended_at, last_sent_at = n.last_sent_at, last_step_id = n.last_step_id, updated_at = ${tx.now}
+           skipped = n.skipped::uuid[], next_at = n.next_at, ended_at = n.ended_at, last_sent_at = n.last_sent_at, last_step_id = n.last_step_id, step_id = n.step_id, course = n.course::jsonb, wake_at = n.wake_at, updated_at = ${tx.now}
       from unnest(${changes.map((c) => c.id)}::uuid[], ${changes.map((c) => c.state)}::text[], ${changes.map((c) => c.reason)}::text[], ${changes.map((c) => c.reasonCode)}::text[],
                   ${changes.map((c) => c.stepNo)}::int[], ${changes.map((c) => c.resumeAt)}::timestamptz[], ${changes.map((c) => c.pausedAt)}::timestamptz[],
                   ${changes.map((c) => `{${c.skipped.join(',')}}`)}::text[], ${changes.map((c) => c.nextAt)}::timestamptz[], ${changes.map((c) => c.endedAt)}::timestamptz[],
-                  ${changes.map((c) => c.lastSentAt)}::timestamptz[], ${changes.map((c) => c.lastStepId)}::uuid[])
-        as n (id, state, reason, reason_code, step_no, resume_at, paused_at, skipped, next_at, ended_at, last_sent_at, last_step_id)
+                  ${changes.map((c) => c.lastSentAt)}::timestamptz[], ${changes.map((c) => c.lastStepId)}::uuid[],
+                  ${changes.map((c) => c.stepId)}::uuid[], ${changes.map((c) => JSON.stringify(c.course))}::text[], ${changes.map((c) => c.wakeAt)}::timestamptz[])
+        as n (id, state, reason, reason_code, step_no, resume_at, paused_at, skipped, next_at, ended_at, last_sent_at, last_step_id, step_id, course, wake_at)
      where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
 }
+
+export async function noteVariants(tx: Tx, rows: Pick<Enrollment, 'id' | 'variants'>[]): Promise<void> {
+  if (rows.length)
+    await tx.run(sql`update enrollments e set variants = n.variants::jsonb from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => JSON.stringify(r.variants))}::text[]) as n (id, variants)
+                      where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+}
+
+/** Who answered after which variant of which step. */
+export const repliedByVariant = (tx: Tx, campaignId: string): Promise<{ stepId: string; key: string; n: number }[]> =>
+  tx.many(sql`select last_step_id as "stepId", variants ->> last_step_id::text as key, count(*) as n from enrollments
+               where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and reason_code = 'replied' and last_step_id is not null and variants ? last_step_id::text group by 1, 2`)
 
 /** Its mailbox can send again: what was said of it is over. */
 export const forgetMailboxTrouble = (tx: Tx, mailboxId: string): Promise<number> =>
@@ -151,9 +170,9 @@ export const notAskedYet = (tx: Tx, campaignId: string, most: number): Promise<{
      order by created_at, id limit ${most}`)
 
 /** The lead's zone and company as they are now. Answers who is under way. */
-export const refreshLead = (tx: Tx, leadId: string, now: { timeZone: string | null; companyId: string | null }): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
+export const refreshLead = (tx: Tx, leadId: string, now: { timeZone: string | null; companyId: string | null }): Promise<{ id: string; leadId: string; campaignId: string; /** At a condition, or with a path that one might still change. */ waits: boolean }[]> =>
   tx.many(sql`update enrollments set time_zone = ${now.timeZone}, company_id = ${now.companyId} where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and ended_at is null
-              returning id, lead_id as "leadId", campaign_id as "campaignId"`)
+              returning id, lead_id as "leadId", campaign_id as "campaignId", (wake_at is not null or course ? 'decided') as waits`)
 
 /** Some of those under way, in the order of ids. */
 export const underWayAfter = (tx: Tx, campaignId: string, after: string | null, most: number): Promise<{ id: string; leadId: string }[]> =>
@@ -173,11 +192,11 @@ export const enrollmentsBefore = (tx: Tx, campaignId: string, q: { state: string
        ${q.before ? sql`and (e.created_at, e.id) < (${q.before.at}::timestamptz, ${q.before.id}::uuid)` : sql``}
      order by e.created_at desc, e.id desc limit ${q.most}`)
 
-export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; /** Of those who wait for approval: of which mail. */ stepNo: number | null; n: number }
+export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; /** Of those who wait for approval: of which mail. */ stepId: string | null; n: number }
 export const tallies = (tx: Tx, campaignIds: string[]): Promise<Tally[]> =>
   tx.many<Tally>(sql`
     select campaign_id as "campaignId", state, case when ended_at is not null then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId",
-           case when state = 'waiting_approval' then step_no end as "stepNo", count(*) as n
+           case when state = 'waiting_approval' then step_id end as "stepId", count(*) as n
       from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) group by 1, 2, 3, 4, 5`)
 
 export const nextMailOf = (tx: Tx, campaignIds: string[]): Promise<{ campaignId: string; at: Date; timeZone: string | null }[]> =>

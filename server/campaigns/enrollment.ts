@@ -15,7 +15,7 @@ export const terminal: readonly EnrollmentState[] = ['finished', 'stopped', 'ski
 export const isOver = (state: EnrollmentState): boolean => terminal.includes(state)
 
 /** Why a lead stopped, for good or until somebody retries. The code is counted, the sentence is read. */
-export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied'
+export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied' | 'step_failed'
 const stopSentences: Record<StopCode, string> = {
   replied: 'Answered; nothing more is sent.',
   bounced: 'The address does not exist any more; nothing more is sent.',
@@ -28,12 +28,13 @@ const stopSentences: Record<StopCode, string> = {
   colleague_replied: 'A colleague answered; nothing more is sent to this company.',
   left_company: 'Has left the company; nothing more is sent.',
   complained: 'Reported a mail as spam; nothing more is sent.',
+  step_failed: 'A mail could not be sent, and its step says that the campaign ends then.',
 }
 export const stopSentence = (code: StopCode): string => stopSentences[code]
 
 /** Someone may be taken in again after these; not after a no, a bounce or a deletion. */
 export const mayRetry = (state: EnrollmentState, code: string | null): boolean =>
-  state === 'held' || state === 'skipped' || (state === 'stopped' && ['removed', 'skipped_in_approval', 'suppressed'].includes(code ?? ''))
+  state === 'held' || state === 'skipped' || (state === 'stopped' && ['removed', 'skipped_in_approval', 'suppressed', 'step_failed'].includes(code ?? ''))
 
 /** Completed is computed, never set: launched, somebody was in it, and nobody is under way any more. */
 export function statusOf(campaign: { status: CampaignState }, counts: { total: number; over: number }): CampaignState | 'completed' {

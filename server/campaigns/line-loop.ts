@@ -28,6 +28,13 @@ export async function lineOnce(ground: Ground, full = new Map<string, number>())
       await conduct(tx, [row], { type: 'look' })
     }))
   }
+  // Conditions whose time is over.
+  for (const { workspace_id, enrollment_id } of await ground.sweep<{ workspace_id: string; enrollment_id: string }>('select workspace_id, enrollment_id from campaigns_waking($1, 200)', [now])) {
+    await quietly(ground, () => ground.world(workspace_id).write(async (tx) => {
+      const row = await enrollmentById(tx, enrollment_id)
+      if (row) await conduct(tx, [row], { type: 'look' })
+    }))
+  }
   for (const { workspace_id, campaign_id } of await ground.sweep<{ workspace_id: string; campaign_id: string }>('select workspace_id, campaign_id from campaigns_in_line($1, 500)', [now])) {
     if ((full.get(campaign_id) ?? 0) > now.getTime()) continue
     for (;;) {

@@ -51,11 +51,11 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
 async function plan(tx: Tx, frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }>, seen: Seen, place: { dueAt: Date; windowEnd: Date | null }): Promise<void> {
   const draft = seen.drafts.find((d) => d.stepId === act.stepId && d.status === 'approved')
   if (!draft) throw new Error('A mail is planned without an approved draft.')
-  const step = frame.steps.find((s) => s.id === act.stepId)!
+  const step = frame.steps.find((s) => s.id === act.stepId)
   const earlier = seen.mails.filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((a, b) => (a.sentAt ?? a.dueAt).getTime() - (b.sentAt ?? b.dueAt).getTime()).at(-1)
   const { campaign } = frame
   // In the thread it takes the thread's subject; a follow-up that became the first mail takes that of the first draft.
-  const inThread = step.sameThread && earlier !== undefined
+  const inThread = (step?.sameThread ?? true) && earlier !== undefined
   const subject = inThread ? '' : draft.subject || (seen.drafts.find((d) => d.subject)?.subject ?? '')
   await planMessage(tx, {
     leadId: row.leadId, mailboxId: row.mailboxId!, campaignId: campaign.id, enrollmentId: row.id, stepId: act.stepId, stepNo: act.stepNo,

@@ -9,6 +9,7 @@ import { findLead, leadDeleted, leadsMatching, leadSuppressed, leadUpdated } fro
 import { findMailbox, mailboxRemoved, mailboxResumed, paceOf } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
+import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
 import { conduct, postponeWithin, stopCodeFor, stopWithin } from './conducting.ts'
@@ -18,14 +19,14 @@ import { isOver, type StopCode } from './enrollment.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone, type Pace } from './schedule.ts'
-import { campaignsThatStopCompanies } from './store.ts'
+import { campaignsThatStopCompanies, stepsOf } from './store.ts'
 
 /** Everything of this lead, in every campaign; those who had finished are counted as having answered, too. */
-async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode): Promise<void> {
+async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode, intent?: string): Promise<void> {
   if (!leadId) return
   const rows = await enrollmentIdsOfLeads(tx, [leadId])
   const hit = rows.filter((e) => !isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed'))
-  await stopWithin(tx, hit.map((e) => e.id), code)
+  await stopWithin(tx, hit.map((e) => e.id), code, intent)
 }
 
 /** Where the campaign says so: everybody under the mail domain of the one who answered. */
@@ -57,7 +58,7 @@ const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, ev
 
 export const reactions = [
   within(replyReceived, async (tx, e) => {
-    await stopAllOf(tx, e.leadId, 'replied')
+    await stopAllOf(tx, e.leadId, 'replied', e.class)
     await stopColleagues(tx, e.leadId)
   }),
   within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
@@ -92,6 +93,16 @@ export const reactions = [
     for (const campaignId of new Set(events.map((e) => e.campaignId).filter((id) => id !== undefined))) await planWholeLine(world, campaignId)
   }),
 
+  // A person followed a link: a condition may wait for it.
+  laterBatch(linkClicked, async (world, events) => {
+    for (const [campaignId, clicks] of Map.groupBy(events.filter((e) => e.campaignId && e.leadId), (e) => e.campaignId!))
+      await world.write(async (tx) => {
+        if (!(await stepsOf(tx, [campaignId])).some((s) => s.kind === 'condition')) return
+        const rows = (await enrollmentIdsOfLeads(tx, [...new Set(clicks.map((c) => c.leadId!))])).filter((r) => r.campaignId === campaignId && !isOver(r.state))
+        await conduct(tx, rows, { type: 'clicked' })
+      })
+  }),
+
   later(draftUnskipped, (world, e) => world.write(async (tx) => {
     const row = e.enrollmentId && (await enrollmentById(tx, e.enrollmentId))
     // A lead who was stopped because its first mail was skipped comes back with it.
@@ -110,6 +121,9 @@ export const reactions = [
     const lead = await findLead(tx, e.leadId)
     if (!lead) return
     const rows = await refreshLead(tx, e.leadId, { timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, companyId: lead.companyId })
+    // A condition about the lead may hold now.
+    const atCondition = rows.filter((r) => r.waits)
+    if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })
     // A planned mail carries the address of the day it was planned: it is made anew for the new one.
     if (!e.changed.includes('email')) return
     const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))

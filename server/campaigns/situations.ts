@@ -1,10 +1,12 @@
 // What is so, for many leads at once: campaign, steps, drafts and mails, gathered from the rooms below for the engine.
 import type { Tx } from '#platform/db'
 import { findWorkspace } from '#accounts'
+import { leadsMatchingAmong } from '#leads'
 import { mailboxesByIds, paceOf, sentTodayOf, type Mailbox } from '#mailboxes'
 import { mailsOfEnrollments, type LedgerMail } from '#sending'
 import { draftsOfEnrollments, type Draft } from '#writing'
-import { hoursOf, mailSteps, type Campaign, type Step } from './campaign.ts'
+import { hoursOf, mailSteps, treeOf, type Campaign, type Step } from './campaign.ts'
+import { allConditions, type Node } from './course.ts'
 import type { DraftState, Mail, Situation } from './engine.ts'
 import type { Enrollment } from './enrollment-store.ts'
 import type { StopCode } from './enrollment.ts'
@@ -17,6 +19,7 @@ export interface Frame {
   campaign: Campaign
   steps: Step[]
   mails: ReturnType<typeof mailSteps>
+  nodes: Node[]
   /** Those chosen for the campaign, and those that leads still hear from. */
   mailboxes: Map<string, Mailbox>
   chosen: string[]
@@ -36,7 +39,7 @@ export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string
   const sentToday = ids.length ? await sentTodayOf(tx, ids) : new Map<string, number>()
   const { timeZone: workspaceZone } = await findWorkspace(tx)
   return {
-    campaign, steps, mails: mailSteps(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
+    campaign, steps, mails: mailSteps(steps), nodes: treeOf(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
     sending: new Map([...mailboxes].map(([id, m]) => [id, {
       id, dailyLimit: m.dailyLimit, gapS: (m.gapMinS + m.gapMaxS) / 2, sentToday: sentToday.get(id) ?? 0, pace: paceOf(m),
     }])),
@@ -56,21 +59,36 @@ export async function situationsOf(tx: Tx, frames: ReadonlyMap<string, Frame>, r
   const ids = rows.map((r) => r.id)
   const mails = Map.groupBy(await mailsOfEnrollments(tx, ids), (m) => m.enrollmentId)
   const drafts = Map.groupBy(await draftsOfEnrollments(tx, ids), (d) => d.enrollmentId)
+  const met = await metBy(tx, frames, rows)
   return new Map(rows.flatMap((row) => {
     const frame = frames.get(row.campaignId)
-    return frame ? [[row.id, see(frame, row, mails.get(row.id) ?? [], drafts.get(row.id) ?? [], blocked.get(row.leadId) ?? null)] as const] : []
+    return frame ? [[row.id, see(frame, row, mails.get(row.id) ?? [], drafts.get(row.id) ?? [], blocked.get(row.leadId) ?? null, met.get(row.leadId) ?? new Set())] as const] : []
   }))
 }
 
-function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[], blocked: Situation['blocked']): Seen {
+/** By lead: the conditions of its campaigns about itself that hold now. One question per condition, however many leads. */
+export async function metBy(tx: Tx, frames: ReadonlyMap<string, Frame>, rows: readonly { campaignId: string; leadId: string }[]): Promise<Map<string, Set<string>>> {
+  const met = new Map<string, Set<string>>()
+  for (const [campaignId, group] of Map.groupBy(rows, (r) => r.campaignId))
+    for (const step of frames.get(campaignId)?.steps ?? []) {
+      if (step.test?.about !== 'lead') continue
+      for (const leadId of await leadsMatchingAmong(tx, group.map((r) => r.leadId), step.test.filter)) met.set(leadId, (met.get(leadId) ?? new Set()).add(step.id))
+    }
+  return met
+}
+
+export const hasConditions = (frame: Frame): boolean => allConditions(frame.nodes).length > 0
+
+function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[], blocked: Situation['blocked'], met: ReadonlySet<string>): Seen {
   const { campaign } = frame
   return {
     mails, drafts,
     situation: {
       campaign: { status: campaign.status, holdUntil: campaign.holdUntil },
-      steps: frame.mails,
+      steps: frame.nodes, met,
       enrollment: {
         state: row.state, reason: row.reason, reasonCode: row.reasonCode, resumeAt: row.resumeAt, pausedAt: row.pausedAt, skipped: row.skipped, briefed: row.briefedAt !== null,
+        since: campaign.launchedAt && campaign.launchedAt > row.createdAt ? campaign.launchedAt : row.createdAt, course: row.course,
       },
       drafts: new Map(drafts.filter((d) => d.stepId && d.status !== 'superseded').map((d) => [d.stepId!, { state: d.status as DraftState, problem: d.problem }])),
       mails: new Map(mails.map((m): [string, Mail] => [m.stepId, { state: m.state, reason: m.reason, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),

@@ -5,10 +5,11 @@ import type { Campaign, NewStep, Step } from './campaign.ts'
 const campaignColumns = sql`c.id, c.name, c.status, c.offer_id as "offerId", c.tone, c.approval, c.time_zone as "timeZone", c.days,
   to_char(c.window_start, 'HH24:MI') as "windowStart", to_char(c.window_end, 'HH24:MI') as "windowEnd", c.quiet,
   c.track_opens as "trackOpens", c.track_clicks as "trackClicks", c.unsubscribe_header as "unsubscribeHeader", c.stop_company as "stopCompany", c.created_at as "createdAt",
-  c.launched_at as "launchedAt", c.hold_until as "holdUntil", c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.archived_at as "archivedAt"`
+  c.launched_at as "launchedAt", c.hold_until as "holdUntil", c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.archived_at as "archivedAt", c.seed, c.version`
 
 const stepColumns = sql`s.id, s.campaign_id as "campaignId", s.position, s.kind, s.wait_amount as "waitAmount", s.wait_unit as "waitUnit",
-  s.mode, s.intent, s.subject, s.body, s.same_thread as "sameThread", s.version`
+  s.mode, s.intent, s.subject, s.body, s.same_thread as "sameThread", s.version, s.parent_id as "parentId", s.branch, s.test, s.on_failure as "onFailure", s.weight, s.variants,
+  s.auto_shift as "autoShift"`
 
 export const campaignById = (tx: Tx, id: string): Promise<Campaign | undefined> =>
   tx.maybe<Campaign>(sql`select ${campaignColumns} from campaigns c where c.workspace_id = ${tx.workspaceId} and c.id = ${id}`)
@@ -24,7 +25,7 @@ export const shareCampaigns = (tx: Tx, ids: string[]): Promise<number> =>
 export const campaignsByIds = (tx: Tx, ids: string[]): Promise<Campaign[]> =>
   tx.many<Campaign>(sql`select ${campaignColumns} from campaigns c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`)
 
-export type Fields = Omit<Campaign, 'id' | 'status' | 'createdAt' | 'launchedAt' | 'holdUntil' | 'pausedAt' | 'pauseReason' | 'archivedAt'>
+export type Fields = Omit<Campaign, 'id' | 'status' | 'createdAt' | 'launchedAt' | 'holdUntil' | 'pausedAt' | 'pauseReason' | 'archivedAt' | 'seed' | 'version'>
 
 export const insertCampaign = (tx: Tx, c: Fields, createdBy: string | null): Promise<Campaign> =>
   tx.one<Campaign>(sql`
@@ -76,15 +77,21 @@ export const stepsOf = (tx: Tx, campaignIds: string[]): Promise<Step[]> =>
 
 export const insertStep = (tx: Tx, campaignId: string, position: number, s: NewStep): Promise<Step> =>
   tx.one<Step>(sql`
-    insert into steps as s (workspace_id, campaign_id, position, kind, wait_amount, wait_unit, mode, intent, subject, body, same_thread)
-    values (${tx.workspaceId}, ${campaignId}, ${position}, ${s.kind}, ${s.waitAmount}, ${s.waitUnit}, ${s.mode}, ${s.intent}, ${s.subject}, ${s.body}, ${s.sameThread})
+    insert into steps as s (workspace_id, campaign_id, position, kind, wait_amount, wait_unit, mode, intent, subject, body, same_thread, parent_id, branch, test, on_failure, weight, variants, auto_shift)
+    values (${tx.workspaceId}, ${campaignId}, ${position}, ${s.kind}, ${s.waitAmount}, ${s.waitUnit}, ${s.mode}, ${s.intent}, ${s.subject}, ${s.body}, ${s.sameThread},
+            ${s.parentId}, ${s.branch}, ${s.test && JSON.stringify(s.test)}, ${s.onFailure}, ${s.weight}, ${JSON.stringify(s.variants)}, ${s.autoShift})
     returning ${stepColumns}`)
 
 export const rewriteStep = (tx: Tx, id: string, s: NewStep): Promise<Step> =>
   tx.one<Step>(sql`
     update steps s set wait_amount = ${s.waitAmount}, wait_unit = ${s.waitUnit}, mode = ${s.mode}, intent = ${s.intent}, subject = ${s.subject}, body = ${s.body},
-           same_thread = ${s.sameThread}, version = s.version + 1
+           same_thread = ${s.sameThread}, parent_id = ${s.parentId}, branch = ${s.branch}, test = ${s.test && JSON.stringify(s.test)}, on_failure = ${s.onFailure}, weight = ${s.weight},
+           variants = ${JSON.stringify(s.variants)}, auto_shift = ${s.autoShift}, removed_at = null, version = s.version + 1
      where s.workspace_id = ${tx.workspaceId} and s.id = ${id} returning ${stepColumns}`)
+
+/** Of a campaign, those removed since included. */
+export const everyStepOf = (tx: Tx, campaignId: string): Promise<(Step & { removedAt: Date | null })[]> =>
+  tx.many(sql`select ${stepColumns}, s.removed_at as "removedAt" from steps s where s.workspace_id = ${tx.workspaceId} and s.campaign_id = ${campaignId} order by s.position`)
 
 export const dropStep = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update steps set removed_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)

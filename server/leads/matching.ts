@@ -14,6 +14,10 @@ export async function leadsMatching(tx: Tx, which: LeadFilter | Matching, most =
   return (await matchingIds(tx, whereMatching(tx, asMatching(which)), most)).map((row) => row.id)
 }
 
+/** Of these leads, those the filter means. */
+export const leadsMatchingAmong = async (tx: Tx, ids: readonly string[], filter: LeadFilter): Promise<string[]> =>
+  (await matchingIds(tx, sql`l.id = any(${[...ids]}::uuid[]) and ${whereMatching(tx, { filter })}`, ids.length)).map((row) => row.id)
+
 /** How many, counted up to `most`. */
 export const countMatching = async (tx: Tx, which: LeadFilter | Matching, most = 1001): Promise<number> =>
   (await countUpTo(tx, whereMatching(tx, asMatching(which)), most)).n

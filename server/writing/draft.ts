@@ -24,6 +24,8 @@ export interface Draft {
   enrollmentId: string | null
   stepId: string | null
   stepNo: number
+  /** The letter of the text it was written from, where its step has several. */
+  variant: string | null
   status: DraftStatus
   problem: string | null
   tone: Tone

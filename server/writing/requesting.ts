@@ -13,6 +13,8 @@ export interface Request extends Wanted {
   stepId: string | null
   /** Counts e-mails from 1. */
   stepNo: number
+  /** The letter of the text, where a step has several. */
+  variant?: string | null
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Request extends Wanted {
 export async function requestDraft(tx: Tx, request: Request): Promise<string> {
   const { leadId, campaignId, enrollmentId, stepId, stepNo, totalSteps, mode, intent, subject, body, tone, offerId, autoApprove } = request
   const wanted: Wanted = { totalSteps, mode, intent, subject, body, tone, offerId: offerId ?? null, autoApprove }
-  const made = await insertDraft(tx, { leadId, campaignId, enrollmentId, stepId, stepNo, wanted, tone: toneFor(wanted, stepNo) })
+  const made = await insertDraft(tx, { leadId, campaignId, enrollmentId, stepId, stepNo, variant: request.variant ?? null, wanted, tone: toneFor(wanted, stepNo) })
   if (made) {
     await askToWrite(tx)
     return made.id

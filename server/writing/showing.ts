@@ -52,6 +52,7 @@ const common = (draft: Draft) => ({
   subject: draft.subject,
   preview: draft.body.replace(/^[^\n]{0,60}\n+/, '').replace(/\s+/g, ' ').slice(0, 140),
   stepNo: draft.stepNo,
+  variant: draft.variant,
   edited: draft.edited,
   writer: draft.writer,
   researched: draft.researched,

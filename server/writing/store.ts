@@ -4,7 +4,7 @@ import type { Draft, Wanted } from './draft.ts'
 import type { Plan } from './composing.ts'
 import type { Check, Sentence, Tone, Variant } from './mail.ts'
 
-const columns = sql`d.id, d.lead_id as "leadId", d.campaign_id as "campaignId", d.enrollment_id as "enrollmentId", d.step_id as "stepId", d.step_no as "stepNo",
+const columns = sql`d.id, d.lead_id as "leadId", d.campaign_id as "campaignId", d.enrollment_id as "enrollmentId", d.step_id as "stepId", d.step_no as "stepNo", d.variant,
   d.status, d.problem, d.tone, d.variants, d.subject, d.body, d.sentences, d.checks, d.plans, d.wanted, d.edited, d.writer, d.prompt_version as "promptVersion",
   d.researched, d.approved_by as "approvedBy", d.approved_at as "approvedAt", d.claimed_until as "claimedUntil", d.tries, d.sent_at as "sentAt",
   d.created_at as "createdAt", d.updated_at as "updatedAt"`
@@ -23,13 +23,13 @@ export const draftsOfEnrollments = (tx: Tx, enrollmentIds: string[]): Promise<(D
 export const draftsOfLead = (tx: Tx, leadId: string): Promise<Draft[]> =>
   tx.many<Draft>(sql`select ${columns} from drafts d where d.workspace_id = ${tx.workspaceId} and d.lead_id = ${leadId} and d.status <> 'superseded' order by d.created_at desc, d.step_no limit 100`)
 
-export interface NewDraft { leadId: string; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number; tone: Tone; wanted: Wanted }
+export interface NewDraft { leadId: string; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number; variant: string | null; tone: Tone; wanted: Wanted }
 
 /** The new id; undefined when this step of this enrollment has its draft already. */
 export const insertDraft = (tx: Tx, d: NewDraft): Promise<{ id: string } | undefined> =>
   tx.maybe(sql`
-    insert into drafts (workspace_id, lead_id, campaign_id, enrollment_id, step_id, step_no, status, tone, wanted, created_at, updated_at)
-    values (${tx.workspaceId}, ${d.leadId}, ${d.campaignId}, ${d.enrollmentId}, ${d.stepId}, ${d.stepNo}, 'writing', ${d.tone}, ${JSON.stringify(d.wanted)}, ${tx.now}, ${tx.now})
+    insert into drafts (workspace_id, lead_id, campaign_id, enrollment_id, step_id, step_no, variant, status, tone, wanted, created_at, updated_at)
+    values (${tx.workspaceId}, ${d.leadId}, ${d.campaignId}, ${d.enrollmentId}, ${d.stepId}, ${d.stepNo}, ${d.variant}, 'writing', ${d.tone}, ${JSON.stringify(d.wanted)}, ${tx.now}, ${tx.now})
     on conflict (workspace_id, enrollment_id, step_id) where status <> 'superseded' and enrollment_id is not null do nothing
     returning id`)
 
@@ -131,6 +131,11 @@ export const supersede = (tx: Tx, where: { enrollmentIds?: string[]; leadId?: st
        and ${where.enrollmentIds ? sql`d.enrollment_id = any(${where.enrollmentIds}::uuid[])` : sql`d.lead_id = ${where.leadId ?? null}`}
        and (${where.stepId ?? null}::uuid is null or d.step_id = ${where.stepId ?? null})
     returning d.id, d.campaign_id as "campaignId", d.plans -> d.tone as plan`)
+
+/** Of steps with several texts: how many of each have left. */
+export const variantsSent = (tx: Tx, campaignId: string): Promise<{ stepId: string; variant: string; sent: number }[]> =>
+  tx.many(sql`select step_id as "stepId", variant, count(*) as sent from drafts
+               where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and variant is not null and sent_at is not null group by 1, 2 order by 1, 2`)
 
 export const markSent = (tx: Tx, id: string, at: Date): Promise<number> =>
   tx.run(sql`update drafts set sent_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${id}`)
