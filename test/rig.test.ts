@@ -1,17 +1,16 @@
-// The fault rig's short tier: servers and workers are killed while they send; what the world received equals what we believe.
+// The fault rig's short tier: every scenario that has one, as a test of its own.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
+import { choose, findScenarios, runOne } from './rig/running.ts'
+import { commandFor, howItWent, tableOf } from './rig/table.ts'
 
-test('killed again and again while it sends: nothing twice, nothing lost, no ghost', { timeout: 300_000 }, () => {
-  const { TEST_DATABASE_SERVER: _, ...env } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['test/rig/rig.ts', '--mails', '200', '--kills', '6', '--seed', '7'], { encoding: 'utf8', env })
-  const line = stdout.trim().split('\n').findLast((text) => text.startsWith('{'))
-  assert.ok(line, `${stdout}\n${stderr}`)
-  const verdict = JSON.parse(line) as Record<'planned' | 'accepted' | 'duplicates' | 'lost' | 'ghosts' | 'unconfirmed', number>
-  console.log(line)
-  assert.deepEqual({ duplicates: verdict.duplicates, lost: verdict.lost, ghosts: verdict.ghosts }, { duplicates: 0, lost: 0, ghosts: 0 })
-  assert.equal(verdict.planned, 200)
-  assert.equal(verdict.accepted + verdict.unconfirmed, 200)
-  assert.equal(status, 0, stderr)
-})
+for (const run of choose(await findScenarios(), { tier: 'ci', seed: 7 })) {
+  const { id, name, about } = run.found.scenario
+  const which = Object.entries(run.round.set ?? {}).map(([key, value]) => `, ${key} ${value}`).join('')
+  test(`${id} ${name}${which}: ${about}`, { timeout: 300_000 }, async (t) => {
+    const ran = await runOne(run)
+    if (ran.verdict.skipped) return t.skip(ran.verdict.skipped)
+    console.log(tableOf([ran]))
+    assert.ok(ran.verdict.passed, `${howItWent(ran)}\n${commandFor(run)}\n${ran.heard}`)
+  })
+}

@@ -41,6 +41,14 @@ export const noteLook = (tx: Tx, id: string, to: { looks: number; firstLookAt: D
     update messages set looks = ${to.looks}, last_look_at = ${to.firstLookAt}, next_attempt_at = ${to.nextLookAt}
      where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed'`)
 
+/** Its place in a day, which it holds no longer. */
+export const leavePlace = (tx: Tx, id: string): Promise<{ mailboxId: string; day: string }[]> =>
+  tx.many<{ mailboxId: string; day: string }>(sql`
+    update messages m set cap_day = null
+      from (select id, cap_day from messages where workspace_id = ${tx.workspaceId} and id = ${id} and cap_day is not null) had
+     where m.workspace_id = ${tx.workspaceId} and m.id = had.id
+    returning m.mailbox_id as "mailboxId", had.cap_day as day`)
+
 export const resumeHeld = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`
     update messages set state = case when needs_look then 'planned' else 'due' end, reason = null, reason_code = null

@@ -13,7 +13,7 @@ import { about, messageProvenAbsent, messageSent, messageUnconfirmed } from './e
 import { sendIdFor } from './identity.ts'
 import { isProvenAbsent, lookTimesS, type Message } from './message.ts'
 import { giveRoomBack } from './queue-store.ts'
-import { endLostAttempts, noteLook, resumeHeld, takeDoubt, takeOverLost } from './settling-store.ts'
+import { endLostAttempts, leavePlace, noteLook, resumeHeld, takeDoubt, takeOverLost } from './settling-store.ts'
 import { findMessage, lockMessage, settleRow } from './store.ts'
 
 const noAnswer = { code: 'worker_lost', sentence: 'The program was interrupted while the server was taking this mail: it may have been sent.' }
@@ -89,6 +89,8 @@ async function foundSent(tx: Tx, m: Message): Promise<void> {
 }
 
 async function dueAgain(tx: Tx, m: Message): Promise<void> {
+  // It never left: its place in the day it was tried on is free again, and it takes one anew when it is claimed.
+  await giveRoomBack(tx, await leavePlace(tx, m.id))
   await settleRow(tx, m.id, { state: m.needsLook ? 'planned' : 'due', reason: null, dueAt: tx.now })
   await announce(tx, messageProvenAbsent, about(m))
   await notify(tx, 'sending', tx.workspaceId)

@@ -8,9 +8,11 @@ export interface Crew {
   start(): Promise<void>
   /** Kills one that is up; false when none is. It comes back after `backAfterMs`. */
   kill(pick: number, backAfterMs: number): boolean
-  /** Asks all to stop and waits until they have; answers their exit codes. */
+  /** Asks all to stop and waits until they have; answers the exit codes of those that were ready. */
   stop(): Promise<(number | null)[]>
   readonly noise: string[]
+  /** Those that ended though nobody killed or stopped them, each in a sentence. */
+  readonly fallen: string[]
 }
 
 interface Member { role: 'web' | 'worker'; child?: ChildProcess | undefined; ready: boolean }
@@ -19,7 +21,7 @@ const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
 export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, string>): Crew {
   const members: Member[] = roles.map((role) => ({ role, ready: false }))
-  const kills: Kill[] = [], noise: string[] = []
+  const kills: Kill[] = [], noise: string[] = [], fallen: string[] = []
   let stopping = false
 
   const launch = (member: Member): Promise<void> => new Promise((resolve, reject) => {
@@ -36,12 +38,15 @@ export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, s
     child.stderr!.on('data', heard)
     child.on('exit', (code, signal) => {
       if (member.child === child) { member.child = undefined; member.ready = false }
-      if (signal !== 'SIGKILL' && !stopping) { noise.push(`A ${member.role} ended by itself (${code ?? signal}).`); reject(new Error(`A ${member.role} ended by itself (${code ?? signal}): ${noise.slice(-5).join(' ')}`)) }
+      if (signal !== 'SIGKILL' && !stopping) {
+        fallen.push(`a ${member.role} ended by itself (${code ?? signal}): ${noise.slice(-3).join(' ').slice(-500)}`)
+        reject(new Error(fallen.at(-1)))
+      }
     })
   })
 
   return {
-    kills, noise,
+    kills, noise, fallen,
     start: async () => { await Promise.all(members.map((m) => launch(m))) },
     kill(pick, backAfterMs) {
       const up = members.filter((m) => m.child && m.ready)
@@ -54,11 +59,13 @@ export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, s
     },
     async stop() {
       stopping = true
-      return Promise.all(members.map((m) => new Promise<number | null>((resolve) => {
+      const codes = await Promise.all(members.map((m) => new Promise<number | null>((resolve) => {
         if (!m.child) return resolve(0)
-        m.child.on('exit', (code) => resolve(code))
+        const { ready } = m // one that is only starting knows no politeness yet
+        m.child.on('exit', (code) => resolve(ready ? code : 0))
         m.child.kill('SIGTERM')
       })))
+      return codes
     },
   }
 }

@@ -1,13 +1,16 @@
 // The mails of the rig: a workspace, mailboxes that lead to the fake server, and approved mails planned through the doors
-// of the product, due over the time in which the kills fall.
+// of the product, due over the time in which the kills fall. The stage is itself a house of the product, with a clock that
+// can be turned: what takes hours by the clock (evidence for mails in doubt) is played through here when nobody else runs.
 import { randomUUID } from 'node:crypto'
 import { createWorkspace } from '#accounts'
 import { readConfig } from '#platform/config'
 import { sql, type Connection } from '#platform/db'
+import { systemClock, type Clock } from '#platform/clock'
 import { createLog } from '#platform/log'
 import { appRole } from '#platform/migrate'
-import type { World } from '#platform/world'
-import { planMessage } from '#sending'
+import type { Ground, World } from '#platform/world'
+import { planMessage, sendWhatIsDue } from '#sending'
+import { settle } from '../../server/sending/settling.ts'
 import { layGround } from '../../server/ground.ts'
 import { openRooms } from '../../server/house.ts'
 
@@ -21,14 +24,21 @@ export interface Stage {
   /** Claimed places in the days of all mailboxes. */
   placesTaken(): Promise<number>
   sentFacts(): Promise<number>
+  readonly ground: Ground
+  readonly world: World
+  readonly clock: Clock & { advance(ms: number): void }
+  /** Lets `minutes` pass on this stage's clock, a minute at a time: looks into Sent folders, sends again what was proven absent. */
+  pass(minutes: number, until?: () => Promise<boolean>): Promise<void>
   close(): Promise<void>
 }
-export interface MailRow { id: string; state: string; messageId: string; sendId: string; to: string }
+/** `work`: whom, which campaign and which step it serves; two mails with the same are the same mail. */
+export interface MailRow { id: string; state: string; messageId: string; sendId: string; to: string; work?: string }
 
-export async function stage(options: { owner: Connection; env: Record<string, string>; smtpPort: number }): Promise<Stage> {
-  const config = readConfig({ ...options.env, LOG_LEVEL: 'silent' }), rooms = await openRooms(), halt = new AbortController()
+export async function stage(options: { owner: Connection; env: Record<string, string>; smtpPort: number; imapPort?: number; names?: (n: number) => string }): Promise<Stage> {
+  const config = readConfig({ ...options.env, LOG_LEVEL: process.env['RIG_DEBUG'] ? 'warn' : 'silent' }), rooms = await openRooms(), halt = new AbortController()
+  const clock = turnable()
   const key = Buffer.from(options.env['OVERTURE_KEYS']!.split(':')[1]!, 'base64')
-  const laid = layGround({ config, log: createLog('silent', 'json'), app: { ...options.owner, user: appRole }, keyring: { current: 'rig', keys: new Map([['rig', key]]) }, rooms, stopping: halt.signal })
+  const laid = layGround({ config, log: createLog('silent', 'json'), app: { ...options.owner, user: appRole }, keyring: { current: 'rig', keys: new Map([['rig', key]]) }, rooms, clock, stopping: halt.signal })
   const { ground } = laid
   await ground.jobs.start(false)
   for (const room of rooms) await room.start?.(ground)
@@ -38,24 +48,35 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   })
   const world: World = ground.world(workspaceId)
 
-  // Nobody answers in the rig, and there is no letterbox to look into.
+  // Nobody answers in the rig: no look into the inbox by itself.
+  const names = options.names ?? ((n: number) => (n % 50 === 0 ? 'silent' : 'lead'))
   const addMailbox = (n: number) => world.write(async (tx) => {
     const { id } = await tx.one<{ id: string }>(sql`
-      insert into mailboxes (workspace_id, kind, address, from_name, smtp, daily_limit, gap_min_s, gap_max_s, next_sync_at)
-      values (${workspaceId}, 'smtp', ${`sam${n}@sender.example`}, 'Sam', ${JSON.stringify({ host: '127.0.0.1', port: options.smtpPort, security: 'none', user: '' })}, 1000000, 0, 0, now() + interval '1 year') returning id`)
+      insert into mailboxes (workspace_id, kind, address, from_name, smtp, imap, daily_limit, gap_min_s, gap_max_s, next_sync_at)
+      values (${workspaceId}, 'smtp', ${`sam${n}@sender.example`}, 'Sam', ${at(options.smtpPort)}, ${options.imapPort ? at(options.imapPort) : '{}'}, 1000000, 0, 0, now() + interval '1 year') returning id`)
     const sealed = await ground.secrets.seal(workspaceId, 'mailboxes.secret', id, JSON.stringify({ smtpPassword: 'none', imapPassword: 'none' }))
     await tx.run(sql`update mailboxes set secret = ${sealed} where id = ${id}`)
     return id
   })
 
   return {
+    ground, world, clock,
+    async pass(minutes, until) {
+      for (let i = 0; i < minutes && !(until && (await until())); i++) {
+        clock.advance(60_000)
+        await world.write((tx) => tx.run(sql`update pgboss.job set start_after = start_after - interval '1 minute' where state < 'active'`)) // the queue goes by the database's clock
+        while (await settle(ground)) { /* on */ }
+        await sendWhatIsDue(ground)
+        await ground.jobs.runDue()
+      }
+    },
     async plan(mails, mailboxes, overMs) {
       const boxes: string[] = []
       for (let n = 0; n < mailboxes; n++) boxes.push(await addMailbox(n))
       const start = Date.now() + 1000
       const leads = await world.write((tx) => tx.many<{ id: string; n: number }>(sql`
         insert into leads (workspace_id, email, first_name, last_name)
-        select ${workspaceId}, case when n % 50 = 0 then 'silent' else 'lead' end || n || '@prospect.example', 'Lead', n::text from generate_series(1, ${mails}::int) n
+        select ${workspaceId}, name || n || '@prospect' || n % 500 || '.example', 'Lead', n::text from unnest(${Array.from({ length: mails }, (_, i) => names(i + 1))}::text[]) with ordinality as t (name, n)
         returning id, last_name::int as n`))
       for (let i = 0; i < leads.length; i += 100)
         await world.write(async (tx) => {
@@ -67,7 +88,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
         })
     },
     states: async () => Object.fromEntries((await world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where workspace_id = ${workspaceId} group by state`))).map((r) => [r.state, r.n])),
-    rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to" from messages where workspace_id = ${workspaceId}`)),
+    rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') || '/' || generation as work from messages where workspace_id = ${workspaceId}`)),
     takenOver: async () => (await world.read((tx) => tx.many<{ worker: string; at: Date }>(sql`
       select a.worker, a.ended_at as at from attempts a where a.workspace_id = ${workspaceId} and a.reply is null and a.outcome in ('lease_over', 'unconfirmed')`))).map((r) => ({ worker: r.worker, endedAt: r.at.getTime() })),
     placesTaken: async () => (await world.read((tx) => tx.one<{ n: number }>(sql`select coalesce(sum(sent), 0) as n from mailbox_days where workspace_id = ${workspaceId}`))).n,
@@ -75,3 +96,12 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     async close() { halt.abort(); await ground.jobs.stop(); await laid.stop() },
   }
 }
+
+/** A clock that goes with the machine's, and can be put forward. */
+function turnable(): Clock & { advance(ms: number): void } {
+  const real = systemClock()
+  let ahead = 0
+  return { now: () => new Date(real.now().getTime() + ahead), sleep: real.sleep, advance: (ms) => { ahead += ms } }
+}
+
+const at = (port: number): string => JSON.stringify({ host: '127.0.0.1', port, security: 'none', user: '' })

@@ -12,15 +12,24 @@ export interface Scenario {
   /** Where it runs by itself; `--scenario` runs any. */
   tiers: readonly Tier[]
   /** What this machine must have; without it the scenario is skipped with a line. */
-  needs?: readonly ('root' | 'mail-servers' | 'tmpfs')[]
+  needs?: readonly Need[]
+  /** After so many minutes it is ended and has failed. Default: 2 in the CI tier, 10 in the nightly one. */
+  mostMinutes?: number
+  /** Several runs in one tier, each a line of the table: other seeds, numbers or settings. Left out: one run. */
+  rounds?(tier: Tier, seed: number): readonly Round[]
   run(settings: Settings): Promise<Verdict>
 }
+
+export type Need = 'root' | 'mail-servers' | 'tmpfs'
+export interface Round { seed: number; n?: number; set?: Readonly<Record<string, string>> }
 
 export interface Settings {
   tier: Tier
   seed: number
   /** How many of whatever it counts (`--n`); each scenario knows its own number for each tier. */
   n?: number
+  /** Settings of the scenario's own, as `--set name=value`. */
+  set?: Readonly<Record<string, string>>
   say(line: string): void
 }
 
@@ -31,4 +40,10 @@ export interface Verdict {
   /** Each pass mark that was missed, and by how much. */
   missed?: string[]
   skipped?: string
+}
+
+/** Passed when nothing was missed. `marks`: what must hold, each with the sentence to print when it does not. */
+export function verdict(figures: Verdict['figures'], marks: readonly (readonly [holds: boolean, missed: string])[]): Verdict {
+  const missed = marks.filter(([holds]) => !holds).map(([, sentence]) => sentence)
+  return { passed: missed.length === 0, figures, missed }
 }

@@ -1,0 +1,85 @@
+// R01: servers and workers are killed with SIGKILL at random moments while they send; what the world received equals what we believe.
+//
+// With a Sent folder fed from the ledger nothing may stay in doubt after twenty minutes (played on the stage's clock once the
+// workers have stopped); without one, each kill may leave at most what its worker had handed over at that moment.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chance } from '../chance.ts'
+import { crew } from '../crew.ts'
+import { stage, type Stage } from '../mails.ts'
+import { verdict, type Scenario } from '../scenario.ts'
+import { openSite } from '../site.ts'
+import { judge, p99 } from '../verdict.ts'
+
+export const scenario: Scenario = {
+  id: 'R01', name: 'kill-9', tiers: ['ci', 'nightly'], mostMinutes: 25,
+  about: 'servers and workers are killed while they send: nothing twice, nothing lost, no ghost',
+  rounds: (tier, seed) => tier === 'ci'
+    ? [{ seed, n: 300, set: { sent: 'on' } }, { seed: seed + 1, n: 200, set: { sent: 'off' } }]
+    : [{ seed, n: 10_000, set: { sent: 'on' } }, ...Array.from({ length: 19 }, (_, i) => ({ seed: seed + 1 + i, n: 500, set: { sent: i % 2 ? 'on' : 'off' } }))],
+  async run({ seed, n: mails = 1000, set = {}, say }) {
+    const kills = Number(set['kills'] ?? Math.max(1, Math.round(mails / 50))), workers = Number(set['workers'] ?? 4), lease = Number(set['lease'] ?? 4), sent = set['sent'] !== 'off'
+    const concurrency = 5
+    const random = chance(seed)
+    const site = await openSite({ seed, world: { sent }, env: { SENDING_LEASE_S: String(lease), SENDING_CONNECTIONS: String(concurrency) } })
+    const people = crew([...Array<'web'>(2).fill('web'), ...Array<'worker'>(workers).fill('worker')], site.env)
+    try {
+      say(`Starting 2 servers and ${workers} workers.`)
+      await people.start()
+      const scene = await stage({ owner: site.owner, env: site.env, smtpPort: site.world.smtpPort, imapPort: site.world.imapPort })
+      // Kills fall 0.2 to 3 s apart; the mails are due over that time.
+      await scene.plan(mails, 8, kills * 1600)
+      say(`${mails} mails are planned; ${kills} kills follow.`)
+      for (let done = 0; done < kills;) {
+        await sleep(200 + random() * 2800)
+        if (people.kill(random(), random() * 1000)) done++
+        if (people.fallen.length) throw new Error(people.fallen.join('; '))
+      }
+      const began = Date.now()
+      const quiet = await untilQuiet(scene, 60_000 + 30 * mails)
+      const quietS = Math.round((Date.now() - began) / 1000)
+      const codes = await people.stop()
+      const inDoubt = (await scene.states())['unconfirmed'] ?? 0
+      if (sent) {
+        say(`${inDoubt} mails are in doubt; twenty minutes pass.`)
+        await scene.pass(20, async () => { const now = await scene.states(); return ['planned', 'due', 'claimed', 'handed', 'unconfirmed'].every((state) => !now[state]) })
+      }
+      const judged = judge(await scene.rows(), site.world.ledger())
+      const placesOff = (await scene.placesTaken()) - judged.accepted - judged.unconfirmed, factsOff = (await scene.sentFacts()) - judged.accepted
+      // From a worker's death until another had taken its mail over.
+      const takeovers = (await scene.takenOver()).flatMap(({ worker, endedAt }) => {
+        const kill = people.kills.find((k) => worker.includes(`-${k.pid}-`))
+        return kill ? [(endedAt - kill.at) / 1000] : []
+      })
+      const slowest = p99(takeovers), silent = Math.floor(mails / 50)
+      await scene.close()
+      const figures = {
+        sent: sent ? 'on' : 'off', kills: people.kills.length, mails, accepted: judged.accepted, duplicates: judged.duplicates, lost: judged.lost, ghosts: judged.ghosts,
+        in_doubt: inDoubt, unconfirmed: judged.unconfirmed, takeovers: takeovers.length, takeover_p99_s: slowest === null ? null : Math.round(slowest * 10) / 10,
+        takeover_p99_leases: slowest === null ? null : Math.round((slowest / lease) * 10) / 10, quiet_s: quietS,
+      }
+      return verdict(figures, [
+        [quiet, `mails were still under way: ${JSON.stringify(judged)}`],
+        [judged.duplicates === 0, `${judged.duplicates} duplicates`], [judged.lost === 0, `${judged.lost} lost`], [judged.ghosts === 0, `${judged.ghosts} ghosts`],
+        [judged.planned === mails, `${judged.planned} of ${mails} planned`],
+        [!sent || judged.unconfirmed === 0, `${judged.unconfirmed} unconfirmed with Sent on`],
+        // Some recipients' server takes the mail and closes, killed or not: those are in doubt for good.
+        [sent || judged.unconfirmed <= people.kills.length * concurrency + silent, `${judged.unconfirmed} unconfirmed with Sent off, more than ${people.kills.length} kills × ${concurrency} + ${silent}`],
+        [slowest === null || slowest <= 70 * (lease / 60) + 3, `takeover p99 ${slowest?.toFixed(1)} s with leases of ${lease} s`],
+        [placesOff === 0, `${placesOff} places of the day too many`], [factsOff === 0, `${factsOff} sent facts too many`],
+        [people.fallen.length === 0, people.fallen.join('; ')], [codes.every((code) => code === 0), `exit codes ${codes.join(', ')}`],
+      ])
+    } finally {
+      await people.stop()
+      await site.close()
+    }
+  },
+}
+
+/** Nothing is planned, due or under way any more. */
+async function untilQuiet(scene: Stage, mostMs: number): Promise<boolean> {
+  for (const end = Date.now() + mostMs; Date.now() < end; await sleep(500)) {
+    const states = await scene.states()
+    if (['planned', 'due', 'claimed', 'handed'].every((state) => !states[state])) return true
+  }
+  return false
+}
