@@ -122,3 +122,43 @@ export const SyncView = z.object({
 }).meta({ id: 'MailboxSync' })
 export const mailboxSync = endpoint('GET', '/mailboxes/:id/sync', { summary: 'How far the letterbox is read', can: 'inbox.read', ...one, returns: SyncView })
 export const resyncMailbox = endpoint('POST', '/mailboxes/:id/resync', { summary: 'Read the letterbox again; what is known is not repeated', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ fromTheStart: z.boolean().default(false) }), returns: Done })
+
+// ── Is everything here? ──
+
+export const MissingWhy = z.enum(['not_read_yet', 'skipped', 'another_mail', 'lost_here', 'not_handed_over', 'not_dealt_with'])
+export const LetterboxHealth = z.object({
+  mailboxId: Id,
+  mailboxAddress: z.string(),
+  status: z.enum(['good', 'missing', 'unsure', 'not_yet']).describe("'good' only when compared within two hours and nothing is missing"),
+  sentence: z.string(),
+  inMailbox: z.int().nullable().describe('Mails the server listed at the last comparison; null before the first'),
+  inApp: z.int().nullable().describe('Of those, known here'),
+  missing: z.int().describe('Missing at this moment'),
+  reasons: z.array(z.object({ why: MissingWhy, count: z.int(), sentence: z.string() })),
+  comparedAt: z.string().nullable(),
+  healed: z.int().describe('Found missing by the last comparison and fetched'),
+  lastSyncAt: z.string().nullable(),
+  listeningSince: z.string().nullable().describe('A kept connection tells of new mails at once; null: looked into every minute'),
+}).meta({ id: 'LetterboxHealth' })
+export type LetterboxHealth = z.infer<typeof LetterboxHealth>
+
+export const ComparisonView = z.object({
+  at: z.string(), inMailbox: z.int(), inApp: z.int(), found: z.int(), healed: z.int(), missing: z.int(), trouble: z.string().nullable(), tookMs: z.int(),
+}).meta({ id: 'LetterboxComparison' })
+export const LetterboxDetail = LetterboxHealth.extend({
+  mails: z.array(z.object({ folder: z.string(), uid: z.number(), messageId: z.string().nullable(), why: MissingWhy, sentence: z.string(), since: z.string(), tries: z.int() })).describe('What is missing, the oldest first, at most 100'),
+  folders: z.array(z.object({ path: z.string(), role: z.enum(['inbox', 'sent', 'junk', 'archive', 'all', 'trash', 'other']), read: z.boolean(), byPerson: z.boolean() })),
+  history: z.array(ComparisonView).describe('The newest first, at most 24'),
+}).meta({ id: 'LetterboxDetail' })
+export type LetterboxDetail = z.infer<typeof LetterboxDetail>
+
+export const inboxHealth = endpoint('GET', '/inbox/health', {
+  summary: 'Is every mail of every letterbox here? The number of missing ones, and why', can: 'inbox.read',
+  returns: z.object({ status: z.enum(['good', 'missing', 'unsure', 'not_yet']), missing: z.int(), mailboxes: z.array(LetterboxHealth) }),
+})
+export const mailboxHealth = endpoint('GET', '/mailboxes/:id/health', { summary: 'One letterbox: in it, here, missing, and why', can: 'inbox.read', ...one, returns: LetterboxDetail })
+export const compareMailbox = endpoint('POST', '/mailboxes/:id/compare', { summary: 'Compare the letterbox with what is here, now; what is missing is fetched', can: 'inbox.write', repeat: 'safe', ...one, returns: Done })
+export const chooseFolders = endpoint('PUT', '/mailboxes/:id/folders', {
+  summary: 'Which folders are read; the inbox always is', can: 'inbox.write', repeat: 'safe', ...one,
+  body: z.object({ folders: z.array(z.object({ path: z.string().min(1).max(500), read: z.boolean() })).min(1).max(500) }), returns: LetterboxDetail,
+})

@@ -28,5 +28,7 @@ export const optOutReceived = fact<AboutMail & { via: 'reply' | 'person'; phrase
 export const complaintReceived = fact<AboutMail & { feedback: string }>('complaint.received')
 /** No lead was found; it waits in the tray. */
 export const unmatchedReceived = fact<{ inboxMessageId: string; mailboxId: string; from: string }>('inbox.unmatched_received')
+/** Mails lie in a letterbox and could not be fetched: said once, until nothing is missing again. */
+export const mailsMissing = fact<{ mailboxId: string; missing: number; reasons: Partial<Record<string, number>> }>('inbox.mails_missing')
 /** A person judged differently than the rules. */
 export const threadClassified = fact<{ threadId: string; leadId?: string; campaignId?: string; class: ThreadClass; before: ThreadClass }>('thread.classified')

@@ -1,11 +1,13 @@
 import * as say from '#contract/inbox'
 import { done } from '#contract/contract'
-import { usableMailbox } from '#mailboxes'
+import { compareAgainAt, usableMailbox } from '#mailboxes'
 import { liveChanged } from '#platform/events'
 import { notFound, Refusal } from '#platform/refuse'
 import { rawRoute, route } from '#platform/route'
 import { syncSoon } from '#mailboxes'
 import { answerThread, changeThreadBy, takeBackAnswer } from './answering.ts'
+import { chooseFolder } from './places-store.ts'
+import { letterboxDetail, letterboxes } from './health-view.ts'
 import { harmless, htmlPolicy } from './html.ts'
 import { foldersOf, syncCounts } from './list-store.ts'
 import { counts, readable, readableThread, threadMails, threadPage, threadView, unmatchedPage } from './showing.ts'
@@ -66,5 +68,20 @@ export const routes = [
     await syncSoon(tx, id)
     await liveChanged(tx, 'mailboxes')
     return done
+  }),
+  route(say.inboxHealth, async ({ tx }) => letterboxes(tx)),
+  route(say.mailboxHealth, async ({ tx, params }) => letterboxDetail(tx, (await usableMailbox(tx, params.id)).id)),
+  route(say.compareMailbox, async ({ tx, params }) => {
+    const { id } = await usableMailbox(tx, params.id)
+    await compareAgainAt(tx, id, tx.now)
+    return done
+  }),
+  route(say.chooseFolders, async ({ tx, params, body }) => {
+    const { id } = await usableMailbox(tx, params.id)
+    for (const { path, read } of body.folders) await chooseFolder(tx, id, path, read)
+    await syncSoon(tx, id)
+    await compareAgainAt(tx, id, tx.now)
+    await liveChanged(tx, 'mailboxes')
+    return letterboxDetail(tx, id)
   }),
 ]

@@ -156,9 +156,6 @@ export const changeThread = (tx: Tx, id: string, to: Partial<Pick<Thread, 'class
 
 // ── Where we are in a folder ──
 
-export const folderPlace = (tx: Tx, mailboxId: string, folder: string): Promise<{ uidValidity: number; uidNext: number } | undefined> =>
-  tx.maybe(sql`select uid_validity as "uidValidity", uid_next as "uidNext" from mailbox_folders where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and folder = ${folder}`)
-
 export const saveFolderPlace = (tx: Tx, mailboxId: string, folder: string, role: string, place: { uidValidity: number; uidNext: number }): Promise<number> =>
   tx.run(sql`
     insert into mailbox_folders (workspace_id, mailbox_id, folder, role, uid_validity, uid_next) values (${tx.workspaceId}, ${mailboxId}, ${folder}, ${role}, ${place.uidValidity}, ${place.uidNext})

@@ -24,7 +24,8 @@ export interface Arrival {
   receivedAt: Date
 }
 
-export type TakenIn = 'taken' | 'known'
+/** 'passed_over': ours, or it belongs to no thread; nothing is kept of it. */
+export type TakenIn = 'taken' | 'known' | 'passed_over'
 
 export async function takeIn(tx: Tx, mail: Mail, reading: Reading, at: Arrival): Promise<TakenIn> {
   const own = at.ownAddresses.includes(mail.from.address) && !reading.bounce
@@ -52,9 +53,9 @@ export async function takeIn(tx: Tx, mail: Mail, reading: Reading, at: Arrival):
 /** From the Sent folder: an answer written by hand in another program, shown in its thread. Ours, and what belongs to no thread, is passed over. */
 export async function takeOutgoing(tx: Tx, mail: Mail, at: Arrival): Promise<TakenIn> {
   const ids = [mail.messageId, ...mail.references, ...mail.inReplyTo].filter((id) => id !== null)
-  if (header(mail, 'x-send-id') || (mail.messageId && (await messagesByHeader(tx, [mail.messageId])).length)) return 'known'
+  if (header(mail, 'x-send-id') || (mail.messageId && (await messagesByHeader(tx, [mail.messageId])).length)) return 'passed_over'
   const match = ids.length > 1 || mail.inReplyTo.length ? await matchByHeaders(tx, at.mailboxId, mail) : undefined
-  if (!match?.leadId) return 'known'
+  if (!match?.leadId) return 'passed_over'
   await lockLead(tx, match.leadId)
   const threadId = await threadFor(tx, at.mailboxId, match, { subject: mail.subject, receivedAt: at.receivedAt, report: false })
   const text = newText(mail.text)

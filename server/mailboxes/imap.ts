@@ -1,7 +1,7 @@
 // IMAP over imapflow: one connection for one errand, opened, used and closed. Folder names and search words only ever reach
 // the server through the library's own encoding; line breaks in them are refused before.
-import { ImapFlow, type ListResponse } from 'imapflow'
-import type { FetchedMail, FolderRole, Letterbox, SentQuery, SmtpSettings, Trouble } from './port.ts'
+import { ImapFlow } from 'imapflow'
+import type { FetchedMail, FolderRole, FolderState, Letterbox, ListedMail, SentQuery, SmtpSettings, Trouble } from './port.ts'
 import { troubleOf } from './troubles.ts'
 
 /** Mails above this are read in part: headers and text stand at the front. */
@@ -13,14 +13,14 @@ const chunkBytes = 6_000_000
 
 export type Opened = { ok: true; client: ImapFlow } | Trouble
 
-export async function openImap(to: SmtpSettings, options: { timeoutMs?: number; signal?: AbortSignal | undefined; preset?: string | null } = {}): Promise<Opened> {
+export async function openImap(to: SmtpSettings, options: { timeoutMs?: number; signal?: AbortSignal | undefined; preset?: string | null; quietForMs?: number } = {}): Promise<Opened> {
   const about = { side: 'imap' as const, settings: to, preset: options.preset ?? null }
   const patience = options.timeoutMs ?? 15_000
   const client = new ImapFlow({
     host: to.address, servername: to.host, port: to.port, secure: to.security === 'tls',
     ...(to.security === 'tls' ? {} : { doSTARTTLS: to.security === 'starttls' }),
     auth: { user: to.user, pass: to.password }, logger: false, disableAutoIdle: true, clientInfo: { name: 'Overture' },
-    connectionTimeout: patience, greetingTimeout: patience, socketTimeout: Math.max(patience, 30_000),
+    connectionTimeout: patience, greetingTimeout: patience, socketTimeout: Math.max(patience, 30_000, options.quietForMs ?? 0),
     tls: { minVersion: 'TLSv1.2', host: to.host },
   })
   client.on('error', () => undefined)
@@ -36,29 +36,53 @@ export async function openImap(to: SmtpSettings, options: { timeoutMs?: number; 
   }
 }
 
-const names: Record<Exclude<FolderRole, 'inbox'>, RegExp> = {
+const names = {
   sent: /^(?:sent(?: items| mail| messages|-mail)?|gesendet(?:e (?:objekte|elemente|nachrichten))?|envoy[ée]s?|messages envoy[ée]s|éléments envoyés|enviados?|elementos enviados|correo enviado|(?:posta |elementi )?inviat[ai]|verzonden(?: items| objecten)?|skickat?|sendt(?:e elementer)?|lähetetyt|wysłane|odeslan[áé](?: pošta)?|отправленные|надіслані|送信済み(?:メール|アイテム)?|已发送(?:邮件)?|寄件備份|보낸 ?편지함)$/i,
   junk: /^(?:junk(?: e-?mail| mail)?|spam(?:verdacht)?|bulk(?: mail)?|unerwünscht|courrier indésirable|ind[ée]sirables?|correo no deseado|posta indesiderata|ongewenste (?:e-?mail|berichten)|skräppost|søppelpost|roskaposti|spamy?|nevyžádaná pošta|спам|迷惑メール|垃圾邮件|垃圾郵件|스팸(?:메일함)?)$/i,
+  archive: /^(?:archives?|archiv|archivos?|archivio|archief|arkiv|arkisto|archiwum|архив|アーカイブ|归档|封存|보관함)$/i,
+  trash: /^(?:trash|deleted(?: items| messages)?|bin|papierkorb|gelöschte (?:elemente|objekte|nachrichten)|corbeille|éléments supprimés|papelera|elementos eliminados|cestino|posta eliminata|prullenbak|verwijderde items|papperskorgen|borttaget|slettet(?: post)?|papirkurv|roskakori|kosz|koš|корзина|удаленные|ごみ箱|已删除(?:邮件)?|휴지통)$/i,
 }
 
-/** INBOX, Sent and Junk: as the server marks them, else by their usual names. */
-export async function specialFolders(client: ImapFlow): Promise<{ role: FolderRole; path: string }[]> {
-  const list = (await client.list()).filter((folder) => !folder.flags?.has('\\Noselect') && !folder.flags?.has('\\NonExistent'))
-  const pick = (role: 'sent' | 'junk', use: string): ListResponse | undefined =>
-    list.find((f) => f.specialUse === use) ?? list.find((f) => names[role].test(f.name)) ?? undefined
+/** Every folder mails can lie in, as the server marks them, else by their usual names; the inbox first. Drafts are none. */
+export async function foldersOf(client: ImapFlow): Promise<FolderState[]> {
+  const list = (await client.list({ statusQuery: { uidNext: true, uidValidity: true } })).filter((f) => !f.flags?.has('\\Noselect') && !f.flags?.has('\\NonExistent'))
+  const taken = new Map<string, FolderRole>()
+  for (const [role, use] of Object.entries(uses) as [FolderRole, string][]) {
+    const named = role in names ? list.find((f) => !f.specialUse && names[role as keyof typeof names].test(f.name)) : undefined
+    const found = list.find((f) => f.specialUse === use) ?? named
+    if (found && !taken.has(found.path)) taken.set(found.path, role)
+  }
   const inbox = list.find((f) => f.specialUse === '\\Inbox' || f.path.toUpperCase() === 'INBOX')
-  return ([['inbox', inbox?.path ?? 'INBOX'], ['sent', pick('sent', '\\Sent')?.path], ['junk', pick('junk', '\\Junk')?.path]] as const)
-    .flatMap(([role, path]) => (path ? [{ role, path }] : []))
+  const rank = (role: FolderRole): number => ['inbox', 'junk', 'sent', 'all', 'archive', 'other', 'trash'].indexOf(role)
+  return list
+    .filter((f) => f.specialUse !== '\\Drafts' && (f.specialUse || !drafts.test(f.name)) && !['\\Flagged', '\\Important'].includes(f.specialUse ?? ''))
+    .map((f): FolderState => ({
+      role: f === inbox ? 'inbox' : (taken.get(f.path) ?? 'other'), path: f.path,
+      ...(f.status?.uidValidity !== undefined && { uidValidity: Number(f.status.uidValidity) }), ...(f.status?.uidNext !== undefined && { uidNext: f.status.uidNext }),
+    }))
+    .sort((a, b) => rank(a.role) - rank(b.role) || a.path.localeCompare(b.path))
+}
+
+const uses = { sent: '\\Sent', junk: '\\Junk', archive: '\\Archive', all: '\\All', trash: '\\Trash' } as const
+const drafts = /^(?:drafts?|entwürfe|brouillons?|borradores|bozze|concepten|utkast|kladder|luonnokset|wersje robocze|koncepty|черновики|下書き|草稿(?:箱)?|임시 ?보관함)$/i
+
+/** INBOX, Sent and Junk alone. */
+export async function specialFolders(client: ImapFlow): Promise<{ role: 'inbox' | 'sent' | 'junk'; path: string }[]> {
+  const all = await foldersOf(client)
+  const found = (['inbox', 'sent', 'junk'] as const).flatMap((role) => { const f = all.find((one) => one.role === role); return f ? [{ role, path: f.path }] : [] })
+  return found.some((f) => f.role === 'inbox') ? found : [{ role: 'inbox', path: 'INBOX' }, ...found]
 }
 
 export function letterbox(client: ImapFlow): Letterbox {
   return {
-    folders: () => specialFolders(client),
+    folders: () => foldersOf(client),
     async state(path) {
       const { uidValidity, uidNext } = await client.mailboxOpen(path, { readOnly: true })
       return { uidValidity: Number(uidValidity), uidNext }
     },
     fetch: (path, fromUid, most) => fetchFrom(client, path, fromUid, most),
+    fetchThese: (path, uids) => fetchThese(client, path, uids),
+    list: (path, since, most) => listSince(client, path, since, most),
   }
 }
 
@@ -69,6 +93,27 @@ async function* fetchFrom(client: ImapFlow, path: string, fromUid: number, most:
   const found = (await client.search({ uid: `${fromUid}:*` }, { uid: true })) || []
   const uids = found.filter((uid) => uid >= fromUid).sort((a, b) => a - b).slice(0, most)
   for (let i = 0; i < uids.length; i += chunkMails) yield* fetchChunk(client, uids.slice(i, i + chunkMails))
+}
+
+async function* fetchThese(client: ImapFlow, path: string, uids: readonly number[]): AsyncIterable<FetchedMail> {
+  await client.mailboxOpen(path, { readOnly: true })
+  for (let i = 0; i < uids.length; i += chunkMails) yield* fetchChunk(client, uids.slice(i, i + chunkMails))
+}
+
+/** SEARCH SINCE knows days only and counts them in the server's zone: asked a day wider, then cut by the exact time. */
+async function listSince(client: ImapFlow, path: string, since: Date, most: number): Promise<ListedMail[]> {
+  await client.mailboxOpen(path, { readOnly: true })
+  await client.noop()
+  const uids = ((await client.search({ since: new Date(since.getTime() - 86_400_000) }, { uid: true })) || []).sort((a, b) => a - b).slice(-most)
+  const listed: ListedMail[] = []
+  for (let i = 0; i < uids.length; i += 500)
+    for await (const m of client.fetch(uids.slice(i, i + 500), { uid: true, internalDate: true, headers: ['message-id'] }, { uid: true })) {
+      const receivedAt = m.internalDate ? new Date(m.internalDate) : new Date()
+      // Unfolded by hand: a long id stands on a line of its own.
+      const value = m.headers?.toString('latin1').replace(/\r?\n[ \t]+/g, ' ').match(/^message-id:[ \t]*(.*)$/im)?.[1]?.trim() ?? ''
+      if (receivedAt >= since) listed.push({ uid: m.uid, messageId: (/<([^<>\s]{1,995})>/.exec(value)?.[1] ?? value) || null, receivedAt })
+    }
+  return listed.sort((a, b) => a.uid - b.uid)
 }
 
 async function* fetchChunk(client: ImapFlow, uids: number[]): AsyncIterable<FetchedMail> {
@@ -137,4 +182,44 @@ async function has(client: ImapFlow, header: Record<string, string>): Promise<bo
 function plain(text: string): string {
   if (/[\r\n\0]/.test(text)) throw new Error('A search word holds a line break.')
   return text
+}
+
+/**
+ * One connection that only listens. A server that has silently gone away says nothing for ever, so every `aliveEveryMs` it is asked
+ * (NOOP, ten seconds); no answer ends the watch, and so does everything else that is wrong.
+ */
+export async function watchInbox(client: ImapFlow, heard: () => void, options: { signal: AbortSignal; aliveEveryMs: number }): Promise<string> {
+  let over: (why: string) => void = () => undefined
+  const ended = new Promise<string>((resolve) => { over = resolve })
+  const news = () => heard()
+  client.on('exists', news).on('expunge', news)
+  client.on('close', () => over('The server closed the connection.'))
+  options.signal.addEventListener('abort', () => over('stopped'), { once: true })
+  const inbox = (await specialFolders(client)).find((f) => f.role === 'inbox')!
+  await client.mailboxOpen(inbox.path, { readOnly: true })
+  // What came before the door was open is heard as well.
+  heard()
+  const listen = () => client.idle().catch(() => over('The server ended listening.'))
+  let asking = false
+  const alive = setInterval(async () => {
+    if (asking) return over('The server does not answer any more.')
+    asking = true
+    const patience = setTimeout(() => over('The server does not answer any more.'), 10_000)
+    try {
+      await client.noop()
+      asking = false
+      void listen()
+    } catch {
+      over('The server does not answer any more.')
+    } finally {
+      clearTimeout(patience)
+    }
+  }, options.aliveEveryMs)
+  void listen()
+  try {
+    return await ended
+  } finally {
+    clearInterval(alive)
+    client.close()
+  }
 }

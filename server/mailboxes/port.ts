@@ -31,7 +31,24 @@ export interface SentQuery {
   around?: Date
 }
 
-export type FolderRole = 'inbox' | 'sent' | 'junk'
+/** 'all': one folder that holds every mail (Gmail's All Mail). Drafts are never read. */
+export type FolderRole = 'inbox' | 'sent' | 'junk' | 'archive' | 'all' | 'trash' | 'other'
+
+export interface FolderState {
+  role: FolderRole
+  path: string
+  /** As the server tells it while listing, without opening the folder; left out where it does not. */
+  uidValidity?: number
+  uidNext?: number
+}
+
+/** A mail as the server lists it, for comparing. */
+export interface ListedMail {
+  uid: number
+  /** Without brackets; null when the mail has none */
+  messageId: string | null
+  receivedAt: Date
+}
 
 export interface FetchedMail {
   uid: number
@@ -47,11 +64,15 @@ export interface FetchedMail {
 
 /** An open letterbox. Valid inside `read` only. */
 export interface Letterbox {
-  folders(): Promise<{ role: FolderRole; path: string }[]>
+  folders(): Promise<FolderState[]>
   /** Fresh state of a folder; asks the server, never a memory. */
   state(path: string): Promise<{ uidValidity: number; uidNext: number }>
   /** Mails with uid ≥ fromUid in ascending order, at most `most`. */
   fetch(path: string, fromUid: number, most: number): AsyncIterable<FetchedMail>
+  /** Just these, those that are gone left out. */
+  fetchThese(path: string, uids: readonly number[]): AsyncIterable<FetchedMail>
+  /** All mails the server received since then, in ascending order, at most the newest `most`. Asked afresh. */
+  list(path: string, since: Date, most: number): Promise<ListedMail[]>
 }
 
 export interface MailRoute {
@@ -64,6 +85,11 @@ export interface MailRoute {
   findSent(query: SentQuery): Promise<'found' | 'absent' | 'unknown'>
   /** Puts a copy into Sent unless one is there. */
   appendSent(raw: Buffer, query: SentQuery): Promise<'appended' | 'there' | 'unknown'>
+  /**
+   * Keeps one connection open and calls `heard` whenever something changes in the inbox, until `signal` or until the connection
+   * ends; answers why it ended. Missing where a kind can only be asked.
+   */
+  watch?(heard: () => void, options: { signal: AbortSignal; aliveEveryMs: number; opened?: () => void }): Promise<Trouble>
   /** Opens the letterbox, runs `fn`, closes it. Errors of the connection come back as values; errors of `fn` itself rise. */
   read<T>(fn: (box: Letterbox) => Promise<T>, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<{ ok: true; value: T } | Trouble>
 }

@@ -1,6 +1,6 @@
 // Which way mail goes for a mailbox: one adapter per kind. 'smtp' is here; the practice room plugs in its own.
 import type { World } from '#platform/world'
-import { letterbox, openImap, searchSent } from './imap.ts'
+import { letterbox, openImap, searchSent, watchInbox } from './imap.ts'
 import { vetHost } from './mail-hosts.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Letterbox, MailRoute, SentQuery, SmtpSettings, Trouble } from './port.ts'
@@ -88,6 +88,21 @@ function smtpAndImap(world: World, mailbox: Mailbox): MailRoute {
       if (!done.ok) return 'unknown'
       if (mailbox.keepsSent === null && done.value !== 'unknown') await world.write((tx) => saveKeepsSent(tx, mailbox.id, done.value === 'there'))
       return done.value
+    },
+    async watch(heard, { signal, aliveEveryMs, opened }) {
+      const to = await settings('imap')
+      if (!to.ok) return to
+      const about = { side: 'imap' as const, settings: to.settings, preset: mailbox.preset }
+      const open = await openImap(to.settings, { signal, preset: mailbox.preset, quietForMs: aliveEveryMs + 60_000 })
+      if (!open.ok) return open
+      opened?.()
+      try {
+        const why = await watchInbox(open.client, heard, { signal, aliveEveryMs })
+        return trouble(why === 'stopped' ? 'stopped' : 'unreachable', why)
+      } catch (error) {
+        open.client.close()
+        return troubleOf(error, about)
+      }
     },
     read: <T>(fn: (box: Letterbox) => Promise<T>, options: { signal?: AbortSignal; timeoutMs?: number } = {}) => withImap((client) => fn(letterbox(client)), options),
   }

@@ -31,3 +31,35 @@ export const mailboxSyncState = (tx: Tx, id: string): Promise<{ lastSyncAt: Date
   tx.one(sql`
     select last_sync_at as "lastSyncAt", next_sync_at as "nextSyncAt", sync_error as error, sync_failures as failures
       from mailboxes where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** Lets the letterbox go without saying how a look went: it was held to compare. */
+export const freeSync = (tx: Tx, id: string, by: string): Promise<number> =>
+  tx.run(sql`update mailboxes set sync_leased_by = null, sync_leased_until = null where workspace_id = ${tx.workspaceId} and id = ${id} and sync_leased_by = ${by}`)
+
+export const compareAgainAt = (tx: Tx, id: string, at: Date): Promise<number> =>
+  tx.run(sql`update mailboxes set next_compare_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+// ── The kept connection ──
+
+const watchLeaseS = 90
+
+export const claimWatch = async (tx: Tx, id: string, by: string): Promise<boolean> =>
+  (await tx.run(sql`
+    update mailboxes set watch_leased_by = ${by}, watch_leased_until = ${tx.now}::timestamptz + make_interval(secs => ${watchLeaseS}), watched_since = null
+     where workspace_id = ${tx.workspaceId} and id = ${id} and deleted_at is null and (watch_leased_until is null or watch_leased_until < ${tx.now})`)) === 1
+
+/** False: the mailbox is gone, has other settings or is watched by another process; let go. */
+export const holdWatch = async (tx: Tx, id: string, by: string, open: boolean): Promise<boolean> =>
+  (await tx.run(sql`
+    update mailboxes set watch_leased_until = ${tx.now}::timestamptz + make_interval(secs => ${watchLeaseS}), watched_since = case when ${open} then coalesce(watched_since, ${tx.now}) end
+     where workspace_id = ${tx.workspaceId} and id = ${id} and watch_leased_by = ${by} and deleted_at is null and status <> 'needs_reconnect'`)) === 1
+
+/** `restS`: nobody tries again before that. */
+export const dropWatch = (tx: Tx, id: string, by: string, restS: number): Promise<number> =>
+  tx.run(sql`
+    update mailboxes set watch_leased_by = null, watched_since = null, watch_leased_until = ${tx.now}::timestamptz + make_interval(secs => ${restS})
+     where workspace_id = ${tx.workspaceId} and id = ${id} and watch_leased_by = ${by}`)
+
+export const mailboxWatchedSince = async (tx: Tx, id: string): Promise<Date | null> =>
+  (await tx.one<{ at: Date | null }>(sql`
+    select case when watch_leased_until > ${tx.now} then watched_since end as at from mailboxes where workspace_id = ${tx.workspaceId} and id = ${id}`)).at

@@ -30,6 +30,16 @@ const letterboxOf = (world: World, mailboxId: string): Letterbox => ({
   state: async (path) => ({ uidValidity: 1, uidNext: (await world.read((tx) => folderState(tx, mailboxId, path))).next }),
   async *fetch(path, fromUid, most) {
     for (const mail of await world.read((tx) => mailsFrom(tx, mailboxId, path, fromUid, most)))
-      yield { uid: mail.uid, size: mail.raw.length, receivedAt: mail.arrives_at, raw: mail.raw, problem: null }
+      yield handed(mail)
+  },
+  async *fetchThese(path, uids) {
+    const wanted = new Set(uids)
+    if (wanted.size) for (const mail of await world.read((tx) => mailsFrom(tx, mailboxId, path, Math.min(...wanted), 100_000))) if (wanted.has(mail.uid)) yield handed(mail)
+  },
+  async list(path, since, most) {
+    const mails = (await world.read((tx) => mailsFrom(tx, mailboxId, path, 1, 1_000_000))).filter((mail) => mail.arrives_at >= since).slice(-most)
+    return mails.map((mail) => ({ uid: mail.uid, messageId: /^message-id:\s*<([^<>\s]+)>/im.exec(mail.raw.subarray(0, 20_000).toString('latin1'))?.[1] ?? null, receivedAt: mail.arrives_at }))
   },
 })
+
+const handed = (mail: { uid: number; raw: Buffer; arrives_at: Date }) => ({ uid: mail.uid, size: mail.raw.length, receivedAt: mail.arrives_at, raw: mail.raw, problem: null })

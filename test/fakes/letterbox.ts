@@ -16,6 +16,12 @@ export interface FakeLetterbox {
   trouble: MailTrouble | undefined
   /** Milliseconds every look takes */
   slowMs: number
+  /** Numbers that a look does not get, though they are there */
+  hidden: Set<number>
+  /** Numbers that are never handed over */
+  withheld: Set<number>
+  /** Numbers that are not listed yet */
+  late: Set<number>
   drop(raw: string | Buffer, options?: { folder?: string; at?: Date; size?: number; problem?: string }): number
   /** The server has made the folder anew: other numbers, the same mails. */
   recreate(folder?: string): void
@@ -42,8 +48,13 @@ offerKind('smtp', (world, mailbox) => {
           folders: async () => [...box.folders].map(([path, folder]) => ({ role: folder.role, path })),
           state: async (path) => ({ uidValidity: box.folders.get(path)!.uidValidity, uidNext: box.folders.get(path)!.uidNext }),
           async *fetch(path, fromUid, most) {
-            yield* box.folders.get(path)!.mails.filter((mail) => mail.uid >= fromUid).slice(0, most)
+            yield* box.folders.get(path)!.mails.filter((mail) => mail.uid >= fromUid && !box.hidden.has(mail.uid)).slice(0, most)
           },
+          async *fetchThese(path, uids) {
+            yield* box.folders.get(path)!.mails.filter((mail) => uids.includes(mail.uid) && !box.withheld.has(mail.uid))
+          },
+          list: async (path, since, most) => box.folders.get(path)!.mails.filter((mail) => mail.receivedAt >= since && !box.late.has(mail.uid)).slice(-most)
+            .map((mail) => ({ uid: mail.uid, receivedAt: mail.receivedAt, messageId: /^message-id:\s*<([^<>\s]+)>/im.exec(mail.raw.toString('latin1'))?.[1] ?? null })),
         }),
       }
     },
@@ -59,7 +70,7 @@ export async function fakeLetterbox(h: House, world: World = h.world, ownerId?: 
     values (${tx.workspaceId}, 'smtp', ${address}, 'Sam Carter', ${ownerId ?? null}, ${tx.now}, ${tx.now}, ${tx.now}) returning id`))
   const folder = (role: FolderRole): Folder => ({ role, uidValidity: 1, uidNext: 1, mails: [] })
   const box: FakeLetterbox = {
-    id, address, looks: 0, trouble: undefined, slowMs: 0,
+    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(),
     folders: new Map([['INBOX', folder('inbox')], ['Sent', folder('sent')], ['Junk', folder('junk')]]),
     drop(raw, options = {}) {
       const into = box.folders.get(options.folder ?? 'INBOX')!

@@ -13,6 +13,7 @@ import { Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { formatNumber, When } from '../ui/values.tsx'
 import css from './mailboxes.module.css'
+import { LetterboxPart } from './letterbox.tsx'
 import { MailboxLimits } from './limits.tsx'
 import { PracticePart } from './practice-part.tsx'
 import { Reconnect } from './reconnect.tsx'
@@ -57,6 +58,7 @@ export function MailboxPanel({ mailbox, onClose }: { mailbox: MailboxView; onClo
         {mailbox.syncError && <div style={{ marginTop: 12 }}><Notice tone="warning">The letterbox could not be read: {mailbox.syncError} Follow-ups wait until it can, because an answer might be in it.</Notice></div>}
       </section>
       {(test.isPending || report) && <section className={css.part}><h3>Connection test</h3>{test.isPending ? <Testing /> : report && <Report report={report} />}</section>}
+      <LetterboxPart mailbox={mailbox} mine={mine} />
       {mine && !practice && <Reconnect key={`r${mailbox.id}`} mailbox={mailbox} />}
       {practice && <PracticePart mailboxId={mailbox.id} />}
       {mine && <MailboxLimits key={mailbox.id} mailbox={mailbox} />}

@@ -11,6 +11,7 @@ import css from '../inbox/inbox.module.css'
 import { LeadSide } from '../inbox/lead-side.tsx'
 import { Mails, Reply } from '../inbox/thread.tsx'
 import { Tray } from '../inbox/tray.tsx'
+import { MissingMails } from '../mailboxes/letterbox.tsx'
 import { classOf, keyedClasses, splits } from '../inbox/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
@@ -37,6 +38,7 @@ export default function Inbox() {
   return (
     <Page {...(!tray && { width: 'full' as const })}>
       <PageHeader title="Inbox" says={c && (c.unread ? `${counted(c.unread, 'unread thread')} of ${c.open}.` : c.open ? `${counted(c.open, 'thread')}, all read.` : 'Nothing waits for an answer.')} />
+      <MissingMails />
       <Filters>
         {!tray && <SearchField value={url.search} onChange={(search) => setUrl({ search, open: undefined }, { replace: true })} label="Search mails" />}
         <FilterChips always label="Split" value={url.split ?? 'all'} onChange={(s) => setUrl({ split: s === 'all' ? undefined : s, open: undefined })} choices={[

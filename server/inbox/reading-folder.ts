@@ -1,0 +1,148 @@
+// One folder, from the uid where the last look ended: each mail is taken in by itself, and where it lies is noted with the place.
+import type { FetchedMail, FolderRole, Letterbox } from '#mailboxes'
+import type { World } from '#platform/world'
+import type { FolderToRead } from './folders.ts'
+import { identityOf } from './identity.ts'
+import { readMail, type Reading } from './kind.ts'
+import type { Mail } from './mail.ts'
+import { parseRoughly } from './parsing.ts'
+import { forgetPlaces, noteMissing, savePlaces, triesOf, type Missing, type Place } from './places-store.ts'
+import { parseSafely } from './safe-parsing.ts'
+import { knownIdentities, saveFolderPlace } from './store.ts'
+import { takeIn, takeOutgoing, type Arrival, type TakenIn } from './taking-in.ts'
+
+/** A new mailbox: only what came lately can be an answer to us. */
+const firstLook = 200
+/** After a UIDVALIDITY change or on demand the folder is read again, at most so far back. */
+const againLook = 5000
+const atATime = 50
+const mostPerLook = 10_000
+
+export interface Reader {
+  mailboxId: string
+  ownAddresses: readonly string[]
+  /** What came before the mailbox was connected answers nothing of ours */
+  since: Date
+}
+export interface Totals { taken: number; known: number; stuck: number; more: boolean }
+
+export async function readFolder(world: World, box: Letterbox, reader: Reader, folder: FolderToRead, totals: Totals, signal?: AbortSignal): Promise<void> {
+  const { uidValidity, uidNext } = await box.state(folder.path)
+  const same = folder.before?.uidValidity === uidValidity
+  if (folder.before && !same) await world.write((tx) => forgetPlaces(tx, reader.mailboxId, folder.path))
+  let next = same ? folder.before!.uidNext : Math.max(1, uidNext - (folder.before ? againLook : firstLook))
+  let stuckAt: number | undefined
+  const save = (uid: number, taken?: Taken) => world.write(async (tx) => {
+    if (taken) await note(tx, reader.mailboxId, folder.path, taken)
+    await saveFolderPlace(tx, reader.mailboxId, folder.path, folder.role, { uidValidity, uidNext: Math.min(uid, stuckAt ?? uid) })
+  })
+  for (let seen = 0; seen < mostPerLook; ) {
+    let batch: FetchedMail[] = []
+    let got = 0
+    const flush = async () => {
+      const taken = await takeBatch(world, reader, folder, batch.filter((m) => m.receivedAt >= reader.since), totals)
+      stuckAt ??= taken.stuckAt
+      await save(next, taken)
+      batch = []
+    }
+    for await (const mail of box.fetch(folder.path, next, 500)) {
+      got++
+      batch.push(mail)
+      next = mail.uid + 1
+      if (batch.length >= atATime) await flush()
+      if (signal?.aborted) break
+    }
+    await flush()
+    seen += got
+    if (signal?.aborted) return
+    if (got < 500) {
+      // Uids of mails that came and went meanwhile are skipped over; never below what the server had when asked first.
+      next = Math.max(next, uidNext)
+      await save(next)
+      return
+    }
+  }
+  totals.more = true
+}
+
+/** Mails found missing are fetched by their numbers; what cannot be had or dealt with stays missing, with the reason. */
+export async function fetchMissing(world: World, box: Letterbox, reader: Reader, folder: { role: FolderRole; path: string }, uids: readonly number[], totals: Totals, signal?: AbortSignal): Promise<void> {
+  for (let i = 0; i < uids.length && !signal?.aborted; i += atATime) {
+    const batch: FetchedMail[] = []
+    for await (const mail of box.fetchThese(folder.path, uids.slice(i, i + atATime))) batch.push(mail)
+    const taken = await takeBatch(world, reader, folder, batch, totals)
+    await world.write((tx) => note(tx, reader.mailboxId, folder.path, taken))
+  }
+}
+
+interface Taken { places: Place[]; missing: Missing[]; stuckAt: number | undefined }
+
+async function note(tx: Parameters<typeof savePlaces>[0], mailboxId: string, folder: string, taken: Taken): Promise<void> {
+  await savePlaces(tx, mailboxId, folder, taken.places)
+  if (taken.missing.length) await noteMissing(tx, mailboxId, folder, taken.missing)
+}
+
+async function takeBatch(world: World, reader: Reader, folder: { role: FolderRole; path: string }, batch: FetchedMail[], totals: Totals): Promise<Taken> {
+  const taken: Taken = { places: [], missing: [], stuckAt: undefined }
+  const read: { fetched: FetchedMail; mail: Mail; identity: string }[] = []
+  for (const fetched of await worthTaking(world, reader, folder.path, batch, taken)) {
+    const mail = await parseSafely(fetched.raw, { size: fetched.size, problem: fetched.problem })
+    read.push({ fetched, mail, identity: identityOf(mail, fetched.raw) })
+  }
+  const known = read.length ? await world.read((tx) => knownIdentities(tx, reader.mailboxId, read.map((r) => r.identity))) : new Set<string>()
+  for (const { fetched, mail, identity } of read) {
+    const place = (outcome: Place['outcome']) => void taken.places.push({ uid: fetched.uid, messageId: mail.messageId, identity, outcome })
+    if (known.has(identity)) {
+      totals.known++
+      place('kept')
+      continue
+    }
+    const at: Arrival = { mailboxId: reader.mailboxId, ownAddresses: reader.ownAddresses, folder: folder.path, uid: fetched.uid, identity, receivedAt: fetched.receivedAt }
+    try {
+      const outcome = await takeOne(world, mail, at, folder.role, fetched.raw)
+      totals[outcome === 'taken' ? 'taken' : 'known']++
+      place(outcome === 'passed_over' ? 'passed_over' : 'kept')
+    } catch (error) {
+      world.log.error({ err: error, mailboxId: reader.mailboxId, folder: folder.path, uid: fetched.uid }, 'A mail could not be dealt with.')
+      totals.stuck++
+      taken.stuckAt ??= fetched.uid
+      taken.missing.push({ uid: fetched.uid, messageId: mail.messageId, why: 'not_dealt_with', sentence: `What it means could not be carried out (${(error as Error).message.slice(0, 150)}). It is tried again at every look.` })
+    }
+  }
+  return taken
+}
+
+/** A mail that the server names and does not hand over is asked for a second time; then it is kept as unreadable, and shown. */
+async function worthTaking(world: World, reader: Reader, path: string, batch: FetchedMail[], taken: Taken): Promise<FetchedMail[]> {
+  const empty = batch.filter((m) => m.raw.length === 0 && m.size > 0)
+  if (!empty.length) return batch
+  const tries = await world.read((tx) => triesOf(tx, reader.mailboxId, path, empty.map((m) => m.uid)))
+  const again = new Set(empty.filter((m) => !tries.has(m.uid)).map((m) => m.uid))
+  for (const uid of again) taken.missing.push({ uid, messageId: null, why: 'not_handed_over', sentence: 'The server names this mail and did not hand it over. It is asked for again.' })
+  return batch.filter((m) => !again.has(m.uid))
+}
+
+async function takeOne(world: World, mail: Mail, at: Arrival, role: FolderRole, raw: Uint8Array): Promise<TakenIn> {
+  // Outside the inbox, what we wrote ourselves is an answer by hand, wherever it was filed.
+  if (role === 'sent' || (['archive', 'all', 'trash', 'other'].includes(role) && at.ownAddresses.includes(mail.from.address))) return world.write((tx) => takeOutgoing(tx, mail, at))
+  const reading = readSafely(mail, at.receivedAt)
+  try {
+    return await world.write((tx) => takeIn(tx, reading.mail, reading.reading, at))
+  } catch (error) {
+    // What the database refuses in the mail itself (22…: bad data, 54…: too large) is left out; any other error is not the mail's.
+    if (!/^(?:22|54)/.test((error as { code?: string }).code ?? '')) throw error
+    const bare = parseRoughly(raw.subarray(0, 20_000), mail.size, 'The mail could not be stored as it is; only its beginning was kept.')
+    const harmless = { ...bare, text: bare.text.replace(/[^\x20-\x7e\n]/g, '?').slice(0, 10_000), subject: bare.subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 300) }
+    return world.write((tx) => takeIn(tx, harmless, readSafely(harmless, at.receivedAt).reading, at))
+  }
+}
+
+/** Classifying is pure and should never fail; if a mail makes it fail, the mail is shown to a person. */
+function readSafely(mail: Mail, arrived: Date): { mail: Mail; reading: Reading } {
+  try {
+    return { mail, reading: readMail(mail, arrived) }
+  } catch (error) {
+    const problem = [mail.problem, `It could not be classified (${(error as Error).message.slice(0, 100)}).`].filter(Boolean).join(' ')
+    return { mail: { ...mail, problem }, reading: { kind: 'reply', reason: 'Nobody could tell what it is, so a person should look.', class: 'other', text: mail.text.slice(0, 20_000) } }
+  }
+}
