@@ -53,7 +53,7 @@ export interface Laid { ground: Ground; stop(): Promise<void>; clock: Clock }
 
 export function layGround(options: { config: Config; log: Logger; app: Connection; keyring: Keyring; rooms: Room[]; clock?: Clock; disk?: Disk; stopping: AbortSignal }): Laid & { adjust(offset: number): void } {
   const { config, log, app, keyring, rooms, stopping } = options
-  const own = systemClock()
+  const own = systemClock(config.OVERTURE_CLOCK_OFFSET_MS)
   const disk = options.disk ?? roomyDisk
   const clock = options.clock ?? own
   const db = openDatabase({ connection: app, max: config.DATABASE_CONNECTIONS, clock, log, reactions: reactionTable(rooms) })

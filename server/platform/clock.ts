@@ -6,11 +6,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** The machine's clock, set right by the offset to the database's (`adjust`, in ms). */
-export function systemClock(): Clock & { adjust(offsetMs: number): void } {
+/** The machine's clock, set right by the offset to the database's (`adjust`, in ms); wrong on purpose by `aheadMs`, in tests. */
+export function systemClock(aheadMs = 0): Clock & { adjust(offsetMs: number): void } {
   let offset = 0
   return {
-    now: () => new Date(Date.now() + offset),
+    now: () => new Date(Date.now() + offset + aheadMs),
     adjust: (offsetMs) => { offset = offsetMs },
     sleep: wait,
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { systemClock } from './clock.ts'
 import { ConfigError, describeSettings, readConfig } from './config.ts'
 import { canaryOpens, createSecrets, loadKeyring, sealCanary, type DataKeyStore } from './secrets.ts'
 
@@ -19,6 +20,12 @@ test('a wrong value is refused with the line to change', () => {
   assert.throws(() => readConfig({ PORT: 'abc' }, quiet), (error) => error instanceof ConfigError && error.message.startsWith('PORT=abc: must be a whole number'))
   assert.throws(() => readConfig({ ROLE: 'boss' }, quiet), /ROLE=boss: must be one of "all"/)
   assert.throws(() => readConfig({ DATABASE_URL: 'mysql://x' }, quiet), /DATABASE_URL=…: must start with postgres/)
+})
+
+test('a wrong clock is for tests, and only when said so', () => {
+  assert.throws(() => readConfig({ OVERTURE_CLOCK_OFFSET_MS: '-90000' }, quiet), /OVERTURE_CLOCK_OFFSET_MS=-90000: a wrong clock is for tests only/)
+  assert.equal(readConfig({ OVERTURE_CLOCK_OFFSET_MS: '-90000', OVERTURE_FOR_TESTS: '1' }, quiet).OVERTURE_CLOCK_OFFSET_MS, -90_000)
+  assert.ok(Math.abs(systemClock(-90_000).now().getTime() - Date.now() + 90_000) < 1000)
 })
 
 test('an unknown OVERTURE_ setting is pointed out', () => {

@@ -32,6 +32,8 @@ const settings = {
   LAUNCH_HOLD_S: whole(0, 3600).default(60).describe('Seconds between a launch and the first mail, in which it can be taken back.'),
   SYNC_INTERVAL_S: whole(1, 86400).default(60).describe('Seconds between two looks into a mailbox.'),
   WRITES_PER_MINUTE: whole(1, 1_000_000).default(120).describe('Changes one session may make in a minute.'),
+  OVERTURE_CLOCK_OFFSET_MS: z.string().regex(/^-?\d{1,9}$/, 'must be a whole number').transform(Number).default(0).describe('For tests only: this process takes it to be so many milliseconds later than the database says. Needs OVERTURE_FOR_TESTS=1 beside it.'),
+  OVERTURE_FOR_TESTS: yes.default(false).describe('1 allows what is for tests only. Never set it where mails leave for real people.'),
   DATABASE_CONNECTIONS: whole(4, 200).default(12).describe('Connections to the database one process opens at most.'),
 } as const
 
@@ -54,6 +56,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const parsed = Settings.safeParse(given)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => lineToChange(issue, given)).join('\n'))
   const config = parsed.data
+  if (config.OVERTURE_CLOCK_OFFSET_MS && !config.OVERTURE_FOR_TESTS) throw new ConfigError(`OVERTURE_CLOCK_OFFSET_MS=${config.OVERTURE_CLOCK_OFFSET_MS}: a wrong clock is for tests only. Remove it, or set OVERTURE_FOR_TESTS=1 as well.`)
   const host = isIP(config.HOST) === 6 ? `[${config.HOST}]` : config.HOST
   const baseUrl = (config.BASE_URL ?? `http://${config.HOST === '0.0.0.0' ? 'localhost' : host}:${config.PORT}`).replace(/\/+$/, '')
   return Object.freeze({ ...config, baseUrl, version: packageVersion() })

@@ -3,6 +3,7 @@
 // database, is what the world has received.
 import fs from 'node:fs'
 import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import tls from 'node:tls'
 import { certificate, key } from './certificate.ts'
 
@@ -27,8 +28,14 @@ export interface FakeSmtpOptions {
   /** By recipient; `nth` counts the tries for this recipient from 1. `at: 'mail'` is asked for with the sender instead. */
   behave?: (address: string, nth: number) => Behaviour | undefined
   greet?: 'normal' | 'drop' | 'silent' | `${number} ${string}`
-  /** STARTTLS offered ('starttls'), TLS from the first byte ('tls'), or neither. */
-  security?: 'none' | 'starttls' | 'tls'
+  /** STARTTLS offered ('starttls'), TLS from the first byte ('tls'), neither, or STARTTLS offered and then refused ('refused'). */
+  security?: 'none' | 'starttls' | 'tls' | 'refused'
+  /** Another certificate than the good one. */
+  identity?: { certificate: string; key: string }
+  /** Slow-loris: every answer comes a byte at a time, one each so many milliseconds. */
+  dripMs?: number
+  /** Milliseconds before each answer. */
+  latencyMs?: number
   pipelining?: boolean
   /** Whose login is right; without it AUTH is not offered. */
   login?: { user: string; password: string; refusal?: string; methods?: string }
@@ -84,7 +91,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     if (fake.options.maxConnections !== undefined && open.size > fake.options.maxConnections) return void socket.end('421 4.7.0 Too many connections from your address\r\n')
     if (greet !== 'normal') return void socket.end(`${greet}\r\n`)
     if (fake.options.security !== 'tls') return void converse(fake, socket, false, take, behaviourFor)
-    const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: tls.createSecureContext({ key, cert: certificate }) })
+    const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: contextOf(fake.options) })
     secure.on('error', () => undefined)
     converse(fake, secure, true, take, behaviourFor)
   })
@@ -93,10 +100,21 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   return fake
 }
 
+const contextOf = ({ identity }: FakeSmtpOptions) => tls.createSecureContext(identity ? { key: identity.key, cert: identity.certificate } : { key, cert: certificate })
+
 function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (mail: Taken) => void, behaviourFor: (address: string) => Behaviour, greeted = false): void {
   let buffer = '', inData = false, from = '', to = '', behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
   const { login, security, pipelining = true, keepRaw = true } = fake.options
-  const say = (line: string) => { if (!socket.destroyed) socket.write(`${line}\r\n`) }
+  const write = (text: string) => { if (!socket.destroyed) socket.write(text) }
+  let speaking: Promise<void> = Promise.resolve()
+  const say = (line: string) => {
+    const { dripMs, latencyMs } = fake.options
+    if (!dripMs && !latencyMs) return write(`${line}\r\n`)
+    speaking = speaking.then(async () => {
+      if (latencyMs) await sleep(latencyMs)
+      for (const piece of dripMs ? `${line}\r\n` : [`${line}\r\n`]) { write(piece); if (dripMs) await sleep(dripMs); if (socket.destroyed) return }
+    })
+  }
   const at = (phase: 'mail' | 'rcpt' | 'data' | 'dot') => (typeof behaviour === 'object' && 'at' in behaviour && behaviour.at === phase ? behaviour.say : undefined)
   const answer = (line: string) => { say(line); if (line.startsWith('421')) socket.end() }
   socket.setNoDelay(true)
@@ -138,13 +156,14 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     }
     const verb = line.slice(0, 4).toUpperCase()
     if (verb === 'EHLO') {
-      const offers = ['fake', ...(pipelining ? ['PIPELINING'] : []), '8BITMIME', ...(security === 'starttls' && !secure ? ['STARTTLS'] : []), ...(login ? [`AUTH ${login.methods ?? 'PLAIN LOGIN'}`] : [])]
+      const offers = ['fake', ...(pipelining ? ['PIPELINING'] : []), '8BITMIME', ...((security === 'starttls' || security === 'refused') && !secure ? ['STARTTLS'] : []), ...(login ? [`AUTH ${login.methods ?? 'PLAIN LOGIN'}`] : [])]
       return say(offers.map((offer, i) => `250${i === offers.length - 1 ? ' ' : '-'}${offer}`).join('\r\n'))
     }
     if (verb === 'STAR') {
+      if (security !== 'starttls') return say('454 4.7.0 TLS not available due to temporary reason')
       say('220 go ahead')
       socket.removeAllListeners('data')
-      const upgraded = new tls.TLSSocket(socket, { isServer: true, secureContext: tls.createSecureContext({ key, cert: certificate }) })
+      const upgraded = new tls.TLSSocket(socket, { isServer: true, secureContext: contextOf(fake.options) })
       upgraded.on('error', () => undefined)
       return converse(fake, upgraded, true, take, behaviourFor, true)
     }
