@@ -12,8 +12,15 @@ export const ThreadLead = z.object({
   id: Id, name: z.string(), email: z.string(), title: z.string().nullable(), companyName: z.string().nullable(),
 }).meta({ id: 'ThreadLead' })
 
+/** What a reader may see of a thread: everything, all but the text, or only who and when. */
+export const MailLevel = z.enum(['full', 'subject', 'metadata'])
+export type MailLevel = z.infer<typeof MailLevel>
+export const Person = z.object({ id: Id, name: z.string() }).meta({ id: 'Person' })
+export type Person = z.infer<typeof Person>
+
 export const ThreadView = z.object({
   id: Id,
+  level: MailLevel.describe('How much of it this reader may see'),
   mailboxId: Id,
   mailboxAddress: z.string(),
   lead: ThreadLead.nullable(),
@@ -27,12 +34,18 @@ export const ThreadView = z.object({
   snoozedUntil: z.string().nullable(),
   lastAt: z.string(),
   snippet: z.string(),
+  assignee: Person.nullable(),
+  labels: z.array(z.string()),
+  nextStep: z.string().nullable().describe('What is to be done about it, in the words of whoever decided'),
+  turn: z.enum(['ours', 'theirs']).nullable().describe("'ours': the newest mail of a person waits for our answer; 'theirs': we answered last; null: nobody has written"),
+  hasAttachments: z.boolean(),
 }).meta({ id: 'Thread' })
 export type ThreadView = z.infer<typeof ThreadView>
 
 export const ThreadMail = z.object({
   id: Id,
   direction: z.enum(['in', 'out']),
+  replyTo: z.string().nullable(),
   at: z.string().describe('Received; for our own: accepted, or due when it has not left yet'),
   from: z.object({ name: z.string(), address: z.string() }),
   to: z.array(z.string()),
@@ -52,7 +65,16 @@ export const ThreadMail = z.object({
 }).meta({ id: 'ThreadMail' })
 export type ThreadMail = z.infer<typeof ThreadMail>
 
-export const ThreadDetail = ThreadView.extend({ mails: z.array(ThreadMail) }).meta({ id: 'ThreadDetail' })
+export const NoteView = z.object({ id: Id, author: Person, text: z.string(), mentions: z.array(Person), at: z.string(), mine: z.boolean() }).meta({ id: 'ThreadNote' })
+export type NoteView = z.infer<typeof NoteView>
+
+export const ThreadDetail = ThreadView.extend({
+  mails: z.array(ThreadMail),
+  notes: z.array(NoteView),
+  answering: z.array(Person).describe('Others who are writing an answer right now'),
+  firstAnswerMinutes: z.number().nullable().describe('From the first mail of a person to our first answer'),
+  mayAnswer: z.boolean(),
+}).meta({ id: 'ThreadDetail' })
 export type ThreadDetail = z.infer<typeof ThreadDetail>
 
 export const UnmatchedView = z.object({
@@ -72,6 +94,7 @@ export const UnmatchedView = z.object({
 export type UnmatchedView = z.infer<typeof UnmatchedView>
 
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
+const one = { params: ById }
 export const ThreadFilter = Paging.extend({
   class: z.string().max(200).optional().describe('One class or several, separated by commas'),
   status: z.enum(['open', 'done', 'snoozed', 'all']).default('open'),
@@ -79,31 +102,91 @@ export const ThreadFilter = Paging.extend({
   mailboxId: Id.optional(),
   campaignId: Id.optional(),
   leadId: Id.optional(),
-  search: z.string().trim().max(200).optional(),
+  ownerId: Id.optional().describe('Threads of mailboxes of this person'),
+  assignee: z.union([z.enum(['me', 'nobody']), Id]).optional(),
+  turn: z.enum(['ours', 'theirs']).optional().describe("'ours': needs a reply; 'theirs': awaiting one"),
+  label: z.string().trim().max(40).optional(),
+  search: z.string().trim().max(200).optional().describe('Words, "phrases", from: to: subject: in: is: has: before: after:'),
 })
+export type ThreadFilter = z.infer<typeof ThreadFilter>
 
-const one = { params: ById }
 const Change = z.object({
   class: ThreadClass,
   status: z.enum(['open', 'done', 'snoozed']),
   unread: z.boolean(),
   snoozedUntil: z.iso.datetime().nullable(),
+  assigneeId: Id.nullable(),
+  labels: z.array(z.string().trim().min(1).max(40)).max(20),
+  nextStep: z.string().trim().max(300).nullable(),
 }).partial()
+export type ThreadChange = z.infer<typeof Change>
+const Changed = z.object({ changed: z.int(), undo: Id.nullable().describe('Hand it to POST /inbox/changes/:id/undo within ten minutes') })
 
 export const listThreads = endpoint('GET', '/inbox/threads', { summary: 'Threads, newest first', can: 'inbox.read', query: ThreadFilter, returns: page(ThreadView) })
 export const inboxCounts = endpoint('GET', '/inbox/counts', {
   summary: 'How much waits in the inbox', can: 'inbox.read',
-  returns: z.object({ open: z.int(), unread: z.int(), unmatched: z.int(), byClass: z.record(z.string(), z.object({ open: z.int(), unread: z.int() })) }),
+  returns: z.object({ open: z.int(), unread: z.int(), unmatched: z.int(), needsReply: z.int(), awaitingReply: z.int(), mine: z.int(), snoozed: z.int(), firstAnswerMinutes: z.number().nullable().describe('Median of the last thirty days'), byClass: z.record(z.string(), z.object({ open: z.int(), unread: z.int() })) }),
 })
 export const getThread = endpoint('GET', '/inbox/threads/:id', { summary: 'One thread with all its mails, both ways', can: 'inbox.read', ...one, returns: ThreadDetail })
 export const updateThread = endpoint('PATCH', '/inbox/threads/:id', { summary: 'Class, done, reopen, snooze, read', can: 'inbox.write', repeat: 'safe', ...one, body: Change, returns: ThreadView })
-export const updateThreads = endpoint('POST', '/inbox/threads/changes', { summary: 'The same change to many threads', can: 'inbox.write', repeat: 'safe', body: z.object({ ids: z.array(Id).min(1).max(200), change: Change }), returns: z.object({ changed: z.int() }) })
+export const updateThreads = endpoint('POST', '/inbox/threads/changes', { summary: 'The same change to many threads', can: 'inbox.write', repeat: 'safe', body: z.object({ ids: z.array(Id).min(1).max(1000).optional(), filter: ThreadFilter.omit({ cursor: true, limit: true }).optional().describe('Instead of ids: everything that fits, at most 5,000'), change: Change }).refine((b) => (b.ids === undefined) !== (b.filter === undefined), 'Name the threads, or a filter.'), returns: Changed })
+export const undoThreadChanges = endpoint('POST', '/inbox/changes/:id/undo', { summary: 'Take a change of threads back; what somebody changed again since then stays', can: 'inbox.write', repeat: 'safe', ...one, returns: z.object({ changed: z.int() }) })
 export const replyToThread = endpoint('POST', '/inbox/threads/:id/replies', {
   summary: 'Answer in the thread; leaves after ten seconds unless taken back', can: 'inbox.write', repeat: 'key', ...one,
-  body: z.object({ text: z.string().trim().min(1).max(20_000), subject: z.string().trim().min(1).max(200).optional() }),
+  body: z.object({
+    text: z.string().trim().min(1).max(20_000), subject: z.string().trim().min(1).max(200).optional(),
+    to: z.string().trim().max(254).optional().describe('Another recipient than whoever wrote last'),
+    cc: z.array(z.string().trim().max(254)).max(20).optional(),
+    quote: z.boolean().default(false).describe('Put the mail it answers below'),
+    done: z.boolean().default(false).describe('Put the thread away; taking the answer back brings it back'),
+  }),
   returns: z.object({ messageId: Id, sendsAt: z.string() }),
 })
 export const undoReply = endpoint('POST', '/inbox/replies/:id/undo', { summary: 'Take back an answer that has not left yet', can: 'inbox.write', repeat: 'safe', ...one, returns: z.object({ undone: z.boolean() }) })
+
+export const leavingReplies = endpoint('GET', '/inbox/replies/leaving', {
+  summary: 'Own answers that can still be taken back', can: 'inbox.read',
+  returns: z.object({ items: z.array(z.object({ messageId: Id, threadId: Id.nullable(), to: z.string(), sendsAt: z.string() })) }),
+})
+
+// ── Working together ──
+
+export const listTeam = endpoint('GET', '/inbox/team', { summary: 'Who can be given a thread or mentioned, and the labels in use', can: 'inbox.read', returns: z.object({ people: z.array(Person), labels: z.array(z.string()) }) })
+export const addNote = endpoint('POST', '/inbox/threads/:id/notes', { summary: 'A note that only colleagues see; whoever is mentioned is told and may read the thread', can: 'inbox.write', repeat: 'key', ...one, body: z.object({ text: z.string().trim().min(1).max(4000), mentions: z.array(Id).max(20).default([]) }), returns: NoteView })
+export const dropNote = endpoint('DELETE', '/inbox/notes/:id', { summary: 'Remove an own note', can: 'inbox.write', repeat: 'safe', ...one, returns: Done })
+export const sayAnswering = endpoint('PUT', '/inbox/threads/:id/answering', { summary: 'I am writing an answer here: shown to others for a minute', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ answering: z.boolean() }), returns: z.object({ others: z.array(Person) }) })
+
+// ── Answers at hand ──
+
+export const SnippetView = z.object({ id: Id, shortcut: z.string(), title: z.string(), text: z.string() }).meta({ id: 'Snippet' })
+export type SnippetView = z.infer<typeof SnippetView>
+const SnippetInput = z.object({ shortcut: z.string().trim().toLowerCase().regex(/^[\p{L}\p{N}_-]{1,24}$/u, 'Letters, digits and hyphens, at most 24.'), title: z.string().trim().min(1).max(80), text: z.string().trim().min(1).max(5000) })
+export const listSnippets = endpoint('GET', '/inbox/snippets', { summary: 'Texts at hand: ;shortcut in an answer', can: 'inbox.read', returns: z.object({ items: z.array(SnippetView) }) })
+export const saveSnippet = endpoint('PUT', '/inbox/snippets', { summary: 'Write or rewrite the text of a shortcut', can: 'inbox.write', repeat: 'safe', body: SnippetInput, returns: SnippetView })
+export const dropSnippet = endpoint('DELETE', '/inbox/snippets/:id', { summary: 'Remove a text', can: 'inbox.write', repeat: 'safe', ...one, returns: Done })
+
+export const ReplyDraft = z.object({
+  variant: z.int(),
+  text: z.string(),
+  by: z.enum(['built_in', 'model']),
+  sentence: z.string().describe('Who wrote it and why it says what it says'),
+  sources: z.array(z.object({ label: z.string(), quote: z.string(), url: z.string().nullable() })),
+}).meta({ id: 'ReplyDraft' })
+export type ReplyDraft = z.infer<typeof ReplyDraft>
+export const replyDraft = endpoint('GET', '/inbox/threads/:id/draft', { summary: 'The answer that lies ready, if there is something to answer', can: 'inbox.read', ...one, returns: z.object({ draft: ReplyDraft.nullable() }) })
+export const anotherReplyDraft = endpoint('POST', '/inbox/threads/:id/draft', { summary: 'Another wording: from the model where there is one, else from the built-in writer', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ after: z.int().min(0).max(1000) }), returns: z.object({ draft: ReplyDraft.nullable() }) })
+
+// ── Privacy ──
+
+export const Sharing = z.enum(['participants', 'managers', 'metadata', 'subject', 'full'])
+export type Sharing = z.infer<typeof Sharing>
+export const PrivacyView = z.object({ sharing: Sharing, mayChange: z.boolean(), sentence: z.string() }).meta({ id: 'MailboxPrivacy' })
+export const mailboxPrivacy = endpoint('GET', '/mailboxes/:id/privacy', { summary: 'Who else may read the mail of this mailbox', can: 'inbox.read', ...one, returns: PrivacyView })
+export const setMailboxPrivacy = endpoint('PUT', '/mailboxes/:id/privacy', { summary: 'Choose who else may read it: only its owner may, or a manager where it has none', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ sharing: Sharing }), returns: PrivacyView })
+export const BlockView = z.object({ id: Id, kind: z.enum(['address', 'domain']), value: z.string(), createdAt: z.string() }).meta({ id: 'MailBlock' })
+export const listMailBlocks = endpoint('GET', '/inbox/blocks', { summary: 'Addresses and domains whose mail is never stored', can: 'inbox.read', returns: z.object({ items: z.array(BlockView), internal: z.array(z.string()).describe('Our own domains: mail among colleagues is never stored either') }) })
+export const addMailBlock = endpoint('POST', '/inbox/blocks', { summary: 'Never store mail from this address or domain, unless it answers a mail of ours', can: 'mailboxes.connect', repeat: 'safe', body: z.object({ value: z.string().trim().toLowerCase().min(3).max(254) }), returns: BlockView })
+export const dropMailBlock = endpoint('DELETE', '/inbox/blocks/:id', { summary: 'Store its mail again from now on', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: Done })
 
 export const listUnmatched = endpoint('GET', '/inbox/unmatched', {
   summary: 'Mails for which no lead was found, with suggestions', can: 'inbox.read',

@@ -3,4 +3,5 @@
 // (API keys, sign-in through other providers, a second factor and resets by mail will have their doors here.)
 export { findWorkspace, workspaceSettings, type Workspace } from './workspace.ts'
 export { memberName } from './members.ts'
+export { memberRows as members, type MemberRow as Member } from './store.ts'
 export { createWorkspace } from './setting-up.ts'

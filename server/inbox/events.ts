@@ -32,3 +32,11 @@ export const unmatchedReceived = fact<{ inboxMessageId: string; mailboxId: strin
 export const mailsMissing = fact<{ mailboxId: string; missing: number; reasons: Partial<Record<string, number>> }>('inbox.mails_missing')
 /** A person judged differently than the rules. */
 export const threadClassified = fact<{ threadId: string; leadId?: string; campaignId?: string; class: ThreadClass; before: ThreadClass }>('thread.classified')
+/** Somebody said that this lead wants to go on. */
+export const leadInterested = fact<{ leadId: string; threadId: string; campaignId?: string }>('lead.interested')
+export const threadAssigned = fact<{ threadId: string; mailboxId: string; assigneeId: string; leadId?: string }>('thread.assigned')
+/** In a note. `people`: their ids. */
+export const personMentioned = fact<{ threadId: string; noteId: string; people: string[]; mailboxId: string; leadId?: string }>('thread.mentioned')
+/** An answer was written here; it leaves in a moment unless taken back. */
+export const threadAnswered = fact<{ threadId: string; messageId: string; mailboxId: string; leadId: string; done: boolean; campaignId?: string }>('thread.answered')
+export const mailboxShared = fact<{ mailboxId: string; sharing: string }>('mailbox.shared')

@@ -8,4 +8,7 @@ export { parseMail } from './parsing.ts'
 export type { Mail } from './mail.ts'
 export { newText } from './reply-text.ts'
 export { bareSubject } from './subject.ts'
-export { autoReplyReceived, bounceReceived, complaintReceived, mailsMissing, optOutReceived, replyReceived, threadClassified, unmatchedReceived, type AboutMail } from './events.ts'
+export {
+  autoReplyReceived, bounceReceived, complaintReceived, leadInterested, mailboxShared, mailsMissing, optOutReceived, personMentioned, replyReceived, threadAnswered, threadAssigned, threadClassified, unmatchedReceived,
+  type AboutMail,
+} from './events.ts'

@@ -2,41 +2,60 @@ import * as say from '#contract/inbox'
 import { done } from '#contract/contract'
 import { compareAgainAt, usableMailbox } from '#mailboxes'
 import { liveChanged } from '#platform/events'
-import { notFound, Refusal } from '#platform/refuse'
-import { rawRoute, route } from '#platform/route'
+import { notFound } from '#platform/refuse'
+import { rawRoute, route, routeOut } from '#platform/route'
 import { syncSoon } from '#mailboxes'
-import { answerThread, changeThreadBy, takeBackAnswer } from './answering.ts'
+import { answerThread, leavingAnswers, takeBackAnswer } from './answering.ts'
+import { changeThreadBy, changeThreads, undoChange } from './changing.ts'
 import { chooseFolder } from './places-store.ts'
 import { letterboxDetail, letterboxes } from './health-view.ts'
 import { harmless, htmlPolicy } from './html.ts'
 import { foldersOf, syncCounts } from './list-store.ts'
-import { counts, readable, readableThread, threadMails, threadPage, threadView, unmatchedPage } from './showing.ts'
+import { block, blocks, levelFor, privacyOf, share, unblock } from './privacy.ts'
+import { counts, seenFor, threadDetail, threadPage, threadView, unmatchedPage } from './showing.ts'
+import { dropText, saveText, texts } from './snippets.ts'
+import { another, draftFor } from './suggesting.ts'
+import { answering, dropOwnNote, note, team } from './team.ts'
 import { htmlOf, rewindFolders } from './store.ts'
 import { syncState } from './syncing.ts'
 import { assign, dismiss } from './tray.ts'
 
-const classesIn = (text: string | undefined): string[] | undefined => (text ? text.split(',').map((name) => name.trim()).filter(Boolean) : undefined)
-
 export const routes = [
-  route(say.listThreads, async ({ tx, query }) => threadPage(tx, { ...query, classes: classesIn(query.class) })),
+  route(say.listThreads, async ({ tx, query }) => threadPage(tx, query)),
   route(say.inboxCounts, async ({ tx }) => counts(tx)),
-  route(say.getThread, async ({ tx, params }) => {
-    const thread = await readableThread(tx, params.id)
-    return { ...(await threadView(tx, thread)), mails: await threadMails(tx, thread) }
+  route(say.getThread, async ({ tx, params }) => threadDetail(tx, params.id)),
+  route(say.updateThread, async ({ tx, params, body }) => {
+    await changeThreadBy(tx, params.id, body)
+    return threadView(tx, params.id)
   }),
-  route(say.updateThread, async ({ tx, params, body }) => threadView(tx, await changeThreadBy(tx, params.id, body))),
   route(say.updateThreads, async ({ tx, body }) => {
-    let changed = 0
-    // In the order of ids, so that two who change the same threads never wait for each other in a circle.
-    for (const id of [...new Set(body.ids)].sort()) {
-      try {
-        await changeThreadBy(tx, id, body.change)
-        changed++
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.status !== 404) throw error
-      }
-    }
-    return { changed }
+    const { changed, undo } = await changeThreads(tx, body.ids ? { ids: body.ids } : { seen: seenFor(tx, body.filter ?? {}) }, body.change)
+    return { changed, undo }
+  }),
+  route(say.undoThreadChanges, async ({ tx, params }) => undoChange(tx, params.id)),
+  route(say.leavingReplies, async ({ tx, user }) => ({ items: await leavingAnswers(tx, user.id) })),
+  route(say.listTeam, async ({ tx }) => team(tx)),
+  route(say.addNote, async ({ tx, params, body }) => note(tx, params.id, body)),
+  route(say.dropNote, async ({ tx, params }) => {
+    await dropOwnNote(tx, params.id)
+    return done
+  }),
+  route(say.sayAnswering, async ({ tx, params, body }) => ({ others: await answering(tx, params.id, body.answering) })),
+  route(say.listSnippets, async ({ tx }) => ({ items: await texts(tx) })),
+  route(say.saveSnippet, async ({ tx, body }) => saveText(tx, body)),
+  route(say.dropSnippet, async ({ tx, params }) => {
+    await dropText(tx, params.id)
+    return done
+  }),
+  route(say.replyDraft, async ({ tx, params }) => ({ draft: await draftFor(tx, params.id) })),
+  routeOut(say.anotherReplyDraft, async ({ world, params, body }) => ({ draft: await another(world, params.id, body.after) })),
+  route(say.mailboxPrivacy, async ({ tx, params }) => privacyOf(tx, params.id)),
+  route(say.setMailboxPrivacy, async ({ tx, params, body }) => share(tx, params.id, body.sharing)),
+  route(say.listMailBlocks, async ({ tx }) => blocks(tx)),
+  route(say.addMailBlock, async ({ tx, body }) => block(tx, body.value)),
+  route(say.dropMailBlock, async ({ tx, params }) => {
+    await unblock(tx, params.id)
+    return done
   }),
   route(say.replyToThread, async ({ tx, params, body }) => answerThread(tx, params.id, body)),
   route(say.undoReply, async ({ tx, params }) => ({ undone: await takeBackAnswer(tx, params.id) })),
@@ -48,8 +67,7 @@ export const routes = [
   }),
   rawRoute(say.messageHtml, async ({ world, params, reply }) => {
     const found = await world.read(async (tx) => {
-      const row = await htmlOf(tx, params.id)
-      return row && (await readable(tx)).has(row.mailboxId) ? row : undefined
+      return (await levelFor(tx, params.id)) === 'full' ? htmlOf(tx, params.id) : undefined
     })
     if (!found?.html) throw notFound('mail')
     return reply.type('text/html; charset=utf-8').header('content-security-policy', htmlPolicy).header('x-frame-options', 'SAMEORIGIN').send(harmless(found.html))

@@ -1,49 +1,75 @@
 // Threads and mails as the page wants them.
-import type { ThreadMail, ThreadView, UnmatchedView } from '#contract/inbox'
+import type { Person, ThreadDetail, ThreadFilter, ThreadMail, ThreadView, UnmatchedView } from '#contract/inbox'
 import { findLeads, nameOf, type Lead } from '#leads'
-import { everyMailbox, mayUse } from '#mailboxes'
+import { findMailbox } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { findMessage, messagesOfThread, type Message } from '#sending'
-import { countThreads, countUnmatched, lastFrom, listThreadRows, unmatchedRows, type Seen } from './list-store.ts'
+import { countAside, countThreads, countUnmatched, lastFrom, listThreadRows, seenThread, unmatchedRows, type Seen, type SeenThread } from './list-store.ts'
 import { suggestionsFor } from './matching.ts'
-import { findThread, mailsOfThread, type InboxMessage, type Thread } from './store.ts'
+import { newText } from './reply-text.ts'
+import { soughtIn } from './search-words.ts'
+import { mailsOfThread, type InboxMessage, type Thread } from './store.ts'
+import { notesOf, othersAnswering, peopleHere } from './team.ts'
 
-/** Mailboxes this person may read, with their addresses; removed ones too, for what they received stays. */
-export async function readable(tx: Tx): Promise<Map<string, string>> {
-  return new Map((await everyMailbox(tx)).filter((mailbox) => mayUse(tx.actor, mailbox)).map((mailbox) => [mailbox.id, mailbox.address]))
-}
-
-/** The thread, if this person may read its mailbox. */
-export async function readableThread(tx: Tx, id: string): Promise<Thread> {
-  const thread = await findThread(tx, id)
-  if (!thread || !(await readable(tx)).has(thread.mailboxId)) throw notFound('thread')
+/** The thread as far as this person may see it. */
+export async function readableThread(tx: Tx, id: string): Promise<SeenThread> {
+  const thread = await seenThread(tx, id)
+  if (!thread) throw notFound('thread')
   return thread
 }
 
 export interface Paged<T> { items: T[]; next: string | null }
+type Filter = Partial<Omit<ThreadFilter, 'limit' | 'cursor'>>
 
-export async function threadPage(tx: Tx, filter: Omit<Seen, 'mailboxIds'> & { mailboxId?: string | undefined; cursor?: string | undefined; limit: number }): Promise<Paged<ThreadView>> {
-  const boxes = await readable(tx)
-  const mailboxIds = [...boxes.keys()].filter((id) => !filter.mailboxId || id === filter.mailboxId)
-  const rows = await listThreadRows(tx, { ...filter, mailboxIds }, placeIn(filter.cursor), filter.limit + 1)
-  const shown = rows.slice(0, filter.limit)
+const listed = (text: string | undefined): string[] | undefined => (text ? text.split(',').map((name) => name.trim()).filter(Boolean) : undefined)
+
+/** What a filter of the contract asks for, in the words of the store. */
+export function seenFor(tx: Tx, { class: classes, search, assignee, status, ...rest }: Filter): Seen {
+  const me = tx.actor.kind === 'user' ? tx.actor.userId : 'nobody'
+  return { ...rest, status: status ?? 'open', classes: listed(classes), ...(assignee && { assignee: assignee === 'me' ? me : assignee }), ...(search?.trim() && { sought: soughtIn(search) }) }
+}
+
+export async function threadPage(tx: Tx, { cursor, limit, ...filter }: Filter & { cursor?: string | undefined; limit: number }): Promise<Paged<ThreadView>> {
+  const rows = await listThreadRows(tx, seenFor(tx, filter), placeIn(cursor), limit + 1)
+  const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { items: await views(tx, shown, boxes), next: rows.length > filter.limit && last ? cursorOf(last.lastAtExact, last.id) : null }
+  return { items: await views(tx, shown), next: rows.length > limit && last ? cursorOf(last.lastAtExact, last.id) : null }
 }
 
-export async function threadView(tx: Tx, thread: Thread): Promise<ThreadView> {
-  return (await views(tx, [thread], await readable(tx)))[0]!
+export async function threadView(tx: Tx, id: string): Promise<ThreadView> {
+  return (await views(tx, [await readableThread(tx, id)]))[0]!
 }
 
-async function views(tx: Tx, threads: Thread[], boxes: Map<string, string>): Promise<ThreadView[]> {
+/** All there is to a thread, at the level of its reader: without 'full' there are no texts, no notes and no answers. */
+export async function threadDetail(tx: Tx, id: string): Promise<ThreadDetail> {
+  const thread = await readableThread(tx, id)
+  const view = (await views(tx, [thread]))[0]!
+  const { firstInAt, firstAnswerAt } = thread
+  const full = thread.level === 'full'
+  const mailbox = await findMailbox(tx, thread.mailboxId)
+  return {
+    ...view, mails: (await threadMails(tx, thread)).map((mail) => (thread.level === 'full' ? mail : veiled(mail, thread.level))),
+    notes: full ? await notesOf(tx, id) : [], answering: full ? await othersAnswering(tx, id) : [],
+    firstAnswerMinutes: firstInAt && firstAnswerAt ? Math.round((firstAnswerAt.getTime() - firstInAt.getTime()) / 6000) / 10 : null,
+    mayAnswer: full && mailbox !== undefined && mailbox.deletedAt === null,
+  }
+}
+
+const veiled = (mail: ThreadMail, level: 'subject' | 'metadata'): ThreadMail =>
+  ({ ...mail, text: '', fullText: '', hasHtml: false, attachments: [], kindReason: null, returnDate: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
+
+async function views(tx: Tx, threads: SeenThread[]): Promise<ThreadView[]> {
   const leads = new Map((await findLeads(tx, threads.flatMap((t) => (t.leadId ? [t.leadId] : [])))).map((lead) => [lead.id, lead]))
   const from = await lastFrom(tx, threads.map((t) => t.id))
-  return threads.map(({ leadId, snoozedUntil, lastAt, ...t }) => {
+  const people = threads.some((t) => t.assigneeId) ? await peopleHere(tx) : new Map<string, Person>()
+  return threads.map(({ leadId, snoozedUntil, lastAt, lastInAt, lastOutAt, assigneeId, firstInAt: _f, firstAnswerAt: _a, lastAtExact: _e, ...t }) => {
     const lead = leadId ? leads.get(leadId) : undefined
     return {
-      ...t, status: t.status, lead: lead ? leadView(lead) : null, mailboxAddress: boxes.get(t.mailboxId) ?? '', snoozedUntil: snoozedUntil?.toISOString() ?? null, lastAt: lastAt.toISOString(),
+      ...t, lead: lead ? leadView(lead) : null, snoozedUntil: snoozedUntil?.toISOString() ?? null, lastAt: lastAt.toISOString(),
       from: from.get(t.id) ?? { name: lead ? nameOf(lead) : '', address: lead?.email ?? '' },
+      assignee: assigneeId ? (people.get(assigneeId) ?? { id: assigneeId, name: 'A former colleague' }) : null,
+      turn: lastInAt && (!lastOutAt || lastOutAt < lastInAt) ? 'ours' : lastOutAt ? 'theirs' : null,
     }
   })
 }
@@ -68,7 +94,7 @@ export async function threadMails(tx: Tx, thread: Thread): Promise<ThreadMail[]>
 function receivedView(m: InboxMessage): ThreadMail {
   const out = m.outgoing
   return {
-    id: m.id, direction: out ? 'out' : 'in', at: m.receivedAt.toISOString(), from: { name: m.fromName, address: m.fromAddress }, to: m.toAddresses, subject: m.subject,
+    id: m.id, direction: out ? 'out' : 'in', replyTo: m.replyTo, at: m.receivedAt.toISOString(), from: { name: m.fromName, address: m.fromAddress }, to: m.toAddresses, subject: m.subject,
     text: m.bodyText, fullText: m.fullText, hasHtml: m.hasHtml, attachments: m.attachments, kind: out ? null : m.kind, kindReason: out ? m.kindReason : m.kindReason, class: m.class,
     returnDate: m.returnDate, problem: m.problem, state: out ? 'accepted' : null, stateReason: null, undoUntil: null,
   }
@@ -77,31 +103,32 @@ function receivedView(m: InboxMessage): ThreadMail {
 function sentView(m: Message, now: Date): ThreadMail {
   const mayUndo = m.origin === 'reply' && ['planned', 'due'].includes(m.state) && m.dueAt > now
   return {
-    id: m.id, direction: 'out', at: (m.acceptedAt ?? m.handedAt ?? m.dueAt).toISOString(), from: { name: '', address: m.fromAddress }, to: [m.toAddress], subject: m.subject,
-    text: m.bodyText, fullText: m.bodyText, hasHtml: false, attachments: [], kind: null, kindReason: null, class: null, returnDate: null, problem: null,
+    id: m.id, direction: 'out', replyTo: null, at: (m.acceptedAt ?? m.handedAt ?? m.dueAt).toISOString(), from: { name: '', address: m.fromAddress }, to: [m.toAddress], subject: m.subject,
+    text: m.origin === 'reply' ? newText(m.bodyText) : m.bodyText, fullText: m.bodyText, hasHtml: false, attachments: [], kind: null, kindReason: null, class: null, returnDate: null, problem: null,
     state: m.state, stateReason: m.reason, undoUntil: mayUndo ? m.dueAt.toISOString() : null,
   }
 }
 
-export async function counts(tx: Tx): Promise<{ open: number; unread: number; unmatched: number; byClass: Record<string, { open: number; unread: number }> }> {
-  const ids = [...(await readable(tx)).keys()]
-  const rows = await countThreads(tx, ids)
+export async function counts(tx: Tx) {
+  const rows = await countThreads(tx)
+  const aside = await countAside(tx)
+  const sum = (of: 'open' | 'unread' | 'ours' | 'mine') => rows.reduce((n, r) => n + r[of], 0)
   return {
-    open: rows.reduce((sum, r) => sum + r.open, 0), unread: rows.reduce((sum, r) => sum + r.unread, 0), unmatched: await countUnmatched(tx, ids),
+    open: sum('open'), unread: sum('unread'), needsReply: sum('ours'), mine: sum('mine'), awaitingReply: aside.theirs, snoozed: aside.snoozed,
+    firstAnswerMinutes: aside.firstAnswerMinutes === null ? null : Math.round(aside.firstAnswerMinutes), unmatched: await countUnmatched(tx),
     byClass: Object.fromEntries(rows.map((r) => [r.class, { open: r.open, unread: r.unread }])),
   }
 }
 
 export async function unmatchedPage(tx: Tx, query: { cursor?: string | undefined; limit: number }): Promise<Paged<UnmatchedView>> {
-  const boxes = await readable(tx)
-  const rows = await unmatchedRows(tx, [...boxes.keys()], placeIn(query.cursor), query.limit + 1)
+  const rows = await unmatchedRows(tx, placeIn(query.cursor), query.limit + 1)
   const shown = rows.slice(0, query.limit)
   const items: UnmatchedView[] = []
   for (const m of shown) {
     const suggested = await suggestionsFor(tx, m.mailboxId, m)
     const leads = new Map((await findLeads(tx, suggested.map((s) => s.leadId))).map((lead) => [lead.id, lead]))
     items.push({
-      id: m.id, mailboxId: m.mailboxId, mailboxAddress: boxes.get(m.mailboxId) ?? '', from: { name: m.fromName, address: m.fromAddress }, subject: m.subject, text: m.bodyText, hasHtml: m.hasHtml,
+      id: m.id, mailboxId: m.mailboxId, mailboxAddress: m.mailboxAddress, from: { name: m.fromName, address: m.fromAddress }, subject: m.subject, text: m.bodyText, hasHtml: m.hasHtml,
       kind: m.kind, kindReason: m.kindReason, problem: m.problem, receivedAt: m.receivedAt.toISOString(),
       suggestions: suggested.flatMap(({ leadId, why }) => (leads.get(leadId) ? [{ lead: leadView(leads.get(leadId)!), why }] : [])),
     })

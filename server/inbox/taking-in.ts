@@ -9,6 +9,7 @@ import { actOn } from './effects.ts'
 import { unmatchedReceived } from './events.ts'
 import type { Reading } from './kind.ts'
 import { hasHeader, header, type Mail } from './mail.ts'
+import { isPrivate } from './privacy.ts'
 import { matchByHeaders, matchMail, recipientFor, type Match } from './matching.ts'
 import { newText } from './reply-text.ts'
 import { bumpThread, insertInboxMessage, type NewInboxMessage } from './store.ts'
@@ -30,6 +31,7 @@ export type TakenIn = 'taken' | 'known' | 'passed_over'
 export async function takeIn(tx: Tx, mail: Mail, reading: Reading, at: Arrival): Promise<TakenIn> {
   const own = at.ownAddresses.includes(mail.from.address) && !reading.bounce
   const match = own ? undefined : await matchMail(tx, at.mailboxId, mail, reading, at.receivedAt)
+  if (!match && !own && reading.kind !== 'opt_out' && !reading.bounce && (await isPrivate(tx, mail))) return 'known'
   // Held before anything is written: from here to the commit no mail to this lead passes the gate.
   const lead = match?.leadId ? await lockLead(tx, match.leadId) : undefined
   const matched = match && { ...match, leadId: lead?.id ?? null }

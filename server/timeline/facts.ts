@@ -55,6 +55,10 @@ export const lines: Record<string, Line> = {
   'message.opened': { kind: 'visit', link: 'message', theirs: true, says: (t) => `${t.who} opened ${mail(t)}.` },
   'link.clicked': { kind: 'visit', link: 'message', theirs: true, says: (t) => `${t.who} followed a link to ${host(t.payload['url'])}.` },
 
+  'lead.interested': { kind: 'reply', link: 'thread', says: (t) => `${by(t, 'noted')} that ${t.who} is interested.` },
+  'thread.assigned': { kind: 'reply', link: 'thread', says: (t) => `${by(t, 'gave')} the thread of ${t.who} to a colleague.` },
+  'thread.mentioned': { kind: 'reply', link: 'thread', says: (t) => `${by(t, 'asked')} a colleague about ${t.who}.` },
+  'mailbox.shared': { kind: 'mail', link: 'mailbox', says: (t) => `${by(t, 'changed')} who may read ${box(t)}.` },
   'reply.received': { kind: 'reply', link: 'thread', theirs: true, says: (t) => `${t.who} answered and ${said[text(t.payload['class'])] ?? said['other']}.` },
   'auto_reply.received': { kind: 'reply', link: 'thread', theirs: true, says: (t) => (t.payload['kind'] === 'out_of_office' ? `${t.who} is out of office${t.payload['returnDate'] ? `, back on ${day(t.payload['returnDate'])}` : ''}.` : `An automatic answer came from ${t.who}.`) },
   'bounce.received': { kind: 'bounce', link: 'thread', says: (t) => (t.payload['hard'] ? `A mail to ${t.who} came back for good.` : `A mail to ${t.who} came back; it may go through another time.`), why: (t) => stop(text(t.payload['text'])) || null },
@@ -112,7 +116,7 @@ export const lines: Record<string, Line> = {
 }
 
 /** Of the house, not of the work: never told here. */
-export const untold = ['session.started', 'member.joined', 'member.changed', 'member.invited']
+export const untold = ['thread.answered', 'session.started', 'member.joined', 'member.changed', 'member.invited']
 
 export const noisy = Object.entries(lines).flatMap(([type, line]) => (line.noisy ? [type] : []))
 export const typesOf = (kinds: readonly TimelineKind[]): string[] => Object.entries(lines).flatMap(([type, line]) => (kinds.includes(line.kind) ? [type] : []))

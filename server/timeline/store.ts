@@ -1,4 +1,5 @@
 // The log, with the names of what its facts are about.
+import { may } from '#contract/roles'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 
 export interface EventRow {
@@ -31,8 +32,10 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
   select e.id, e.type, e.at, e.actor, e.payload, u.id as user_id, u.name as user_name,
          l.id as lead_id, coalesce(nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), ''), l.email) as lead_name,
          c.id as company_id, c.name as company_name, k.id as campaign_id, k.name as campaign_name,
-         m.id as message_id, m.subject, coalesce(i.thread_id, m.thread_id) as thread_id, d.id as draft_id,
-         left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) as quote, b.id as mailbox_id, b.address as mailbox
+         m.id as message_id,
+         case when m.origin <> 'reply' or mail_level(b.sharing, b.owner_id, t.brought_in, ${reader(tx).id}::uuid, ${reader(tx).manager}::boolean) in ('full', 'subject') then m.subject end as subject, coalesce(i.thread_id, m.thread_id) as thread_id, d.id as draft_id,
+         case when mail_level(b.sharing, b.owner_id, t.brought_in, ${reader(tx).id}::uuid, ${reader(tx).manager}::boolean) = 'full'
+              then left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) end as quote, b.id as mailbox_id, b.address as mailbox
     from page e
     left join users u on e.actor like 'user:%' and u.id::text = substr(e.actor, 6)
     left join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
@@ -41,8 +44,12 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
     left join mailboxes b on b.workspace_id = e.workspace_id and b.id = e.mailbox_id
     left join messages m on m.workspace_id = e.workspace_id and m.id = e.message_id
     left join inbox_messages i on i.workspace_id = e.workspace_id and i.id::text = e.payload ->> 'inboxMessageId'
+    left join threads t on t.workspace_id = e.workspace_id and t.id = coalesce(i.thread_id, m.thread_id)
     left join drafts d on d.workspace_id = e.workspace_id and d.id::text = e.payload ->> 'draftId'
    order by e.at desc, e.id desc`)
+
+/** Mail is quoted only to those who may read it; see mail_level in the migrations. */
+const reader = ({ actor }: Tx) => (actor.kind === 'system' ? { id: null, manager: true } : { id: actor.userId, manager: may(actor.role, 'mailboxes.manage') })
 
 export const leadExists = async (tx: Tx, id: string) => !!(await tx.maybe(sql`select 1 from leads where workspace_id = ${tx.workspaceId} and id = ${id}`))
 export const companyExists = async (tx: Tx, id: string) => !!(await tx.maybe(sql`select 1 from companies where workspace_id = ${tx.workspaceId} and id = ${id}`))

@@ -7,4 +7,5 @@ export { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, dr
 export { approveDraft, approvePassing, skipDraft, undoApproval } from './approving.ts'
 export { requestDraft, supersedeDrafts, type Request as DraftRequest } from './requesting.ts'
 export { draftsOfEnrollments, draftsOfLead, findDraft, markSent as markDraftSent, variantsSent } from './store.ts'
+export { greetingName } from './spoken.ts'
 export { lint as lintTemplate, tagMeanings } from './templates.ts'
