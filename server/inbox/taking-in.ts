@@ -31,7 +31,7 @@ export type TakenIn = 'taken' | 'known' | 'passed_over'
 export async function takeIn(tx: Tx, mail: Mail, reading: Reading, at: Arrival): Promise<TakenIn> {
   const own = at.ownAddresses.includes(mail.from.address) && !reading.bounce
   const match = own ? undefined : await matchMail(tx, at.mailboxId, mail, reading, at.receivedAt)
-  if (!match && !own && reading.kind !== 'opt_out' && !reading.bounce && (await isPrivate(tx, mail))) return 'known'
+  if (!match && !own && reading.kind !== 'opt_out' && !reading.bounce && (await isPrivate(tx, mail))) return 'passed_over'
   // Held before anything is written: from here to the commit no mail to this lead passes the gate.
   const lead = match?.leadId ? await lockLead(tx, match.leadId) : undefined
   const matched = match && { ...match, leadId: lead?.id ?? null }
