@@ -33,7 +33,14 @@ export const MailboxView = z.object({
   gapMinS: z.int(),
   gapMaxS: z.int(),
   sentToday: z.int(),
-  roomToday: z.int().describe('Mails this mailbox may still send today'),
+  sent24h: z.int().describe('Within the last 24 hours: what limits count'),
+  roomToday: z.int().describe('Campaign mails this mailbox may still send now, by its limit over 24 hours'),
+  limit: z.object({
+    most: z.int(), by: z.enum(['own', 'ramp', 'provider']), sentence: z.string(),
+    provider: z.object({ name: z.string(), perDay: z.int(), perMinute: z.int().nullable() }).nullable().describe("What the provider allows, whatever is set"),
+  }).describe('The limit that holds now: the lowest of its own, its ramp and its provider'),
+  ramp: z.object({ level: z.int(), step: z.int(), why: z.string().nullable() }).nullable().describe('Null: it is not being warmed up'),
+  limitedUntil: z.string().nullable().describe('At its limit: no campaign mail leaves before then'),
   keepsSent: z.boolean().nullable().describe('Does the server keep a Sent copy by itself? Null: not learned yet.'),
   lastSyncAt: z.string().nullable(),
   syncError: z.string().nullable(),
@@ -47,7 +54,7 @@ const Common = {
   fromName: z.string().trim().max(120).default(''),
   signature: z.string().max(5000).default(''),
   replyTo: z.string().trim().max(254).nullish(),
-  dailyLimit: z.int().min(1).max(2000).default(40),
+  dailyLimit: z.int().min(1).max(10_000).default(40),
   gapMinS: z.int().min(0).max(3600).default(60),
   gapMaxS: z.int().min(0).max(7200).default(180),
 }
@@ -75,7 +82,7 @@ export const MailboxChange = z.object({
   imapPassword: Password.nullable(),
   signature: z.string().max(5000),
   replyTo: z.string().trim().max(254).nullable(),
-  dailyLimit: z.int().min(1).max(2000),
+  dailyLimit: z.int().min(1).max(10_000),
   gapMinS: z.int().min(0).max(3600),
   gapMaxS: z.int().min(0).max(7200),
 }).partial().meta({ id: 'MailboxChange' })
@@ -122,6 +129,11 @@ export const MailboxTestInput = z.object({
   imapPassword: Password.nullish(),
 })
 
+export const SharedLimit = z.object({
+  scope: z.enum(['campaign', 'sending_domain', 'recipient_domain']), key: z.string(), most: z.int(),
+  used: z.int().describe('Within its window now'),
+}).meta({ id: 'SharedLimit', description: "A limit over several mailboxes. Campaigns and sending domains: mails within 24 hours. Recipient domains ('*': each of them): mails within one hour." })
+
 const one = { params: ById }
 
 export const listMailboxes = endpoint('GET', '/mailboxes', { summary: 'List mailboxes: reps see their own, managers and above see all', can: 'mailboxes.read', returns: z.object({ items: z.array(MailboxView) }) })
@@ -138,3 +150,11 @@ export const pauseMailboxRoute = endpoint('POST', '/mailboxes/:id/pause', { summ
 export const resumeMailboxRoute = endpoint('POST', '/mailboxes/:id/resume', { summary: 'Resume sending from a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: MailboxView })
 export const testSettings = endpoint('POST', '/mailbox-tests', { summary: 'Try settings before they are saved: name, connection, TLS, login, folders', can: 'mailboxes.connect', repeat: 'safe', body: MailboxTestInput, returns: TestReport })
 export const testMailbox = endpoint('POST', '/mailboxes/:id/test', { summary: 'Try a saved mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: TestReport })
+export const sendingLimits = endpoint('GET', '/sending-limits', {
+  summary: 'Limits over several mailboxes: of campaigns, sending domains, recipient domains', can: 'mailboxes.read',
+  returns: z.object({ items: z.array(SharedLimit), recipientDomainDefault: z.int().describe('What holds for each recipient domain where nothing is set and mailboxes keep pauses') }),
+})
+export const setSendingLimit = endpoint('PUT', '/sending-limits', {
+  summary: 'Set or take away a limit over several mailboxes', can: 'mailboxes.manage', repeat: 'safe',
+  body: z.object({ scope: z.enum(['campaign', 'sending_domain', 'recipient_domain']), key: z.string().trim().min(1).max(253), most: z.int().min(1).max(1_000_000).nullable() }), returns: Done,
+})

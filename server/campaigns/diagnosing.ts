@@ -4,7 +4,7 @@ import type { Diagnosis, Finding } from '#contract/campaigns'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { findLead, nameOf, whyNotContactable } from '#leads'
-import { isActive, sentTodayOf, type Mailbox } from '#mailboxes'
+import { isActive, roomFor, whenRoom, type Mailbox } from '#mailboxes'
 import { currentStop, explain, findMessage } from '#sending'
 import { hoursOf, type Campaign } from './campaign.ts'
 import { countsFor, statusFrom } from './counting.ts'
@@ -78,14 +78,15 @@ async function ofSending(tx: Tx): Promise<Found> {
 async function ofMailboxes(tx: Tx, frame: Frame, only?: string | null): Promise<Found[]> {
   const boxes = [...frame.mailboxes.values()].filter((m) => (only ? m.id === only : true))
   if (!boxes.length) return [finding('stops', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', `/campaigns/${frame.campaign.id}`)]
-  const sent = await sentTodayOf(tx, boxes.map((m) => m.id))
+  const waits = new Map<string, { until: Date; sentence: string } | null>()
+  for (const m of boxes) { const room = await roomFor(tx, m.id); waits.set(m.id, room.campaign ? null : await whenRoom(tx, room)) }
   const looks = new Map((await looksOf(tx, boxes.map((m) => m.id))).map((l) => [l.mailboxId, l]))
   const all = boxes.length === boxes.filter((m) => !isActive(m, tx.now)).length
   return boxes.flatMap((m): Found[] => {
     const look = looks.get(m.id), link = `/mailboxes/${m.id}`
     return [
       !isActive(m, tx.now) ? finding(all ? 'stops' : 'slows', `mailbox_${m.status}`, `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, mailboxMend(m), link, m.pausedUntil) : null,
-      (sent.get(m.id) ?? 0) >= m.dailyLimit ? finding(boxes.length === 1 ? 'waits' : 'slows', 'daily_limit', `${m.address} has sent its ${m.dailyLimit} mails for today.`, 'It goes on tomorrow; the limit can be raised.', link) : null,
+      waits.get(m.id) ? finding(boxes.length === 1 ? 'waits' : 'slows', 'daily_limit', waits.get(m.id)!.sentence, 'It goes on by itself; limits are set on the mailbox.', link, waits.get(m.id)!.until) : null,
       look?.failingSince ? finding('waits', 'look_failed', `The letterbox of ${m.address} cannot be read, so no follow-up is sent: ${look.sentence ?? ''}`, 'Test the mailbox.', link, look.nextLookAt) : null,
     ]
   })

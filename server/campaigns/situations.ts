@@ -2,7 +2,7 @@
 import type { Tx } from '#platform/db'
 import { findWorkspace } from '#accounts'
 import { leadsMatchingAmong } from '#leads'
-import { mailboxesByIds, paceOf, sentTodayOf, type Mailbox } from '#mailboxes'
+import { dayLimit, mailboxesByIds, paceOf, sentTodayOf, type Mailbox } from '#mailboxes'
 import { mailsOfEnrollments, type LedgerMail } from '#sending'
 import { draftsOfEnrollments, type Draft } from '#writing'
 import { hoursOf, mailSteps, treeOf, type Campaign, type Step } from './campaign.ts'
@@ -41,7 +41,7 @@ export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string
   return {
     campaign, steps, mails: mailSteps(steps), nodes: treeOf(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
     sending: new Map([...mailboxes].map(([id, m]) => [id, {
-      id, dailyLimit: m.dailyLimit, gapS: (m.gapMinS + m.gapMaxS) / 2, sentToday: sentToday.get(id) ?? 0, pace: paceOf(m),
+      id, dailyLimit: dayLimit(m).most, gapS: (m.gapMinS + m.gapMaxS) / 2, sentToday: sentToday.get(id) ?? 0, pace: paceOf(m),
     }])),
   }
 }

@@ -6,5 +6,7 @@ export const mailboxChanged = fact<{ mailboxId: string; changed: string[] }>('ma
 export const mailboxRemoved = fact<{ mailboxId: string; address: string }>('mailbox.removed')
 export const mailboxPaused = fact<{ mailboxId: string; status: 'paused' | 'needs_reconnect' | 'error'; reason: string; until: string | null }>('mailbox.paused')
 export const mailboxResumed = fact<{ mailboxId: string }>('mailbox.resumed')
+/** A limit over several mailboxes was set, changed or taken away. */
+export const limitsChanged = fact<{ scope: string; key: string; most: number | null }>('sending_limit.changed')
 /** Its letterbox has not been readable for some time. Said once, until it can be read again. */
 export const letterboxBroken = fact<{ mailboxId: string; sentence: string }>('mailbox.letterbox_broken')

@@ -13,6 +13,7 @@ import { mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxRes
 import { mailPorts } from './mail-hosts.ts'
 import { mayUse, type HostSettings, type Mailbox } from './mailbox.ts'
 import { keepPasswords, openSealed } from './passwords.ts'
+import { forgetLimited } from './places-store.ts'
 import { presetOf } from './presets.ts'
 import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveMailbox, saveStatus, syncSoon, type NewMailbox } from './store.ts'
 
@@ -55,6 +56,7 @@ export async function changeMailbox(tx: Tx, keeper: Keeper, id: string, change: 
   Object.assign(next, goodGaps(next))
   if (before.kind === 'smtp') await changePasswords(tx, keeper, before, next, { password, imapPassword })
   await saveMailbox(tx, next)
+  if (next.dailyLimit !== before.dailyLimit) await forgetLimited(tx, id)
   const changed = Object.keys(change)
   if (changed.some((key) => ['smtp', 'imap', 'password', 'imapPassword'].includes(key))) {
     await syncSoon(tx, id)

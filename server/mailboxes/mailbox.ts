@@ -2,6 +2,8 @@
 import type { MailboxView } from '#contract/mailboxes'
 import type { Actor } from '#platform/db'
 import { may } from '#contract/roles'
+import { dayLimit } from './limits.ts'
+import { providerOf } from './provider.ts'
 
 export interface HostSettings {
   host: string
@@ -34,6 +36,12 @@ export interface Mailbox {
   signature: string
   replyTo: string | null
   dailyLimit: number
+  /** Campaign mails within 24 hours while it is warmed up; null: it is not */
+  rampLevel: number | null
+  rampStep: number
+  rampDay: string | null
+  rampWhy: string | null
+  limitedUntil: Date | null
   gapMinS: number
   gapMaxS: number
   nextSendAt: Date
@@ -65,15 +73,27 @@ export const mayUse = (actor: Actor, mailbox: Pick<Mailbox, 'ownerId'>): boolean
 /** Dots; the last two characters only where enough others stay hidden. */
 export const hintOf = (password: string): string => (password.length >= 12 ? `••••••••${password.slice(-2)}` : '••••••••')
 
-export function viewOf(mailbox: Mailbox, sentToday: number, actor: Actor): MailboxView {
+/** `sent`: today (the workspace's date), and within the last 24 hours, which is what limits count. */
+export function viewOf(mailbox: Mailbox, sent: { today: number; day: number }, actor: Actor): MailboxView {
   const { id, kind, address, fromName, ownerId, preset, smtp, imap, status, statusReason, signature, replyTo, dailyLimit, gapMinS, gapMaxS, keepsSent, syncError, practice } = mailbox
   return {
-    id, kind, address, fromName, ownerId, preset, smtp, imap, status, statusReason, signature, replyTo, dailyLimit, gapMinS, gapMaxS, keepsSent, syncError, practice, sentToday,
+    id, kind, address, fromName, ownerId, preset, smtp, imap, status, statusReason, signature, replyTo, dailyLimit, gapMinS, gapMaxS, keepsSent, syncError, practice, sentToday: sent.today, sent24h: sent.day,
     mine: actor.kind === 'user' && ownerId === actor.userId,
     passwordHint: mailbox.secret ? (mailbox.secretHint ?? '••••••••') : null,
     pausedUntil: mailbox.pausedUntil?.toISOString() ?? null,
-    roomToday: Math.max(0, dailyLimit - sentToday),
+    limit: limitView(mailbox), roomToday: Math.max(0, dayLimit(mailbox).most - sent.day),
+    ramp: mailbox.rampLevel === null ? null : { level: mailbox.rampLevel, step: mailbox.rampStep, why: mailbox.rampWhy },
+    limitedUntil: mailbox.limitedUntil?.toISOString() ?? null,
     lastSyncAt: mailbox.lastSyncAt?.toISOString() ?? null,
     createdAt: mailbox.createdAt.toISOString(),
   }
+}
+
+function limitView(mailbox: Mailbox): MailboxView['limit'] {
+  const { most, by } = dayLimit(mailbox), provider = providerOf(mailbox)
+  const provides = provider.perDay === null ? null : { name: provider.name, perDay: provider.perDay, perMinute: provider.perMinute }
+  const sentence = by === 'ramp' ? `${most} within 24 hours while it is warmed up slowly; its own limit is ${mailbox.dailyLimit}.`
+    : by === 'provider' ? `${most} within 24 hours: ${provider.name} takes no more, whatever is set here.`
+    : `${most} within 24 hours, as set here.`
+  return { most, by, sentence, provider: provides }
 }

@@ -9,19 +9,27 @@ import { mayUse, viewOf, type Mailbox } from './mailbox.ts'
 import { openPasswords, type Passwords } from './passwords.ts'
 import { guessPreset } from './presets.ts'
 import { mailboxesOf, sentTodayOf } from './store.ts'
+import { recipientDomainPerHour } from './limits.ts'
+import { setSharedLimit } from './places.ts'
+import { sharedLimits, sharedUse, usedByMailbox } from './places-store.ts'
 import { testConnection, type Tried } from './testing.ts'
 
 const keeper = (ground: Ground): Keeper => ({ secrets: ground.secrets, allowed: ground.config.SSRF_ALLOW })
 
 async function shown(tx: Tx, mailbox: Mailbox) {
-  return viewOf(mailbox, (await sentTodayOf(tx, [mailbox.id])).get(mailbox.id) ?? 0, tx.actor)
+  return (await allShown(tx, [mailbox]))[0]!
+}
+
+async function allShown(tx: Tx, mailboxes: Mailbox[]) {
+  const ids = mailboxes.map((m) => m.id)
+  const [today, day] = [await sentTodayOf(tx, ids), await usedByMailbox(tx, ids)]
+  return mailboxes.map((m) => viewOf(m, { today: today.get(m.id) ?? 0, day: day.get(m.id) ?? 0 }, tx.actor))
 }
 
 export const routes = [
   route(say.listMailboxes, async ({ tx }) => {
     const mine = (await mailboxesOf(tx)).filter((mailbox) => mayUse(tx.actor, mailbox))
-    const sent = await sentTodayOf(tx, mine.map((mailbox) => mailbox.id))
-    return { items: mine.map((mailbox) => viewOf(mailbox, sent.get(mailbox.id) ?? 0, tx.actor)) }
+    return { items: await allShown(tx, mine) }
   }),
   route(say.mailboxPresets, async ({ query }) => guessPreset(query.address ?? '')),
   route(say.getMailbox, async ({ tx, params }) => shown(tx, await usable(tx, params.id))),
@@ -40,6 +48,19 @@ export const routes = [
     await editable(tx, params.id)
     await resumeMailbox(tx, params.id)
     return shown(tx, await usable(tx, params.id))
+  }),
+  route(say.sendingLimits, async ({ tx }) => {
+    const limits = await sharedLimits(tx)
+    const keys = (scope: string) => limits.filter((l) => l.scope === scope).map((l) => l.key)
+    const used = await sharedUse(tx, { campaigns: keys('campaign'), sendingDomains: keys('sending_domain'), recipientDomains: [] })
+    return { items: limits.map((l) => ({ ...l, used: used.find((u) => u.scope === l.scope && u.key === l.key)?.n ?? 0 })), recipientDomainDefault: recipientDomainPerHour }
+  }),
+  route(say.setSendingLimit, async ({ tx, body }) => {
+    const { scope, key, most } = body
+    if (scope === 'campaign' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)) throw refuse('bad_key', 'Name the campaign by its id.', { field: 'key' })
+    if (scope === 'recipient_domain' && key !== '*') throw refuse('bad_key', 'The limit for recipient domains holds for each of them: its key is *.', { field: 'key' })
+    await setSharedLimit(tx, scope, key.toLowerCase(), most)
+    return done
   }),
   routeOut(say.testSettings, async ({ world, body }) => testConnection(await tried(world, body), world.config.SSRF_ALLOW)),
   routeOut(say.testMailbox, async ({ world, params }) => {

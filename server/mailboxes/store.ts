@@ -5,7 +5,7 @@ import type { Mailbox, MailboxStatus } from './mailbox.ts'
 const columns = sql`b.id, b.kind, b.address, b.from_name as "fromName", b.owner_id as "ownerId", b.preset,
   nullif(b.smtp, '{}'::jsonb) as smtp, nullif(b.imap, '{}'::jsonb) as imap, b.secret, b.secret_hint as "secretHint",
   b.status, b.status_reason as "statusReason", b.paused_until as "pausedUntil", b.signature, b.reply_to as "replyTo",
-  b.daily_limit as "dailyLimit", b.gap_min_s as "gapMinS", b.gap_max_s as "gapMaxS", b.next_send_at as "nextSendAt", b.keeps_sent as "keepsSent",
+  b.daily_limit as "dailyLimit", b.ramp_level as "rampLevel", b.ramp_step as "rampStep", b.ramp_day as "rampDay", b.ramp_why as "rampWhy", b.limited_until as "limitedUntil", b.gap_min_s as "gapMinS", b.gap_max_s as "gapMaxS", b.next_send_at as "nextSendAt", b.keeps_sent as "keepsSent",
   b.practice, b.created_at as "createdAt", b.last_sync_at as "lastSyncAt", b.sync_error as "syncError", b.sync_failures as "syncFailures",
   b.next_sync_at as "nextSyncAt", b.deleted_at as "deletedAt"`
 

@@ -6,7 +6,7 @@ export type Row = Record<string, unknown>
 
 /** In the order in which rows may point at each other. */
 const order = [
-  'offers', 'mailboxes', 'mailbox_days', 'mailbox_folders', 'companies', 'leads', 'briefs', 'facts', 'campaigns', 'campaign_mailboxes', 'steps', 'enrollments',
+  'offers', 'mailboxes', 'mailbox_days', 'send_places', 'mailbox_folders', 'companies', 'leads', 'briefs', 'facts', 'campaigns', 'campaign_mailboxes', 'steps', 'enrollments',
   'drafts', 'messages', 'attempts', 'tracked_links', 'tracking_hits', 'threads', 'inbox_messages', 'practice_mails', 'suppressions', 'events',
 ] as const
 export type Table = (typeof order)[number]
@@ -57,6 +57,7 @@ export class Book {
     const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: this.scene.timeZone })
     const accepted = (this.rows.get('messages') ?? []).filter((mail) => mail['accepted_at'])
     for (const [day, mails] of Map.groupBy(accepted, (mail) => dayOf.format(mail['accepted_at'] as Date))) this.put('mailbox_days', { mailbox_id: this.ids.mailbox, day, sent: mails.length })
+    for (const [at, mails] of Map.groupBy(accepted, (mail) => (mail['accepted_at'] as Date).getTime())) this.put('send_places', { mailbox_id: this.ids.mailbox, at: new Date(at), campaign_id: mails[0]!['campaign_id'], n: mails.length })
     for (const [folder, role] of [['INBOX', 'inbox'], ['Sent', 'sent']] as const)
       this.put('mailbox_folders', { mailbox_id: this.ids.mailbox, folder, role, uid_validity: 1, uid_next: this.uids[folder] + 1 })
     return order.flatMap((table) => (this.rows.has(table) ? [[table, this.rows.get(table)!] as [Table, Row[]]] : []))

@@ -26,7 +26,7 @@ async function stop(tx: Tx, which: Which, to: 'cancelled' | 'planned', why: Reas
   if (!which.leadId && !which.enrollmentId && !which.campaignId && !which.mailboxId && !which.ids) throw new Error('Which mails?')
   if (which.ids?.length === 0) return []
   const stopped = await stopWhere(tx, which, to, why)
-  await giveRoomBack(tx, stopped.flatMap((m) => (m.capDay ? [{ mailboxId: m.mailboxId, day: m.capDay }] : [])))
+  await giveRoomBack(tx, stopped.flatMap((m) => (m.capDay ? [{ id: m.id, mailboxId: m.mailboxId, day: m.capDay }] : [])))
   if (stopped.length) await liveChanged(tx, 'campaigns')
   return stopped
 }
@@ -35,7 +35,7 @@ async function stop(tx: Tx, which: Which, to: 'cancelled' | 'planned', why: Reas
 export async function stopAll(tx: Tx, reason: string | null): Promise<void> {
   if (!(await insertStop(tx, reason))) return
   // Mails on their way to the gate go back into the queue: the gate finds them no longer claimed and lets nothing through.
-  await giveRoomBack(tx, (await unclaimAll(tx)).filter((m) => m.capDay).map((m) => ({ mailboxId: m.mailboxId, day: m.capDay })))
+  await giveRoomBack(tx, (await unclaimAll(tx)).filter((m) => m.capDay).map((m) => ({ id: m.id, mailboxId: m.mailboxId, day: m.capDay })))
   await announce(tx, sendingStopped, { reason })
   await liveChanged(tx, 'campaigns')
 }

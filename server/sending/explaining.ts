@@ -1,5 +1,6 @@
 // Why is this mail where it is? One or two sentences a person can act on, for every state and every hold.
 import { whyNotContactable } from '#leads'
+import { roomFor, whenRoom } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { isHealthy } from './claiming.ts'
@@ -37,11 +38,15 @@ async function waitingFor(tx: Tx, m: Message): Promise<string> {
   if (m.state === 'planned' && m.reasonCode) return m.reason ?? 'It waits for a new time.'
   const around = await surroundingsOf(tx, m)
   if (!around) return 'Its mailbox does not exist any more.'
+  // Put off by a limit over several mailboxes, which says until when.
+  if (m.dueAt > tx.now && m.reason) return m.reason
   if (m.dueAt > tx.now) return m.nextAttemptAt && m.attempts > 0
     ? `The last try did not succeed${m.smtpReply ? ` (“${m.smtpReply}”)` : ''}. The next one is on ${await said(tx, m, m.dueAt)}.`
     : `It is planned for ${await said(tx, m, m.dueAt)}.`
   if (!isHealthy({ status: around.mailboxStatus, pausedUntil: around.pausedUntil }, tx.now)) return mailboxTrouble(around)
-  if (m.origin === 'campaign' && around.sentToday >= around.dailyLimit) return `${around.address} has sent its ${around.dailyLimit} mails for today; it goes on tomorrow.`
+  const room = await roomFor(tx, m.mailboxId)
+  const wait = (m.origin === 'campaign' ? room.campaign : room.byHand) ? null : await whenRoom(tx, room)
+  if (wait) return wait.sentence
   if (m.needsLook && m.state === 'planned') return 'It is due. Before it leaves, the letterbox is looked into for a reply.'
   if (m.origin === 'campaign' && around.nextSendAt > tx.now) {
     const seconds = Math.ceil((around.nextSendAt.getTime() - tx.now.getTime()) / 1000)

@@ -47,6 +47,6 @@ async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No }[]):
     away.push({ standing, no })
   }
   await backToPlanning(tx, away.filter((a) => a.no.then === 'replan').map((a) => a.standing))
-  await giveRoomBack(tx, away.flatMap(({ standing }) => (standing.capDay ? [{ mailboxId: standing.mailboxId, day: standing.capDay }] : [])))
+  await giveRoomBack(tx, away.flatMap(({ standing }) => (standing.capDay ? [{ id: standing.id, mailboxId: standing.mailboxId, day: standing.capDay }] : [])))
   await announceMany(tx, messageCancelled, away.filter((a) => a.no.then === 'cancel').map(({ standing, no }) => ({ ...about(standing), code: no.code, text: no.sentence })))
 }

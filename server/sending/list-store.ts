@@ -50,12 +50,12 @@ export const insertStop = (tx: Tx, reason: string | null): Promise<number> =>
 export const deleteStop = (tx: Tx): Promise<number> => tx.run(sql`delete from sending_stops where workspace_id = ${tx.workspaceId}`)
 
 /** Mails being prepared for the wire go back: a body leaves only after the gate has found its row still claimed. */
-export const unclaimAll = (tx: Tx): Promise<{ mailboxId: string; capDay: string }[]> =>
+export const unclaimAll = (tx: Tx): Promise<{ id: string; mailboxId: string; capDay: string }[]> =>
   tx.many(sql`
     with hit as (select id, cap_day from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'claimed' order by id for update)
     update messages m set state = case when m.needs_look then 'planned' else 'due' end, lease_until = null, leased_by = null, cap_day = null
       from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
-    returning m.mailbox_id as "mailboxId", hit.cap_day as "capDay"`)
+    returning m.id, m.mailbox_id as "mailboxId", hit.cap_day as "capDay"`)
 
 export const queueCounts = (tx: Tx): Promise<{ waiting: number; sendingNow: number; inDoubt: number; held: number; sentToday: number }> =>
   tx.one(sql`
@@ -70,14 +70,12 @@ export const queueCounts = (tx: Tx): Promise<{ waiting: number; sendingNow: numb
 
 /** What stands round a waiting mail: its mailbox and the day's count. For explaining. */
 export interface Surroundings {
-  mailboxStatus: string; statusReason: string | null; pausedUntil: Date | null; nextSendAt: Date; dailyLimit: number; sentToday: number; address: string; ahead: number; timeZone: string
+  mailboxStatus: string; statusReason: string | null; pausedUntil: Date | null; nextSendAt: Date; address: string; ahead: number; timeZone: string
 }
 export const surroundingsOf = (tx: Tx, m: Pick<Message, 'mailboxId' | 'dueAt' | 'id'>): Promise<Surroundings | undefined> =>
   tx.maybe<Surroundings>(sql`
-    select b.status as "mailboxStatus", b.status_reason as "statusReason", b.paused_until as "pausedUntil", b.next_send_at as "nextSendAt", b.daily_limit as "dailyLimit",
+    select b.status as "mailboxStatus", b.status_reason as "statusReason", b.paused_until as "pausedUntil", b.next_send_at as "nextSendAt",
            b.address, w.time_zone as "timeZone",
-           coalesce((select d.sent from mailbox_days d where d.workspace_id = b.workspace_id and d.mailbox_id = b.id
-                      and d.day = (${tx.now}::timestamptz at time zone w.time_zone)::date), 0) as "sentToday",
            (select count(*) from messages o where o.workspace_id = b.workspace_id and o.mailbox_id = b.id and o.due_at < ${m.dueAt}
              and (o.state = 'due' or (o.state = 'planned' and not o.needs_look and o.reason_code is null))) as ahead
       from mailboxes b join workspaces w on w.id = b.workspace_id

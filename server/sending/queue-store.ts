@@ -1,4 +1,5 @@
 // The questions of the queue: claim, gate, results, leases. Every write of a worker names its fence.
+import { giveBackPlaces } from '#mailboxes'
 import { sql, type Tx } from '#platform/db'
 import type { Message, MessageState, Reason } from './message.ts'
 import { messageColumns } from './store.ts'
@@ -14,25 +15,24 @@ const stateIs = (state: MessageState): string => `coalesce(m.state, '') = '${sta
 
 export interface ClaimingMailbox {
   id: string; address: string; status: string; pausedUntil: Date | null; gap_min_s: number; gap_max_s: number; nextSendAt: Date
-  dailyLimit: number; today: string; sentToday: number; stopped: boolean
+  today: string; stopped: boolean
 }
 
 /** One claimer at a time for a mailbox; undefined while another has it. */
 export const lockMailbox = async (tx: Tx, id: string): Promise<ClaimingMailbox | undefined> =>
   (await tx.named<ClaimingMailbox>('sending.lock_mailbox', `
-    select b.id, b.address, b.status, b.paused_until as "pausedUntil", b.gap_min_s, b.gap_max_s, b.next_send_at as "nextSendAt", b.daily_limit as "dailyLimit",
-           ($3::timestamptz at time zone w.time_zone)::date as today, exists (select from sending_stops s where s.workspace_id = $1) as stopped,
-           coalesce((select d.sent from mailbox_days d where d.workspace_id = $1 and d.mailbox_id = b.id and d.day = ($3::timestamptz at time zone w.time_zone)::date), 0) as "sentToday"
+    select b.id, b.address, b.status, b.paused_until as "pausedUntil", b.gap_min_s, b.gap_max_s, b.next_send_at as "nextSendAt",
+           ($3::timestamptz at time zone w.time_zone)::date as today, exists (select from sending_stops s where s.workspace_id = $1) as stopped
       from mailboxes b join workspaces w on w.id = b.workspace_id
      where b.workspace_id = $1 and b.id = $2 for no key update of b skip locked`, [tx.workspaceId, id, tx.now]))[0]
 
-export type Candidate = Pick<Message, 'id' | 'windowEnd' | 'needsLook' | 'lookedAt' | 'origin' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone'>
+export type Candidate = Pick<Message, 'id' | 'windowEnd' | 'needsLook' | 'lookedAt' | 'origin' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'toAddress'>
 
 /** `byHand`: answers and tests, which do not wait for the campaign's pace. */
 export const candidates = (tx: Tx, mailboxId: string, byHand: boolean, most: number): Promise<Candidate[]> =>
   tx.named<Candidate>(byHand ? 'sending.candidates_by_hand' : 'sending.candidates', `
     select id, window_end as "windowEnd", needs_look as "needsLook", looked_at as "lookedAt", origin, mailbox_id as "mailboxId", lead_id as "leadId",
-           campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone
+           campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, to_address as "toAddress"
       from messages
      where workspace_id = $1 and mailbox_id = $2 and due_at <= $3
        and ${byHand ? `state = 'due' and origin <> 'campaign'` : `(state = 'due' or (state = 'planned' and not needs_look and reason_code is null))`}
@@ -52,7 +52,7 @@ export interface Claim {
 export const takeClaims = (tx: Tx, ids: readonly string[], to: { worker: string; leaseUntil: Date; day: string | null }): Promise<Claim[]> =>
   tx.named<Claim>('sending.claim', `
     with taken as (
-      update messages set state = 'claimed', fence = fence + 1, attempts = attempts + 1, leased_by = $4, lease_until = $5, cap_day = $6::date,
+      update messages set state = 'claimed', fence = fence + 1, attempts = attempts + 1, leased_by = $4, lease_until = $5, cap_day = $6::date, counted_at = $3,
              dated_at = case when handed_at is null then $3 else dated_at end, first_attempt_at = coalesce(first_attempt_at, $3), next_attempt_at = null, reason = null, reason_code = null
        where workspace_id = $1 and id = any($2)
       returning id, fence, attempts, mailbox_id, lead_id, to_address, from_address, mime, dated_at, first_attempt_at, needs_look, message_id, campaign_id, due_at),
@@ -62,13 +62,18 @@ export const takeClaims = (tx: Tx, ids: readonly string[], to: { worker: string;
            first_attempt_at as "firstAttemptAt", needs_look as "needsLook", message_id as "messageId", campaign_id as "campaignId"
       from taken order by due_at desc`, [tx.workspaceId, [...ids], tx.now, to.worker, to.leaseUntil, to.day])
 
-export const takeRoom = (tx: Tx, mailboxId: string, day: string, n: number): Promise<number> =>
-  tx.run(sql`
-    insert into mailbox_days (workspace_id, mailbox_id, day, sent) values (${tx.workspaceId}, ${mailboxId}, ${day}, ${n})
-    on conflict (workspace_id, mailbox_id, day) do update set sent = mailbox_days.sent + ${n}`)
+/** Held back by a limit over several mailboxes: its turn comes when there is room; the reason stays to be read. */
+export const postpone = (tx: Tx, held: readonly { id: string; until: Date; sentence: string }[]): Promise<unknown> =>
+  tx.named('sending.postpone', `
+    update messages m set due_at = h.until, reason = h.sentence, reason_code = null from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as h (id, until, sentence)
+     where m.workspace_id = $1 and m.id = h.id`, [tx.workspaceId, held.map((h) => h.id), held.map((h) => h.until), held.map((h) => h.sentence)])
 
-/** Attempts that ended before anything left do not count against the day. */
-export async function giveRoomBack(tx: Tx, places: readonly { mailboxId: string; day: string }[]): Promise<void> {
+/** Those that a shared limit had put off. */
+export const askPutOffAgain = (tx: Tx): Promise<number> =>
+  tx.run(sql`update messages set due_at = ${tx.now}, reason = null where workspace_id = ${tx.workspaceId} and state in ('planned', 'due') and reason_code is null and reason is not null and due_at > ${tx.now}`)
+
+/** Attempts that ended before anything left do not count: not against the limits, not in the day's number. */
+export async function giveRoomBack(tx: Tx, places: readonly { id: string; mailboxId: string; day: string }[]): Promise<void> {
   if (!places.length) return
   const counts = new Map<string, number>()
   for (const p of places) counts.set(`${p.mailboxId} ${p.day}`, (counts.get(`${p.mailboxId} ${p.day}`) ?? 0) + 1)
@@ -76,6 +81,11 @@ export async function giveRoomBack(tx: Tx, places: readonly { mailboxId: string;
     const [mailboxId, day] = key.split(' ') as [string, string]
     await tx.run(sql`update mailbox_days set sent = greatest(0, sent - ${n}) where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and day = ${day}`)
   }
+  // The rows are held already by whoever gives them back.
+  await giveBackPlaces(tx, await tx.named('sending.uncount', `
+    with counted as (select id, counted_at from messages where workspace_id = $1 and id = any($2) and counted_at is not null)
+    update messages m set counted_at = null from counted where m.workspace_id = $1 and m.id = counted.id
+    returning m.mailbox_id as "mailboxId", counted.counted_at as "countedAt", m.campaign_id as "campaignId", split_part(m.to_address, '@', 2) as domain`, [tx.workspaceId, places.map((p) => p.id)]))
 }
 
 export const setNextSend = (tx: Tx, mailboxId: string, at: Date): Promise<number> =>

@@ -36,7 +36,7 @@ export async function recordTrouble(tx: Tx, attempt: { id: string; fence: number
   const settle = async (to: Partial<Settled> & Pick<Settled, 'state'>) => {
     const keepDay = to.state === 'unconfirmed'
     await settleAttempt(tx, mail.id, { reason: null, smtpReply: end.text, keepDay, ...to })
-    if (!keepDay && mail.capDay) await giveRoomBack(tx, [{ mailboxId: mail.mailboxId, day: mail.capDay }])
+    if (!keepDay && mail.capDay) await giveRoomBack(tx, [{ id: mail.id, mailboxId: mail.mailboxId, day: mail.capDay }])
   }
   switch (end.kind) {
     case 'retry': await again(tx, mail, attempt.phase, end, settle); break
@@ -69,7 +69,7 @@ export async function giveBack(tx: Tx, claim: { id: string; fence: number }): Pr
   if (!mail || mail.state !== 'claimed') return
   await endAttempt(tx, mail.id, claim.fence, 'not_tried', null)
   await settleAttempt(tx, mail.id, { state: waiting(mail), reason: null, smtpReply: null, keepDay: false, notAnAttempt: true })
-  if (mail.capDay) await giveRoomBack(tx, [{ mailboxId: mail.mailboxId, day: mail.capDay }])
+  if (mail.capDay) await giveRoomBack(tx, [{ id: mail.id, mailboxId: mail.mailboxId, day: mail.capDay }])
 }
 
 type Settle = (to: Partial<Settled> & Pick<Settled, 'state'>) => Promise<void>

@@ -42,12 +42,12 @@ export const noteLook = (tx: Tx, id: string, to: { looks: number; firstLookAt: D
      where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed'`)
 
 /** Its place in a day, which it holds no longer. */
-export const leavePlace = (tx: Tx, id: string): Promise<{ mailboxId: string; day: string }[]> =>
-  tx.many<{ mailboxId: string; day: string }>(sql`
+export const leavePlace = (tx: Tx, id: string): Promise<{ id: string; mailboxId: string; day: string }[]> =>
+  tx.many<{ id: string; mailboxId: string; day: string }>(sql`
     update messages m set cap_day = null
       from (select id, cap_day from messages where workspace_id = ${tx.workspaceId} and id = ${id} and cap_day is not null) had
      where m.workspace_id = ${tx.workspaceId} and m.id = had.id
-    returning m.mailbox_id as "mailboxId", had.cap_day as day`)
+    returning m.id, m.mailbox_id as "mailboxId", had.cap_day as day`)
 
 export const resumeHeld = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`

@@ -32,7 +32,7 @@ export async function endLeases(ground: Ground): Promise<number> {
 async function takeOver(tx: Tx, ids: string[]): Promise<void> {
   const lost = await takeOverLost(tx, ids, noAnswer, new Date(tx.now.getTime() + lookTimesS[0] * 1000))
   await endLostAttempts(tx, lost)
-  await giveRoomBack(tx, lost.flatMap((m) => (m.wasHanded || !m.capDay ? [] : [{ mailboxId: m.mailboxId, day: m.capDay }])))
+  await giveRoomBack(tx, lost.flatMap((m) => (m.wasHanded || !m.capDay ? [] : [{ id: m.id, mailboxId: m.mailboxId, day: m.capDay }])))
   await announceMany(tx, messageUnconfirmed, lost.filter((m) => m.wasHanded).map((m) => ({ ...about(m), text: noAnswer.sentence })))
   if (lost.some((m) => !m.wasHanded)) await notify(tx, 'sending', tx.workspaceId)
   await liveChanged(tx, 'campaigns')
