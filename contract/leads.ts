@@ -25,6 +25,8 @@ export const LeadView = LeadRow.extend({
 }).meta({ id: 'Lead' })
 export type LeadView = z.output<typeof LeadView>
 
+export const LeadAddresses = z.object({ addresses: z.array(z.string().min(3).max(320)).max(20).describe('Besides the main one: a mail from one of them is a mail from the lead') }).meta({ id: 'LeadAddresses' })
+
 export const ListView = z.object({ id: Id, name: z.string(), leads: z.number().int(), createdAt: When }).meta({ id: 'List' })
 
 export const LeadPage = z
@@ -83,6 +85,8 @@ export const checkLead = endpoint('GET', '/leads/check', {
 export const createLead = endpoint('POST', '/leads', {
   summary: 'Create a lead; refused (409 lead_exists, details.leadId) when the address is known', can: 'leads.write', repeat: 'key', body: LeadInput, returns: LeadView })
 export const updateLead = endpoint('PATCH', '/leads/:id', { summary: 'Change a lead', can: 'leads.write', repeat: 'safe', params: ById, body: LeadEdit, returns: LeadView })
+export const getLeadAddresses = endpoint('GET', '/leads/:id/addresses', { summary: 'Other addresses of a lead', can: 'leads.read', params: ById, returns: LeadAddresses })
+export const setLeadAddresses = endpoint('PUT', '/leads/:id/addresses', { summary: 'Set them', can: 'leads.write', repeat: 'safe', params: ById, body: LeadAddresses, returns: LeadAddresses })
 export const deleteLead = endpoint('DELETE', '/leads/:id', {
   summary: 'Move a lead to the trash; what was planned for it is cancelled', can: 'leads.write', repeat: 'safe', params: ById, returns: Done })
 export const restoreLead = endpoint('POST', '/leads/:id/restore', { summary: 'Take a lead out of the trash', can: 'leads.write', repeat: 'safe', params: ById, returns: LeadView })

@@ -1,5 +1,6 @@
 // A campaign: its steps, and what makes good ones. Rules over values.
 import { DateTime } from 'luxon'
+import { usualRules, type CampaignRules } from '#contract/campaign-rules'
 import { refuse } from '#platform/refuse'
 import type { CampaignState } from './enrollment.ts'
 import type { StepTest } from '#contract/campaigns'
@@ -35,6 +36,10 @@ export interface Campaign {
   seed: string
   /** Of its steps; raised when they are saved after the launch. */
   version: number
+  /** What is set of them; see rulesOf. */
+  rules: Partial<CampaignRules>
+  /** Dates on which no campaign of the workspace writes. */
+  workspaceQuiet: Quiet[]
 }
 
 export type StepKind = 'email' | 'wait' | 'condition' | 'end'
@@ -102,7 +107,13 @@ export function treeOf(steps: readonly Step[]): Node[] {
   return along('')
 }
 
-export const hoursOf = (c: Pick<Campaign, 'days' | 'windowStart' | 'windowEnd' | 'quiet'>): Hours => c
+export const rulesOf = (c: Pick<Campaign, 'rules' | 'stopCompany'>): CampaignRules => ({ ...usualRules, ...c.rules, ...(c.stopCompany && { colleagues: 'stop' as const }) })
+
+/** Its windows and days of rest, those of the whole workspace included. `holidays`: dates that count where the lead is. */
+export const hoursOf = (c: Pick<Campaign, 'days' | 'windowStart' | 'windowEnd' | 'quiet'> & Partial<Pick<Campaign, 'rules' | 'workspaceQuiet'>>, holidays?: ReadonlyMap<string, string>): Hours => ({
+  days: c.days, windowStart: c.windowStart, windowEnd: c.windowEnd, quiet: c.workspaceQuiet?.length ? [...c.quiet, ...c.workspaceQuiet] : c.quiet,
+  ...(c.rules?.dayWindows && { perDay: c.rules.dayWindows }), ...(holidays?.size && { holidays }),
+})
 
 /** The end of the year is quiet unless somebody says otherwise: 24 to 31 December, of this year and the next. */
 export function quietByDefault(now: Date): Quiet[] {

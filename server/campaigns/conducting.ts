@@ -10,7 +10,7 @@ import { findLeads, lockContactable, suppressionReasonsFor, type Lead } from '#l
 import { cancelMessages, freezeMessages } from '#sending'
 import { markDraftSent } from '#writing'
 import { askForBriefs, askForDrafts, dropDrafts } from './asking.ts'
-import { respond, type Act, type Answer, type Event } from './engine.ts'
+import { respond, type Act, type Answer, type Event, type PostponeCode } from './engine.ts'
 import { lockEnrollments, writeChanges, type Change, type Enrollment } from './enrollment-store.ts'
 import { isOver, type StopCode } from './enrollment.ts'
 import { enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentStopped } from './events.ts'
@@ -22,8 +22,8 @@ export interface Conducted { changed: number; placed: number; states: Map<string
 
 /** Stops, within the transaction that holds the lead. Nothing is planned here. `intent`: of an answer; steps may have a path for it. */
 export const stopWithin = (tx: Tx, ids: string[], code: StopCode, intent?: string): Promise<Conducted> => perform(tx, ids, { type: 'stop', code, ...(intent && { intent }) }, {})
-/** Out of office, within the transaction that holds the lead. */
-export const postponeWithin = (tx: Tx, ids: string[], until: Date): Promise<Conducted> => perform(tx, ids, { type: 'postpone', until }, {})
+/** Out of office (or what `why` says), within the transaction that holds the lead. */
+export const postponeWithin = (tx: Tx, ids: string[], until: Date | null, why: { code?: PostponeCode; sentence?: string } = {}): Promise<Conducted> => perform(tx, ids, { type: 'postpone', until, ...why }, {})
 
 /**
  * Any other event. `line`: also gives first mails their places (else only follow-ups, whose time is set by their wait).
@@ -109,7 +109,7 @@ async function tell(tx: Tx, rows: Enrollment[], changes: Change[]): Promise<void
   await announceMany(tx, enrollmentStopped, became('stopped').map((c) => ({ ...who(c), ...why(c) })))
   await announceMany(tx, enrollmentFinished, became('finished').map((c) => ({ ...who(c), ...why(c) })))
   await announceMany(tx, enrollmentHeld, became('held').map((c) => ({ ...who(c), ...why(c) })))
-  await announceMany(tx, enrollmentPostponed, became('paused').filter((c) => c.reasonCode === 'out_of_office' && c.resumeAt).map((c) => ({ ...who(c), until: c.resumeAt!.toISOString(), sentence: c.reason ?? '' })))
+  await announceMany(tx, enrollmentPostponed, became('paused').filter((c) => c.reasonCode !== 'by_hand' && c.resumeAt).map((c) => ({ ...who(c), until: c.resumeAt!.toISOString(), sentence: c.reason ?? '' })))
 }
 
 /** May they be written to? Holds the leads (FOR SHARE), and says it in the words of a stop. */

@@ -17,7 +17,7 @@ import { campaignCreated, stepChanged } from './events.ts'
 import { lookJob } from './queues.ts'
 import { mustLock, placeAnew } from './running.ts'
 import { frameOf, situationsOf } from './situations.ts'
-import { campaignById, dropStep, insertCampaign, insertStep, mailboxIdsOf, putInOrder, rewriteCampaign, rewriteStep, setMailboxes, stepsOf, type Fields } from './store.ts'
+import { campaignById, dropStep, insertCampaign, insertStep, mailboxIdsOf, putInOrder, rewriteCampaign, rewriteStep, setMailboxes, setRules, stepsOf, type Fields } from './store.ts'
 
 export async function createCampaign(tx: Tx, input: CampaignInput): Promise<Campaign> {
   const { timeZone } = await findWorkspace(tx)
@@ -42,6 +42,7 @@ export async function duplicateCampaign(tx: Tx, id: string, name: string | undef
   const copy = await insertCampaign(tx, { ...old, name: name ?? `${old.name} (copy)`.slice(0, 160) }, tx.actor.kind === 'user' ? tx.actor.userId : null)
   for (const step of await stepsOf(tx, [id])) await insertStep(tx, copy.id, step.position, step)
   await setMailboxes(tx, copy.id, await mailboxIdsOf(tx, id))
+  await setRules(tx, copy.id, old.rules)
   await announce(tx, campaignCreated, { campaignId: copy.id, name: copy.name })
   await liveChanged(tx, 'campaigns')
   return copy

@@ -35,13 +35,15 @@ export interface Situation {
   pace: Pace
 }
 
+export type PostponeCode = 'out_of_office' | 'colleague_answered' | 'sender_away' | 'clock_jumped'
 export type Event =
   | { type: 'look' }
   /** `intent`: of an answer; a condition may wait for one like it. */
   | { type: 'stop'; code: StopCode; intent?: string }
   | { type: 'clicked' }
   | { type: 'pause'; until: Date | null }
-  | { type: 'postpone'; until: Date }
+  /** Without words of its own: out of office. Without `until`: until somebody resumes. */
+  | { type: 'postpone'; until: Date | null; code?: PostponeCode; sentence?: string }
   | { type: 'resume'; at: Date | null }
   | { type: 'skip' }
   | { type: 'finish' }
@@ -111,7 +113,13 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
   switch (event.type) {
     case 'finish': return stay({ state: 'finished', reason: 'Finished by hand.', reasonCode: 'by_hand', resumeAt: null, acts: cancelOpen(s, 'finished', 'Finished by hand.') })
     case 'pause': return paused(s, stay(), event.until, 'by_hand', 'Paused by hand.')
-    case 'postpone': return was.reasonCode === 'by_hand' && was.state === 'paused' ? stay() : paused(s, stay(), event.until, 'out_of_office', 'Out of office; goes on after the return.')
+    case 'postpone': {
+      const code = event.code ?? 'out_of_office'
+      // A person's pause stays as it is, and of two reasons to wait the longer one counts.
+      const longer = was.reasonCode !== code && (was.resumeAt === null || (event.until !== null && was.resumeAt > event.until))
+      if (was.state === 'paused' && (was.reasonCode === 'by_hand' || longer)) return stay()
+      return paused(s, stay(), event.until, code, event.sentence ?? 'Out of office; goes on after the return.')
+    }
     case 'hold': return stay({ state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
     case 'skip': {
       if (road.open && !openMails(s).length) {
@@ -280,7 +288,7 @@ function paused(s: Situation, stay: Answer, until: Date | null, code: string, se
   return { ...stay, state: 'paused', reason: sentence, reasonCode: code, resumeAt: until, acts: freezeOpen(s, code, sentence) }
 }
 
-const frozenBy = ['by_hand', 'out_of_office', 'campaign_paused', 'look_failed']
+const frozenBy = ['by_hand', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']
 /** Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. */
 const redo = ['rewritten', 'address_changed', 'mailbox_removed', 'steps_changed']
 const isFrozen = (m: Mail): boolean => m.state === 'planned' && m.reasonCode !== null && frozenBy.includes(m.reasonCode)

@@ -8,6 +8,7 @@ import { mailSteps, mustNotBeArchived, type Campaign } from './campaign.ts'
 import { insertEnrollments, leadsPerMailbox, type Newcomer } from './enrollment-store.ts'
 import { enrollmentStarted } from './events.ts'
 import { intakeJob, prepareJob } from './queues.ts'
+import { countryOf } from './holidays.ts'
 import { isZone } from './schedule.ts'
 import { audienceIds, audienceSentence, grouped, sift } from './sifting.ts'
 import { insertIntake, mailboxIdsOf, stepsOf } from './store.ts'
@@ -34,13 +35,13 @@ export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[]): Pro
   const needsResearch = mails.length === 0 || mails.some((m) => m.step.mode === 'written')
   const sender = await leastLoaded(tx, await mailboxIdsOf(tx, campaign.id))
   const newcomer = (lead: Lead): Newcomer => ({
-    leadId: lead.id, companyId: lead.companyId, mailboxId: sender(), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null,
+    leadId: lead.id, companyId: lead.companyId, mailboxId: sender(), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, country: countryOf(lead), ownerId: lead.ownerId,
     state: 'preparing', reason: 'Waits to be researched.', reasonCode: null, briefed: !needsResearch,
   })
   const skipped = leftOut.filter((l) => l.code !== 'already_here' && l.code !== 'deleted')
   const rows = await insertEnrollments(tx, campaign.id, [
     ...fits.map(newcomer),
-    ...skipped.map((l): Newcomer => ({ leadId: l.leadId, companyId: null, mailboxId: null, tone: campaign.tone, timeZone: null, state: 'skipped', reason: l.detail, reasonCode: l.code, briefed: false })),
+    ...skipped.map((l): Newcomer => ({ leadId: l.leadId, companyId: null, mailboxId: null, tone: campaign.tone, timeZone: null, country: null, ownerId: null, state: 'skipped', reason: l.detail, reasonCode: l.code, briefed: false })),
   ])
   const started = rows.filter((r) => r.state === 'preparing')
   await announceMany(tx, enrollmentStarted, started.map((r) => ({ enrollmentId: r.id, leadId: r.leadId, campaignId: campaign.id })))

@@ -20,6 +20,10 @@ export interface Enrollment {
   pausedAt: Date | null
   /** The lead's own zone; null: the campaign's counts. */
   timeZone: string | null
+  /** ISO code, for the public holidays there. */
+  country: string | null
+  ownerId: string | null
+  priority: number
   skipped: string[]
   briefAskedAt: Date | null
   briefedAt: Date | null
@@ -37,7 +41,7 @@ export interface Enrollment {
 
 const columns = sql`e.id, e.campaign_id as "campaignId", e.lead_id as "leadId", e.company_id as "companyId", e.mailbox_id as "mailboxId", e.tone, e.state,
   e.reason, e.reason_code as "reasonCode", e.step_no as "stepNo", e.next_at as "nextAt", e.resume_at as "resumeAt", e.paused_at as "pausedAt",
-  e.time_zone as "timeZone", e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
+  e.time_zone as "timeZone", e.country, e.owner_id as "ownerId", e.priority, e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
   e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants`
 
 export const enrollmentById = (tx: Tx, id: string): Promise<Enrollment | undefined> =>
@@ -63,20 +67,20 @@ export const idsIn = async (tx: Tx, campaignId: string, states: readonly Enrollm
 export const idsHere = async (tx: Tx, campaignId: string, ids: string[]): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and id = any(${ids}::uuid[]) order by id`)).map((r) => r.id)
 
-export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; tone: string; timeZone: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
+export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; tone: string; timeZone: string | null; country: string | null; ownerId: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
 
 /** Takes leads in; who is in already stays as he is, unless he had been left out. Answers who came in now. */
 export const insertEnrollments = (tx: Tx, campaignId: string, n: Newcomer[]): Promise<{ id: string; leadId: string; state: EnrollmentState }[]> =>
   tx.many(sql`
-    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at)
-    select ${tx.workspaceId}, ${campaignId}, n.lead_id, n.company_id, n.mailbox_id, n.tone, n.time_zone, n.state, n.reason, n.reason_code,
+    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at)
+    select ${tx.workspaceId}, ${campaignId}, n.lead_id, n.company_id, n.mailbox_id, n.tone, n.time_zone, n.country, n.owner_id, n.state, n.reason, n.reason_code,
            case when n.briefed then ${tx.now}::timestamptz end, ${tx.now}, ${tx.now}, case when n.state = 'skipped' then ${tx.now}::timestamptz end
       from unnest(${n.map((x) => x.leadId)}::uuid[], ${n.map((x) => x.companyId)}::uuid[], ${n.map((x) => x.mailboxId)}::uuid[], ${n.map((x) => x.tone)}::text[],
-                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[])
-        as n (lead_id, company_id, mailbox_id, tone, time_zone, state, reason, reason_code, briefed)
+                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.country)}::text[], ${n.map((x) => x.ownerId)}::uuid[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[])
+        as n (lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed)
     on conflict (workspace_id, campaign_id, lead_id) do update
        set state = excluded.state, reason = excluded.reason, reason_code = excluded.reason_code, ended_at = excluded.ended_at, mailbox_id = excluded.mailbox_id,
-           company_id = excluded.company_id, time_zone = excluded.time_zone, updated_at = excluded.updated_at
+           company_id = excluded.company_id, time_zone = excluded.time_zone, country = excluded.country, owner_id = excluded.owner_id, updated_at = excluded.updated_at
      where e.state = 'skipped'
     returning e.id, e.lead_id as "leadId", e.state`)
 
@@ -170,8 +174,8 @@ export const notAskedYet = (tx: Tx, campaignId: string, most: number): Promise<{
      order by created_at, id limit ${most}`)
 
 /** The lead's zone and company as they are now. Answers who is under way. */
-export const refreshLead = (tx: Tx, leadId: string, now: { timeZone: string | null; companyId: string | null }): Promise<{ id: string; leadId: string; campaignId: string; /** At a condition, or with a path that one might still change. */ waits: boolean }[]> =>
-  tx.many(sql`update enrollments set time_zone = ${now.timeZone}, company_id = ${now.companyId} where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and ended_at is null
+export const refreshLead = (tx: Tx, leadId: string, now: { timeZone: string | null; companyId: string | null; country: string | null; ownerId: string | null }): Promise<{ id: string; leadId: string; campaignId: string; /** At a condition, or with a path that one might still change. */ waits: boolean }[]> =>
+  tx.many(sql`update enrollments set time_zone = ${now.timeZone}, company_id = ${now.companyId}, country = ${now.country}, owner_id = ${now.ownerId} where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and ended_at is null
               returning id, lead_id as "leadId", campaign_id as "campaignId", (wake_at is not null or course ? 'decided') as waits`)
 
 /** Some of those under way, in the order of ids. */
@@ -205,10 +209,10 @@ export const nextMailOf = (tx: Tx, campaignIds: string[]): Promise<{ campaignId:
      where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) and state in ('scheduled', 'waiting') and next_at is not null order by campaign_id, next_at`)
 
 /** Everybody under way, counted by what the forecast needs to know. */
-export const groupsUnderWay = (tx: Tx, campaignId: string, zone: string): Promise<{ mailboxId: string | null; timeZone: string | null; stepNo: number; notBefore: string | null; leads: number }[]> =>
+export const groupsUnderWay = (tx: Tx, campaignId: string, zone: string): Promise<{ mailboxId: string | null; timeZone: string | null; country: string | null; stepNo: number; notBefore: string | null; leads: number }[]> =>
   tx.many(sql`
-    select mailbox_id as "mailboxId", time_zone as "timeZone", step_no as "stepNo", (coalesce(next_at, resume_at) at time zone ${zone})::date as "notBefore", count(*) as leads
-      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null group by 1, 2, 3, 4`)
+    select mailbox_id as "mailboxId", time_zone as "timeZone", country, step_no as "stepNo", (coalesce(next_at, resume_at) at time zone ${zone})::date as "notBefore", count(*) as leads
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null group by 1, 2, 3, 4, 5`)
 
 /** Those left out, with a few examples of each reason. */
 export const leftOutIn = (tx: Tx, campaignId: string): Promise<{ code: string; count: number; leadIds: string[]; details: string[] }[]> =>

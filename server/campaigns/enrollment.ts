@@ -15,7 +15,7 @@ export const terminal: readonly EnrollmentState[] = ['finished', 'stopped', 'ski
 export const isOver = (state: EnrollmentState): boolean => terminal.includes(state)
 
 /** Why a lead stopped, for good or until somebody retries. The code is counted, the sentence is read. */
-export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied' | 'step_failed'
+export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied' | 'meeting_booked' | 'step_failed'
 const stopSentences: Record<StopCode, string> = {
   replied: 'Answered; nothing more is sent.',
   bounced: 'The address does not exist any more; nothing more is sent.',
@@ -26,7 +26,8 @@ const stopSentences: Record<StopCode, string> = {
   archived: 'The campaign was archived.',
   skipped_in_approval: 'The first mail was skipped in approval, so there is nothing to follow up on.',
   colleague_replied: 'A colleague answered; nothing more is sent to this company.',
-  left_company: 'Has left the company; nothing more is sent.',
+  left_company: 'Has left the company; nothing more is sent. Find out who came after.',
+  meeting_booked: 'Booked a meeting; nothing more is sent.',
   complained: 'Reported a mail as spam; nothing more is sent.',
   step_failed: 'A mail could not be sent, and its step says that the campaign ends then.',
 }

@@ -9,6 +9,8 @@ export const campaignResumed = fact<{ campaignId: string; name: string; overdue:
 export const campaignArchived = fact<{ campaignId: string; name: string }>('campaign.archived')
 export const stepChanged = fact<{ campaignId: string; stepId: string; version: number; before: object; after: object }>('campaign.step_changed')
 
+export const rulesChanged = fact<{ campaignId: string; before: object; after: object }>('campaign.rules_changed')
+
 type Who = { enrollmentId: string; leadId: string; campaignId: string }
 export const enrollmentStarted = fact<Who>('enrollment.started')
 /** `stepId`: the last mail that had left; none when nothing had. */

@@ -4,8 +4,9 @@ import { conduct } from './conducting.ts'
 import { notAskedYet, underWayAfter } from './enrollment-store.ts'
 import { takeIn } from './enrolling.ts'
 import { planWholeLine } from './planning.ts'
-import { intakeJob, lineJob, lookJob, prepareJob } from './queues.ts'
-import { campaignById, dropIntake, takeChunk } from './store.ts'
+import { intakeJob, lineJob, lookJob, placeAnewJob, prepareJob } from './queues.ts'
+import { placeAnew } from './running.ts'
+import { campaignById, dropIntake, lockCampaign, takeChunk } from './store.ts'
 
 const chunk = 500
 /** Enrollments in one transaction: three drafts each make 75 requests. */
@@ -13,6 +14,11 @@ const asked = 25
 
 export const jobs = [
   work(lineJob, (world, { campaignId }, { signal }) => planWholeLine(world, campaignId, signal), { concurrency: 2 }),
+
+  work(placeAnewJob, (world, { campaignId }) => world.write(async (tx) => {
+    const campaign = await lockCampaign(tx, campaignId)
+    if (campaign) await placeAnew(tx, campaign)
+  }), { concurrency: 1 }),
 
   work(intakeJob, async (world, { intakeId }, { signal }) => {
     while (!signal.aborted) {

@@ -3,13 +3,13 @@ import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
 import { isActive } from '#mailboxes'
 import { planMessage, resend, reschedule } from '#sending'
-import { hoursOf } from './campaign.ts'
+import { rulesOf } from './campaign.ts'
 import type { Act } from './engine.ts'
 import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-store.ts'
 import { leastLoaded } from './enrolling.ts'
 import { zoneFor } from './schedule.ts'
 import type { Frame, Seen } from './situations.ts'
-import { spread, type Load, type ToPlace } from './spread.ts'
+import { spread, type Load, type Place, type SendingMailbox, type ToPlace } from './spread.ts'
 
 export interface Placing { row: Enrollment; act: Extract<Act, { do: 'plan' | 'move' }>; seen: Seen; frame: Frame }
 
@@ -23,11 +23,15 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
     const { frame } = group[0]!
     await giveMailboxes(tx, frame, group.map((w) => w.row))
     const load = await loadOf(tx, frame)
-    // Follow-ups first: somebody waits for them to come in time.
-    const inOrder = [...group].sort((a, b) => Number(b.act.followUp) - Number(a.act.followUp))
-    const items = inOrder.filter(({ row }) => canSend(frame, row.mailboxId, tx.now))
-      .map(({ row, act }): ToPlace => ({ key: row.id, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, earliest: act.earliest, soon: act.soon, anyDay: act.followUp }))
-    const { places } = spread(items, frame.sending, load, hoursOf(frame.campaign), { now: tx.now, workspaceZone: frame.workspaceZone, seed: `${frame.campaign.id} ${tx.now.getTime()}`, ...(horizon && { horizon }) })
+    const places = new Map<string, Place>()
+    const sendable = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now))
+    // Follow-ups first: somebody waits for them to come in time. First mails leave them their share of the day.
+    for (const followUp of [true, false])
+      for (const [hours, alike] of Map.groupBy(sendable.filter(({ act }) => act.followUp === followUp), ({ seen }) => seen.situation.hours)) {
+        const items = alike.map(({ row, act }): ToPlace => ({ key: row.id, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, earliest: act.earliest, soon: act.soon, anyDay: act.followUp }))
+        const part = spread(items, followUp ? frame.sending : withoutShare(frame.sending, rulesOf(frame.campaign).followUpShare), load, hours, { now: tx.now, workspaceZone: frame.workspaceZone, seed: `${frame.campaign.id} ${tx.now.getTime()}`, ...(horizon && { horizon }) })
+        for (const [key, place] of part.places) places.set(key, place)
+      }
     for (const { row, act, seen } of group) {
       const place = places.get(row.id)
       if (!place) continue
@@ -90,3 +94,7 @@ export async function loadOf(tx: Tx, frame: Frame): Promise<Load> {
   }
   return load
 }
+
+/** What a mailbox may send of first mails a day when `share` percent of it are kept for follow-ups. */
+export const withoutShare = (mailboxes: ReadonlyMap<string, SendingMailbox>, share: number): ReadonlyMap<string, SendingMailbox> =>
+  share ? new Map([...mailboxes].map(([id, m]) => [id, { ...m, dailyLimit: Math.floor((m.dailyLimit * (100 - share)) / 100) }])) : mailboxes

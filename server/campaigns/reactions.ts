@@ -1,49 +1,26 @@
 // What campaigns hear. `within`: the fact must not stand without its stop. `later`: the next step, which may wait.
 import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, type Fact } from '#platform/events'
-import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
-import { autoReplyReceived, bounceReceived, optOutReceived, replyReceived } from '#inbox'
-import { isFreeMail } from '#companies'
-import { findLead, leadDeleted, leadsMatching, leadSuppressed, leadUpdated } from '#leads'
-import { findMailbox, mailboxRemoved, mailboxResumed, paceOf } from '#mailboxes'
+import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, unmatchedReceived } from '#inbox'
+import { findLead, leadDeleted, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
+import { mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
 import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
-import { conduct, postponeWithin, stopCodeFor, stopWithin } from './conducting.ts'
+import { rulesOf } from './campaign.ts'
+import { conduct, postponeWithin, stopCodeFor } from './conducting.ts'
 import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, forgetMailboxTrouble, refreshLead } from './enrollment-store.ts'
 import { enrollmentStopped } from './events.ts'
-import { isOver, type StopCode } from './enrollment.ts'
+import { isOver } from './enrollment.ts'
+import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planWholeLine } from './planning.ts'
-import { atPace, isZone, type Pace } from './schedule.ts'
-import { campaignsThatStopCompanies, stepsOf } from './store.ts'
-
-/** Everything of this lead, in every campaign; those who had finished are counted as having answered, too. */
-async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode, intent?: string): Promise<void> {
-  if (!leadId) return
-  const rows = await enrollmentIdsOfLeads(tx, [leadId])
-  const hit = rows.filter((e) => !isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed'))
-  await stopWithin(tx, hit.map((e) => e.id), code, intent)
-}
-
-/** Where the campaign says so: everybody under the mail domain of the one who answered. */
-async function stopColleagues(tx: Tx, leadId: string): Promise<void> {
-  const lead = await findLead(tx, leadId)
-  const domain = lead?.email.split('@')[1]
-  const stops = new Set(await campaignsThatStopCompanies(tx))
-  if (!domain || isFreeMail(domain) || !stops.size) return
-  const colleagues = (await leadsMatching(tx, { field: 'emailDomain', op: 'is', value: domain }, 5000)).filter((id) => id !== leadId)
-  const hit = (await enrollmentIdsOfLeads(tx, colleagues)).filter((e) => !isOver(e.state) && stops.has(e.campaignId))
-  await stopWithin(tx, hit.map((e) => e.id), 'colleague_replied')
-}
-
-async function paceFor(tx: Tx, mailboxId: string | null): Promise<Pace> {
-  const mailbox = mailboxId ? await findMailbox(tx, mailboxId) : undefined
-  return mailbox ? paceOf(mailbox) : 'real'
-}
+import { atPace, isZone } from './schedule.ts'
+import { answered, paceFor, stopAllOf, strangerWrote } from './stopping.ts'
+import { campaignsByIds, stepsOf } from './store.ts'
 
 interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
 const inOneGo = 50
@@ -57,10 +34,10 @@ async function lookAt(world: World, events: About[]): Promise<void> {
 const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, events) => lookAt(world, events))
 
 export const reactions = [
-  within(replyReceived, async (tx, e) => {
-    await stopAllOf(tx, e.leadId, 'replied', e.class)
-    await stopColleagues(tx, e.leadId)
-  }),
+  within(replyReceived, (tx, e) => answered(tx, e.leadId, 'replied', e.campaignId, e.class)),
+  within(meetingBooked, (tx, e) => answered(tx, e.leadId, 'meeting_booked', e.campaignId)),
+  within(unmatchedReceived, (tx, e) => strangerWrote(tx, e.mailboxId, e.from)),
+  within(complaintReceived, (tx, e) => stopAllOf(tx, e.leadId, 'complained')),
   within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
   within(bounceReceived, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
   within(leadSuppressed, (tx, e) => stopAllOf(tx, e.leadId, stopCodeFor(e.reason))),
@@ -81,8 +58,9 @@ export const reactions = [
   within(autoReplyReceived, async (tx, e) => {
     if (e.kind === 'left_company') return stopAllOf(tx, e.leadId, 'left_company')
     if (e.kind !== 'out_of_office' || !e.leadId) return
-    for (const row of await enrollmentsOfLead(tx, e.leadId))
-      if (!isOver(row.state)) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone), tx.now, await paceFor(tx, row.mailboxId)))
+    const rows = (await enrollmentsOfLead(tx, e.leadId)).filter((row) => !isOver(row.state))
+    const rules = new Map((await campaignsByIds(tx, rows.map((row) => row.campaignId))).map((c) => [c.id, rulesOf(c)]))
+    for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
   }),
 
   look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>),
@@ -120,7 +98,7 @@ export const reactions = [
   later(leadUpdated, (world, e) => world.write(async (tx) => {
     const lead = await findLead(tx, e.leadId)
     if (!lead) return
-    const rows = await refreshLead(tx, e.leadId, { timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, companyId: lead.companyId })
+    const rows = await refreshLead(tx, e.leadId, { timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, companyId: lead.companyId, country: countryOf(lead), ownerId: lead.ownerId })
     // A condition about the lead may hold now.
     const atCondition = rows.filter((r) => r.waits)
     if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })

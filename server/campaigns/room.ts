@@ -4,6 +4,7 @@ import { jobs } from './jobs.ts'
 import { line } from './line-loop.ts'
 import { posting } from './posting.ts'
 import { reactions } from './reactions.ts'
+import { ruleRoutes } from './rule-routes.ts'
 import { routes } from './routes.ts'
 
-export const room: Room = { name: 'campaigns', routes, jobs, reactions, loops: [line, posting] }
+export const room: Room = { name: 'campaigns', routes: [...routes, ...ruleRoutes], jobs, reactions, loops: [line, posting] }

@@ -9,7 +9,13 @@ export interface Wait { amount: number; unit: WaitUnit }
 export type Pace = 'real' | 'hour' | 'minute'
 export interface Quiet { from: string; to: string; label?: string }
 /** When a campaign may write: ISO weekdays, a window of local wall time, and dates on which it rests. */
-export interface Hours { days: readonly number[]; windowStart: string; windowEnd: string; quiet: readonly Quiet[] }
+export interface Hours {
+  days: readonly number[]; windowStart: string; windowEnd: string; quiet: readonly Quiet[]
+  /** Windows of single ISO weekdays, in place of the usual one. */
+  perDay?: Readonly<Partial<Record<string, { from: string; to: string }>>>
+  /** Public holidays where the lead is: date → name. */
+  holidays?: ReadonlyMap<string, string>
+}
 export interface Window { date: string; from: Date; to: Date }
 
 const day = 86_400_000
@@ -38,12 +44,22 @@ export function nextWindow(after: Date, zone: string, hours: Hours): Window {
 /** The window of one local day, or null when nothing is sent on it. */
 export function windowOn(date: string, zone: string, hours: Hours): Window | null {
   if (!isSendingDay(date, hours)) return null
-  const from = wallTime(date, hours.windowStart, zone), to = wallTime(date, hours.windowEnd, zone)
+  const own = hours.perDay?.[String(weekday(date))]
+  const from = wallTime(date, own?.from ?? hours.windowStart, zone), to = wallTime(date, own?.to ?? hours.windowEnd, zone)
   return from < to ? { date, from, to } : null
 }
 
 export function isSendingDay(date: string, hours: Hours): boolean {
-  return hours.days.includes(weekday(date)) && !hours.quiet.some((q) => q.from <= date && date <= q.to)
+  return hours.days.includes(weekday(date)) && !hours.quiet.some((q) => q.from <= date && date <= q.to) && !hours.holidays?.has(date)
+}
+
+/** What rests on a date: the weekday, a quiet time, a public holiday; in a word for a sentence. */
+export function whyNoSendingDay(date: string, hours: Hours): { code: 'weekday' | 'quiet' | 'holiday'; name: string } | null {
+  if (!hours.days.includes(weekday(date))) return { code: 'weekday', name: DateTime.fromISO(date, { zone: 'UTC' }).setLocale('en-GB').toFormat('cccc') }
+  const quiet = hours.quiet.find((q) => q.from <= date && date <= q.to)
+  if (quiet) return { code: 'quiet', name: quiet.label ?? '' }
+  const holiday = hours.holidays?.get(date)
+  return holiday === undefined ? null : { code: 'holiday', name: holiday }
 }
 
 /** The n-th sending day after a date. */

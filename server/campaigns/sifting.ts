@@ -1,11 +1,16 @@
 // Who of an audience may come in, and who is left out and why.
 import type { Audience, AudiencePreview } from '#contract/campaigns'
 import type { Tx } from '#platform/db'
-import { findLeads, leadsMatching, membersOf, nameOf, parseAddress, suppressionReasonsFor, type Lead } from '#leads'
+import { findLeads, leadsMatching, membersOf, nameOf, onLists, parseAddress, suppressionReasonsFor, type Lead } from '#leads'
+import { lastMailsTo } from '#sending'
+import { writtenByHand } from '#inbox'
 import { enrollmentIdsOfLeads } from './enrollment-store.ts'
 import { isOver } from './enrollment.ts'
+import { builtInSafety, safetyOf } from './safety.ts'
+import { spokenDay } from './schedule.ts'
+import { campaignById, campaignsByIds } from './store.ts'
 
-export type LeftOutCode = 'no_address' | 'invalid' | 'suppressed' | 'bounced' | 'replied_before' | 'in_another_campaign' | 'already_here' | 'deleted'
+export type LeftOutCode = 'no_address' | 'invalid' | 'suppressed' | 'bounced' | 'replied_before' | 'in_another_campaign' | 'already_here' | 'deleted' | 'was_in_a_campaign' | 'touched_lately' | 'status_excluded' | 'list_excluded' | 'tag_excluded' | 'company_excluded'
 export interface LeftOut { leadId: string; name: string; code: LeftOutCode; detail: string }
 export interface Sifted { fits: Lead[]; leftOut: LeftOut[] }
 
@@ -18,6 +23,12 @@ const groupSentences: Record<LeftOutCode, (n: number) => string> = {
   replied_before: (n) => `${plural(n, 'lead has', 'leads have')} answered before; they deserve a personal mail.`,
   in_another_campaign: (n) => `${plural(n, 'lead is', 'leads are')} in another campaign right now.`,
   already_here: (n) => `${plural(n, 'lead is', 'leads are')} in this campaign already.`,
+  was_in_a_campaign: (n) => `${plural(n, 'lead was', 'leads were')} in a campaign before, and the safety rules allow only one.`,
+  touched_lately: (n) => `${plural(n, 'lead was', 'leads were')} written to too short a time ago.`,
+  status_excluded: (n) => `${plural(n, 'lead has', 'leads have')} a status that the safety rules leave out.`,
+  list_excluded: (n) => `${plural(n, 'lead is', 'leads are')} on a list that the safety rules leave out.`,
+  tag_excluded: (n) => `${plural(n, 'lead has', 'leads have')} a tag that the safety rules leave out.`,
+  company_excluded: (n) => `${plural(n, 'lead belongs', 'leads belong')} to a company that the safety rules leave out.`,
   deleted: (n) => `${plural(n, 'lead is', 'leads are')} in the trash.`,
 }
 
@@ -27,14 +38,24 @@ export async function audienceIds(tx: Tx, audience: Audience): Promise<string[]>
   return leadsMatching(tx, { filter: audience.filter, search: audience.search })
 }
 
+/** By the safety rules of the campaign. A handful of questions for all of them at once. */
 export async function sift(tx: Tx, campaignId: string, leadIds: string[]): Promise<Sifted> {
+  const campaign = await campaignById(tx, campaignId)
+  const rules = campaign ? await safetyOf(tx, campaign) : builtInSafety
   const leads = new Map((await findLeads(tx, leadIds)).map((l) => [l.id, l]))
   const suppressed = await suppressionReasonsFor(tx, [...leads.values()].map((l) => l.email))
-  const elsewhere = new Set<string>(), here = new Set<string>()
-  for (const e of await enrollmentIdsOfLeads(tx, leadIds)) {
+  const others = await enrollmentIdsOfLeads(tx, leadIds)
+  const openTo = rules.again === 'any_time' ? await notExclusive(tx, others.filter((e) => !isOver(e.state)).map((e) => e.campaignId)) : new Set<string>()
+  const elsewhere = new Set<string>(), here = new Set<string>(), before = new Set<string>()
+  for (const e of others) {
     if (e.campaignId === campaignId) { if (e.state !== 'skipped') here.add(e.leadId) }
-    else if (!isOver(e.state)) elsewhere.add(e.leadId)
+    else {
+      if (e.state !== 'skipped') before.add(e.leadId)
+      if (!isOver(e.state) && !openTo.has(e.campaignId)) elsewhere.add(e.leadId)
+    }
   }
+  const touched = rules.minDays ? await lastTouches(tx, leadIds, new Date(tx.now.getTime() - rules.minDays * 86_400_000)) : new Map<string, Date>()
+  const listed = new Set(rules.listIds.length ? await onLists(tx, rules.listIds, leadIds) : [])
   const fits: Lead[] = [], leftOut: LeftOut[] = []
   for (const id of leadIds) {
     const lead = leads.get(id)
@@ -53,10 +74,32 @@ export async function sift(tx: Tx, campaignId: string, leadIds: string[]): Promi
     const reason = suppressed.get(lead.email)
     if (reason) return { code: 'suppressed', detail: `On the suppression list: ${reason.replace('_', ' ')}.` }
     if (lead.bouncedAt) return { code: 'bounced', detail: `Mail to ${lead.email} came back.` }
-    if (lead.repliedAt) return { code: 'replied_before', detail: 'Has answered before.' }
+    if (rules.statuses.includes(lead.status)) return { code: 'status_excluded', detail: `Its status is ${lead.status.replace('_', ' ')}.` }
+    if (lead.companyId && rules.companyIds.includes(lead.companyId)) return { code: 'company_excluded', detail: `${lead.companyName ?? 'Its company'} is left out.` }
+    const tag = lead.tags.find((t) => rules.tags.includes(t))
+    if (tag) return { code: 'tag_excluded', detail: `It has the tag ${tag}.` }
+    if (listed.has(lead.id)) return { code: 'list_excluded', detail: 'It is on a list that is left out.' }
+    if (lead.repliedAt && !rules.afterReply) return { code: 'replied_before', detail: 'Has answered before.' }
     if (elsewhere.has(lead.id)) return { code: 'in_another_campaign', detail: 'In another campaign right now.' }
+    if (rules.again === 'once' && before.has(lead.id)) return { code: 'was_in_a_campaign', detail: 'Was in a campaign before.' }
+    const last = touched.get(lead.id)
+    if (last) return { code: 'touched_lately', detail: `Was written to on ${spokenDay(last.toISOString().slice(0, 10))}; the rules ask for ${plural(rules.minDays, 'day', 'days')} between.` }
     return null
   }
+}
+
+/** Of these campaigns, those that let others have their leads too. */
+async function notExclusive(tx: Tx, campaignIds: string[]): Promise<Set<string>> {
+  const open = new Set<string>()
+  for (const campaign of await campaignsByIds(tx, [...new Set(campaignIds)])) if (!(await safetyOf(tx, campaign)).exclusive) open.add(campaign.id)
+  return open
+}
+
+/** The last mail to each by anybody since then: from a campaign, by hand in Overture, or in another mail program. */
+async function lastTouches(tx: Tx, leadIds: string[], since: Date): Promise<Map<string, Date>> {
+  const last = new Map<string, Date>()
+  for (const { leadId, at } of [...(await lastMailsTo(tx, leadIds, since)), ...(await writtenByHand(tx, leadIds, since))]) if (!(last.get(leadId)! >= at)) last.set(leadId, at)
+  return last
 }
 
 export function grouped(leftOut: { leadId: string; name: string; code: string; detail: string }[]): AudiencePreview['leftOut'] {

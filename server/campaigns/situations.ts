@@ -5,12 +5,13 @@ import { leadsMatchingAmong } from '#leads'
 import { dayLimit, mailboxesByIds, paceOf, sentTodayOf, type Mailbox } from '#mailboxes'
 import { mailsOfEnrollments, type LedgerMail } from '#sending'
 import { draftsOfEnrollments, type Draft } from '#writing'
-import { hoursOf, mailSteps, treeOf, type Campaign, type Step } from './campaign.ts'
+import { hoursOf, mailSteps, rulesOf, treeOf, type Campaign, type Step } from './campaign.ts'
 import { allConditions, type Node } from './course.ts'
 import type { DraftState, Mail, Situation } from './engine.ts'
 import type { Enrollment } from './enrollment-store.ts'
 import type { StopCode } from './enrollment.ts'
-import { zoneFor } from './schedule.ts'
+import { holidaysOf, knowHolidays } from './holidays.ts'
+import { zoneFor, type Hours } from './schedule.ts'
 import type { SendingMailbox } from './spread.ts'
 import { campaignById, mailboxIdsOf, stepsOf } from './store.ts'
 
@@ -25,6 +26,8 @@ export interface Frame {
   chosen: string[]
   sending: Map<string, SendingMailbox>
   workspaceZone: string
+  /** The windows for leads of a country: with its public holidays, as far as `knowHolidays` was asked for it. */
+  hoursFor(country: string | null): Hours
 }
 
 export interface Seen { situation: Situation; mails: LedgerMail[]; drafts: Draft[] }
@@ -38,12 +41,25 @@ export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string
   const mailboxes = new Map((ids.length ? await mailboxesByIds(tx, ids) : []).map((m) => [m.id, m]))
   const sentToday = ids.length ? await sentTodayOf(tx, ids) : new Map<string, number>()
   const { timeZone: workspaceZone } = await findWorkspace(tx)
+  const known = new Map<string | null, Hours>()
   return {
+    hoursFor(country) {
+      const where = holidayCountryOf(campaign, country)
+      let hours = known.get(where)
+      if (!hours) known.set(where, (hours = hoursOf(campaign, where ? holidaysOf(where) : undefined)))
+      return hours
+    },
     campaign, steps, mails: mailSteps(steps), nodes: treeOf(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
     sending: new Map([...mailboxes].map(([id, m]) => [id, {
       id, dailyLimit: dayLimit(m).most, gapS: (m.gapMinS + m.gapMaxS) / 2, sentToday: sentToday.get(id) ?? 0, pace: paceOf(m),
     }])),
   }
+}
+
+/** Whose public holidays count for a lead of this country; null: nobody's. */
+export function holidayCountryOf(campaign: Campaign, country: string | null): string | null {
+  const rules = rulesOf(campaign)
+  return rules.holidays === 'lead' ? (country ?? rules.holidayCountry) : null
 }
 
 export async function framesOf(tx: Tx, rows: readonly Enrollment[]): Promise<Map<string, Frame>> {
@@ -56,6 +72,7 @@ export async function framesOf(tx: Tx, rows: readonly Enrollment[]): Promise<Map
 }
 
 export async function situationsOf(tx: Tx, frames: ReadonlyMap<string, Frame>, rows: readonly Enrollment[], blocked: Blocked = new Map()): Promise<Map<string, Seen>> {
+  await knowHolidays(rows.map((r) => { const frame = frames.get(r.campaignId); return frame ? holidayCountryOf(frame.campaign, r.country) : null }), tx.now)
   const ids = rows.map((r) => r.id)
   const mails = Map.groupBy(await mailsOfEnrollments(tx, ids), (m) => m.enrollmentId)
   const drafts = Map.groupBy(await draftsOfEnrollments(tx, ids), (d) => d.enrollmentId)
@@ -94,7 +111,7 @@ function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[]
       mails: new Map(mails.map((m): [string, Mail] => [m.stepId, { state: m.state, reason: m.reason, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),
       blocked,
       zone: zoneFor(row.timeZone, campaign.timeZone).zone,
-      hours: hoursOf(campaign),
+      hours: frame.hoursFor(row.country),
       pace: (row.mailboxId && frame.sending.get(row.mailboxId)?.pace) || 'real',
     },
   }

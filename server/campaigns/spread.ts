@@ -1,7 +1,7 @@
 // Gives every mail its own moment. A day's mails are dealt over the open window in equal shares with a random moment in
 // each, under the mailbox's daily limit and its gap between mails; what does not fit goes to the next window. The same
 // function places a launch, a resume and the backlog after an outage, so nothing is ever sent in a burst at 09:00:00.
-import { localDate, nextWindow, wallTime, type Hours, type Pace, type Window } from './schedule.ts'
+import { localDate, nextWindow, windowOn, type Hours, type Pace, type Window } from './schedule.ts'
 
 /**
  * `soon`: its wait was counted in minutes or hours, so it goes near `earliest` when the window is open then.
@@ -88,7 +88,7 @@ export function slot(window: Window, i: number, n: number, seed: string): Date {
  * mail and a little more, so that five mails approved at ten do not wait until the evening.
  */
 function shareOf(window: Window, item: ToPlace, mails: number, hours: Hours): Window {
-  const clipped = window.from.getTime() > wallTime(window.date, hours.windowStart, item.zone).getTime()
+  const clipped = window.from.getTime() > (windowOn(window.date, item.zone, hours)?.from ?? window.from).getTime()
   if (!clipped) return window
   const minutes = item.soon && window.from.getTime() === item.earliest.getTime() ? 4 : (mails + 2) * 20
   return { ...window, to: new Date(Math.min(window.to.getTime(), window.from.getTime() + minutes * 60_000)) }

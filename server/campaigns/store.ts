@@ -5,7 +5,8 @@ import type { Campaign, NewStep, Step } from './campaign.ts'
 const campaignColumns = sql`c.id, c.name, c.status, c.offer_id as "offerId", c.tone, c.approval, c.time_zone as "timeZone", c.days,
   to_char(c.window_start, 'HH24:MI') as "windowStart", to_char(c.window_end, 'HH24:MI') as "windowEnd", c.quiet,
   c.track_opens as "trackOpens", c.track_clicks as "trackClicks", c.unsubscribe_header as "unsubscribeHeader", c.stop_company as "stopCompany", c.created_at as "createdAt",
-  c.launched_at as "launchedAt", c.hold_until as "holdUntil", c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.archived_at as "archivedAt", c.seed, c.version`
+  c.launched_at as "launchedAt", c.hold_until as "holdUntil", c.paused_at as "pausedAt", c.pause_reason as "pauseReason", c.archived_at as "archivedAt", c.seed, c.version, c.rules,
+  coalesce((select h.quiet from workspace_hours h where h.workspace_id = c.workspace_id), '[]') as "workspaceQuiet"`
 
 const stepColumns = sql`s.id, s.campaign_id as "campaignId", s.position, s.kind, s.wait_amount as "waitAmount", s.wait_unit as "waitUnit",
   s.mode, s.intent, s.subject, s.body, s.same_thread as "sameThread", s.version, s.parent_id as "parentId", s.branch, s.test, s.on_failure as "onFailure", s.weight, s.variants,
@@ -25,7 +26,7 @@ export const shareCampaigns = (tx: Tx, ids: string[]): Promise<number> =>
 export const campaignsByIds = (tx: Tx, ids: string[]): Promise<Campaign[]> =>
   tx.many<Campaign>(sql`select ${campaignColumns} from campaigns c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`)
 
-export type Fields = Omit<Campaign, 'id' | 'status' | 'createdAt' | 'launchedAt' | 'holdUntil' | 'pausedAt' | 'pauseReason' | 'archivedAt' | 'seed' | 'version'>
+export type Fields = Omit<Campaign, 'id' | 'status' | 'createdAt' | 'launchedAt' | 'holdUntil' | 'pausedAt' | 'pauseReason' | 'archivedAt' | 'seed' | 'version' | 'rules' | 'workspaceQuiet'>
 
 export const insertCampaign = (tx: Tx, c: Fields, createdBy: string | null): Promise<Campaign> =>
   tx.one<Campaign>(sql`
@@ -67,8 +68,20 @@ export const campaignsBefore = (tx: Tx, q: { status: string | undefined; search:
        and (${q.before?.at ?? null}::timestamptz is null or (c.created_at, c.id) < (${q.before?.at ?? null}::timestamptz, ${q.before?.id ?? null}::uuid))
      order by c.created_at desc, c.id desc limit ${q.most}`)
 
-export const campaignsThatStopCompanies = async (tx: Tx): Promise<string[]> =>
-  (await tx.many<{ id: string }>(sql`select id from campaigns where workspace_id = ${tx.workspaceId} and stop_company and status in ('draft', 'active', 'paused')`)).map((r) => r.id)
+export const setStopCompany = (tx: Tx, id: string, stop: boolean): Promise<number> =>
+  tx.run(sql`update campaigns set stop_company = ${stop} where workspace_id = ${tx.workspaceId} and id = ${id} and stop_company <> ${stop}`)
+
+export const workspaceQuiet = async (tx: Tx): Promise<Campaign['workspaceQuiet']> =>
+  (await tx.maybe<{ quiet: Campaign['workspaceQuiet'] }>(sql`select quiet from workspace_hours where workspace_id = ${tx.workspaceId}`))?.quiet ?? []
+
+export const saveWorkspaceQuiet = (tx: Tx, quiet: Campaign['workspaceQuiet']): Promise<number> =>
+  tx.run(sql`insert into workspace_hours (workspace_id, quiet) values (${tx.workspaceId}, ${JSON.stringify(quiet)}) on conflict (workspace_id) do update set quiet = excluded.quiet`)
+
+export const runningIds = async (tx: Tx): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`select id from campaigns where workspace_id = ${tx.workspaceId} and status = 'active' order by id`)).map((r) => r.id)
+
+export const setRules = (tx: Tx, id: string, rules: Campaign['rules']): Promise<number> =>
+  tx.run(sql`update campaigns set rules = ${JSON.stringify(rules)} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 // ── Steps ──
 

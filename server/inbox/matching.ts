@@ -1,12 +1,11 @@
 // Whose mail is this? Asked from the strongest evidence to the weakest: ids that only we can have made, then mails of the same
 // thread, then the sender's address, then a colleague who answers with our own subject. What is left goes to the tray.
-import { isFreeMail } from '#companies'
-import { findLeadByAddress } from '#leads'
+import { companyMailDomain, findLeadByAnyAddress } from '#leads'
 import type { Tx } from '#platform/db'
 import { findMessage, messagesByHeader, sentTo, sentToDomain, type Message } from '#sending'
 import type { BouncedRecipient, Returned } from './bounce.ts'
 import type { Reading } from './kind.ts'
-import { domainOf, type Mail } from './mail.ts'
+import type { Mail } from './mail.ts'
 import { inThreads } from './store.ts'
 import { bareSubject } from './subject.ts'
 
@@ -29,7 +28,7 @@ const ago = (at: Date, days: number): Date => new Date(at.getTime() - days * 86_
 export async function matchMail(tx: Tx, mailboxId: string, mail: Mail, reading: Reading, receivedAt: Date): Promise<Match | undefined> {
   const returned = reading.bounce?.returned ?? reading.complaint?.returned
   if (returned) return matchReport(tx, mailboxId, returned, reading, receivedAt)
-  return (await matchByHeaders(tx, mailboxId, mail)) ?? (await bySender(tx, mailboxId, mail, receivedAt)) ?? (await byColleague(tx, mailboxId, mail, receivedAt))
+  return (await matchByHeaders(tx, mailboxId, mail)) ?? (await bySender(tx, mailboxId, mail, receivedAt)) ?? (await byCopy(tx, mailboxId, mail, receivedAt)) ?? (await byColleague(tx, mailboxId, mail, receivedAt))
 }
 
 export async function matchByHeaders(tx: Tx, mailboxId: string, mail: Mail): Promise<Match | undefined> {
@@ -45,7 +44,7 @@ export async function matchByHeaders(tx: Tx, mailboxId: string, mail: Mail): Pro
 
 async function bySender(tx: Tx, mailboxId: string, mail: Mail, receivedAt: Date): Promise<Match | undefined> {
   for (const address of new Set([mail.from.address, mail.replyTo?.address ?? '', withoutTag(mail.from.address)])) {
-    const lead = address ? await findLeadByAddress(tx, address) : undefined
+    const lead = address ? await findLeadByAnyAddress(tx, address) : undefined
     if (!lead) continue
     const sent = await sentTo(tx, [lead.email], { mailboxId, since: ago(receivedAt, rememberDays) })
     const message = sent.find((m) => bareSubject(m.subject) === bareSubject(mail.subject)) ?? sent[0]
@@ -54,11 +53,21 @@ async function bySender(tx: Tx, mailboxId: string, mail: Mail, receivedAt: Date)
   return undefined
 }
 
+/** Somebody else writes and has a lead we wrote to in copy: the talk goes on, with one more person in it. */
+async function byCopy(tx: Tx, mailboxId: string, mail: Mail, receivedAt: Date): Promise<Match | undefined> {
+  for (const { address } of [...mail.to, ...mail.cc].slice(0, 50)) {
+    const lead = address ? await findLeadByAnyAddress(tx, address) : undefined
+    const [message] = lead ? await sentTo(tx, [lead.email], { mailboxId, since: ago(receivedAt, rememberDays) }) : []
+    if (lead && message) return { leadId: lead.id, message, campaignId: message.campaignId, threadId: null, reason: `${lead.email}, to whom this mailbox wrote, is in copy.` }
+  }
+  return undefined
+}
+
 /** Somebody at the same company answers with our subject: a colleague, an assistant, a second address. */
 async function byColleague(tx: Tx, mailboxId: string, mail: Mail, receivedAt: Date): Promise<Match | undefined> {
-  const domain = domainOf(mail.from.address)
+  const domain = companyMailDomain(mail.from.address)
   const subject = bareSubject(mail.subject)
-  if (!domain.includes('.') || isFreeMail(domain) || !subject) return undefined
+  if (!domain || !subject) return undefined
   const sent = (await sentToDomain(tx, domain, { mailboxId, since: ago(receivedAt, rememberDays) })).filter((m) => m.leadId && bareSubject(m.subject) === subject)
   const [message] = sent
   if (!message || new Set(sent.map((m) => m.leadId)).size !== 1) return undefined
@@ -67,8 +76,8 @@ async function byColleague(tx: Tx, mailboxId: string, mail: Mail, receivedAt: Da
 
 /** Leads to offer for a mail in the tray: same company, or our subject. */
 export async function suggestionsFor(tx: Tx, mailboxId: string, mail: { fromAddress: string; subject: string; receivedAt: Date }): Promise<{ leadId: string; why: string }[]> {
-  const domain = domainOf(mail.fromAddress)
-  if (!domain.includes('.') || isFreeMail(domain)) return []
+  const domain = companyMailDomain(mail.fromAddress)
+  if (!domain) return []
   const sent = await sentToDomain(tx, domain, { mailboxId, since: ago(mail.receivedAt, rememberDays) })
   return sent.flatMap((m) => (m.leadId ? [{ leadId: m.leadId, why: bareSubject(m.subject) === bareSubject(mail.subject) ? 'Same company, and the subject of our mail.' : 'We wrote to this company.' }] : [])).slice(0, 5)
 }

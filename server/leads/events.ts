@@ -16,3 +16,5 @@ export const leadsChanged = fact<{ action: string; count: number }>('leads.chang
  * reacts to lead.created reacts to this too, and goes through `importedLeads`. `count`: new leads.
  */
 export const leadsImported = fact<{ importId: string; count: number; updated: number; listId?: string }>('leads.imported')
+/** A lead took a meeting, wherever it was booked. Announced by whoever learns of it; campaigns stop writing. */
+export const meetingBooked = fact<{ leadId: string; at?: string; campaignId?: string }>('meeting.booked')

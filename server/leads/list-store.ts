@@ -86,3 +86,7 @@ export const rewriteSavedFilter = (tx: Tx, f: SavedFilter): Promise<SavedFilter>
 
 export const deleteSavedFilterRow = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`delete from saved_filters where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** Of these leads, those on one of the lists. */
+export const onLists = async (tx: Tx, listIds: string[], leadIds: string[]): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`select distinct lead_id as id from list_members where workspace_id = ${tx.workspaceId} and list_id = any(${listIds}::uuid[]) and lead_id = any(${leadIds}::uuid[])`)).map((r) => r.id)

@@ -4,6 +4,7 @@ import * as suppressions from '#contract/suppressions'
 import { done } from '#contract/contract'
 import { attachment } from '#platform/csv'
 import { liveChanged } from '#platform/events'
+import { notFound } from '#platform/refuse'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { changeMany } from './bulk.ts'
 import { createLead } from './creating.ts'
@@ -14,7 +15,9 @@ import { countLeads, leadsInTrash, leadsOfCompany, listLeads } from './listing.t
 import { changeFilter, deleteFilter, filtersFor, saveFilter } from './saved-filters.ts'
 import { checkBeforeSaving, shown, showLead } from './showing.ts'
 import { shareAnswer } from './sharing.ts'
-import { choices } from './store.ts'
+import { giveAddresses } from './identities.ts'
+import { addressesOf } from './identity-store.ts'
+import { choices, findLead } from './store.ts'
 import { freshStatistics } from './suppression-store.ts'
 import { suppressPasted, unsuppress } from './suppressing.ts'
 import { searchSuppressions, suppressionLines } from './suppression-list.ts'
@@ -37,6 +40,14 @@ const leads = [
     return shown(tx, lead)
   }),
   route(say.updateLead, async ({ tx, params, body }) => shown(tx, await editLead(tx, params.id, body))),
+  route(say.getLeadAddresses, async ({ tx, params }) => {
+    if (!(await findLead(tx, params.id))) throw notFound('lead')
+    return { addresses: await addressesOf(tx, params.id) }
+  }),
+  route(say.setLeadAddresses, async ({ tx, params, body }) => {
+    await giveAddresses(tx, params.id, body.addresses)
+    return { addresses: await addressesOf(tx, params.id) }
+  }),
   route(say.deleteLead, async ({ tx, params }) => { await deleteLeads(tx, [params.id]); return done }),
   route(say.restoreLead, async ({ tx, params }) => shown(tx, await restoreLead(tx, params.id))),
   route(say.listTrash, async ({ tx, query }) => leadsInTrash(tx, query)),

@@ -11,10 +11,14 @@ export const sentTo = (tx: Tx, addresses: readonly string[], options: { mailboxI
        and (${options.mailboxId ?? null}::uuid is null or m.mailbox_id = ${options.mailboxId ?? null}::uuid)
      order by m.handed_at desc limit 50`)
 
-/** The newest mail of a mailbox to each address at a domain since then. */
+/** The newest mail of a mailbox to each address at a domain (or one below it) since then. */
 export const sentToDomain = (tx: Tx, domain: string, options: { mailboxId: string; since: Date }): Promise<Message[]> =>
   tx.many<Message>(sql`
     select distinct on (m.to_address) ${messageColumns} from messages m
      where m.workspace_id = ${tx.workspaceId} and m.mailbox_id = ${options.mailboxId} and m.handed_at >= ${options.since}
-       and split_part(m.to_address, '@', 2) = ${domain}
+       and (split_part(m.to_address, '@', 2) = ${domain} or split_part(m.to_address, '@', 2) like ${`%.${domain}`})
      order by m.to_address, m.handed_at desc limit 50`)
+
+/** When the last mail left to each of these leads since then; none: it is not among them. */
+export const lastMailsTo = (tx: Tx, leadIds: readonly string[], since: Date): Promise<{ leadId: string; at: Date }[]> =>
+  tx.many(sql`select lead_id as "leadId", max(handed_at) as at from messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and handed_at >= ${since} group by 1`)

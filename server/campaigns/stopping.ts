@@ -1,0 +1,66 @@
+// Whom a stop reaches. Runs in the transaction that heard the reason, with the lead held.
+import { colleaguesOf, peopleAtDomainOf } from '#leads'
+import { findMailbox, paceOf } from '#mailboxes'
+import type { Tx } from '#platform/db'
+import { rulesOf } from './campaign.ts'
+import { postponeWithin, stopWithin } from './conducting.ts'
+import { enrollmentIdsOfLeads, enrollmentsByIds, type Enrollment } from './enrollment-store.ts'
+import { isOver, type StopCode } from './enrollment.ts'
+import { addDays, addSendingDays, atPace, isZone, localDate, wallTime, type Pace } from './schedule.ts'
+import { campaignsByIds } from './store.ts'
+
+/** Everything of this lead, in every campaign or in one; those who had finished are counted as having answered, too. */
+export async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode, o: { only?: string | undefined; intent?: string | undefined } = {}): Promise<void> {
+  if (!leadId) return
+  const rows = await enrollmentIdsOfLeads(tx, [leadId])
+  const hit = rows.filter((e) => (!o.only || e.campaignId === o.only) && (!isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed')))
+  await stopWithin(tx, hit.map((e) => e.id), code, o.intent)
+}
+
+/**
+ * Somebody answered (or booked a meeting). The campaign that was answered says how far it reaches: this campaign, the person,
+ * or the whole company. What it means for colleagues elsewhere, their own campaigns say.
+ */
+export async function answered(tx: Tx, leadId: string | undefined, code: 'replied' | 'meeting_booked', campaignId: string | undefined, intent?: string): Promise<void> {
+  if (!leadId) return
+  const [campaign] = campaignId ? await campaignsByIds(tx, [campaignId]) : []
+  const scope = campaign ? rulesOf(campaign).stopScope : 'person'
+  await stopAllOf(tx, leadId, code, { only: scope === 'campaign' ? campaign!.id : undefined, intent })
+  const rows = (await enrollmentIdsOfLeads(tx, await colleaguesOf(tx, leadId))).filter((e) => !isOver(e.state))
+  if (!rows.length) return
+  const campaigns = new Map((await campaignsByIds(tx, [...new Set(rows.map((r) => r.campaignId))])).map((c) => [c.id, rulesOf(c)]))
+  const all = (way: string) => rows.filter((r) => (scope === 'company' ? 'stop' : campaigns.get(r.campaignId)?.colleagues) === way)
+  await stopWithin(tx, all('stop').map((r) => r.id), 'colleague_replied')
+  await postponeWithin(tx, all('pause').map((r) => r.id), null, { code: 'colleague_answered', sentence: 'A colleague answered; waits until you resume it.' })
+  for (const [days, group] of Map.groupBy(all('delay'), (r) => campaigns.get(r.campaignId)!.colleagueDays))
+    for (const row of await enrollmentsByIds(tx, group.map((r) => r.id)))
+      await postponeWithin(tx, [row.id], await inDays(tx, row, days), { code: 'colleague_answered', sentence: `A colleague answered; goes on after ${days} ${days === 1 ? 'day' : 'days'}.` })
+}
+
+/** Business days that leads wait when somebody of their company wrote whom we cannot tell. */
+const strangerDays = 2
+
+/**
+ * A mail nobody could be found for, from the company of people this mailbox has written to: it may answer for one of them. They
+ * wait two business days, in which a person assigns it; assigned, it counts as the answer it is.
+ */
+export async function strangerWrote(tx: Tx, mailboxId: string, from: string): Promise<void> {
+  const around = (await enrollmentIdsOfLeads(tx, await peopleAtDomainOf(tx, from))).filter((e) => !isOver(e.state))
+  const rows = (await enrollmentsByIds(tx, around.map((e) => e.id))).filter((r) => r.mailboxId === mailboxId && r.lastSentAt)
+  for (const row of rows) {
+    const zone = zoneOf(row), until = wallTime(addSendingDays(localDate(tx.now, zone), strangerDays, { days: [1, 2, 3, 4, 5], windowStart: '00:00', windowEnd: '23:59', quiet: [] }), '00:00', zone)
+    await postponeWithin(tx, [row.id], atPace(until, tx.now, await paceFor(tx, row.mailboxId)), { code: 'colleague_answered', sentence: `${from} wrote from the same company and could not be assigned; waits two business days for you to do so in the inbox.` })
+  }
+}
+
+export async function paceFor(tx: Tx, mailboxId: string | null): Promise<Pace> {
+  const mailbox = mailboxId ? await findMailbox(tx, mailboxId) : undefined
+  return mailbox ? paceOf(mailbox) : 'real'
+}
+
+const zoneOf = (row: Enrollment): string => (row.timeZone && isZone(row.timeZone) ? row.timeZone : 'UTC')
+
+async function inDays(tx: Tx, row: Enrollment, days: number): Promise<Date> {
+  const zone = zoneOf(row)
+  return atPace(wallTime(addDays(localDate(tx.now, zone), days), '00:00', zone), tx.now, await paceFor(tx, row.mailboxId))
+}

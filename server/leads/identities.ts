@@ -1,0 +1,42 @@
+// The other addresses of a lead: a mail from one of them is a mail from the lead, and stops what an answer stops.
+import { isFreeMail, registrableDomain } from '#companies'
+import type { Tx } from '#platform/db'
+import { notFound, refuse } from '#platform/refuse'
+import { parseAddress } from './address.ts'
+import { peopleAround, setAddresses } from './identity-store.ts'
+import { nameOf } from './lead.ts'
+import { findLead, findLeadByAddress } from './store.ts'
+
+export async function giveAddresses(tx: Tx, leadId: string, given: string[]): Promise<void> {
+  const lead = await findLead(tx, leadId)
+  if (!lead || lead.deletedAt) throw notFound('lead')
+  const addresses: string[] = []
+  for (const text of given) {
+    const parsed = parseAddress(text)
+    if (!parsed.ok) throw refuse('not_an_address', `“${text}” is not an address.`, { field: 'addresses' })
+    if (parsed.address === lead.email) continue
+    const other = await findLeadByAddress(tx, parsed.address)
+    if (other) throw refuse('is_another_lead', `${parsed.address} is the address of ${nameOf(other)}, a lead of its own. Merge or delete that one first.`, { field: 'addresses' })
+    addresses.push(parsed.address)
+  }
+  await setAddresses(tx, leadId, [...new Set(addresses)])
+}
+
+/** The others of its company: by the company it belongs to and by its registrable mail domain, which free-mail domains are not. */
+export async function colleaguesOf(tx: Tx, leadId: string): Promise<string[]> {
+  const lead = await findLead(tx, leadId)
+  return lead ? peopleAround(tx, { domain: companyMailDomain(lead.email), companyId: lead.companyId, but: leadId }) : []
+}
+
+/** Everybody under the registrable domain of an address; nobody for a free-mail address. */
+export async function peopleAtDomainOf(tx: Tx, address: string): Promise<string[]> {
+  const domain = companyMailDomain(address)
+  return domain ? peopleAround(tx, { domain, companyId: null, but: null }) : []
+}
+
+/** 'dana@mail.acme.co.uk' → 'acme.co.uk'; null for free mail and for what is no domain. */
+export function companyMailDomain(address: string): string | null {
+  const domain = address.split('@')[1] ?? ''
+  const registrable = registrableDomain(domain) ?? (domain.includes('.') ? domain : null)
+  return registrable && !isFreeMail(domain) && !isFreeMail(registrable) ? registrable : null
+}
