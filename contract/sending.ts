@@ -65,6 +65,43 @@ export const MessageFilter = Paging.extend({
   inDoubt: z.enum(['true', 'false']).optional().describe('Only mails that wait for a decision: unconfirmed and not resent'),
 })
 
+export const OutboxBox = z.enum(['planned', 'due', 'now', 'held', 'doubt', 'failed', 'cancelled', 'sent'])
+  .meta({ id: 'OutboxBox', description: 'planned: its time has not come. due: its time has come and it waits for its turn. now: being sent. doubt: it may have been sent. sent: the server took it.' })
+export type OutboxBox = z.infer<typeof OutboxBox>
+
+export const OutboxItem = MessageView.extend({
+  sentence: z.string().describe('Where this mail stands and why, in a sentence'),
+  may: z.object({ markSent: z.boolean(), resend: z.boolean(), cancel: z.boolean() }),
+  /** Set while the mail of a person can still be taken back. */
+  undoUntil: z.string().nullable(),
+}).meta({ id: 'OutboxItem' })
+export type OutboxItem = z.infer<typeof OutboxItem>
+
+export const OutboxFilter = Paging.extend({
+  box: OutboxBox.optional(),
+  mailboxId: Id.optional(),
+  campaignId: Id.optional(),
+  origin: z.enum(['campaign', 'reply', 'test']).optional(),
+  search: z.string().trim().max(120).optional().describe('Part of the address, the subject or the name'),
+})
+
+/** How many mails lie in each box; failed, cancelled and sent of the last seven days. */
+export const OutboxCounts = z.object({ planned: z.int(), due: z.int(), now: z.int(), held: z.int(), doubt: z.int(), failed: z.int(), cancelled: z.int(), sent: z.int(), overdue: z.int().describe('Due for more than an hour') }).meta({ id: 'OutboxCounts' })
+
+export const TraceLine = z.object({
+  at: z.string(),
+  kind: z.enum(['planned', 'attempt', 'gate', 'answer', 'look', 'decision', 'state']),
+  sentence: z.string(),
+  words: z.string().nullable().describe("The server's own words"),
+}).meta({ id: 'TraceLine' })
+export type TraceLine = z.infer<typeof TraceLine>
+
+export const LookResult = z.object({ seen: z.enum(['found', 'absent', 'unknown']), sentence: z.string(), message: MessageView }).meta({ id: 'LookResult' })
+
+export const BulkResult = z.object({ done: z.int(), refused: z.array(z.object({ id: Id, sentence: z.string() })), sentence: z.string() }).meta({ id: 'OutboxBulkResult' })
+
+export const UndoPreference = z.object({ undoS: z.union([z.literal(0), z.literal(5), z.literal(10), z.literal(20), z.literal(30)]) }).meta({ id: 'UndoPreference' })
+
 export const SendingStatus = z.object({
   stopped: z.object({ at: z.string(), by: z.string(), reason: z.string().nullable() }).nullable(),
   waiting: z.int(),
@@ -91,3 +128,13 @@ export const sendingStatus = endpoint('GET', '/sending', { summary: 'Is sending 
 export const stopAllSending = endpoint('POST', '/sending/stop-all', { summary: 'Stop every mail of this workspace at once; the queue stays', can: 'sending.stop', repeat: 'safe', body: z.object({ reason: z.string().trim().max(300).nullish() }), returns: SendingStatus })
 export const resumeSending = endpoint('POST', '/sending/resume', { summary: 'Let the queue move again', can: 'sending.stop', repeat: 'safe', returns: SendingStatus })
 export const sendTestMail = endpoint('POST', '/sending/test', { summary: 'Send a test mail from a mailbox', can: 'mailboxes.connect', repeat: 'key', body: TestMailInput, returns: MessageView })
+export const listOutbox = endpoint('GET', '/outbox', { summary: 'The outbox: every mail with the reason for its state', can: 'campaigns.read', query: OutboxFilter, returns: page(OutboxItem) })
+export const outboxCounts = endpoint('GET', '/outbox/counts', { summary: 'How many mails lie in each box of the outbox', can: 'campaigns.read', returns: OutboxCounts })
+export const traceMessage = endpoint('GET', '/messages/:id/trace', { summary: 'Why it left or did not: every attempt, answer, look and decision in order', can: 'campaigns.read', params: ById, returns: z.object({ items: z.array(TraceLine) }) })
+export const lookInSent = endpoint('POST', '/messages/:id/look', { summary: 'Look for a mail in doubt in the Sent folder now', can: 'campaigns.write', repeat: 'safe', params: ById, returns: LookResult })
+export const actOnOutbox = endpoint('POST', '/outbox/act', {
+  summary: 'Do the same to many mails: take back, mark as sent, send again, or have the Sent folders looked into', can: 'campaigns.write', repeat: 'safe',
+  body: z.object({ act: z.enum(['cancel', 'mark_sent', 'resend', 'look']), ids: z.array(Id).min(1).max(500) }), returns: BulkResult,
+})
+export const undoPreference = endpoint('GET', '/sending/undo', { summary: 'How long mails written by hand wait so that they can be taken back', can: 'campaigns.read', returns: UndoPreference })
+export const setUndoPreference = endpoint('PUT', '/sending/undo', { summary: 'Choose how long your own mails wait: 0, 5, 10, 20 or 30 seconds', can: 'campaigns.write', repeat: 'safe', body: UndoPreference, returns: UndoPreference })

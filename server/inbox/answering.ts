@@ -4,7 +4,7 @@ import { findMailbox } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
-import { cancelMessages, findMessage, planMessage } from '#sending'
+import { cancelMessages, findMessage, leavesAt, planMessage } from '#sending'
 import { changeThreads } from './changing.ts'
 import { threadAnswered } from './events.ts'
 import { seenThread, type SeenThread } from './list-store.ts'
@@ -12,11 +12,9 @@ import { mailsOfThread, type InboxMessage } from './store.ts'
 import { asAnswer, bareSubject } from './subject.ts'
 import { dropPresence, leavingRows } from './triage-store.ts'
 
-const undoMs = 10_000
-
 export interface Answer { text: string; subject?: string | undefined; to?: string | undefined; cc?: string[] | undefined; quote?: boolean | undefined; done?: boolean | undefined }
 
-/** Answers the newest mail from outside. Leaves in ten seconds unless taken back. */
+/** Answers the newest mail from outside. Leaves after the seconds its writer chose, unless taken back. */
 export async function answerThread(tx: Tx, id: string, answer: Answer): Promise<{ messageId: string; sendsAt: string }> {
   const thread = await mine(tx, id)
   if ((await findMailbox(tx, thread.mailboxId))?.deletedAt) throw refuse('mailbox_removed', 'The mailbox of this thread was removed, so nothing can be sent from it.')
@@ -24,7 +22,7 @@ export async function answerThread(tx: Tx, id: string, answer: Answer): Promise<
   const lead = thread.leadId ? await findLead(tx, thread.leadId) : undefined
   if (!last || !lead) throw refuse('nobody_to_answer', 'In this thread nobody has written whom one could answer.')
   const subject = answer.subject ?? asAnswer(last.subject || thread.subject)
-  const dueAt = new Date(tx.now.getTime() + undoMs)
+  const dueAt = await leavesAt(tx)
   const to = answer.to ? { name: '', address: answer.to } : { name: last.fromName, address: last.replyTo || last.fromAddress || lead.email }
   const { id: messageId } = await planMessage(tx, {
     leadId: lead.id, to, mailboxId: thread.mailboxId, campaignId: thread.campaignId, subject, bodyText: answer.quote ? `${answer.text.trimEnd()}\n\n${quoted(last)}` : answer.text, dueAt,

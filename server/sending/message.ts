@@ -79,14 +79,18 @@ export function mayBe(m: Pick<Message, 'state' | 'resentAs'>): { markSent: boole
 }
 
 /** When to look for evidence of a mail in doubt: seconds after the doubt arose, and after that no more. */
-export const lookTimesS = [10, 300, 900, 3600, 6 * 3600, 24 * 3600] as const
+export const lookTimesS = [10, 300, 1200, 3600, 6 * 3600, 24 * 3600] as const
 export const enoughLooks = 3
+const quarterMs = 15 * 60_000
+/** A connection waits ten minutes for the answer after the dot: before twice that has passed, one may still be open. */
+const connectionsOverMs = 20 * 60_000
 
 /**
  * Absence is proof only where the server is known to keep Sent copies, after three looks over at least fifteen
- * minutes in which the mail was never seen and every look could be made.
+ * minutes in which the mail was never seen and every look could be made, and when no connection can be open any more.
  */
-export function isProvenAbsent(doubt: { keepsSent: boolean | null; absentLooks: number; firstLookAt: Date | null; now: Date }): boolean {
-  return doubt.keepsSent === true && doubt.absentLooks >= enoughLooks && doubt.firstLookAt !== null
-    && doubt.now.getTime() - doubt.firstLookAt.getTime() >= 14 * 60_000
+export function isProvenAbsent(doubt: { keepsSent: boolean | null; absentLooks: number; firstLookAt: Date | null; handedAt: Date | null; now: Date }): boolean {
+  return doubt.keepsSent === true && doubt.absentLooks >= enoughLooks
+    && doubt.firstLookAt !== null && doubt.now.getTime() - doubt.firstLookAt.getTime() >= quarterMs
+    && doubt.handedAt !== null && doubt.now.getTime() - doubt.handedAt.getTime() >= connectionsOverMs
 }

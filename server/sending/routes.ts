@@ -1,16 +1,23 @@
 // What the web may ask of sending.
 import { Id } from '#contract/contract'
 import type { MessageDetail, MessageView, SendingStatus } from '#contract/sending'
-import { cancelMessage, getMessage, listMessages, markMessageSent, resendMessage, resumeSending, sendingStatus, sendTestMail, stopAllSending } from '#contract/sending'
+import {
+  actOnOutbox, cancelMessage, getMessage, listMessages, listOutbox, lookInSent, markMessageSent, outboxCounts, resendMessage, resumeSending, sendingStatus, sendTestMail, setUndoPreference, stopAllSending, traceMessage, undoPreference,
+} from '#contract/sending'
 import type { Tx } from '#platform/db'
-import { notFound, refuse } from '#platform/refuse'
-import { route } from '#platform/route'
+import { notFound, Refusal, refuse } from '#platform/refuse'
+import type { World } from '#platform/world'
+import { route, routeOut } from '#platform/route'
 import { cancelMessages, resumeAll, stopAll } from './cancelling.ts'
 import { explainMessage } from './explaining.ts'
-import { attemptsOf, currentStop, listedMessage, messagePage, queueCounts, type Listed } from './list-store.ts'
+import { attemptsOf, currentStop, listedMessage, messagePage, queueCounts } from './list-store.ts'
 import { mayBe } from './message.ts'
 import { planMessage, resend } from './planning.ts'
-import { markSent } from './settling.ts'
+import { lookNow, markSent } from './settling.ts'
+import { actOnMany, outboxCountsOf, searchOutbox } from './outbox.ts'
+import { saveUndoSeconds, undoSecondsOf } from './outbox-store.ts'
+import { viewOf } from './showing.ts'
+import { traceOf } from './tracing.ts'
 
 export const routes = [
   route(listMessages, async ({ tx, query }) => {
@@ -29,6 +36,16 @@ export const routes = [
       throw refuse('has_left', 'This mail can no longer be taken back.')
     return view(tx, params.id)
   }),
+  route(listOutbox, ({ tx, query }) => searchOutbox(tx, query)),
+  route(outboxCounts, ({ tx }) => outboxCountsOf(tx)),
+  route(traceMessage, async ({ tx, params }) => ({ items: await traceOf(tx, params.id) })),
+  routeOut(lookInSent, async ({ world, params }) => ({ ...(await lookNow(world, params.id)), message: await world.read((tx) => view(tx, params.id)) })),
+  routeOut(actOnOutbox, async ({ world, body, user }) => {
+    const { act, ids } = body
+    return act === 'look' ? lookForMany(world, ids) : world.write((tx) => actOnMany(tx, act, ids, user.name))
+  }),
+  route(undoPreference, async ({ tx, user }) => ({ undoS: (await undoSecondsOf(tx, user.id)) as Undo })),
+  route(setUndoPreference, async ({ tx, user, body }) => { await saveUndoSeconds(tx, user.id, body.undoS); return body }),
   route(sendingStatus, async ({ tx }) => status(tx)),
   route(stopAllSending, async ({ tx, body }) => { await stopAll(tx, body.reason ?? null); return status(tx) }),
   route(resumeSending, async ({ tx }) => { await resumeAll(tx); return status(tx) }),
@@ -39,6 +56,25 @@ export const routes = [
     return view(tx, id)
   }),
 ]
+
+type Undo = 0 | 5 | 10 | 20 | 30
+
+/** Sent folders answer slowly: a few at a time, and not more than a person waits for. */
+async function lookForMany(world: World, ids: readonly string[]) {
+  const seen = { found: 0, absent: 0, unknown: 0 }
+  const refused: { id: string; sentence: string }[] = []
+  const rest = [...new Set(ids)].slice(0, 50).values()
+  await Promise.all(Array.from({ length: 4 }, async () => {
+    for (const id of rest)
+      await lookNow(world, id).then((one) => { seen[one.seen]++ }, (error: unknown) => {
+        if (!(error instanceof Refusal)) throw error
+        refused.push({ id, sentence: error.message })
+      })
+  }))
+  const done = seen.found + seen.absent + seen.unknown
+  const parts = [seen.found && `${seen.found} found, so sent`, seen.absent && `${seen.absent} not there`, seen.unknown && `${seen.unknown} Sent folders could not be read`].filter(Boolean)
+  return { done, refused, sentence: done ? `Looked for ${done}: ${parts.join(', ')}.` : (refused[0]?.sentence ?? 'Nothing to look for.') }
+}
 
 async function view(tx: Tx, id: string): Promise<MessageView> {
   const m = await listedMessage(tx, id)
@@ -59,13 +95,4 @@ async function detail(tx: Tx, id: string): Promise<MessageDetail> {
 async function status(tx: Tx): Promise<SendingStatus> {
   const stop = await currentStop(tx)
   return { stopped: stop ? { at: stop.at.toISOString(), by: stop.by, reason: stop.reason } : null, ...(await queueCounts(tx)) }
-}
-
-function viewOf(m: Listed): MessageView {
-  const { id, state, reason, reasonCode, origin, leadId, leadName, toAddress, mailboxId, fromAddress, campaignId, enrollmentId, stepId, stepNo, tone, threadId, subject, needsLook, attempts, resentAs } = m
-  return {
-    id, state, reason, reasonCode, origin, leadId, leadName, toAddress, mailboxId, fromAddress, campaignId, enrollmentId, stepId, stepNo, tone, threadId, subject, needsLook, attempts, resentAs,
-    plannedAt: m.plannedAt.toISOString(), dueAt: m.dueAt.toISOString(), windowEnd: m.windowEnd?.toISOString() ?? null,
-    handedAt: m.handedAt?.toISOString() ?? null, acceptedAt: m.acceptedAt?.toISOString() ?? null,
-  }
 }

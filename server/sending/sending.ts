@@ -9,6 +9,7 @@ export { cancelMessages, freezeMessages, resumeAll, stopAll } from './cancelling
 export { currentStop } from './list-store.ts'
 export { confirmByEvidence, markSent, settle } from './settling.ts'
 export { explain } from './explaining.ts'
+export { leavesAt } from './outbox.ts'
 export { countsOfCampaigns, findMessage, followUpsDue, mailsOfEnrollments, markThread, messagesByHeader, messagesOfThread, type LedgerMail } from './store.ts'
 export { lastMailsTo, sentTo, sentToDomain } from './sent-to-store.ts'
 export { offerDressing } from './letterhead.ts'

@@ -36,6 +36,14 @@ export const takeDoubt = (tx: Tx, id: string, again: Date): Promise<Doubt | unde
      where m.workspace_id = ${tx.workspaceId} and m.id = it.id
     returning ${messageColumns}, m.last_look_at as "firstLookAt", m.look_rounds - 1 as rounds`)
 
+/** The same at once, for a person who asks; nothing while somebody decides about this mail. */
+export const takeDoubtNow = (tx: Tx, id: string): Promise<Doubt | undefined> =>
+  tx.maybe<Doubt>(sql`
+    update messages m set look_rounds = m.look_rounds + 1
+      from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' for update skip locked) it
+     where m.workspace_id = ${tx.workspaceId} and m.id = it.id
+    returning ${messageColumns}, m.last_look_at as "firstLookAt", m.look_rounds - 1 as rounds`)
+
 export const noteLook = (tx: Tx, id: string, to: { looks: number; firstLookAt: Date | null; nextLookAt: Date | null }): Promise<number> =>
   tx.run(sql`
     update messages set looks = ${to.looks}, last_look_at = ${to.firstLookAt}, next_attempt_at = ${to.nextLookAt}

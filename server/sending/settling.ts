@@ -13,7 +13,8 @@ import { about, messageProvenAbsent, messageSent, messageUnconfirmed } from './e
 import { sendIdFor } from './identity.ts'
 import { isProvenAbsent, lookTimesS, type Message } from './message.ts'
 import { giveRoomBack } from './queue-store.ts'
-import { endLostAttempts, leavePlace, noteLook, resumeHeld, takeDoubt, takeOverLost } from './settling-store.ts'
+import { insertLook } from './outbox-store.ts'
+import { endLostAttempts, leavePlace, noteLook, resumeHeld, takeDoubt, takeDoubtNow, takeOverLost, type Doubt } from './settling-store.ts'
 import { findMessage, lockMessage, settleRow } from './store.ts'
 
 const noAnswer = { code: 'worker_lost', sentence: 'The program was interrupted while the server was taking this mail: it may have been sent.' }
@@ -58,22 +59,52 @@ const looksAtOnce = 4
 async function look(world: World, id: string): Promise<void> {
   // Taken before going out, so that two processes do not look at once; a look that hangs is repeated after two minutes.
   const doubt = await world.write((tx) => takeDoubt(tx, id, new Date(tx.now.getTime() + 120_000)))
-  if (!doubt) return
+  if (doubt) await lookFor(world, doubt)
+}
+
+export interface Looked { seen: 'found' | 'absent' | 'unknown'; sentence: string }
+
+/** A person wants to know now. Counts as any other look. */
+export async function lookNow(world: World, id: string): Promise<Looked> {
+  const doubt = await world.write(async (tx) => {
+    const m = await findMessage(tx, id)
+    if (!m) throw notFound('mail')
+    if (m.state !== 'unconfirmed' || m.resentAs) throw refuse('not_in_doubt', 'Only for a mail in doubt is there something to look for.')
+    return takeDoubtNow(tx, id)
+  })
+  if (!doubt) throw refuse('being_looked_for', 'Somebody is looking for this mail at this moment. Try again in a few seconds.')
+  return lookFor(world, doubt)
+}
+
+async function lookFor(world: World, doubt: Doubt): Promise<Looked> {
   const route = await routeFor(world, doubt.mailboxId)
   const seen = await route.findSent({
     messageId: doubt.messageId, sendId: sendIdFor(doubt.id, doubt.generation), to: doubt.toAddress, subject: doubt.subject, around: doubt.handedAt ?? world.clock.now(),
   })
-  await world.write(async (tx) => {
-    const now = await lockMessage(tx, id)
-    if (now?.state !== 'unconfirmed') return
-    if (seen === 'found') return foundSent(tx, now)
+  return world.write(async (tx): Promise<Looked> => {
+    const now = await lockMessage(tx, doubt.id)
+    await insertLook(tx, doubt.id, seen)
+    if (now?.state !== 'unconfirmed') return { seen, sentence: 'Meanwhile the doubt has been settled.' }
+    if (seen === 'found') {
+      await foundSent(tx, now)
+      return { seen, sentence: 'It lies in the Sent folder: it was sent.' }
+    }
     const looks = seen === 'absent' ? doubt.looks + 1 : 0
     const firstLookAt = seen === 'absent' ? (doubt.firstLookAt ?? tx.now) : null
     const mailbox = await findMailbox(tx, now.mailboxId)
-    if (isProvenAbsent({ keepsSent: mailbox?.keepsSent ?? null, absentLooks: looks, firstLookAt, now: tx.now })) return dueAgain(tx, now)
-    await noteLook(tx, id, { looks, firstLookAt, nextLookAt: nextLook(now, doubt.rounds + 1, tx.now) })
+    const keepsSent = mailbox?.keepsSent ?? null
+    if (isProvenAbsent({ keepsSent, absentLooks: looks, firstLookAt, handedAt: now.handedAt, now: tx.now })) {
+      await dueAgain(tx, now)
+      return { seen, sentence: 'It is not in the Sent folder, and three looks over a quarter of an hour prove that it never left. It is due again.' }
+    }
+    await noteLook(tx, doubt.id, { looks, firstLookAt, nextLookAt: nextLook(now, doubt.rounds + 1, tx.now) })
+    return { seen, sentence: seen === 'unknown' ? 'The Sent folder could not be read just now.' : notThere(keepsSent) }
   })
 }
+
+const notThere = (keepsSent: boolean | null): string => keepsSent
+  ? 'It is not in the Sent folder yet. Three looks over a quarter of an hour are needed before that proves anything.'
+  : 'It is not in the Sent folder. This server is not known to keep copies of what it sends, so that proves nothing: ask the recipient, or decide.'
 
 /** Counted from the moment of doubt; null when there is nothing more to hope for from looking. */
 function nextLook(m: Message, rounds: number, now: Date): Date | null {

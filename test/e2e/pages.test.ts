@@ -30,6 +30,7 @@ before(async () => {
   await first('lead', `select id from leads where replied_at is not null order by id limit 1`)
   await first('company', `select id from companies order by id limit 1`)
   await first('active', `select id from campaigns where status = 'active' limit 1`)
+  await first('mail', `select id from messages where state = 'accepted' order by id limit 1`)
   await first('draft', `select id from campaigns where status = 'draft' limit 1`)
 
 })
@@ -40,7 +41,7 @@ const pages = (): [name: string, path: string][] => [
   ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'],
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`],
-  ['numbers', '/numbers'], ['mailboxes', '/mailboxes'], ['suppression', '/suppression'],
+  ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['mailboxes', '/mailboxes'], ['suppression', '/suppression'],
   ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'],
   ['nowhere', '/nothing-is-here'],
 ]

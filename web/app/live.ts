@@ -7,11 +7,11 @@ import { touch, urlOf } from './call.ts'
 
 const readFrom: Record<string, string[]> = {
   leads: ['/leads', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home'],
-  inbox: ['/inbox', '/leads', '/activity', '/numbers/home'],
-  campaigns: ['/campaigns', '/leads', '/activity', '/numbers/home'],
+  inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home'],
+  campaigns: ['/campaigns', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home'],
   approvals: ['/drafts', '/campaigns', '/numbers/home'],
   imports: ['/imports'],
-  mailboxes: ['/mailboxes', '/practice', '/numbers/home'],
+  mailboxes: ['/mailboxes', '/outbox', '/practice', '/numbers/home'],
   research: ['/research', '/leads', '/companies'],
   numbers: ['/numbers', '/activity'],
 }

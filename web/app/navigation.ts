@@ -1,7 +1,7 @@
 // Where one can go. The rail, the bottom bar, the palette and the G keys all read this list.
 import type { Permission } from '#contract/roles'
 import type { IconType } from '../ui/icon.tsx'
-import { IconAt, IconBan, IconBuilding, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailPlus, IconSend, IconSettings, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
+import { IconAt, IconBan, IconBuilding, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconSend, IconSettings, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
 
 export interface Place {
   to: string
@@ -12,7 +12,7 @@ export interface Place {
   part: 'work' | 'apart' | 'palette'
   can?: Permission
   /** Which counter stands beside it. */
-  counts?: 'unread' | 'approvals'
+  counts?: 'unread' | 'approvals' | 'troubled'
   /** Shown in the bar of a phone. */
   onPhone?: boolean
 }
@@ -24,6 +24,7 @@ export const places: Place[] = [
   { to: '/leads', label: 'Leads', icon: IconUsers, key: 'l', part: 'work', can: 'leads.read', onPhone: true },
   { to: '/companies', label: 'Companies', icon: IconBuilding, key: 'o', part: 'work', can: 'leads.read' },
   { to: '/campaigns', label: 'Campaigns', icon: IconSend, key: 'c', part: 'work', can: 'campaigns.read' },
+  { to: '/outbox', label: 'Outbox', icon: IconMailForward, key: 'b', part: 'work', can: 'campaigns.read', counts: 'troubled' },
   { to: '/numbers', label: 'Numbers', icon: IconChartBar, key: 'a', part: 'work', can: 'numbers.read' },
   { to: '/mailboxes', label: 'Mailboxes', icon: IconAt, key: 'm', part: 'apart', can: 'mailboxes.read' },
   { to: '/settings', label: 'Settings', icon: IconSettings, key: 's', part: 'apart', can: 'settings.read' },

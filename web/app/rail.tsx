@@ -64,5 +64,5 @@ export function BottomBar({ counters }: { counters: Counters }) {
 
 function Badge({ place, counters }: { place: Place; counters: Counters }) {
   const n = place.counts ? counters[place.counts] : 0
-  return n > 0 ? <span className={css.badge}><Count of={n} accent label={place.counts === 'unread' ? 'unread' : 'waiting'} /></span> : null
+  return n > 0 ? <span className={css.badge}><Count of={n} accent label={place.counts === 'unread' ? 'unread' : place.counts === 'troubled' ? 'held or in doubt' : 'waiting'} /></span> : null
 }

@@ -29,6 +29,7 @@ const inside: [path: string, file: string][] = [
   ['/campaigns/$campaignId', 'campaign'],
   ['/campaigns/$campaignId/build', 'campaign-builder'],
   ['/campaigns/$campaignId/launch', 'campaign-launch'],
+  ['/outbox', 'outbox'],
   ['/numbers', 'numbers'],
   ['/mailboxes', 'mailboxes'],
   ['/suppression', 'suppression'],

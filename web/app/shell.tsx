@@ -2,6 +2,7 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { Leaving } from '../outbox/leaving.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { useCounters } from './counters.ts'
@@ -73,6 +74,7 @@ function Frame() {
         <main id="main" className={css.main} tabIndex={-1}>{closed ? <NotAllowed what={`${closed.label} is for roles that may see it.`} /> : <Outlet />}</main>
       </div>
       <BottomBar counters={counters} />
+      <Leaving />
       <Toasts />
       <Suspense>
         {opened === 'palette' && <Palette onClose={close} onOpen={setOpened} />}

@@ -64,10 +64,10 @@ function Mail({ mail }: { mail: ThreadMail }) {
 
 export function Reply({ thread, open, onOpen, onSent }: { thread: ThreadDetail; open: boolean; onOpen: (open: boolean) => void; onSent: () => void }) {
   const [text, setText] = useState('')
-  const undo = useSend(undoReply, { touches: [getThread, listThreads], onError: toastError, onDone: (r) => toast(r.undone ? 'Taken back. Nothing was sent.' : 'It had left already.', { tone: r.undone ? 'good' : 'info' }) })
   const send = useSend(replyToThread, {
-    touches: [getThread, listThreads, inboxCounts], onError: toastError,
-    onDone: (r) => { setText(''); onOpen(false); onSent(); toast('Leaves in ten seconds.', { undo: () => undo.mutate({ params: { id: r.messageId } }) }) },
+    touches: [getThread, listThreads, inboxCounts, '/outbox'], onError: toastError,
+    // Until it leaves, its countdown stands at the top with the way back.
+    onDone: () => { setText(''); onOpen(false); onSent() },
   })
   const go = () => { if (text.trim()) send.mutate({ params: { id: thread.id }, body: { text } }) }
   if (!open) return <div className={css.reply}><div className={css.reply_foot}><Button onClick={() => onOpen(true)} rightSection={<Kbd keys="r" />}>Answer</Button><Keys /></div></div>

@@ -1,8 +1,9 @@
 import { changePassword, listSignIns, revokeSignIn } from '#contract/accounts'
+import { setUndoPreference, undoPreference } from '#contract/sending'
 import { Button, Group, PasswordInput, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useCall, useSend } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
-import { useSession, useSignOut } from '../app/session.tsx'
+import { useMay, useSession, useSignOut } from '../app/session.tsx'
 import { deviceOf } from '../settings/device.ts'
 import { Settings } from '../settings/frame.tsx'
 import css from '../settings/frame.module.css'
@@ -26,6 +27,7 @@ export default function You() {
       <Section title={user.name} says={<>{user.email}<br />{role.charAt(0).toUpperCase() + role.slice(1)} of this workspace</>}>
         <div><SegmentedControl aria-label="Appearance" value={colorScheme} onChange={(v) => setColorScheme(v as 'light')} data={[{ value: 'auto', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} /></div>
       </Section>
+      <UndoSend />
       <Section title="Password" says="Changing it ends every other sign-in."><Password /></Section>
       <Section title="Where you are signed in" says="End what you do not know, then change your password.">
         <Loaded from={signIns}>{({ items }) => (
@@ -43,6 +45,20 @@ export default function You() {
         <div><Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate({})}>Sign out here</Button></div>
       </Section>
     </Settings>
+  )
+}
+
+function UndoSend() {
+  const may = useMay()
+  const asked = useCall(undoPreference, undefined, { enabled: may('campaigns.read') })
+  const save = useSend(setUndoPreference, { touches: [undoPreference], onDone: () => toast('Saved.'), onError: toastError })
+  if (!may('campaigns.write')) return null
+  return (
+    <Section title="Undo send" says="Mails you write by hand wait this long on the server, so that you can take them back. Campaigns have a hold of their own.">
+      <Loaded from={asked}>{({ undoS }) => (
+        <div><SegmentedControl aria-label="Seconds to undo" value={String(undoS)} onChange={(v) => save.mutate({ body: { undoS: Number(v) as 10 } })} data={[{ value: '0', label: 'Off' }, ...[5, 10, 20, 30].map((n) => ({ value: String(n), label: `${n} seconds` }))]} /></div>
+      )}</Loaded>
+    </Section>
   )
 }
 
