@@ -100,6 +100,44 @@ export const EditPreview = z
   })
   .meta({ id: 'CampaignEditPreview' })
 
+// ── The steps as a whole: another shape, also while it runs ──
+
+const ShapeStep = z
+  .object({
+    key: z.string().min(1).max(60).regex(/^[\w-]+$/).describe('The id of a step that is (or was) there, or any word for a new one'),
+    parentKey: z.string().max(60).nullable().default(null),
+    branch: Branch.nullable().default(null),
+    kind: StepKind,
+    replaces: Id.optional().describe('A new mail in the place of this one: who had that one counts as having had this'),
+    ...z.object(stepFields).partial().shape,
+  })
+  .meta({ id: 'CampaignShapeStep' })
+export type ShapeStep = z.output<typeof ShapeStep>
+export const Shape = z.array(ShapeStep).max(60, 'A campaign has at most 60 steps.').describe('All steps in order; those on a path of a condition follow it and name it as their parent')
+
+export const ShapeGroup = z
+  .object({
+    key: z.string(), sentence: z.string(), leads: z.int(), dueToday: z.int(),
+    choices: z.array(z.object({ value: z.string(), label: z.string() })).describe('What may happen with them; the first is taken when nothing is chosen'),
+  })
+  .meta({ id: 'CampaignShapeGroup' })
+export type ShapeGroup = z.output<typeof ShapeGroup>
+export const ShapePreview = z
+  .object({
+    basis: z.int().describe('The version this was worked out from; saving names it'),
+    changes: z.array(z.string()).describe('What is different, one sentence each'),
+    positions: z.array(z.object({ stepId: Id, label: z.string(), had: z.int(), waiting: z.int(), planned: z.int(), dueToday: z.int(), sentence: z.string() })),
+    groups: z.array(ShapeGroup).describe('Leads for whom something has to be chosen'),
+    approvedDrafts: z.int().describe('Approved mails not sent yet whose text changes'),
+    sentence: z.string(),
+  })
+  .meta({ id: 'CampaignShapePreview' })
+export type ShapePreview = z.output<typeof ShapePreview>
+export const CampaignVersion = z
+  .object({ version: z.int(), madeBy: z.string(), madeAt: When, sentences: z.array(z.string()), reached: z.array(z.object({ sentence: z.string(), chosen: z.string() })), isNow: z.boolean() })
+  .meta({ id: 'CampaignVersion' })
+export type CampaignVersion = z.output<typeof CampaignVersion>
+
 // ── The campaign ──
 
 export const QuietDays = z.object({ from: Day, to: Day, label: z.string().max(80).default('') }).describe('Dates, both inclusive, on which nothing is sent')
@@ -148,7 +186,7 @@ export const CampaignView = CampaignRow.extend({
   offerId: Id.nullable(), approval: z.enum(['all', 'automatic']), timeZone: z.string(), days: z.array(z.int()), windowStart: z.string(), windowEnd: z.string(),
   quiet: z.array(QuietDays), trackOpens: z.boolean(), trackClicks: z.boolean(), unsubscribeHeader: z.boolean(), stopCompany: z.boolean(),
   pausedAt: When.nullable(), pauseReason: z.string().nullable(), archivedAt: When.nullable(),
-  mailboxes: z.array(CampaignMailbox), steps: z.array(StepView),
+  mailboxes: z.array(CampaignMailbox), steps: z.array(StepView), version: z.int().describe('Of the steps: raised each time they are saved after the launch'),
   enrolling: z.int().nullable().describe('Leads of a large audience still being taken in, in the background; null when done'),
 }).meta({ id: 'Campaign' })
 export type CampaignView = z.output<typeof CampaignView>
@@ -259,6 +297,13 @@ export const updateStep = endpoint('PATCH', '/campaigns/:id/steps/:stepId', {
   body: StepChange.extend({ alsoApproved: z.boolean().default(false).describe('Write approved drafts anew too') }), returns: CampaignView })
 export const previewStepEdit = endpoint('POST', '/campaigns/:id/steps/:stepId/preview-edit', { summary: 'How many leads a change of this step reaches', can: 'campaigns.read', repeat: 'safe', params: stepOf, returns: EditPreview })
 export const removeStep = endpoint('DELETE', '/campaigns/:id/steps/:stepId', { summary: 'Remove a step (while a draft)', can: 'campaigns.write', repeat: 'safe', params: stepOf, returns: CampaignView })
+
+const which = z.union([z.object({ steps: Shape }), z.object({ toVersion: z.int().min(1) })])
+export const previewShape = endpoint('POST', '/campaigns/:id/shape/preview', { summary: 'What other steps, or going back to a version, would mean for every lead under way', can: 'campaigns.read', repeat: 'safe', params: ById, body: which, returns: ShapePreview })
+export const saveShape = endpoint('PUT', '/campaigns/:id/shape', {
+  summary: 'Insert, remove, reorder or replace steps, also of a running campaign; nobody gets a step twice, and nobody is skipped unasked', ...write,
+  body: which.and(z.object({ basis: z.int().describe('From the preview, or the version of the campaign'), choices: z.record(z.string(), z.string()).default({}), alsoApproved: z.boolean().default(false) })), returns: CampaignView })
+export const listVersions = endpoint('GET', '/campaigns/:id/versions', { summary: 'The steps as they were, newest first, with what was different', ...read, returns: z.object({ items: z.array(CampaignVersion) }) })
 
 export const previewAudience = endpoint('POST', '/campaigns/:id/audience/preview', { summary: 'Who would come in, and who is left out and why', can: 'campaigns.read', repeat: 'safe', params: ById, body: Audience, returns: AudiencePreview })
 export const enrollLeads = endpoint('POST', '/campaigns/:id/enrollments', { summary: 'Take leads in; research and writing start at once', can: 'campaigns.write', repeat: 'safe', params: ById, body: Audience, returns: AudiencePreview.extend({ enrolled: z.int() }) })

@@ -14,5 +14,5 @@ export { campaignById as findCampaign, stepsOf } from './store.ts'
 export { enrollmentById as findEnrollment, enrollmentsOfLead } from './enrollment-store.ts'
 export {
   campaignArchived, campaignCreated, campaignLaunched, campaignPaused, campaignResumed, enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentStarted,
-  enrollmentStopped, launchCancelled, stepChanged,
+  enrollmentStopped, launchCancelled, stepChanged, stepsReshaped,
 } from './events.ts'

@@ -89,7 +89,7 @@ function changeOf(tx: Tx, row: Enrollment, a: Answer, s: Seen, place: Placed | u
   return {
     id: row.id,
     state: refused ? 'held' : placed ? (placed.followUp ? 'waiting' : 'scheduled') : inLine ? 'ready' : a.state,
-    reason: refused ? refused.refused : placed ? a.note : inLine ? 'In line: gets a place in the queue as soon as there is room.' : a.reason,
+    reason: refused ? refused.refused : placed ? a.note : inLine ? (a.note ?? 'In line: gets a place in the queue as soon as there is room.') : a.reason,
     reasonCode: refused ? refused.code : placed ? a.note && 'passed_over' : inLine ? 'in_line' : a.reasonCode,
     stepNo: a.stepNo, resumeAt: a.resumeAt, skipped: a.skipped,
     pausedAt: a.state === 'paused' ? (row.state === 'paused' ? row.pausedAt : tx.now) : null,

@@ -17,6 +17,8 @@ import { campaignCreated, stepChanged } from './events.ts'
 import { lookJob } from './queues.ts'
 import { mustLock, placeAnew } from './running.ts'
 import { frameOf, situationsOf } from './situations.ts'
+import { keepVersion } from './reshaping.ts'
+import { textOf, textsOf } from './versions.ts'
 import { campaignById, dropStep, insertCampaign, insertStep, mailboxIdsOf, putInOrder, rewriteCampaign, rewriteStep, setMailboxes, setRules, stepsOf, type Fields } from './store.ts'
 
 export async function createCampaign(tx: Tx, input: CampaignInput): Promise<Campaign> {
@@ -29,6 +31,7 @@ export async function createCampaign(tx: Tx, input: CampaignInput): Promise<Camp
   checkHours(fields)
   const campaign = await insertCampaign(tx, { ...fields, days: tidyDays(fields.days) }, tx.actor.kind === 'user' ? tx.actor.userId : null)
   const list: NewStep[] = steps ? steps.map(({ position: _, ...s }) => ({ ...emptyStep(s.kind), ...defined(s) })) : usualSteps()
+  if (list.some((s) => s.parentId || s.kind === 'condition')) throw refuse('shape_later', 'Conditions are added when the campaign is there: save its steps as a whole.', { field: 'steps' })
   for (const [i, step] of list.entries()) await insertStep(tx, campaign.id, i + 1, step)
   if (mailboxIds) await chooseMailboxes(tx, campaign.id, mailboxIds)
   await announce(tx, campaignCreated, { campaignId: campaign.id, name: campaign.name })
@@ -40,7 +43,8 @@ export async function duplicateCampaign(tx: Tx, id: string, name: string | undef
   const old = await campaignById(tx, id)
   if (!old) throw notFound('campaign')
   const copy = await insertCampaign(tx, { ...old, name: name ?? `${old.name} (copy)`.slice(0, 160) }, tx.actor.kind === 'user' ? tx.actor.userId : null)
-  for (const step of await stepsOf(tx, [id])) await insertStep(tx, copy.id, step.position, step)
+  const ids = new Map<string, string>()
+  for (const step of await stepsOf(tx, [id])) ids.set(step.id, (await insertStep(tx, copy.id, step.position, { ...step, parentId: step.parentId && (ids.get(step.parentId) ?? null) })).id)
   await setMailboxes(tx, copy.id, await mailboxIdsOf(tx, id))
   await setRules(tx, copy.id, old.rules)
   await announce(tx, campaignCreated, { campaignId: copy.id, name: copy.name })
@@ -79,7 +83,10 @@ export async function addStep(tx: Tx, id: string, input: StepInput): Promise<voi
   const { position, ...given } = input
   const steps = await stepsOf(tx, [id])
   if (steps.length >= 40) throw refuse('too_many_steps', 'A campaign has at most 40 steps.')
-  const step = await insertStep(tx, id, steps.length + 1, { ...emptyStep(given.kind), ...defined(given) })
+  const next = { ...emptyStep(given.kind), ...defined(given) }
+  if (next.parentId && (steps.find((s) => s.id === next.parentId)?.kind !== 'condition' || !next.branch)) throw refuse('no_such_path', 'That condition is not in this campaign, or the path is missing.', { field: 'parentId' })
+  if (next.kind === 'condition' && !next.test) throw refuse('no_test', 'Say what the condition asks for.', { field: 'test' })
+  const step = await insertStep(tx, id, steps.length + 1, next)
   const order = steps.map((s) => s.id)
   order.splice(Math.min(position ?? order.length + 1, order.length + 1) - 1, 0, step.id)
   await putInOrder(tx, order)
@@ -99,9 +106,12 @@ export async function removeStep(tx: Tx, id: string, stepId: string): Promise<vo
   mustBeDraft(await mustLock(tx, id))
   const steps = await stepsOf(tx, [id])
   if (!steps.some((s) => s.id === stepId)) return
-  await dropStep(tx, stepId)
+  // A condition goes with both of its paths.
+  const gone = new Set([stepId])
+  for (const s of steps) if (s.parentId && gone.has(s.parentId)) gone.add(s.id)
+  for (const one of gone) await dropStep(tx, one)
   await supersedeDrafts(tx, { enrollmentIds: (await rowsUnderWay(tx, id)).map((e) => e.id), stepId, approvedToo: true })
-  await putInOrder(tx, steps.filter((s) => s.id !== stepId).map((s) => s.id))
+  await putInOrder(tx, steps.filter((s) => !gone.has(s.id)).map((s) => s.id))
   await enqueue(tx, lookJob, { campaignId: id })
   await liveChanged(tx, 'campaigns')
 }
@@ -123,11 +133,15 @@ export async function changeStep(tx: Tx, id: string, stepId: string, change: Ste
   mustNotBeArchived(campaign)
   const old = await mustHaveStep(tx, id, stepId)
   const next: NewStep = { ...old, ...defined(change) }
+  if (next.kind === 'condition' && !next.test) throw refuse('no_test', 'Say what the condition asks for.', { field: 'test' })
+  const before = await stepsOf(tx, [id])
   const saved = await rewriteStep(tx, stepId, next)
+  await keepVersion(tx, campaign, before, await stepsOf(tx, [id]))
   await announce(tx, stepChanged, { campaignId: id, stepId, version: saved.version, before: textOf(old), after: textOf(saved) })
   await liveChanged(tx, 'campaigns')
   if (old.kind === 'wait') return placeAnew(tx, campaign)
-  if (JSON.stringify(textOf(old)) === JSON.stringify(textOf(saved))) return
+  if (old.kind === 'condition') return void (await enqueue(tx, lookJob, { campaignId: id }))
+  if (JSON.stringify(textsOf(old)) === JSON.stringify(textsOf(saved))) return
   const { unapproved, approved } = await reachOf(tx, id, stepId)
   const anew = alsoApproved ? [...unapproved, ...approved] : unapproved
   await supersedeDrafts(tx, { enrollmentIds: anew.map((row) => row.id), stepId, approvedToo: alsoApproved })
@@ -162,7 +176,6 @@ async function mustHaveStep(tx: Tx, id: string, stepId: string): Promise<Step> {
   return step
 }
 
-const textOf = ({ mode, intent, subject, body }: NewStep) => ({ mode, intent, subject, body })
 const tidyDays = (days: number[]): number[] => [...new Set(days)].sort()
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }

@@ -206,7 +206,9 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
   if (mail && dead && !again && !redo.includes(mail.reasonCode ?? '')) return answer('held', mail.reason ?? 'The mail was not sent.', mail.reasonCode ?? mail.state)
   const earliest = earliestFor(s, road, mail, now)
   const soon = road.waits.length > 0 && road.waits.every((w) => w.unit === 'minutes' || w.unit === 'hours')
-  const where = { stepId: step.id, earliest, soon, followUp }
+  // Whose day is set by a wait does not stand in line for one.
+  const timed = followUp || (road.base !== null && road.waits.length > 0)
+  const where = { stepId: step.id, earliest, soon, followUp: timed }
   if (mail && !dead) {
     if (s.campaign.status !== 'active') return answer('ready', notActive(s.campaign.status), `campaign_${s.campaign.status}`, freezeOpen(s, 'campaign_paused', notActive(s.campaign.status)))
     // Frozen by ourselves (a pause that is over), past its window, or retried by a person: it gets a new moment.

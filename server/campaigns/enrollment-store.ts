@@ -186,6 +186,20 @@ export const underWayAfter = (tx: Tx, campaignId: string, after: string | null, 
 export const rowsUnderWay = (tx: Tx, campaignId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId} and e.ended_at is null order by e.id`)
 
+export interface Standing { id: string; leadId: string; state: EnrollmentState; mailboxId: string | null; timeZone: string | null; skipped: string[]; course: Course; stepId: string | null; nextAt: Date | null; resumeAt: Date | null; createdAt: Date }
+/** Where everybody stands who is under way or has had everything: little of each, for all of a large campaign. */
+export const standing = (tx: Tx, campaignId: string): Promise<Standing[]> =>
+  tx.many(sql`
+    select id, lead_id as "leadId", state, mailbox_id as "mailboxId", time_zone as "timeZone", skipped, course, step_id as "stepId", next_at as "nextAt", resume_at as "resumeAt", created_at as "createdAt"
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and (ended_at is null or (state = 'finished' and reason_code = 'all_sent')) order by created_at, id`)
+
+export async function writeCourses(tx: Tx, rows: readonly { id: string; skipped: readonly string[]; course: Course }[]): Promise<void> {
+  if (rows.length)
+    await tx.run(sql`update enrollments e set skipped = n.skipped::uuid[], course = n.course::jsonb, updated_at = ${tx.now}
+                       from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => `{${r.skipped.join(',')}}`)}::text[], ${rows.map((r) => JSON.stringify(r.course))}::text[]) as n (id, skipped, course)
+                      where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+}
+
 /** A page, newest first. `leadIds`: only these (a search by name, asked of leads). */
 export const enrollmentsBefore = (tx: Tx, campaignId: string, q: { state: string | undefined; reasonCode: string | undefined; leadIds: string[] | undefined; before: { at: string; id: string } | undefined; most: number }): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`

@@ -8,6 +8,7 @@ export const campaignPaused = fact<{ campaignId: string; name: string; reason: s
 export const campaignResumed = fact<{ campaignId: string; name: string; overdue: number }>('campaign.resumed')
 export const campaignArchived = fact<{ campaignId: string; name: string }>('campaign.archived')
 export const stepChanged = fact<{ campaignId: string; stepId: string; version: number; before: object; after: object }>('campaign.step_changed')
+export const stepsReshaped = fact<{ campaignId: string; version: number; sentences: string[] }>('campaign.steps_reshaped')
 
 export const rulesChanged = fact<{ campaignId: string; before: object; after: object }>('campaign.rules_changed')
 

@@ -10,6 +10,7 @@ import { addStep, changeCampaign, changeStep, createCampaign, duplicateCampaign,
 import { enroll } from './enrolling.ts'
 import { launchPageOf } from './launch-page.ts'
 import { archive, launch, mustLock, pause, resume, takeLaunchBack } from './running.ts'
+import { previewReshape, reshape, versions } from './reshaping.ts'
 import { campaignPage, enrollmentPage, showCampaign, showEnrollment, showEnrollmentsOfLead } from './showing.ts'
 import { previewAudience } from './sifting.ts'
 import { frameOf } from './situations.ts'
@@ -37,6 +38,10 @@ export const routes = [
   route(c.updateStep, ({ tx, params, body: { alsoApproved, ...change } }) => then(tx, params.id, changeStep(tx, params.id, params.stepId, change, alsoApproved))),
   route(c.previewStepEdit, ({ tx, params }) => previewEdit(tx, params.id, params.stepId)),
   route(c.removeStep, ({ tx, params }) => then(tx, params.id, removeStep(tx, params.id, params.stepId))),
+
+  route(c.previewShape, ({ tx, params, body }) => previewReshape(tx, params.id, body)),
+  route(c.saveShape, ({ tx, params, body: { basis, choices, alsoApproved, ...wanted } }) => then(tx, params.id, reshape(tx, params.id, wanted, { basis, choices, alsoApproved }))),
+  route(c.listVersions, async ({ tx, params }) => ({ items: await versions(tx, params.id) })),
 
   route(c.previewAudience, async ({ tx, params, body }) => {
     await mustExist(tx, params.id)

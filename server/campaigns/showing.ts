@@ -57,7 +57,7 @@ export async function showCampaign(tx: Tx, id: string): Promise<CampaignView> {
   const enrolling = await stillEnrolling(tx, id)
   return {
     ...row, offerId, approval, timeZone, days, windowStart, windowEnd, quiet: quiet.map((q) => ({ label: '', ...q })), trackOpens, trackClicks, unsubscribeHeader, stopCompany, pauseReason,
-    pausedAt: iso(campaign.pausedAt), archivedAt: iso(campaign.archivedAt), mailboxes: mailboxViews(frame, inUse), steps: stepViews(frame.steps, counted), enrolling: enrolling || null,
+    pausedAt: iso(campaign.pausedAt), archivedAt: iso(campaign.archivedAt), mailboxes: mailboxViews(frame, inUse), steps: stepViews(frame.steps, counted), version: campaign.version, enrolling: enrolling || null,
   }
 }
 

@@ -1,6 +1,7 @@
 // The questions about campaigns, their steps and their mailboxes, one function each.
 import { sql, type Tx } from '#platform/db'
 import type { Campaign, NewStep, Step } from './campaign.ts'
+import type { Shape } from './versions.ts'
 
 const campaignColumns = sql`c.id, c.name, c.status, c.offer_id as "offerId", c.tone, c.approval, c.time_zone as "timeZone", c.days,
   to_char(c.window_start, 'HH24:MI') as "windowStart", to_char(c.window_end, 'HH24:MI') as "windowEnd", c.quiet,
@@ -111,6 +112,18 @@ export const dropStep = (tx: Tx, id: string): Promise<number> =>
 
 export const putInOrder = (tx: Tx, stepIds: string[]): Promise<number> =>
   tx.run(sql`update steps s set position = o.position from unnest(${stepIds}::uuid[]) with ordinality as o (id, position) where s.workspace_id = ${tx.workspaceId} and s.id = o.id`)
+
+export interface Version { version: number; madeBy: string; madeAt: Date; steps: Shape; sentences: string[]; reached: { sentence: string; chosen: string }[] }
+
+export const versionsOf = (tx: Tx, campaignId: string): Promise<Version[]> =>
+  tx.many(sql`select version, made_by as "madeBy", made_at as "madeAt", steps, sentences, reached from campaign_versions where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} order by version desc`)
+
+export const insertVersion = (tx: Tx, campaignId: string, v: Version): Promise<number> =>
+  tx.run(sql`insert into campaign_versions (workspace_id, campaign_id, version, made_by, made_at, steps, sentences, reached)
+             values (${tx.workspaceId}, ${campaignId}, ${v.version}, ${v.madeBy}, ${v.madeAt}, ${JSON.stringify(v.steps)}, ${v.sentences}, ${JSON.stringify(v.reached)})`)
+
+export const raiseVersion = async (tx: Tx, campaignId: string): Promise<number> =>
+  (await tx.one<{ version: number }>(sql`update campaigns set version = version + 1 where workspace_id = ${tx.workspaceId} and id = ${campaignId} returning version`)).version
 
 // ── Mailboxes of a campaign ──
 

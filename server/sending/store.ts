@@ -48,6 +48,13 @@ export const mailsOfEnrollments = (tx: Tx, enrollmentIds: readonly string[]): Pr
       from messages where workspace_id = $1 and enrollment_id = any($2) and step_id is not null and resent_as is null
      order by enrollment_id, planned_at, id`, [tx.workspaceId, [...enrollmentIds]])
 
+/** Every mail of a campaign, as little of each as tells where its leads stand; one that was sent again in another's place is not in it. */
+export const mailsOfCampaign = (tx: Tx, campaignId: string): Promise<{ enrollmentId: string; stepId: string; state: MessageState; reasonCode: string | null; dueAt: Date; sentAt: Date | null }[]> =>
+  tx.many(sql`
+    select enrollment_id as "enrollmentId", step_id as "stepId", state, reason_code as "reasonCode", due_at as "dueAt", coalesce(accepted_at, case when state = 'unconfirmed' then handed_at end) as "sentAt"
+      from messages where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and enrollment_id is not null and step_id is not null and resent_as is null
+     order by enrollment_id, planned_at, id`)
+
 /** How many mails of these campaigns stand where, by step. Mails sent again in another's place are not counted twice. */
 export const countsOfCampaigns = (tx: Tx, campaignIds: readonly string[]): Promise<{ campaignId: string; stepId: string | null; state: MessageState; n: number }[]> =>
   tx.many(sql`

@@ -132,6 +132,10 @@ export const supersede = (tx: Tx, where: { enrollmentIds?: string[]; leadId?: st
        and (${where.stepId ?? null}::uuid is null or d.step_id = ${where.stepId ?? null})
     returning d.id, d.campaign_id as "campaignId", d.plans -> d.tone as plan`)
 
+export const draftCountsOfSteps = (tx: Tx, stepIds: readonly string[]): Promise<{ stepId: string; status: Draft['status']; sent: boolean; n: number }[]> =>
+  tx.many(sql`select step_id as "stepId", status, sent_at is not null as sent, count(*) as n from drafts
+               where workspace_id = ${tx.workspaceId} and step_id = any(${[...stepIds]}::uuid[]) and status <> 'superseded' group by 1, 2, 3`)
+
 /** Of steps with several texts: how many of each have left. */
 export const variantsSent = (tx: Tx, campaignId: string): Promise<{ stepId: string; variant: string; sent: number }[]> =>
   tx.many(sql`select step_id as "stepId", variant, count(*) as sent from drafts
