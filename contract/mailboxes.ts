@@ -40,6 +40,9 @@ export const MailboxView = z.object({
     provider: z.object({ name: z.string(), perDay: z.int(), perMinute: z.int().nullable() }).nullable().describe("What the provider allows, whatever is set"),
   }).describe('The limit that holds now: the lowest of its own, its ramp and its provider'),
   ramp: z.object({ level: z.int(), step: z.int(), why: z.string().nullable() }).nullable().describe('Null: it is not being warmed up'),
+  brakes: z.array(z.object({
+    scope: z.enum(['mailbox', 'sending_domain', 'campaign']), kind: z.enum(['hard_bounce', 'complaint']), faults: z.int(), sent: z.int(), sentence: z.string(), at: z.string(), coolUntil: z.string(),
+  })).describe('Why it rests, if too much went wrong among its last mails'),
   limitedUntil: z.string().nullable().describe('At its limit: no campaign mail leaves before then'),
   keepsSent: z.boolean().nullable().describe('Does the server keep a Sent copy by itself? Null: not learned yet.'),
   lastSyncAt: z.string().nullable(),
@@ -67,6 +70,7 @@ export const MailboxInput = z.object({
   imap: MailHost,
   password: Password.describe('For both sides'),
   imapPassword: Password.nullish().describe('Only where IMAP has another password than SMTP'),
+  ramp: z.boolean().default(true).describe('Start with a few mails a day and a few more each day that goes well'),
   ...Common,
 }).meta({ id: 'MailboxInput' })
 export type MailboxInput = z.infer<typeof MailboxInput>
@@ -157,4 +161,16 @@ export const sendingLimits = endpoint('GET', '/sending-limits', {
 export const setSendingLimit = endpoint('PUT', '/sending-limits', {
   summary: 'Set or take away a limit over several mailboxes', can: 'mailboxes.manage', repeat: 'safe',
   body: z.object({ scope: z.enum(['campaign', 'sending_domain', 'recipient_domain']), key: z.string().trim().min(1).max(253), most: z.int().min(1).max(1_000_000).nullable() }), returns: Done,
+})
+
+export const RampView = z.object({
+  on: z.boolean(), level: z.int().nullable(), step: z.int(), goal: z.int().describe('What holds when the ramp is over'), why: z.string().nullable(),
+  days: z.array(z.object({ day: z.string(), level: z.int(), why: z.string(), sent: z.int() })).describe('The last days, the oldest first'),
+  ahead: z.array(z.int()).describe('The days ahead, if all goes well'),
+}).meta({ id: 'MailboxRamp' })
+export type RampView = z.infer<typeof RampView>
+export const mailboxRamp = endpoint('GET', '/mailboxes/:id/ramp', { summary: 'How a mailbox is warmed up', can: 'mailboxes.read', ...one, returns: RampView })
+export const setMailboxRamp = endpoint('PUT', '/mailboxes/:id/ramp', {
+  summary: 'Begin, change or end the slow ramp of a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one,
+  body: z.object({ on: z.boolean(), step: z.int().min(1).max(20).optional(), level: z.int().min(1).max(200).optional() }), returns: RampView,
 })

@@ -4,7 +4,7 @@ import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, unmatchedReceived } from '#inbox'
 import { findLead, leadDeleted, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
-import { mailboxRemoved, mailboxResumed } from '#mailboxes'
+import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
 import { linkClicked } from '#tracking'
@@ -19,8 +19,9 @@ import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
+import { pause } from './running.ts'
 import { answered, paceFor, stopAllOf, strangerWrote } from './stopping.ts'
-import { campaignsByIds, stepsOf } from './store.ts'
+import { campaignById, campaignsByIds, stepsOf } from './store.ts'
 
 interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
 const inOneGo = 50
@@ -61,6 +62,12 @@ export const reactions = [
     const rows = (await enrollmentsOfLead(tx, e.leadId)).filter((row) => !isOver(row.state))
     const rules = new Map((await campaignsByIds(tx, rows.map((row) => row.campaignId))).map((c) => [c.id, rulesOf(c)]))
     for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
+  }),
+
+  // A brake on the campaign itself. In its own transaction: whoever noted the bounce holds the mail, and a pause holds the campaign first.
+  later(brakeApplied, async (world, e) => {
+    if (e.scope !== 'campaign') return
+    await world.write(async (tx) => { if ((await campaignById(tx, e.key))?.status === 'active') await pause(tx, e.key, e.sentence) })
   }),
 
   look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>),

@@ -2,6 +2,7 @@
 // campaign waits in the queue is frozen or cancelled in the same transaction, and the gate of the post office refuses it.
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
+import { liftBrake } from '#mailboxes'
 import { notFound, refuse } from '#platform/refuse'
 import { cancelMessages, freezeMessages } from '#sending'
 import { mustNotBeArchived, type Campaign } from './campaign.ts'
@@ -67,6 +68,7 @@ export async function resume(tx: Tx, id: string): Promise<Respread> {
   const campaign = await mustLock(tx, id)
   if (campaign.status === 'active') return { mails: 0, days: 0, sentence: 'The campaign is running.' }
   if (campaign.status !== 'paused') throw refuse('not_paused', 'Only a paused campaign can be resumed.', { status: 409 })
+  await liftBrake(tx, 'campaign', id)
   await setActive(tx, id, null)
   // Everybody who waits stands in line again, whatever was said of him while it was paused.
   await giveBackPlaces(tx, id, 'In line: gets a new time.', 'in_line')

@@ -1,5 +1,6 @@
 // What a mail that came in means. Runs with the lead held, in the transaction that stores the mail.
 import { markBounced, markReplied, suppress, type Lead } from '#leads'
+import { noteFault } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, type AboutMail } from './events.ts'
@@ -41,6 +42,7 @@ async function optedOut(tx: Tx, it: CameIn): Promise<void> {
 async function complained(tx: Tx, it: CameIn): Promise<void> {
   if (!it.reading.complaint?.unwanted) return
   await suppress(tx, { kind: 'address', value: it.match.message?.toAddress ?? it.lead.email, reason: 'complained', source: 'complaint', leadId: it.lead.id })
+  await against(tx, it, 'complaint', it.reading.complaint.feedback)
   await announce(tx, complaintReceived, { ...about(it), feedback: it.reading.complaint.feedback })
 }
 
@@ -56,7 +58,14 @@ async function bounced(tx: Tx, it: CameIn): Promise<void> {
     await markBounced(tx, it.lead.id, it.row.receivedAt)
     await suppress(tx, { kind: 'address', value: address, reason: 'bounced', source: 'bounce', note: recipient.text.slice(0, 300), leadId: it.lead.id })
   }
+  if (hard || recipient.verdict === 'block') await against(tx, it, hard ? 'hard_bounce' : 'policy', recipient.text)
   await announce(tx, bounceReceived, { ...about(it), address, hard, verdict: hard ? 'hard' : recipient.verdict, reason: recipient.reason, status: recipient.status, text: recipient.text.slice(0, 500) })
+}
+
+/** What speaks against the mailbox it left from. */
+async function against(tx: Tx, it: CameIn, kind: 'hard_bounce' | 'complaint' | 'policy', text: string): Promise<void> {
+  const m = it.match.message
+  await noteFault(tx, { mailboxId: m?.mailboxId ?? it.row.mailboxId, campaignId: it.match.campaignId ?? null, messageId: m?.id ?? null, kind, sentAt: m?.handedAt ?? it.row.receivedAt, refusedAtOnce: false, text })
 }
 
 const addressesOf = (it: CameIn): string[] => [...new Set([it.match.message?.toAddress ?? it.lead.email, it.lead.email, it.mail.from.address].filter((a) => a.includes('@')))]

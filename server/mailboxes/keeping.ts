@@ -13,7 +13,10 @@ import { mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxRes
 import { mailPorts } from './mail-hosts.ts'
 import { mayUse, type HostSettings, type Mailbox } from './mailbox.ts'
 import { keepPasswords, openSealed } from './passwords.ts'
+import { dayLimit } from './limits.ts'
 import { forgetLimited } from './places-store.ts'
+import { rampStart } from './ramp.ts'
+import { saveRamp, todayOf } from './ramp-store.ts'
 import { presetOf } from './presets.ts'
 import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveMailbox, saveStatus, syncSoon, type NewMailbox } from './store.ts'
 
@@ -32,7 +35,7 @@ export async function addMailbox(tx: Tx, input: Pick<NewMailbox, 'kind' | 'addre
 }
 
 export async function createMailbox(tx: Tx, keeper: Keeper, input: MailboxInput): Promise<Mailbox> {
-  const { smtp, imap, password, imapPassword, ownerId, ...rest } = input
+  const { smtp, imap, password, imapPassword, ownerId, ramp, ...rest } = input
   const owner = ownerFor(tx.actor, ownerId)
   const preset = presetOf(input.preset)
   const mailbox = await addMailbox(tx, {
@@ -41,6 +44,7 @@ export async function createMailbox(tx: Tx, keeper: Keeper, input: MailboxInput)
     smtp: goodHost('smtp', smtp, keeper), imap: goodHost('imap', imap, keeper),
   })
   await keepPasswords(tx, keeper.secrets, mailbox.id, { smtpPassword: password, imapPassword: imapPassword ?? password })
+  if (ramp && dayLimit(mailbox).most > rampStart) await saveRamp(tx, mailbox.id, await todayOf(tx), { level: rampStart, why: 'It is new here: providers trust a sender who begins slowly.' })
   return (await findMailbox(tx, mailbox.id))!
 }
 

@@ -2,6 +2,7 @@
 import type { MailboxView } from '#contract/mailboxes'
 import type { Actor } from '#platform/db'
 import { may } from '#contract/roles'
+import type { Brake } from './brake-store.ts'
 import { dayLimit } from './limits.ts'
 import { providerOf } from './provider.ts'
 
@@ -74,7 +75,7 @@ export const mayUse = (actor: Actor, mailbox: Pick<Mailbox, 'ownerId'>): boolean
 export const hintOf = (password: string): string => (password.length >= 12 ? `••••••••${password.slice(-2)}` : '••••••••')
 
 /** `sent`: today (the workspace's date), and within the last 24 hours, which is what limits count. */
-export function viewOf(mailbox: Mailbox, sent: { today: number; day: number }, actor: Actor): MailboxView {
+export function viewOf(mailbox: Mailbox, sent: { today: number; day: number; brakes: readonly Brake[] }, actor: Actor): MailboxView {
   const { id, kind, address, fromName, ownerId, preset, smtp, imap, status, statusReason, signature, replyTo, dailyLimit, gapMinS, gapMaxS, keepsSent, syncError, practice } = mailbox
   return {
     id, kind, address, fromName, ownerId, preset, smtp, imap, status, statusReason, signature, replyTo, dailyLimit, gapMinS, gapMaxS, keepsSent, syncError, practice, sentToday: sent.today, sent24h: sent.day,
@@ -83,6 +84,7 @@ export function viewOf(mailbox: Mailbox, sent: { today: number; day: number }, a
     pausedUntil: mailbox.pausedUntil?.toISOString() ?? null,
     limit: limitView(mailbox), roomToday: Math.max(0, dayLimit(mailbox).most - sent.day),
     ramp: mailbox.rampLevel === null ? null : { level: mailbox.rampLevel, step: mailbox.rampStep, why: mailbox.rampWhy },
+    brakes: sent.brakes.map(({ scope, kind, faults, sent: of, sentence, at, coolUntil }) => ({ scope, kind, faults, sent: of, sentence, at: at.toISOString(), coolUntil: coolUntil.toISOString() })),
     limitedUntil: mailbox.limitedUntil?.toISOString() ?? null,
     lastSyncAt: mailbox.lastSyncAt?.toISOString() ?? null,
     createdAt: mailbox.createdAt.toISOString(),

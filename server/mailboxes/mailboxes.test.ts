@@ -18,7 +18,7 @@ test('a mailbox is added, and its password never comes back', async () => {
   assert.equal(made.status, 200, JSON.stringify(made.body))
   assert.equal(made.body.address, 'sam@acme-sales.example')
   assert.equal(made.body.mine, true)
-  assert.equal(made.body.roomToday, 40)
+  assert.deepEqual([made.body.roomToday, made.body.limit.by], [8, 'ramp'])
   assert.equal(made.body.passwordHint, '••••••••ry')
   const all = await api('GET', '/mailboxes')
   assert.equal(all.body.items.length, 1)

@@ -1,4 +1,5 @@
 import type { Room } from '#platform/room'
+import { ramping } from './ramping.ts'
 import { routes } from './routes.ts'
 
-export const room: Room = { name: 'mailboxes', routes }
+export const room: Room = { name: 'mailboxes', routes, loops: [ramping] }

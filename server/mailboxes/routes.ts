@@ -10,7 +10,11 @@ import { openPasswords, type Passwords } from './passwords.ts'
 import { guessPreset } from './presets.ts'
 import { mailboxesOf, sentTodayOf } from './store.ts'
 import { recipientDomainPerHour } from './limits.ts'
+import { brakesOn, liftBrakesOf } from './braking.ts'
 import { setSharedLimit } from './places.ts'
+import { daysAhead } from './ramp.ts'
+import { goalOf, setRamp } from './ramping.ts'
+import { rampDaysOf } from './ramp-store.ts'
 import { sharedLimits, sharedUse, usedByMailbox } from './places-store.ts'
 import { testConnection, type Tried } from './testing.ts'
 
@@ -20,10 +24,16 @@ async function shown(tx: Tx, mailbox: Mailbox) {
   return (await allShown(tx, [mailbox]))[0]!
 }
 
+async function ramp(tx: Tx, mailbox: Mailbox) {
+  const goal = goalOf(mailbox), level = mailbox.rampLevel
+  const days = (await rampDaysOf(tx, mailbox.id, 14)).toReversed()
+  return { on: level !== null, level, step: mailbox.rampStep, goal, why: mailbox.rampWhy, days, ahead: level === null ? [] : daysAhead({ level, step: mailbox.rampStep, goal }).slice(1) }
+}
+
 async function allShown(tx: Tx, mailboxes: Mailbox[]) {
   const ids = mailboxes.map((m) => m.id)
-  const [today, day] = [await sentTodayOf(tx, ids), await usedByMailbox(tx, ids)]
-  return mailboxes.map((m) => viewOf(m, { today: today.get(m.id) ?? 0, day: day.get(m.id) ?? 0 }, tx.actor))
+  const [today, day, brakes] = [await sentTodayOf(tx, ids), await usedByMailbox(tx, ids), await brakesOn(tx, mailboxes)]
+  return mailboxes.map((m) => viewOf(m, { today: today.get(m.id) ?? 0, day: day.get(m.id) ?? 0, brakes: brakes.get(m.id) ?? [] }, tx.actor))
 }
 
 export const routes = [
@@ -45,9 +55,17 @@ export const routes = [
     return shown(tx, await usable(tx, params.id))
   }),
   route(say.resumeMailboxRoute, async ({ tx, params }) => {
-    await editable(tx, params.id)
+    const mailbox = await editable(tx, params.id)
+    await liftBrakesOf(tx, mailbox)
     await resumeMailbox(tx, params.id)
     return shown(tx, await usable(tx, params.id))
+  }),
+  route(say.mailboxRamp, async ({ tx, params }) => ramp(tx, await usable(tx, params.id))),
+  route(say.setMailboxRamp, async ({ tx, params, body }) => {
+    const mailbox = await editable(tx, params.id)
+    if (mailbox.kind === 'practice') throw refuse('practice', 'A practice mailbox needs no warming up.', { status: 409 })
+    await setRamp(tx, mailbox, body)
+    return ramp(tx, await usable(tx, params.id))
   }),
   route(say.sendingLimits, async ({ tx }) => {
     const limits = await sharedLimits(tx)

@@ -1,7 +1,7 @@
 // Writing down how an attempt ended. Accepted mails are committed in groups; every other end has its own transaction,
 // because it touches the mailbox, the lead or a person's attention.
 import { suppress } from '#leads'
-import { findMailbox, isActive, pauseMailbox } from '#mailboxes'
+import { findMailbox, isActive, noteFault, pauseMailbox } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { giveUpAfterS, waitAfter } from './backoff.ts'
@@ -44,6 +44,7 @@ export async function recordTrouble(tx: Tx, attempt: { id: string; fence: number
     case 'hard_bounce':
       await settle({ state: 'failed', reason: { code: 'hard_bounce', sentence: `The address does not exist: ${end.text}` } })
       await suppress(tx, { kind: 'address', value: mail.toAddress, reason: 'bounced', source: 'bounce', ...(mail.leadId && { leadId: mail.leadId }) })
+      await noteFault(tx, { ...faultOf(mail), kind: 'hard_bounce', sentAt: tx.now, refusedAtOnce: true, text: end.text })
       await announce(tx, messageFailed, { ...about(mail), hard: true, code: 'hard_bounce', text: end.text })
       break
     case 'failed': await fail(tx, mail, { code: 'refused', sentence: `The server refuses this mail: ${end.text}` }, end.text, settle); break
@@ -110,9 +111,12 @@ async function refused(tx: Tx, mail: Mail, end: Trouble & { kind: 'policy' }, se
   const why = { code: 'policy', sentence: `The mail was refused for policy reasons: ${end.text}` }
   await settle({ state: 'held', reason: why })
   await announce(tx, messageHeld, { ...about(mail), code: why.code, text: why.sentence })
+  await noteFault(tx, { ...faultOf(mail), kind: 'policy', sentAt: tx.now, refusedAtOnce: true, text: end.text })
   const { inARow } = await countRefusal(tx, mail.mailboxId)
   if (inARow >= enoughRefusals) await rest(tx, mail, { status: 'paused', reason: `${inARow} mails in a row were refused for policy reasons, the last one so: ${end.text}` })
 }
+
+const faultOf = (mail: Message) => ({ mailboxId: mail.mailboxId, campaignId: mail.campaignId, messageId: mail.id })
 
 /** The mailbox rests; one notice, however many of its mails met the same trouble. */
 async function rest(tx: Tx, mail: Message, how: { status: 'paused' | 'needs_reconnect' | 'error'; reason: string; until?: Date }): Promise<void> {

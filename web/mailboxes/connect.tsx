@@ -1,6 +1,6 @@
 // Connecting a mailbox: the address says the provider, the provider says the servers; then a test that names each step.
 import { createMailbox, listMailboxes, mailboxPresets, testSettings, type MailboxInput, type TestReport } from '#contract/mailboxes'
-import { Anchor, Button, Collapse, Group, Modal, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Collapse, Group, Modal, NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
@@ -53,13 +53,14 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
   const [fromName, setFromName] = useState(user.name)
   const [password, setPassword] = useState('')
   const [dailyLimit, setDailyLimit] = useState(40)
+  const [ramp, setRamp] = useState(true)
   const [report, setReport] = useState<TestReport | null>(null)
   const foot = useRef<HTMLDivElement>(null)
   useEffect(() => { if (report) foot.current?.scrollIntoView({ block: 'nearest' }) }, [report])
 
   const create = useSend(createMailbox, { touches: [listMailboxes, '/numbers'], onDone: (made) => { toast(`${made.address} is connected.`); onConnected(made.id) } })
   const test = useSend(testSettings, { onDone: (found) => { setReport(found); if (found.ok && found.steps.every((s) => s.outcome !== 'warning')) save() } })
-  const input: MailboxInput = { address: address.trim(), preset: preset?.id ?? null, smtp: { ...smtp, user: smtp.user ?? '' }, imap: { ...imap, user: imap.user ?? '' }, password, fromName, signature: '', dailyLimit, gapMinS: 60, gapMaxS: 180 }
+  const input: MailboxInput = { address: address.trim(), preset: preset?.id ?? null, smtp: { ...smtp, user: smtp.user ?? '' }, imap: { ...imap, user: imap.user ?? '' }, password, fromName, signature: '', dailyLimit, gapMinS: 60, gapMaxS: 180, ramp }
   const save = () => create.mutate({ body: input })
   const tryIt = () => { setReport(null); create.reset(); test.mutate({ body: { address: input.address, smtp: input.smtp, imap: input.imap, password } }) }
   const busy = test.isPending || create.isPending
@@ -81,10 +82,11 @@ function Form({ onClose, onConnected }: { onClose: () => void; onConnected: (id:
               <Stack><HostFields label="Sending server (SMTP)" value={smtp} onChange={(smtp) => change({ smtp })} /><HostFields label="Reading server (IMAP)" value={imap} onChange={(imap) => change({ imap })} /></Stack>
             </Collapse>
             {!detail && <Anchor component="button" type="button" size="sm" onClick={() => change({ detail: true })} ta="left">Servers: {smtp.host || 'not known'}, {imap.host || 'not known'}. Change</Anchor>}
-            <NumberInput label="Mails a day, at most" min={1} max={2000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)}
+            <NumberInput label="Mails a day, at most" min={1} max={10_000} allowDecimal={false} value={dailyLimit} onChange={(v) => setDailyLimit(Number(v) || 1)}
               description={preset?.dailyCeiling ? `${preset.name} stops at about ${preset.dailyCeiling} a day; staying far below keeps your reputation.` : 'New mailboxes do well with 20 to 40.'} />
           </>
         )}
+        {(complete || chosen) && <Switch label="Warm it up slowly" description={`8 mails on the first day, 3 more each day that goes well, up to ${dailyLimit}. Leave it on unless this mailbox has sent campaigns before.`} checked={ramp} onChange={(e) => setRamp(e.currentTarget.checked)} />}
         <div ref={foot}>{test.isPending ? <Testing /> : report && <Report report={report} />}</div>
         <FormProblem problem={problem} />
         <Group justify="flex-end" gap="xs">

@@ -1,0 +1,108 @@
+// Ramp and brakes told through the house: a mailbox that goes up day by day, and one that has to rest.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from '#platform/db'
+import { planMessage, sendWhatIsDue } from '#sending'
+import { testMailbox } from '#test/fakes/mailbox'
+import { house } from '#test/house'
+import { brakesOn } from './braking.ts'
+import { noteFault, rampOnce } from './mailboxes.ts'
+import { findMailbox } from './store.ts'
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const day = 86_400_000
+const box = (id: string) => h.world.read(async (tx) => (await findMailbox(tx, id))!)
+const smtp = { host: 'smtp.acme-sales.example', port: 587, security: 'starttls', user: '' }
+const input = { address: 'new@acme-sales.example', smtp, imap: { ...smtp, host: 'imap.acme-sales.example', port: 993, security: 'tls' }, password: 'long enough for this' }
+
+/** As if so many mails had left just now. */
+const sent = (mailboxId: string, n: number, campaignId = '00000000-0000-0000-0000-000000000000') => h.world.write((tx) => tx.run(sql`
+  insert into send_places (workspace_id, mailbox_id, at, campaign_id, n) values (${tx.workspaceId}, ${mailboxId}, ${tx.now}, ${campaignId}, ${n})`))
+const fault = (mailboxId: string, kind: 'hard_bounce' | 'complaint' | 'policy', campaignId: string | null = null) => h.world.write((tx) =>
+  noteFault(tx, { mailboxId, campaignId, messageId: null, kind, sentAt: tx.now, refusedAtOnce: false, text: 'No such user' }))
+
+test('a new mailbox begins with eight a day and goes up with each good day; a day with refusals halves it', async () => {
+  const api = await h.api()
+  const { id, limit } = (await api('POST', '/mailboxes', input)).body
+  assert.deepEqual([limit.most, limit.by], [8, 'ramp'])
+  await rampOnce(h.ground)
+  assert.equal((await box(id)).rampLevel, 8, 'not twice on one day')
+  await sent(id, 8)
+  h.clock.advance(day)
+  await rampOnce(h.ground)
+  assert.equal((await box(id)).rampLevel, 11)
+  h.clock.advance(day)
+  await rampOnce(h.ground)
+  assert.equal((await box(id)).rampLevel, 11, 'nothing was sent')
+  await sent(id, 11)
+  await fault(id, 'policy')
+  h.clock.advance(day)
+  await rampOnce(h.ground)
+  const ramp = (await api('GET', `/mailboxes/${id}/ramp`)).body
+  assert.deepEqual([ramp.on, ramp.level, ramp.days.map((d: { level: number }) => d.level), ramp.goal], [true, 5, [8, 11, 11, 5], 40])
+  assert.match(ramp.why, /refused for policy reasons/)
+  assert.equal((await api('PUT', `/mailboxes/${id}/ramp`, { on: false })).body.on, false)
+  assert.equal((await api('GET', `/mailboxes/${id}`)).body.limit.by, 'own')
+  await sent(id, 3)
+  h.clock.advance(20 * day)
+  await rampOnce(h.ground)
+  assert.equal((await box(id)).rampLevel, 8, 'after three silent weeks it starts slowly again')
+})
+
+test('too many bounces among the last mails: the mailbox rests with its reason, once; a rep waits, a manager resumes, and counting begins anew', async () => {
+  const mine = await testMailbox(h)
+  await h.world.write(async (tx) => tx.run(sql`update mailboxes set owner_id = ${await h.userId('rep')}, address = 'rep@solo.example' where id = ${mine.id}`))
+  await sent(mine.id, 100)
+  for (let i = 0; i < 4; i++) await fault(mine.id, 'hard_bounce')
+  assert.equal((await box(mine.id)).status, 'active')
+  await fault(mine.id, 'hard_bounce')
+  await fault(mine.id, 'hard_bounce')
+  const resting = await box(mine.id)
+  assert.equal(resting.status, 'paused')
+  assert.match(resting.statusReason!, /^5 of the last 100 mails from rep@solo\.example bounced for good \(5 %, 5 % is the most\): sending rests/)
+  const [rep, manager] = [await h.api('rep'), await h.api('manager')]
+  const refused = await rep('POST', `/mailboxes/${mine.id}/resume`)
+  assert.deepEqual([refused.status, refused.body.error.code], [409, 'cooling_down'])
+  assert.equal((await rep('GET', `/mailboxes/${mine.id}`)).body.brakes.length, 1)
+  assert.equal((await manager('POST', `/mailboxes/${mine.id}/resume`)).body.status, 'active')
+  h.clock.advance(1000)
+  await fault(mine.id, 'hard_bounce')
+  assert.equal((await box(mine.id)).status, 'active', 'one bounce after it is no sample')
+  const told = await h.world.read((tx) => tx.many(sql`select 1 from events where type = 'brake.applied' and payload->>'key' = ${mine.id}`))
+  assert.equal(told.length, 1)
+})
+
+test('a domain has a brake over its mailboxes, and a campaign its own: it is paused and says why', async () => {
+  const [a, b] = [await testMailbox(h), await testMailbox(h)]
+  await h.world.write((tx) => tx.run(sql`update mailboxes set address = split_part(address, '@', 1) || '@twin.example' where id = any(${[a.id, b.id]}::uuid[])`))
+  const { id } = await h.world.write((tx) => tx.one<{ id: string }>(sql`insert into campaigns (workspace_id, name, status) values (${tx.workspaceId}, 'C', 'active') returning id`))
+  await sent(a.id, 400, id); h.clock.advance(1); await sent(b.id, 400, id)
+  await fault(a.id, 'complaint', id)
+  assert.equal((await box(a.id)).status, 'active', 'one complaint is no sample')
+  await fault(b.id, 'complaint')
+  assert.equal((await box(a.id)).status, 'active', '2 of 800 are 0.25 %')
+  await fault(a.id, 'complaint', id)
+  assert.deepEqual([(await box(a.id)).status, (await box(b.id)).status], ['paused', 'paused'])
+  assert.match((await box(b.id)).statusReason!, /from all mailboxes of twin\.example|from .*@twin\.example/)
+  await fault(a.id, 'complaint', id)
+  await h.runLater()
+  const campaign = await h.world.read((tx) => tx.one<{ status: string; reason: string }>(sql`select status, pause_reason as reason from campaigns where id = ${id}`))
+  assert.equal(campaign.status, 'paused')
+  assert.match(campaign.reason, /mails of this campaign were reported as spam/)
+  assert.equal((await h.world.read(async (tx) => (await brakesOn(tx, [await box(b.id)])).get(b.id)))!.length, 1)
+})
+
+test('a hard bounce at the recipient\'s server counts, though its place in the day is given back', async () => {
+  const mine = await testMailbox(h, { behave: (to) => (to.startsWith('gone') ? { at: 'rcpt', say: '550 5.1.1 No such user' } : 'accept') })
+  await h.world.write((tx) => tx.run(sql`update mailboxes set address = 'one@bounce.example' where id = ${mine.id}`))
+  for (let i = 0; i < 24; i++) await h.world.write(async (tx) => {
+    const to = `${i < 10 ? 'gone' : 'here'}${i}@somewhere.example`
+    const lead = await tx.one<{ id: string }>(sql`insert into leads (workspace_id, email) values (${tx.workspaceId}, ${to}) returning id`)
+    await planMessage(tx, { leadId: lead.id, mailboxId: mine.id, subject: 'Hello', bodyText: 'Hello.', dueAt: tx.now })
+  })
+  await sendWhatIsDue(h.ground)
+  const now = await box(mine.id)
+  assert.equal(now.status, 'paused')
+  assert.match(now.statusReason!, /of the last \d+ mails from one@bounce\.example bounced for good/)
+})
