@@ -247,11 +247,22 @@ export const Check = z
   .meta({ id: 'CampaignCheck' })
 export type Check = z.output<typeof Check>
 
+const PerDay = z.array(z.object({ day: Day, total: z.int(), mailboxes: z.array(z.object({ mailboxId: Id, first: z.int(), followUp: z.int() })) }))
+export const DryRunView = z
+  .object({
+    exact: z.boolean().describe('The scheduler itself under a virtual clock; false: counted by the day, for there are too many leads'),
+    practice: z.boolean(), perDay: PerDay, total: z.int(), finishDay: Day.nullable(), firstAt: When.nullable(), lastAt: When.nullable(),
+    conflicts: z.array(z.string()).describe('Where it is tight, a sentence each'), sentence: z.string(),
+  })
+  .meta({ id: 'CampaignDryRun' })
+export type DryRunView = z.output<typeof DryRunView>
+
 export const LaunchView = z
   .object({
     who: z.object({ leads: z.int(), ready: z.int(), waitingApproval: z.int(), preparing: z.int(), notResearched: z.int(), sentence: z.string() }),
     when: z.object({ sentence: z.string(), firstMailAt: When.nullable(), firstMailThere: z.string().nullable(), finishDay: Day.nullable(), zones: z.array(z.object({ zone: z.string(), leads: z.int() })) }),
     perDay: z.array(z.object({ day: Day, total: z.int(), mailboxes: z.array(z.object({ mailboxId: Id, first: z.int(), followUp: z.int() })) })).describe('From the scheduler itself under a virtual clock; approved or not, everybody who may still be mailed'),
+    dryRun: DryRunView,
     mailboxes: z.array(CampaignMailbox),
     leftOut: z.array(LeftOut),
     checks: z.array(Check),
@@ -313,6 +324,7 @@ export const actOnEnrollments = endpoint('POST', '/campaigns/:id/enrollments/act
 export const enrollmentsOfLead = endpoint('GET', '/leads/:id/enrollments', { summary: 'The campaigns a lead is or was in', ...read, returns: z.object({ items: z.array(EnrollmentView) }) })
 
 export const launchPage = endpoint('GET', '/campaigns/:id/launch', { summary: 'What signing the launch would mean', ...read, returns: LaunchView })
+export const dryRunCampaign = endpoint('GET', '/campaigns/:id/dry-run', { summary: 'What comes: every mail by day and mailbox, if nobody answers and everything is approved', ...read, returns: DryRunView })
 export const launchCampaign = endpoint('POST', '/campaigns/:id/launch', {
   summary: 'Launch: the first mail waits a minute, in which it can be taken back', can: 'campaigns.launch', repeat: 'safe', params: ById,
   body: z.object({ acceptAmber: z.boolean().default(false), typedNumber: z.int().optional() }), returns: CampaignView })

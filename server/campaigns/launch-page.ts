@@ -11,7 +11,8 @@ import { countsFor } from './counting.ts'
 import { groupsUnderWay, leftOutIn, mailboxCounts, notResearched } from './enrollment-store.ts'
 import { canSend } from './placing.ts'
 import { nextWindow, spokenDay, spokenTime, zoneFor } from './schedule.ts'
-import { forecastOf, mailboxViews } from './showing.ts'
+import { mailboxViews } from './showing.ts'
+import { showDryRun } from './dry-running.ts'
 import { leftOutSentence } from './sifting.ts'
 import type { Frame } from './situations.ts'
 import { roomOn } from './spread.ts'
@@ -23,10 +24,11 @@ const manyLeads = 500
 export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): Promise<LaunchView> {
   const { campaign } = frame
   const { counters } = (await countsFor(tx, [campaign.id])).get(campaign.id)!
-  const plan = await forecastOf(tx, frame)
+  const practice = isPractice(frame), hold = holdFor(frame, holdSeconds)
+  const dry = await showDryRun(tx, frame, new Date(tx.now.getTime() + hold * 1000))
+  const plan = { perDay: dry.perDay, finishDay: dry.finishDay, total: dry.total }
   const zones = await zonesOf(tx, frame)
   const unresearched = await notResearched(tx, campaign.id)
-  const practice = isPractice(frame), hold = holdFor(frame, holdSeconds)
   const main = zones[0]?.zone ?? campaign.timeZone
   const firstMailAt = plan.total ? (practice ? new Date(tx.now.getTime() + hold * 1000) : nextWindow(new Date(tx.now.getTime() + hold * 1000), main, hoursOf(campaign)).from) : null
   const checks = checksFor({
@@ -40,7 +42,7 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
       firstMailAt: firstMailAt?.toISOString() ?? null, firstMailThere: firstMailAt && spokenTime(firstMailAt, main), finishDay: plan.finishDay, zones,
       sentence: practice ? 'In practice: days pass in a moment, and windows do not count.' : `Between ${campaign.windowStart} and ${campaign.windowEnd} where each lead is${plan.finishDay ? `; done on ${spokenDay(plan.finishDay)}` : ''}.`,
     },
-    perDay: plan.perDay, mailboxes: mailboxViews(frame, await mailboxCounts(tx, campaign.id)), leftOut: await leftOut(tx, campaign.id), checks,
+    perDay: dry.perDay, dryRun: dry, mailboxes: mailboxViews(frame, await mailboxCounts(tx, campaign.id)), leftOut: await leftOut(tx, campaign.id), checks,
     canLaunch: checks.every((c) => c.colour !== 'red'), typeNumber: counters.total > manyLeads ? counters.total : null, holdSeconds: hold,
   }
 }

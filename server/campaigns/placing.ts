@@ -9,7 +9,7 @@ import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-stor
 import { leastLoaded } from './enrolling.ts'
 import { zoneFor } from './schedule.ts'
 import type { Frame, Seen } from './situations.ts'
-import { spread, type Load, type Place, type SendingMailbox, type ToPlace } from './spread.ts'
+import { dealOut, type Load, type Wanting } from './spread.ts'
 
 export interface Placing { row: Enrollment; act: Extract<Act, { do: 'plan' | 'move' }>; seen: Seen; frame: Frame }
 
@@ -23,17 +23,11 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
     const { frame } = group[0]!
     await giveMailboxes(tx, frame, group.map((w) => w.row))
     const load = await loadOf(tx, frame)
-    const places = new Map<string, Place>()
-    const sendable = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now))
-    // Follow-ups first: somebody waits for them to come in time. First mails leave them their share of the day.
-    for (const followUp of [true, false])
-      for (const [hours, alike] of Map.groupBy(sendable.filter(({ act }) => act.followUp === followUp), ({ seen }) => seen.situation.hours)) {
-        const items = alike.map(({ row, act }): ToPlace => ({ key: row.id, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, earliest: act.earliest, soon: act.soon, anyDay: act.followUp }))
-        const part = spread(items, followUp ? frame.sending : withoutShare(frame.sending, rulesOf(frame.campaign).followUpShare), load, hours, { now: tx.now, workspaceZone: frame.workspaceZone, seed: `${frame.campaign.id} ${tx.now.getTime()}`, ...(horizon && { horizon }) })
-        for (const [key, place] of part.places) places.set(key, place)
-      }
+    const wantings = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now)).map(({ row, act, seen }): Wanting =>
+      ({ key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, hours: seen.situation.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp }))
+    const places = dealOut(wantings, frame.sending, rulesOf(frame.campaign).followUpShare, load, { now: tx.now, workspaceZone: frame.workspaceZone, seed: frame.campaign.seed, ...(horizon && { horizon }) })
     for (const { row, act, seen } of group) {
-      const place = places.get(row.id)
+      const place = places.get(`${row.id} ${act.stepId}`)
       if (!place) continue
       const open = seen.mails.find((m) => m.stepId === act.stepId)
       try {
@@ -94,7 +88,3 @@ export async function loadOf(tx: Tx, frame: Frame): Promise<Load> {
   }
   return load
 }
-
-/** What a mailbox may send of first mails a day when `share` percent of it are kept for follow-ups. */
-export const withoutShare = (mailboxes: ReadonlyMap<string, SendingMailbox>, share: number): ReadonlyMap<string, SendingMailbox> =>
-  share ? new Map([...mailboxes].map(([id, m]) => [id, { ...m, dailyLimit: Math.floor((m.dailyLimit * (100 - share)) / 100) }])) : mailboxes

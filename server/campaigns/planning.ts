@@ -8,25 +8,22 @@ import { hoursOf } from './campaign.ts'
 import { firstInLine, mailboxCounts } from './enrollment-store.ts'
 import { canSend, loadOf } from './placing.ts'
 import { lineJob } from './queues.ts'
-import { addDays, localDate, type Hours } from './schedule.ts'
-import { frameOf, type Frame } from './situations.ts'
-import { horizonOf, type Load } from './spread.ts'
+import { frameOf } from './situations.ts'
+import { horizonOf, inOneGo, roomAhead } from './spread.ts'
 import { lockCampaign } from './store.ts'
-
-/** In one transaction at most this many, so that a pause never waits long for it. */
-const most = 60
 
 /** Gives out places; answers how many. Only one does so for a campaign at a time, and never beside a pause. */
 export async function planLine(tx: Tx, campaignId: string): Promise<number> {
   const campaign = await lockCampaign(tx, campaignId)
   if (campaign?.status !== 'active') return 0
   const frame = (await frameOf(tx, campaignId, (await mailboxCounts(tx, campaignId)).map((m) => m.mailboxId)))!
-  const room = roomAhead(frame, await loadOf(tx, frame), hoursOf(campaign), tx.now)
+  const horizon = horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign))
+  const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), await loadOf(tx, frame), horizon, { now: tx.now, workspaceZone: frame.workspaceZone })
   if (room <= 0) return 0
   // Who hears from a mailbox that cannot send waits for it, and keeps nobody else from his place.
   const stuck = [...frame.mailboxes.keys()].filter((id) => !canSend(frame, id, tx.now))
-  const line = await firstInLine(tx, campaignId, stuck, Math.min(room, most))
-  const { placed } = await conduct(tx, line.map((e) => ({ ...e, campaignId })), { type: 'look' }, { line: { horizon: horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign)) } })
+  const line = await firstInLine(tx, campaignId, stuck, Math.min(room, inOneGo))
+  const { placed } = await conduct(tx, line.map((e) => ({ ...e, campaignId })), { type: 'look' }, { line: { horizon } })
   return placed
 }
 
@@ -37,19 +34,5 @@ export async function planWholeLine(world: World, campaignId: string, signal?: A
 
 /** The first places at once, the rest in the background: nobody waits for it, least of all a pause. */
 export async function startLine(tx: Tx, campaignId: string): Promise<void> {
-  if ((await planLine(tx, campaignId)) === most) await enqueue(tx, lineJob, { campaignId })
-}
-
-/** How many mails the chosen mailboxes can still take up to the horizon. */
-function roomAhead(frame: Frame, load: Load, hours: Hours, now: Date): number {
-  const horizon = horizonOf(now, frame.workspaceZone, hours)
-  const today = localDate(now, frame.workspaceZone), last = localDate(horizon, frame.workspaceZone)
-  let room = 0
-  for (const [id, mailbox] of frame.sending) {
-    if (!canSend(frame, id, now)) continue
-    if (mailbox.pace !== 'real') { room += most; continue }
-    for (let day = today; day <= last; day = addDays(day, 1))
-      room += Math.max(0, mailbox.dailyLimit - (load.get(id)?.get(day) ?? 0) - (day === today ? mailbox.sentToday : 0))
-  }
-  return room
+  if ((await planLine(tx, campaignId)) === inOneGo) await enqueue(tx, lineJob, { campaignId })
 }

@@ -7,7 +7,10 @@ import { findLead } from '#leads'
 import { act } from './acting.ts'
 import { diagnoseCampaign, diagnoseEnrollment } from './diagnosing.ts'
 import { addStep, changeCampaign, changeStep, createCampaign, duplicateCampaign, orderSteps, previewEdit, removeStep } from './editing.ts'
+import { showDryRun } from './dry-running.ts'
 import { enroll } from './enrolling.ts'
+import { mailboxCounts } from './enrollment-store.ts'
+import { holdFor } from './holding.ts'
 import { launchPageOf } from './launch-page.ts'
 import { archive, launch, mustLock, pause, resume, takeLaunchBack } from './running.ts'
 import { previewReshape, reshape, versions } from './reshaping.ts'
@@ -60,6 +63,11 @@ export const routes = [
     const frame = await frameOf(tx, params.id)
     if (!frame) throw notFound('campaign')
     return launchPageOf(tx, frame, ground.config.LAUNCH_HOLD_S)
+  }),
+  route(c.dryRunCampaign, async ({ tx, params, ground }) => {
+    const frame = await frameOf(tx, params.id, (await mailboxCounts(tx, params.id)).map((m) => m.mailboxId))
+    if (!frame) throw notFound('campaign')
+    return showDryRun(tx, frame, new Date(tx.now.getTime() + holdFor(frame, ground.config.LAUNCH_HOLD_S) * 1000))
   }),
   route(c.launchCampaign, ({ tx, params, body, ground }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, typedNumber: body.typedNumber, holdSeconds: ground.config.LAUNCH_HOLD_S }))),
   route(c.cancelLaunch, ({ tx, params }) => then(tx, params.id, takeLaunchBack(tx, params.id))),

@@ -1,7 +1,7 @@
 // Gives every mail its own moment. A day's mails are dealt over the open window in equal shares with a random moment in
 // each, under the mailbox's daily limit and its gap between mails; what does not fit goes to the next window. The same
 // function places a launch, a resume and the backlog after an outage, so nothing is ever sent in a burst at 09:00:00.
-import { localDate, nextWindow, windowOn, type Hours, type Pace, type Window } from './schedule.ts'
+import { addDays, localDate, nextWindow, windowOn, type Hours, type Pace, type Window } from './schedule.ts'
 
 /**
  * `soon`: its wait was counted in minutes or hours, so it goes near `earliest` when the window is open then.
@@ -60,11 +60,44 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     const fits = Math.min(waiting.length, roomOn(mailbox, window, planned, date === today ? mailbox.sentToday : 0))
     days.set(date, planned + Math.max(0, fits))
     waiting.forEach((item, i) => {
-      if (i < fits) places.set(item.key, { dueAt: slot(shareOf(window, item, planned + fits, hours), i, fits, `${at.seed} ${item.key}`), windowEnd: window.to, day: date })
+      if (i < fits) places.set(item.key, { dueAt: slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`), windowEnd: window.to, day: date })
       else line(item, window.to)
     })
   }
   return { places, later }
+}
+
+export interface Wanting { key: string; mailboxId: string; zone: string; hours: Hours; earliest: Date; soon: boolean; followUp: boolean }
+
+/**
+ * Places for some leads of one campaign: follow-ups first, for somebody waits for them to come in time; first mails leave them
+ * `share` percent of a day. Called by the scheduler and by the dry run alike; with the same seed both say the same.
+ */
+export function dealOut(wanted: readonly Wanting[], sending: ReadonlyMap<string, SendingMailbox>, share: number, load: Load, at: { now: Date; workspaceZone: string; seed: string; horizon?: Date }): Map<string, Place> {
+  const places = new Map<string, Place>()
+  for (const followUp of [true, false])
+    for (const [hours, alike] of Map.groupBy(wanted.filter((w) => w.followUp === followUp), (w) => w.hours))
+      for (const [key, place] of spread(alike.map((w): ToPlace => ({ ...w, anyDay: w.followUp })), followUp ? sending : withoutShare(sending, share), load, hours, at).places) places.set(key, place)
+  return places
+}
+
+/** What a mailbox may send of first mails a day when `share` percent of it are kept for follow-ups. */
+export const withoutShare = (mailboxes: ReadonlyMap<string, SendingMailbox>, share: number): ReadonlyMap<string, SendingMailbox> =>
+  share ? new Map([...mailboxes].map(([id, m]) => [id, { ...m, dailyLimit: Math.floor((m.dailyLimit * (100 - share)) / 100) }])) : mailboxes
+
+/** In one go at most this many, so that a pause never waits long for it. */
+export const inOneGo = 60
+
+/** How many mails the mailboxes that can send still take up to the horizon. */
+export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, horizon: Date, at: { now: Date; workspaceZone: string }): number {
+  const today = localDate(at.now, at.workspaceZone), last = localDate(horizon, at.workspaceZone)
+  let room = 0
+  for (const mailbox of mailboxes) {
+    if (mailbox.pace !== 'real') { room += inOneGo; continue }
+    for (let day = today; day <= last; day = addDays(day, 1))
+      room += Math.max(0, mailbox.dailyLimit - (load.get(mailbox.id)?.get(day) ?? 0) - (day === today ? mailbox.sentToday : 0))
+  }
+  return room
 }
 
 /** How many more mails a mailbox can send in this window: by its daily limit, and by its gap. */

@@ -136,6 +136,10 @@ export const draftCountsOfSteps = (tx: Tx, stepIds: readonly string[]): Promise<
   tx.many(sql`select step_id as "stepId", status, sent_at is not null as sent, count(*) as n from drafts
                where workspace_id = ${tx.workspaceId} and step_id = any(${[...stepIds]}::uuid[]) and status <> 'superseded' group by 1, 2, 3`)
 
+export const skippedDrafts = (tx: Tx, campaignId: string): Promise<{ enrollmentId: string; stepId: string }[]> =>
+  tx.many(sql`select enrollment_id as "enrollmentId", step_id as "stepId" from drafts
+               where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and status = 'skipped' and enrollment_id is not null and step_id is not null`)
+
 /** Of steps with several texts: how many of each have left. */
 export const variantsSent = (tx: Tx, campaignId: string): Promise<{ stepId: string; variant: string; sent: number }[]> =>
   tx.many(sql`select step_id as "stepId", variant, count(*) as sent from drafts

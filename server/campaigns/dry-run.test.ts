@@ -1,0 +1,82 @@
+// The dry run against what then happened: the same leads, steps, mailboxes and minutes.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { house } from '#test/house'
+import { sql } from '#platform/db'
+import { addMailbox } from '#mailboxes'
+import { desk, monday } from './desk.test-data.ts'
+import { dryRunOf } from './dry-running.ts'
+import { lineOnce } from './line-loop.ts'
+import { nextWindow } from './schedule.ts'
+import { frameOf } from './situations.ts'
+
+const h = await house({ now: monday })
+after(() => h.stop())
+const { api, enrollments, mails, approveAll, launch, to, leaves } = await desk(h)
+
+const zone = 'Europe/Berlin'
+const text = (what: string) => ({ mode: 'template', subject: what, body: `Hello {{first_name|there}},\n\n${what} is what this mail is about, and a question of how your team works today.\n\nSam Carter` })
+const hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [] }
+
+/** The post office and the worker, until nothing waits any more: each mail leaves at its moment, the line is asked as time goes by. */
+async function live(id: string): Promise<string[]> {
+  const happened: string[] = []
+  for (let i = 0; i < 400; i++) {
+    await lineOnce(h.ground)
+    const now = h.clock.now()
+    const due = (await mails(id)).filter((m) => ['planned', 'due'].includes(m.state)).sort((a, b) => a.due_at - b.due_at)
+    const wake = (await h.world.read((tx) => tx.one<{ at: Date | null }>(sql`select min(wake_at) as at from enrollments where campaign_id = ${id} and ended_at is null`))).at
+    const line = (await enrollments(id)).some((e) => e.state === 'ready')
+    const times = [due[0]?.due_at, wake, line ? nextWindow(now, zone, hours).to : null].filter((t): t is Date => t instanceof Date)
+    if (!times.length) return happened
+    const at = new Date(Math.max(now.getTime(), Math.min(...times.map((t) => t.getTime()))))
+    await to(at.toISOString())
+    for (const m of due.filter((d) => d.due_at <= at)) {
+      await h.world.write((tx) => tx.run(sql`
+        insert into mailbox_days (workspace_id, mailbox_id, day, sent) select ${tx.workspaceId}, mailbox_id, (${at}::timestamptz at time zone ${zone})::date, 1 from messages where id = ${m.id}
+        on conflict (workspace_id, mailbox_id, day) do update set sent = mailbox_days.sent + 1`))
+      await leaves(m.id)
+      const [row] = await h.world.read((tx) => tx.many<{ mailbox_id: string }>(sql`select mailbox_id from messages where id = ${m.id}`))
+      happened.push(`${m.lead_id} ${m.step_id} ${row!.mailbox_id} ${at.toISOString().slice(0, 16)}`)
+    }
+  }
+  throw new Error('It does not come to an end.')
+}
+
+test('what the dry run says is what then happens: lead, step, mailbox and minute', async () => {
+  await to('2026-11-23T10:20:00Z') // in the middle of a window
+  const mailboxIds: string[] = []
+  for (const name of ['one', 'two']) mailboxIds.push((await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: `${name}@acme-sales.example`, fromName: name, dailyLimit: 4, practice: { pace: 'real' } }))).id)
+  const made = await api('POST', '/campaigns', { name: 'Rehearsed', mailboxIds, timeZone: zone, ...hours, quiet: [{ from: '2026-12-01', to: '2026-12-01' }], steps: [] })
+  assert.equal(made.status, 200, JSON.stringify(made.body))
+  const id = made.body.id
+  const shape = await api('PUT', `/campaigns/${id}/shape`, { basis: 1, steps: [
+    { key: 'first', kind: 'email', ...text('A first word') },
+    { key: 'fork', kind: 'condition', test: { about: 'clicked', days: 2 } },
+    { key: 'warm', parentKey: 'fork', branch: 'yes', kind: 'email', ...text('You had a look') },
+    { key: 'cold', parentKey: 'fork', branch: 'no', kind: 'email', ...text('Another angle'), variants: [{ key: 'B', weight: 1, intent: '', ...{ subject: 'Yet another angle', body: text('Yet another angle').body } }] },
+    { key: 'w1', kind: 'wait', waitAmount: 3, waitUnit: 'hours' },
+    { key: 'third', kind: 'email', ...text('A third word') },
+    { key: 'w2', kind: 'wait', waitAmount: 2, waitUnit: 'business_days' },
+    { key: 'last', kind: 'email', ...text('The last word') },
+  ] })
+  assert.equal(shape.status, 200, JSON.stringify(shape.body))
+  const leadIds: string[] = []
+  for (let i = 0; i < 14; i++) leadIds.push((await api('POST', '/leads', { email: `lead${i}@rehearsal.example`, firstName: `Lea${i}`, timeZone: i % 3 ? zone : 'America/New_York' })).body.id)
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+
+  const view = (await api('GET', `/campaigns/${id}/launch`)).body
+  assert.equal(view.dryRun.exact, true)
+  const said = await h.world.read(async (tx) => (await dryRunOf(tx, (await frameOf(tx, id))!, new Date(tx.now.getTime() + view.holdSeconds * 1000)))!)
+  assert.equal(said.sends.length, 14 * 4)
+  assert.ok(said.ended)
+  assert.equal((await launch(id)).status, 200)
+  await h.runLater()
+  const happened = await live(id)
+  const predicted = said.sends.map((s) => `${s.leadId} ${s.stepId} ${s.mailboxId} ${s.at.toISOString().slice(0, 16)}`)
+  assert.deepEqual(happened.toSorted(), predicted.toSorted())
+  const perDay = Object.entries(Object.groupBy(happened, (line) => line.split(' ')[3]!.slice(0, 10))).map(([day, list]) => [day, list!.length])
+  assert.deepEqual(view.dryRun.perDay.map((d: any) => [d.day, d.total]).toSorted(), perDay.toSorted(), 'and so did the launch page')
+})

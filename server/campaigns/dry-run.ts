@@ -1,0 +1,226 @@
+// What will happen, before it does: the scheduler itself under a clock that is only a number. The engine decides, the line is
+// formed, and the days are dealt out by the very functions that plan the real mails (engine.ts, spread.ts), with the
+// campaign's own seed; only the ledger is a list in memory. So, when nobody answers and nothing fails, every mail leaves for
+// the lead, from the mailbox and in the minute that is said here.
+import { respond, type Answer, type DraftState, type Mail, type Situation } from './engine.ts'
+import { allMails, type Course, type Node } from './course.ts'
+import { isOver } from './enrollment.ts'
+import { localDate, nextWindow, type Hours } from './schedule.ts'
+import { dealOut, horizonOf, inOneGo, roomAhead, type Load, type SendingMailbox, type Wanting } from './spread.ts'
+
+export interface DryLead {
+  id: string
+  leadId: string
+  mailboxId: string | null
+  zone: string
+  hours: Hours
+  /** Where it is now. Who was stopped, is held or paused without end is not taken along. */
+  state: 'ready' | 'waiting' | 'paused'
+  resumeAt: Date | null
+  createdAt: Date
+  since: Date
+  skipped: readonly string[]
+  course: Course
+  met: ReadonlySet<string>
+  /** What the ledger has of it. */
+  mails: ReadonlyMap<string, Mail>
+  /** Follow-ups whose draft was skipped. */
+  draftsSkipped: readonly string[]
+}
+
+export interface DryRunOf {
+  seed: string
+  nodes: readonly Node[]
+  holdUntil: Date | null
+  now: Date
+  workspaceZone: string
+  hours: Hours
+  /** Percent of a day that first mails leave to follow-ups. */
+  share: number
+  /** Those that can send, and how many leads each has. */
+  mailboxes: ReadonlyMap<string, SendingMailbox>
+  chosen: readonly string[]
+  leadsPerMailbox: ReadonlyMap<string, number>
+  /** What other campaigns have planned for the same mailboxes. */
+  others: Load
+  leads: readonly DryLead[]
+}
+
+export interface DrySend { enrollmentId: string; leadId: string; stepId: string; mailboxId: string; at: Date; followUp: boolean }
+export interface DryRun { sends: DrySend[]; /** False: it was cut off, see `most`. */ ended: boolean }
+
+/** Mails, and a time, after which nobody looks any further. */
+const most = { mails: 200_000, days: 730 }
+
+interface Row extends Omit<DryLead, 'state'> { state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null }
+
+export function dryRun(run: DryRunOf): DryRun {
+  const until = run.now.getTime() + most.days * 86_400_000
+  const sending = new Map([...run.mailboxes].map(([id, m]) => [id, { ...m }]))
+  const counts = new Map(run.leadsPerMailbox)
+  const ids = allMails(run.nodes).map((m) => m.id)
+  const approved = new Map<string, { state: DraftState; problem: null }>(ids.map((id) => [id, { state: 'approved', problem: null }]))
+  const campaign = { status: 'active' as const, holdUntil: run.holdUntil }
+  const situationOf = (row: Row): Situation => ({
+    campaign, steps: run.nodes, met: row.met,
+    enrollment: { state: row.state, reason: null, reasonCode: row.reasonCode, resumeAt: row.resumeAt, pausedAt: null, skipped: row.skipped, briefed: true, since: row.since, course: row.course },
+    drafts: row.draftsSkipped.length ? new Map<string, { state: DraftState; problem: null }>([...approved, ...row.draftsSkipped.map((id) => [id, { state: 'skipped', problem: null }] as const)]) : approved,
+    mails: row.ledger, blocked: null, zone: row.zone, hours: row.hours, pace: (row.mailboxId && sending.get(row.mailboxId)?.pace) || 'real',
+  })
+  const rows = run.leads.map((lead): Row => {
+    const waiting = [...lead.mails.values()].find((m) => ['planned', 'due', 'claimed'].includes(m.state))
+    const sentAt = [...lead.mails.values()].flatMap((m) => (m.sentAt ? [m.sentAt.getTime()] : []))
+    return { ...lead, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null }
+  })
+
+  const sends: DrySend[] = []
+  const queue = new Moments()
+  let now = run.now, day = localDate(now, run.workspaceZone)
+  const load: Load = new Map([...run.others].map(([id, days]) => [id, new Map(days)]))
+  const counted = (row: Row, by: number) => {
+    if (!row.nextAt || !row.mailboxId) return
+    const days = load.get(row.mailboxId) ?? new Map<string, number>(), on = localDate(row.nextAt, run.workspaceZone)
+    days.set(on, (days.get(on) ?? 0) + by)
+    load.set(row.mailboxId, days)
+  }
+  const copyOf = (from: Load): Load => new Map([...from].map(([id, days]) => [id, new Map(days)]))
+
+  /** As conducting does: ask, place, write down. `line`: first mails get places, too. */
+  function conduct(some: Row[], horizon?: Date): number {
+    const wants: { row: Row; wanting: Wanting; stepId: string }[] = []
+    const answers = new Map<Row, Answer>()
+    for (const row of some) {
+      const answer = respond(row.situationOf(row), { type: 'look' }, now)
+      answers.set(row, answer)
+      for (const act of answer.acts) {
+        if (act.do === 'cancel') for (const [id, m] of row.ledger) if (['planned', 'due', 'claimed', 'held'].includes(m.state) && (!act.only || act.only.includes(id))) row.ledger.set(id, { ...m, state: 'cancelled', reasonCode: act.code })
+        if (act.do !== 'plan' && act.do !== 'move') continue
+        if (!row.mailboxId || !run.chosen.includes(row.mailboxId) && row.lastSentAt === null) giveMailbox(row)
+        const paced = row.mailboxId !== null && sending.get(row.mailboxId)?.pace !== 'real'
+        if ((horizon || act.followUp || paced) && row.mailboxId && sending.has(row.mailboxId))
+          wants.push({ row, stepId: act.stepId, wanting: { key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId, zone: row.zone, hours: row.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp } })
+      }
+    }
+    const places = wants.length ? dealOut(wants.map((w) => w.wanting), sending, run.share, copyOf(load), { now, workspaceZone: run.workspaceZone, seed: run.seed, ...(horizon && { horizon }) }) : new Map()
+    let placed = 0
+    for (const row of some) {
+      const a = answers.get(row)!
+      const want = wants.find((w) => w.row === row), place = want && places.get(want.wanting.key)
+      counted(row, -1)
+      const asked = a.acts.some((act) => act.do === 'plan' || act.do === 'move')
+      Object.assign(row, { state: place ? 'waiting' : asked ? 'ready' : a.state, reasonCode: place ? null : a.reasonCode, course: a.course, skipped: a.skipped, resumeAt: a.resumeAt, wakeAt: a.wakeAt })
+      if (place) {
+        row.ledger.set(want!.stepId, { state: 'due', reason: null, reasonCode: null, dueAt: place.dueAt, sentAt: null })
+        row.nextAt = place.dueAt
+        queue.add(place.dueAt.getTime(), row)
+        placed++
+      } else {
+        const waits = !asked && a.stepId ? row.ledger.get(a.stepId) : undefined
+        row.nextAt = waits && ['planned', 'due', 'claimed'].includes(waits.state) ? waits.dueAt : null
+        if (a.wakeAt) queue.add(a.wakeAt.getTime(), row)
+      }
+      counted(row, 1)
+    }
+    return placed
+  }
+
+  function giveMailbox(row: Row): void {
+    let least: string | null = null
+    for (const id of run.chosen) if (sending.has(id) && (least === null || (counts.get(id) ?? 0) < (counts.get(least) ?? 0))) least = id
+    if (least === null) return
+    counts.set(least, (counts.get(least) ?? 0) + 1)
+    row.mailboxId = least
+  }
+
+  /** As planWholeLine does. */
+  let inLine: Row[] = []
+  function planLine(): void {
+    for (;;) {
+      if (!inLine.length) return
+      const horizon = horizonOf(now, run.workspaceZone, run.hours)
+      const room = roomAhead([...sending.values()], load, horizon, { now, workspaceZone: run.workspaceZone })
+      if (room <= 0) return
+      inLine = inLine.filter((r) => r.state === 'ready').sort((a, b) => (a.lastSentAt ?? Infinity) - (b.lastSentAt ?? Infinity) || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+      const some = inLine.slice(0, Math.min(room, inOneGo)).sort((a, b) => (a.id < b.id ? -1 : 1))
+      if (!some.length || !conduct(some, horizon)) return
+      inLine = inLine.filter((r) => r.state === 'ready')
+    }
+  }
+
+  for (const row of rows) {
+    counted(row, 1)
+    if (row.nextAt) queue.add(row.nextAt.getTime(), row)
+    else if (row.state === 'paused' && row.resumeAt) queue.add(row.resumeAt.getTime(), row)
+    else if (row.state === 'ready') inLine.push(row)
+    else conduct([row])
+  }
+  const started = rows.filter((r) => r.state === 'ready')
+  inLine = started
+  planLine()
+  for (let boundary = nextWindow(now, run.workspaceZone, run.hours).to.getTime(); sends.length < most.mails; ) {
+    const next = queue.next()
+    if (next === undefined && !inLine.length) return { sends, ended: true }
+    const at = Math.min(next ?? Infinity, inLine.length ? boundary : Infinity)
+    if (at > until || at === Infinity) break
+    now = new Date(Math.max(at, now.getTime()))
+    const today = localDate(now, run.workspaceZone)
+    if (today !== day) { day = today; for (const m of sending.values()) m.sentToday = 0 }
+    if (boundary <= now.getTime()) boundary = nextWindow(now, run.workspaceZone, run.hours).to.getTime()
+    let lineGrew = at !== next
+    for (const row of queue.take(at)) {
+      if (isOver(row.state)) continue
+      const mail = [...row.ledger].find(([, m]) => m.state === 'due' || m.state === 'planned' || m.state === 'claimed')
+      if (row.nextAt && mail && row.nextAt.getTime() <= now.getTime()) {
+        const [stepId] = mail, mailbox = sending.get(row.mailboxId!)
+        sends.push({ enrollmentId: row.id, leadId: row.leadId, stepId, mailboxId: row.mailboxId!, at: now, followUp: row.lastSentAt !== null })
+        row.ledger.set(stepId, { state: 'accepted', reason: null, reasonCode: null, dueAt: row.nextAt, sentAt: now })
+        row.lastSentAt = now.getTime()
+        if (mailbox) mailbox.sentToday++
+        conduct([row])
+      } else if ((row.wakeAt && row.wakeAt <= now) || (row.state === 'paused' && row.resumeAt && row.resumeAt <= now)) conduct([row])
+      if (row.state === 'ready') { if (!inLine.includes(row)) inLine.push(row); lineGrew = true }
+    }
+    if (lineGrew) planLine()
+  }
+  return { sends, ended: false }
+}
+
+/** What comes when: a heap. */
+class Moments {
+  #heap: { at: number; n: number; row: Row }[] = []
+  #n = 0
+  add(at: number, row: Row): void {
+    const heap = this.#heap
+    heap.push({ at, n: this.#n++, row })
+    for (let i = heap.length - 1; i > 0; ) {
+      const up = (i - 1) >> 1
+      if (!this.#less(i, up)) break
+      ;[heap[i], heap[up]] = [heap[up]!, heap[i]!]
+      i = up
+    }
+  }
+  next(): number | undefined { return this.#heap[0]?.at }
+  /** Everything up to this moment, in order. */
+  take(at: number): Row[] {
+    const due: Row[] = []
+    while (this.#heap.length && this.#heap[0]!.at <= at) due.push(this.#pop())
+    return due
+  }
+  #pop(): Row {
+    const heap = this.#heap, first = heap[0]!, last = heap.pop()!
+    if (heap.length) {
+      heap[0] = last
+      for (let i = 0; ; ) {
+        const l = 2 * i + 1, r = l + 1
+        let small = i
+        if (l < heap.length && this.#less(l, small)) small = l
+        if (r < heap.length && this.#less(r, small)) small = r
+        if (small === i) break
+        ;[heap[i], heap[small]] = [heap[small]!, heap[i]!]
+        i = small
+      }
+    }
+    return first.row
+  }
+  #less(i: number, j: number): boolean { const a = this.#heap[i]!, b = this.#heap[j]!; return a.at < b.at || (a.at === b.at && a.n < b.n) }
+}
