@@ -4,6 +4,11 @@ import { ById, Done, endpoint, Id, page, Paging } from './contract.ts'
 
 export const ThreadClass = z.enum(['interested', 'question', 'not_now', 'referral', 'not_interested', 'out_of_office', 'opt_out', 'bounce', 'auto_reply', 'other'])
 export type ThreadClass = z.infer<typeof ThreadClass>
+/** What a reply wants, finer than its class. */
+export const Intent = z.enum(['meet', 'info', 'timing', 'money', 'has_solution', 'wrong_person', 'referral', 'not_interested', 'question', 'other', 'opt_out', 'out_of_office', 'auto_reply', 'bounce'])
+export type Intent = z.infer<typeof Intent>
+export const ReplyIntent = Intent.exclude(['opt_out', 'out_of_office', 'auto_reply', 'bounce'])
+export const Sentiment = z.enum(['positive', 'neutral', 'negative'])
 export const ThreadStatus = z.enum(['open', 'done', 'snoozed'])
 export const MailKind = z.enum(['reply', 'bounce', 'auto_reply', 'out_of_office', 'opt_out', 'complaint', 'other'])
 export type MailKind = z.infer<typeof MailKind>
@@ -57,6 +62,10 @@ export const ThreadMail = z.object({
   kind: MailKind.nullable().describe('Incoming only'),
   kindReason: z.string().nullable().describe('How we know, in a sentence'),
   class: ThreadClass.nullable(),
+  intent: Intent.nullable().describe('Incoming only: what it wants'),
+  sentiment: Sentiment.nullable(),
+  confidence: z.number().nullable().describe('0…1; below 0.56 nobody is sure'),
+  intentReason: z.string().nullable(),
   returnDate: z.string().nullable().describe('Out of office: back on this day (YYYY-MM-DD)'),
   problem: z.string().nullable().describe('What could not be read, and why'),
   state: z.string().nullable().describe('Outgoing only: planned, due, accepted, unconfirmed …'),
@@ -89,7 +98,7 @@ export const UnmatchedView = z.object({
   kindReason: z.string(),
   problem: z.string().nullable(),
   receivedAt: z.string(),
-  suggestions: z.array(z.object({ lead: ThreadLead, why: z.string() })),
+  suggestions: z.array(z.object({ lead: ThreadLead, why: z.string(), score: z.number().describe('0…1') })).describe('The likeliest first'),
 }).meta({ id: 'UnmatchedMail' })
 export type UnmatchedView = z.infer<typeof UnmatchedView>
 
@@ -244,4 +253,39 @@ export const compareMailbox = endpoint('POST', '/mailboxes/:id/compare', { summa
 export const chooseFolders = endpoint('PUT', '/mailboxes/:id/folders', {
   summary: 'Which folders are read; the inbox always is', can: 'inbox.write', repeat: 'safe', ...one,
   body: z.object({ folders: z.array(z.object({ path: z.string().min(1).max(500), read: z.boolean() })).min(1).max(500) }), returns: LetterboxDetail,
+})
+
+// ── What replies want ──
+
+export const JudgementView = z.object({
+  intent: Intent, class: ThreadClass, sentiment: Sentiment, confidence: z.number(), sure: z.boolean(), by: z.string(), reason: z.string(), others: z.array(z.object({ intent: Intent, share: z.number() })),
+}).meta({ id: 'IntentJudgement' })
+export const testIntent = endpoint('POST', '/inbox/intent-test', {
+  summary: 'How would this text be judged here, now? Nothing is stored', can: 'inbox.read', repeat: 'safe',
+  body: z.object({ text: z.string().trim().min(1).max(5000), subject: z.string().trim().max(500).default('') }), returns: JudgementView.extend({ kind: MailKind, kindReason: z.string() }),
+})
+export const correctIntent = endpoint('PATCH', '/inbox/messages/:id/intent', { summary: 'A person says what this mail wants; applied at once and learnt from', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ intent: ReplyIntent }), returns: Done })
+export const intentMatrix = endpoint('GET', '/inbox/intents', {
+  summary: 'The machine against the people of this workspace: what it said, and what it is held to be now', can: 'inbox.read',
+  query: z.object({ days: z.coerce.number().int().min(1).max(366).default(180) }),
+  returns: z.object({
+    judged: z.int(), corrected: z.int(), cells: z.array(z.object({ machine: Intent, now: Intent, n: z.int() })),
+    corrections: z.array(z.object({ at: z.string(), by: Id.nullable(), before: Intent, after: Intent, confidence: z.number().nullable(), text: z.string() })).describe('The newest fifty'),
+  }),
+})
+
+// ── Whom a mail names, and threads put together and taken apart ──
+
+export const referralOf = endpoint('GET', '/inbox/messages/:id/referral', {
+  summary: 'Whom this reply names instead of its writer, whether that person is known, and words to write to them', can: 'inbox.read', ...one,
+  returns: z.object({
+    named: z.object({ name: z.string(), email: z.string().nullable(), title: z.string().nullable(), firstName: z.string(), lastName: z.string() }).nullable(),
+    known: ThreadLead.nullable().describe('A lead with this address or name'), referrer: z.string(), draft: z.object({ subject: z.string(), text: z.string() }).nullable(),
+  }),
+})
+export const mergeThread = endpoint('POST', '/inbox/threads/:id/merge', { summary: 'Put this thread into another', can: 'inbox.write', repeat: 'key', ...one, body: z.object({ into: Id }), returns: z.object({ threadId: Id }) })
+export const splitThread = endpoint('POST', '/inbox/threads/:id/split', { summary: 'These mails become a thread of their own', can: 'inbox.write', repeat: 'key', ...one, body: z.object({ mailIds: z.array(Id).min(1).max(200) }), returns: z.object({ threadId: Id }) })
+export const threadHistory = endpoint('GET', '/inbox/threads/:id/moves', {
+  summary: 'What was put together and taken apart, the newest first', can: 'inbox.read', ...one,
+  returns: z.object({ items: z.array(z.object({ kind: z.enum(['merge', 'split']), at: z.string(), by: Id.nullable(), fromThread: Id, toThread: Id, mails: z.int() })) }),
 })

@@ -40,3 +40,7 @@ export const wordsOf: Record<Intent, string> = {
   meet: 'wants to talk', info: 'wants to know more', timing: 'not now', money: 'too expensive or no budget', has_solution: 'has something already', wrong_person: 'is the wrong person', referral: 'names somebody else',
   not_interested: 'not interested', question: 'asks a question', other: 'something else', opt_out: 'wants no more mails', out_of_office: 'is away', auto_reply: 'an automatic answer', bounce: 'not delivered',
 }
+
+/** What headers and strict rules say of machines and opt-outs. */
+export const certainly = (intent: 'opt_out' | 'out_of_office' | 'auto_reply' | 'bounce', reason: string): Judgement =>
+  ({ intent, confidence: 0.99, sentiment: sentimentOf[intent], by: 'rules', reason, others: [] })

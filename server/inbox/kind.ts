@@ -5,7 +5,8 @@ import { readAutoReply, type AutoKind } from './auto-reply.ts'
 import { readBounce, type Bounce } from './bounce.ts'
 import { reasonSentence } from './bounce-reasons.ts'
 import { readComplaint, type Complaint } from './complaint.ts'
-import { firstClass } from './first-class.ts'
+import { certainly, type Judgement } from './intent.ts'
+import { classShown, judgeReply, type Predict } from './judging.ts'
 import type { Mail } from './mail.ts'
 import { optOutIn } from './opt-out.ts'
 import { newText, ownWords } from './reply-text.ts'
@@ -22,9 +23,20 @@ export interface Reading {
   complaint?: Complaint
   auto?: AutoKind
   returnDate?: string | null
+  /** What a person's mail wants; automatic answers and opt-outs are judged as such */
+  judged?: Judgement
 }
 
-export function readMail(mail: Mail, arrived: Date): Reading {
+/** `predict`: the classifier as this workspace has taught it. */
+export function readMail(mail: Mail, arrived: Date, predict?: Predict): Reading {
+  const reading = readKind(mail, arrived, predict)
+  return reading.judged ? reading : { ...reading, ...certainlyOf(reading) }
+}
+
+const certainlyOf = ({ kind, reason }: Reading): { judged?: Judgement } =>
+  kind === 'opt_out' || kind === 'out_of_office' || kind === 'auto_reply' || kind === 'bounce' ? { judged: certainly(kind, reason) } : {}
+
+function readKind(mail: Mail, arrived: Date, predict?: Predict): Reading {
   const complaint = readComplaint(mail)
   if (complaint) return { kind: 'complaint', reason: `It is a complaint report (${complaint.feedback}).`, class: complaint.unwanted ? 'opt_out' : 'other', text: mail.text.slice(0, 4000), complaint }
   const bounce = readBounce(mail)
@@ -49,7 +61,8 @@ export function readMail(mail: Mail, arrived: Date): Reading {
   const own = ownWords(text)
   const phrase = optOutIn(own, mail.subject)
   if (phrase) return { kind: 'opt_out', reason: `It asks for no more mails (“${phrase}”).`, class: 'opt_out', text }
-  return { kind: 'reply', reason: 'A person wrote it: nothing in its headers, subject or text says otherwise.', class: firstClass(own), text }
+  const judged = judgeReply(own, predict)
+  return { kind: 'reply', reason: 'A person wrote it: nothing in its headers, subject or text says otherwise.', class: classShown(judged, own), text, judged }
 }
 
 const asksByButton = (mail: Mail, text: string): boolean =>

@@ -73,7 +73,7 @@ function where(tx: Tx, it: Seen): RawBuilder<unknown> {
   // A search looks everywhere unless it says where.
   const status = it.sought?.status ?? (it.sought && it.status === 'open' ? 'all' : it.status)
   const conditions = [
-    sql`t.workspace_id = ${tx.workspaceId} and v.level <> 'none'`,
+    sql`t.workspace_id = ${tx.workspaceId} and v.level <> 'none' and t.merged_into is null`,
     status === 'open' ? openNow(tx) : status === 'snoozed' ? sql`t.status = 'snoozed' and t.snoozed_until > ${tx.now}` : status === 'done' ? sql`t.status = 'done'` : sql`true`,
     ...(it.classes?.length ? [sql`v.level <> 'metadata' and t.class = any(${it.classes}::text[])`] : []),
     ...(unread === undefined ? [] : [sql`t.unread = ${unread}`]),

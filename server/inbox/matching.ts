@@ -74,14 +74,6 @@ async function byColleague(tx: Tx, mailboxId: string, mail: Mail, receivedAt: Da
   return { leadId: message.leadId, message, campaignId: message.campaignId, threadId: null, reason: `It comes from the same company as ${message.toAddress}, with the subject of our mail.` }
 }
 
-/** Leads to offer for a mail in the tray: same company, or our subject. */
-export async function suggestionsFor(tx: Tx, mailboxId: string, mail: { fromAddress: string; subject: string; receivedAt: Date }): Promise<{ leadId: string; why: string }[]> {
-  const domain = companyMailDomain(mail.fromAddress)
-  if (!domain) return []
-  const sent = await sentToDomain(tx, domain, { mailboxId, since: ago(mail.receivedAt, rememberDays) })
-  return sent.flatMap((m) => (m.leadId ? [{ leadId: m.leadId, why: bareSubject(m.subject) === bareSubject(mail.subject) ? 'Same company, and the subject of our mail.' : 'We wrote to this company.' }] : [])).slice(0, 5)
-}
-
 // ── Reports about our mails ──
 
 /** By the id of the returned mail; then by the recipient, and then only if this mailbox wrote to that address. */

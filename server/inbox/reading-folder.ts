@@ -4,6 +4,7 @@ import type { World } from '#platform/world'
 import type { FolderToRead } from './folders.ts'
 import { identityOf } from './identity.ts'
 import { readMail, type Reading } from './kind.ts'
+import type { Predict } from './judging.ts'
 import type { Mail } from './mail.ts'
 import { parseRoughly } from './parsing.ts'
 import { forgetPlaces, noteMissing, savePlaces, triesOf, type Missing, type Place } from './places-store.ts'
@@ -23,6 +24,8 @@ export interface Reader {
   ownAddresses: readonly string[]
   /** What came before the mailbox was connected answers nothing of ours */
   since: Date
+  /** The classifier as this workspace has taught it */
+  predict: Predict
 }
 export interface Totals { taken: number; known: number; stuck: number; more: boolean }
 
@@ -99,7 +102,7 @@ async function takeBatch(world: World, reader: Reader, folder: { role: FolderRol
     }
     const at: Arrival = { mailboxId: reader.mailboxId, ownAddresses: reader.ownAddresses, folder: folder.path, uid: fetched.uid, identity, receivedAt: fetched.receivedAt }
     try {
-      const outcome = await takeOne(world, mail, at, folder.role, fetched.raw)
+      const outcome = await takeOne(world, mail, at, folder.role, fetched.raw, reader.predict)
       totals[outcome === 'taken' ? 'taken' : 'known']++
       place(outcome === 'passed_over' ? 'passed_over' : 'kept')
     } catch (error) {
@@ -122,10 +125,10 @@ async function worthTaking(world: World, reader: Reader, path: string, batch: Fe
   return batch.filter((m) => !again.has(m.uid))
 }
 
-async function takeOne(world: World, mail: Mail, at: Arrival, role: FolderRole, raw: Uint8Array): Promise<TakenIn> {
+async function takeOne(world: World, mail: Mail, at: Arrival, role: FolderRole, raw: Uint8Array, predict: Predict): Promise<TakenIn> {
   // Outside the inbox, what we wrote ourselves is an answer by hand, wherever it was filed.
   if (role === 'sent' || (['archive', 'all', 'trash', 'other'].includes(role) && at.ownAddresses.includes(mail.from.address))) return world.write((tx) => takeOutgoing(tx, mail, at))
-  const reading = readSafely(mail, at.receivedAt)
+  const reading = readSafely(mail, at.receivedAt, predict)
   try {
     return await world.write((tx) => takeIn(tx, reading.mail, reading.reading, at))
   } catch (error) {
@@ -133,14 +136,14 @@ async function takeOne(world: World, mail: Mail, at: Arrival, role: FolderRole, 
     if (!/^(?:22|54)/.test((error as { code?: string }).code ?? '')) throw error
     const bare = parseRoughly(raw.subarray(0, 20_000), mail.size, 'The mail could not be stored as it is; only its beginning was kept.')
     const harmless = { ...bare, text: bare.text.replace(/[^\x20-\x7e\n]/g, '?').slice(0, 10_000), subject: bare.subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 300) }
-    return world.write((tx) => takeIn(tx, harmless, readSafely(harmless, at.receivedAt).reading, at))
+    return world.write((tx) => takeIn(tx, harmless, readSafely(harmless, at.receivedAt, predict).reading, at))
   }
 }
 
 /** Classifying is pure and should never fail; if a mail makes it fail, the mail is shown to a person. */
-function readSafely(mail: Mail, arrived: Date): { mail: Mail; reading: Reading } {
+function readSafely(mail: Mail, arrived: Date, predict: Predict): { mail: Mail; reading: Reading } {
   try {
-    return { mail, reading: readMail(mail, arrived) }
+    return { mail, reading: readMail(mail, arrived, predict) }
   } catch (error) {
     const problem = [mail.problem, `It could not be classified (${(error as Error).message.slice(0, 100)}).`].filter(Boolean).join(' ')
     return { mail: { ...mail, problem }, reading: { kind: 'reply', reason: 'Nobody could tell what it is, so a person should look.', class: 'other', text: mail.text.slice(0, 20_000) } }

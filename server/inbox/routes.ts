@@ -1,5 +1,9 @@
 import * as say from '#contract/inbox'
 import { done } from '#contract/contract'
+import { intentMatrix, judgedText, referralCard } from './intent-view.ts'
+import { correctIntent } from './learning.ts'
+import { mergeThreads, splitThread } from './merging.ts'
+import { movesOf } from './merging-store.ts'
 import { compareAgainAt, usableMailbox } from '#mailboxes'
 import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
@@ -12,7 +16,7 @@ import { letterboxDetail, letterboxes } from './health-view.ts'
 import { harmless, htmlPolicy } from './html.ts'
 import { foldersOf, syncCounts } from './list-store.ts'
 import { block, blocks, levelFor, privacyOf, share, unblock } from './privacy.ts'
-import { counts, seenFor, threadDetail, threadPage, threadView, unmatchedPage } from './showing.ts'
+import { counts, seenFor, threadDetail, threadPage, threadView, unmatchedPage, readableThread } from './showing.ts'
 import { dropText, saveText, texts } from './snippets.ts'
 import { another, draftFor } from './suggesting.ts'
 import { answering, dropOwnNote, note, team } from './team.ts'
@@ -101,5 +105,25 @@ export const routes = [
     await compareAgainAt(tx, id, tx.now)
     await liveChanged(tx, 'mailboxes')
     return letterboxDetail(tx, id)
+  }),
+  routeOut(say.testIntent, async ({ world, body }) => judgedText(world, body)),
+  route(say.correctIntent, async ({ tx, params, body }) => {
+    await correctIntent(tx, params.id, body.intent, (threadId) => readableThread(tx, threadId))
+    return done
+  }),
+  route(say.intentMatrix, async ({ tx, query }) => intentMatrix(tx, query.days)),
+  route(say.referralOf, async ({ tx, params }) => referralCard(tx, params.id)),
+  route(say.mergeThread, async ({ tx, params, body }) => {
+    for (const id of [params.id, body.into]) await readableThread(tx, id)
+    await mergeThreads(tx, params.id, body.into)
+    return { threadId: body.into }
+  }),
+  route(say.splitThread, async ({ tx, params, body }) => {
+    await readableThread(tx, params.id)
+    return splitThread(tx, params.id, body.mailIds)
+  }),
+  route(say.threadHistory, async ({ tx, params }) => {
+    await readableThread(tx, params.id)
+    return { items: (await movesOf(tx, params.id)).map((m) => ({ kind: m.kind, at: m.at.toISOString(), by: m.byUser, fromThread: m.fromThread, toThread: m.toThread, mails: m.mails.length })) }
   }),
 ]

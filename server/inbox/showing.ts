@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { findMessage, messagesOfThread, type Message } from '#sending'
 import { countAside, countThreads, countUnmatched, lastFrom, listThreadRows, seenThread, unmatchedRows, type Seen, type SeenThread } from './list-store.ts'
-import { suggestionsFor } from './matching.ts'
+import { suggestionsFor } from './tray-suggesting.ts'
 import { newText } from './reply-text.ts'
 import { soughtIn } from './search-words.ts'
 import { mailsOfThread, type InboxMessage, type Thread } from './store.ts'
@@ -57,7 +57,7 @@ export async function threadDetail(tx: Tx, id: string): Promise<ThreadDetail> {
 }
 
 const veiled = (mail: ThreadMail, level: 'subject' | 'metadata'): ThreadMail =>
-  ({ ...mail, text: '', fullText: '', hasHtml: false, attachments: [], kindReason: null, returnDate: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
+  ({ ...mail, intent: null, sentiment: null, confidence: null, intentReason: null, text: '', fullText: '', hasHtml: false, attachments: [], kindReason: null, returnDate: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
 
 async function views(tx: Tx, threads: SeenThread[]): Promise<ThreadView[]> {
   const leads = new Map((await findLeads(tx, threads.flatMap((t) => (t.leadId ? [t.leadId] : [])))).map((lead) => [lead.id, lead]))
@@ -96,6 +96,7 @@ function receivedView(m: InboxMessage): ThreadMail {
   return {
     id: m.id, direction: out ? 'out' : 'in', replyTo: m.replyTo, at: m.receivedAt.toISOString(), from: { name: m.fromName, address: m.fromAddress }, to: m.toAddresses, subject: m.subject,
     text: m.bodyText, fullText: m.fullText, hasHtml: m.hasHtml, attachments: m.attachments, kind: out ? null : m.kind, kindReason: out ? m.kindReason : m.kindReason, class: m.class,
+    intent: out ? null : m.intent, sentiment: out ? null : m.sentiment, confidence: out ? null : m.confidence, intentReason: out ? null : m.intentReason,
     returnDate: m.returnDate, problem: m.problem, state: out ? 'accepted' : null, stateReason: null, undoUntil: null,
   }
 }
@@ -104,7 +105,7 @@ function sentView(m: Message, now: Date): ThreadMail {
   const mayUndo = m.origin === 'reply' && ['planned', 'due'].includes(m.state) && m.dueAt > now
   return {
     id: m.id, direction: 'out', replyTo: null, at: (m.acceptedAt ?? m.handedAt ?? m.dueAt).toISOString(), from: { name: '', address: m.fromAddress }, to: [m.toAddress], subject: m.subject,
-    text: m.origin === 'reply' ? newText(m.bodyText) : m.bodyText, fullText: m.bodyText, hasHtml: false, attachments: [], kind: null, kindReason: null, class: null, returnDate: null, problem: null,
+    text: m.origin === 'reply' ? newText(m.bodyText) : m.bodyText, fullText: m.bodyText, hasHtml: false, attachments: [], kind: null, kindReason: null, class: null, intent: null, sentiment: null, confidence: null, intentReason: null, returnDate: null, problem: null,
     state: m.state, stateReason: m.reason, undoUntil: mayUndo ? m.dueAt.toISOString() : null,
   }
 }
@@ -125,12 +126,12 @@ export async function unmatchedPage(tx: Tx, query: { cursor?: string | undefined
   const shown = rows.slice(0, query.limit)
   const items: UnmatchedView[] = []
   for (const m of shown) {
-    const suggested = await suggestionsFor(tx, m.mailboxId, m)
+    const suggested = await suggestionsFor(tx, m.mailboxId, { ...m, text: m.bodyText })
     const leads = new Map((await findLeads(tx, suggested.map((s) => s.leadId))).map((lead) => [lead.id, lead]))
     items.push({
       id: m.id, mailboxId: m.mailboxId, mailboxAddress: m.mailboxAddress, from: { name: m.fromName, address: m.fromAddress }, subject: m.subject, text: m.bodyText, hasHtml: m.hasHtml,
       kind: m.kind, kindReason: m.kindReason, problem: m.problem, receivedAt: m.receivedAt.toISOString(),
-      suggestions: suggested.flatMap(({ leadId, why }) => (leads.get(leadId) ? [{ lead: leadView(leads.get(leadId)!), why }] : [])),
+      suggestions: suggested.flatMap(({ leadId, why, score }) => (leads.get(leadId) ? [{ lead: leadView(leads.get(leadId)!), why, score }] : [])),
     })
   }
   const last = shown.at(-1)

@@ -1,6 +1,7 @@
 // The questions about threads and incoming mails: what taking in and answering need. Lists for people are in list-store.ts.
 import type { MailKind, ThreadClass } from '#contract/inbox'
 import { sql, type Tx } from '#platform/db'
+import type { Intent, Judgement, Sentiment } from './intent.ts'
 
 export interface InboxMessage {
   id: string
@@ -31,12 +32,18 @@ export interface InboxMessage {
   problem: string | null
   outgoing: boolean
   attachments: { name: string; type: string; size: number }[]
+  intent: Intent | null
+  sentiment: Sentiment | null
+  confidence: number | null
+  intentBy: Judgement['by'] | null
+  intentReason: string | null
 }
 
 const columns = sql`i.id, i.mailbox_id as "mailboxId", i.thread_id as "threadId", i.folder, i.message_id as "messageId", i.refs, i.from_address as "fromAddress",
   i.from_name as "fromName", i.reply_to as "replyTo", i.to_addresses as "toAddresses", i.subject, i.body_text as "bodyText", i.full_text as "fullText",
   i.body_html is not null as "hasHtml", i.kind, i.kind_reason as "kindReason", i.class, i.auto_kind as "autoKind", i.return_date as "returnDate", i.report,
-  i.received_at as "receivedAt", i.lead_id as "leadId", i.answers, i.campaign_id as "campaignId", i.match_reason as "matchReason", i.problem, i.outgoing, i.attachments`
+  i.received_at as "receivedAt", i.lead_id as "leadId", i.answers, i.campaign_id as "campaignId", i.match_reason as "matchReason", i.problem, i.outgoing, i.attachments,
+  i.intent, i.sentiment, i.confidence, i.intent_by as "intentBy", i.intent_reason as "intentReason"`
 
 export const findInboxMessage = (tx: Tx, id: string): Promise<InboxMessage | undefined> =>
   tx.maybe<InboxMessage>(sql`select ${columns} from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.id = ${id}`)
@@ -66,7 +73,7 @@ export interface NewInboxMessage {
   fromAddress: string; fromName: string; replyTo: string | null; toAddresses: string[]; subject: string; bodyText: string; fullText: string; bodyHtml: string | null
   kind: MailKind; kindReason: string; class: ThreadClass | null; autoKind: string | null; returnDate: string | null; report: unknown; receivedAt: Date
   leadId: string | null; answers: string | null; campaignId: string | null; matchReason: string | null; size: number; problem: string | null; outgoing: boolean
-  attachments: { name: string; type: string; size: number }[]; threadId: string | null
+  attachments: { name: string; type: string; size: number }[]; threadId: string | null; judged: Judgement | null
 }
 
 /** Undefined when this very mail is here already. */
@@ -74,11 +81,11 @@ export const insertInboxMessage = (tx: Tx, m: NewInboxMessage): Promise<{ id: st
   tx.maybe(sql`
     insert into inbox_messages (workspace_id, mailbox_id, thread_id, folder, uid, message_id, identity, in_reply_to, refs, from_address, from_name, reply_to, to_addresses,
                                 subject, body_text, full_text, body_html, kind, kind_reason, class, auto_kind, return_date, report, received_at, synced_at, lead_id, answers,
-                                campaign_id, match_reason, size, problem, outgoing, attachments)
+                                campaign_id, match_reason, size, problem, outgoing, attachments, intent, intent_first, sentiment, confidence, intent_by, intent_reason)
     values (${tx.workspaceId}, ${m.mailboxId}, ${m.threadId}, ${m.folder}, ${m.uid}, ${m.messageId}, ${m.identity}, ${m.inReplyTo}, ${m.refs}::text[], ${m.fromAddress}, ${m.fromName},
             ${m.replyTo}, ${m.toAddresses}::text[], ${m.subject}, ${m.bodyText}, ${m.fullText}, ${m.bodyHtml}, ${m.kind}, ${m.kindReason}, ${m.class}, ${m.autoKind}, ${m.returnDate}::date,
             ${m.report ? JSON.stringify(m.report) : null}::jsonb, ${m.receivedAt}, ${tx.now}, ${m.leadId}, ${m.answers}, ${m.campaignId}, ${m.matchReason}, ${m.size}, ${m.problem}, ${m.outgoing},
-            ${JSON.stringify(m.attachments)}::jsonb)
+            ${JSON.stringify(m.attachments)}::jsonb, ${m.judged?.intent ?? null}, ${m.judged?.intent ?? null}, ${m.judged?.sentiment ?? null}, ${m.judged?.confidence ?? null}, ${m.judged?.by ?? null}, ${m.judged?.reason ?? null})
     on conflict (workspace_id, mailbox_id, identity) do nothing returning id`)
 
 export const assignMessage = (tx: Tx, id: string, to: { leadId: string | null; threadId: string | null; answers: string | null; campaignId: string | null; matchReason: string }): Promise<number> =>
@@ -129,7 +136,7 @@ export const threadsAnswering = (tx: Tx, messageIds: readonly string[]): Promise
 export const threadsOfLead = (tx: Tx, leadId: string, mailboxId: string, since: Date): Promise<Thread[]> =>
   tx.many<Thread>(sql`
     select ${threadColumns} from threads t
-     where t.workspace_id = ${tx.workspaceId} and t.lead_id = ${leadId} and t.mailbox_id = ${mailboxId} and t.last_at >= ${since} order by t.last_at desc limit 20`)
+     where t.workspace_id = ${tx.workspaceId} and t.lead_id = ${leadId} and t.mailbox_id = ${mailboxId} and t.merged_into is null and t.last_at >= ${since} order by t.last_at desc limit 20`)
 
 export const insertThread = (tx: Tx, t: { mailboxId: string; leadId: string | null; campaignId: string | null; subject: string; lastAt: Date; follows: string | null }): Promise<{ id: string }> =>
   tx.one(sql`

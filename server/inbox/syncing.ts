@@ -5,6 +5,7 @@
 import { claimSync, endSync, findMailbox, mailboxSyncState, ownAddresses, routeFor } from '#mailboxes'
 import type { World } from '#platform/world'
 import { foldersToRead, isUnchanged } from './folders.ts'
+import { predictorFor } from './learning.ts'
 import { readFolder, type Reader } from './reading-folder.ts'
 
 export type Synced = { ok: true; taken: number; known: number } | { ok: false; reason: string; sentence: string }
@@ -65,5 +66,5 @@ async function look(world: World, mailboxId: string, options: { justNow?: boolea
 /** undefined: the mailbox was removed. */
 export async function readerFor(world: World, mailboxId: string): Promise<Reader | undefined> {
   const about = await world.read(async (tx) => ({ mailbox: await findMailbox(tx, mailboxId), own: await ownAddresses(tx) }))
-  return about.mailbox && { mailboxId, ownAddresses: about.own, since: new Date(about.mailbox.createdAt.getTime() - 86_400_000) }
+  return about.mailbox && { mailboxId, ownAddresses: about.own, since: new Date(about.mailbox.createdAt.getTime() - 86_400_000), predict: await predictorFor(world) }
 }

@@ -84,7 +84,7 @@ function rowOf(mail: Mail, reading: Reading, at: Arrival, match: Match | undefin
     fromAddress: mail.from.address, fromName: mail.from.name, replyTo: mail.replyTo?.address ?? null, toAddresses: [...mail.to, ...mail.cc].map((a) => a.address).filter(Boolean).slice(0, 50),
     subject: mail.subject, bodyText: reading.text, fullText: mail.text, bodyHtml: mail.html, kind: own ? 'other' : reading.kind, kindReason: reading.reason, class: own ? null : reading.class,
     autoKind: reading.auto ?? null, returnDate: reading.returnDate ?? null, receivedAt: at.receivedAt, leadId: match?.leadId ?? null, answers: match?.message?.id ?? null, campaignId: match?.campaignId ?? null,
-    matchReason: match?.leadId ? match.reason : whyNotForTheTray(mail, reading, own), size: mail.size, problem: mail.problem, outgoing: false,
+    matchReason: match?.leadId ? match.reason : whyNotForTheTray(mail, reading, own), size: mail.size, problem: mail.problem, outgoing: false, judged: own ? null : (reading.judged ?? null),
     attachments: mail.parts.filter((p) => p.name || !/^(message|text)\//.test(p.type)).map(({ name, type, size }) => ({ name: name || type, type, size })).slice(0, 100),
     report: reading.bounce
       ? { recipients: reading.bounce.recipients.slice(0, 20), counts: bounced?.verdict === 'soft' && (bounced.reason === 'full' || bounced.reason === 'expired') }
