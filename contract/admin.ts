@@ -26,4 +26,4 @@ export const SelfCheckView = z
   })
   .meta({ id: 'SelfCheck' })
 export const selfCheck = endpoint('GET', '/self-check', { summary: 'What the last self-check found', can: 'workspace.manage', returns: SelfCheckView })
-export const runSelfCheck = endpoint('POST', '/self-check', { summary: 'Check now that nothing is as it must never be', can: 'workspace.manage', repeat: 'safe', returns: SelfCheckView })
+export const runSelfCheck = endpoint('POST', '/self-check', { summary: 'Check now that nothing is as it must never be', can: 'workspace.manage', repeat: 'key', returns: SelfCheckView })

@@ -41,6 +41,8 @@ export interface FakeSmtpOptions {
   login?: { user: string; password: string; refusal?: string; methods?: string }
   maxConnections?: number
   keepRaw?: boolean
+  /** Asked before each command, before a mail is taken ('.') and before that is answered ('250'); when it says so the line is cut there. */
+  interrupt?: (line: string) => boolean
   onTaken?: (mail: Taken) => void
 }
 
@@ -51,6 +53,8 @@ export interface FakeSmtp {
   readonly heardInTheClear: string[]
   readonly commands: string[]
   connections: number
+  /** Connections refused for being too many */
+  turnedAway: number
   options: FakeSmtpOptions
   stop(): Promise<void>
 }
@@ -60,7 +64,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   const open = new Set<net.Socket>()
   const tries = new Map<string, number>()
   const fake: FakeSmtp = {
-    port: 0, taken: [], heardInTheClear: [], commands: [], connections: 0, options,
+    port: 0, taken: [], heardInTheClear: [], commands: [], connections: 0, turnedAway: 0, options,
     async stop() {
       for (const socket of open) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
@@ -88,7 +92,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     const greet = fake.options.greet ?? 'normal'
     if (greet === 'drop') return void socket.destroy()
     if (greet === 'silent') return
-    if (fake.options.maxConnections !== undefined && open.size > fake.options.maxConnections) return void socket.end('421 4.7.0 Too many connections from your address\r\n')
+    if (fake.options.maxConnections !== undefined && open.size > fake.options.maxConnections) return void (fake.turnedAway++, socket.end('421 4.7.0 Too many connections from your address\r\n'))
     if (greet !== 'normal') return void socket.end(`${greet}\r\n`)
     if (fake.options.security !== 'tls') return void converse(fake, socket, false, take, behaviourFor)
     const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: contextOf(fake.options) })
@@ -124,8 +128,10 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     inData = false
     const refusal = at('dot')
     if (refusal) return answer(refusal)
+    if (fake.options.interrupt?.('.')) return void socket.destroy()
     const header = (name: string) => new RegExp(`^${name}:\\s*<?([^>\\r\\n]+)>?`, 'im').exec(raw.slice(0, 4000))?.[1] ?? ''
     take({ to, from, messageId: header('Message-ID'), sendId: header('X-Send-Id'), at: Date.now(), raw: keepRaw ? raw : '' })
+    if (fake.options.interrupt?.('250')) return void socket.destroy()
     if (behaviour === 'take and close') return void socket.destroy()
     if (behaviour === 'take and reset') return void ('resetAndDestroy' in socket ? socket.resetAndDestroy() : 0)
     if (behaviour === 'take and stay silent') return
@@ -207,6 +213,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
       const line = buffer.slice(0, end)
       buffer = buffer.slice(end + 2)
       if (fake.commands.length < 5000) fake.commands.push(line)
+      if (fake.options.interrupt?.(line)) return void socket.destroy()
       command(line)
       if (socket.listenerCount('data') === 0) return
     }

@@ -11,10 +11,28 @@ import { appRole } from '#platform/migrate'
 import type { Ground, World } from '#platform/world'
 import { planMessage, sendWhatIsDue } from '#sending'
 import { settle } from '../../server/sending/settling.ts'
+import { createHttp } from '#platform/http'
+import { readOnce, registerReaders } from '#platform/event-readers'
+import { postOnce } from '#campaigns'
+import { hashPassword } from '../../server/accounts/password.ts'
+import { authenticator } from '../../server/accounts/sessions.ts'
+import { insertUser } from '../../server/accounts/store.ts'
 import { layGround } from '../../server/ground.ts'
 import { openRooms } from '../../server/house.ts'
+import type { Call } from './campaign.ts'
+
+const password = 'correct horse battery staple'
 
 export interface Stage {
+  /** Mailboxes that lead to the outside world; their ids. */
+  addMailboxes(n: number, gapS?: number): Promise<string[]>
+  addLeads(n: number): Promise<string[]>
+  /** The API of this stage, as Sam. */
+  call: Call
+  /** The mails that are planned become due over this time from now: a campaign deals them over its whole day. */
+  dueOver(ms: number): Promise<void>
+  /** What waits for its time is due now. */
+  hurry(): Promise<void>
   plan(mails: number, mailboxes: number, overMs: number): Promise<void>
   /** Mails by state. */
   states(): Promise<Record<string, number>>
@@ -40,44 +58,77 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   const key = Buffer.from(options.env['OVERTURE_KEYS']!.split(':')[1]!, 'base64')
   const laid = layGround({ config, log: createLog('silent', 'json'), app: { ...options.owner, user: appRole }, keyring: { current: 'rig', keys: new Map([['rig', key]]) }, rooms, clock, stopping: halt.signal })
   const { ground } = laid
+  await registerReaders(ground)
   await ground.jobs.start(false)
   for (const room of rooms) await room.start?.(ground)
   const workspaceId = await ground.db.transaction(null, { kind: 'system', name: 'rig' }, 'write', async (tx) => {
-    const { id } = await tx.one<{ id: string }>(sql`insert into users (email, name) values ('sam@sender.example', 'Sam') returning id`)
+    const { id } = await insertUser(tx, { email: 'sam@sender.example', name: 'Sam', passwordHash: await hashPassword(password) })
     return createWorkspace(tx, { name: 'Rig', timeZone: 'UTC', ownerId: id })
   })
   const world: World = ground.world(workspaceId)
 
   // Nobody answers in the rig: no look into the inbox by itself.
   const names = options.names ?? ((n: number) => (n % 50 === 0 ? 'silent' : 'lead'))
-  const addMailbox = (n: number) => world.write(async (tx) => {
+  let boxCount = 0, leadCount = 0
+  const addMailbox = (n: number, gapS: number) => world.write(async (tx) => {
     const { id } = await tx.one<{ id: string }>(sql`
       insert into mailboxes (workspace_id, kind, address, from_name, smtp, imap, daily_limit, gap_min_s, gap_max_s, next_sync_at)
-      values (${workspaceId}, 'smtp', ${`sam${n}@sender.example`}, 'Sam', ${at(options.smtpPort)}, ${options.imapPort ? at(options.imapPort) : '{}'}, 1000000, 0, 0, now() + interval '1 year') returning id`)
+      values (${workspaceId}, 'smtp', ${`sam${n}@sender.example`}, 'Sam', ${at(options.smtpPort)}, ${options.imapPort ? at(options.imapPort) : '{}'}, 1000000, ${gapS}, ${gapS}, now() + interval '1 year') returning id`)
     const sealed = await ground.secrets.seal(workspaceId, 'mailboxes.secret', id, JSON.stringify({ smtpPassword: 'none', imapPassword: 'none' }))
     await tx.run(sql`update mailboxes set secret = ${sealed} where id = ${id}`)
     return id
   })
 
+  const addMailboxes = async (n: number, gapS = 0): Promise<string[]> => {
+    const boxes: string[] = []
+    for (let i = 0; i < n; i++) boxes.push(await addMailbox(boxCount++, gapS))
+    return boxes
+  }
+  const addLeads = async (n: number): Promise<string[]> => {
+    const from = leadCount
+    leadCount += n
+    const leads = await world.write((tx) => tx.many<{ id: string; n: number }>(sql`
+      insert into leads (workspace_id, email, first_name, last_name, time_zone)
+      select ${workspaceId}, name || n || '@prospect' || n % 500 || '.example', 'Lead', n::text, 'UTC' from unnest(${Array.from({ length: n }, (_, i) => names(from + i + 1))}::text[], ${Array.from({ length: n }, (_, i) => from + i + 1)}::int[]) as t (name, n)
+      returning id, last_name::int as n`))
+    return leads.sort((a, b) => a.n - b.n).map((lead) => lead.id)
+  }
+
+  const app = await createHttp({ ground, routes: rooms.flatMap((r) => r.routes ?? []), authenticate: authenticator(ground) })
+  let cookie: string | undefined
+  const call: Call = async (method, path, body) => {
+    if (!cookie) {
+      const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'sam@sender.example', password } })
+      cookie = answer.cookies.map((c) => `${c.name}=${c.value}`).join('; ')
+    }
+    const answer = await app.inject({ method: method as 'GET', url: `/api/v1${path}`, headers: { host: 'localhost:3000', cookie }, ...(body !== undefined && { payload: body as object }) })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+
   return {
-    ground, world, clock,
+    ground, world, clock, call, addMailboxes, addLeads,
+    dueOver: async (ms) => void await world.write((tx) => tx.run(sql`
+      update messages m set due_at = ${new Date()}::timestamptz + t.share * ${ms} * interval '1 millisecond'
+        from (select id, percent_rank() over (order by id) as share from messages where workspace_id = ${workspaceId} and state = 'planned') t
+       where m.workspace_id = ${workspaceId} and m.id = t.id`)),
+    hurry: async () => void await world.write((tx) => tx.run(sql`update messages set due_at = ${new Date()} where workspace_id = ${workspaceId} and state in ('planned', 'due') and reason is null and due_at > ${new Date()}`)),
     async pass(minutes, until) {
       for (let i = 0; i < minutes && !(until && (await until())); i++) {
         clock.advance(60_000)
         await world.write((tx) => tx.run(sql`update pgboss.job set start_after = start_after - interval '1 minute' where state < 'active'`)) // the queue goes by the database's clock
-        while (await settle(ground)) { /* on */ }
-        await sendWhatIsDue(ground)
-        await ground.jobs.runDue()
+        for (let done = 1; done;) {
+          done = (await settle(ground)) + (await postOnce(ground))
+          await sendWhatIsDue(ground)
+          for (const reader of ground.db.reactions.later.keys()) done += await readOnce(ground, reader)
+          done += await ground.jobs.runDue()
+        }
       }
     },
     async plan(mails, mailboxes, overMs) {
-      const boxes: string[] = []
-      for (let n = 0; n < mailboxes; n++) boxes.push(await addMailbox(n))
+      const boxes = await addMailboxes(mailboxes)
       const start = Date.now() + 1000
-      const leads = await world.write((tx) => tx.many<{ id: string; n: number }>(sql`
-        insert into leads (workspace_id, email, first_name, last_name)
-        select ${workspaceId}, name || n || '@prospect' || n % 500 || '.example', 'Lead', n::text from unnest(${Array.from({ length: mails }, (_, i) => names(i + 1))}::text[]) with ordinality as t (name, n)
-        returning id, last_name::int as n`))
+      const ids = await addLeads(mails)
+      const leads = ids.map((id, i) => ({ id, n: i + 1 }))
       for (let i = 0; i < leads.length; i += 100)
         await world.write(async (tx) => {
           for (const lead of leads.slice(i, i + 100))
@@ -88,12 +139,12 @@ export async function stage(options: { owner: Connection; env: Record<string, st
         })
     },
     states: async () => Object.fromEntries((await world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where workspace_id = ${workspaceId} group by state`))).map((r) => [r.state, r.n])),
-    rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') || '/' || generation as work from messages where workspace_id = ${workspaceId}`)),
+    rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') as work from messages where workspace_id = ${workspaceId}`)),
     takenOver: async () => (await world.read((tx) => tx.many<{ worker: string; at: Date }>(sql`
       select a.worker, a.ended_at as at from attempts a where a.workspace_id = ${workspaceId} and a.reply is null and a.outcome in ('lease_over', 'unconfirmed')`))).map((r) => ({ worker: r.worker, endedAt: r.at.getTime() })),
     placesTaken: async () => (await world.read((tx) => tx.one<{ n: number }>(sql`select coalesce(sum(sent), 0) as n from mailbox_days where workspace_id = ${workspaceId}`))).n,
     sentFacts: async () => (await world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from events where workspace_id = ${workspaceId} and type = 'message.sent'`))).n,
-    async close() { halt.abort(); await ground.jobs.stop(); await laid.stop() },
+    async close() { halt.abort(); await app.close(); await ground.jobs.stop(); await laid.stop() },
   }
 }
 

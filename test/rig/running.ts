@@ -72,7 +72,7 @@ export async function runOne(run: Run, options: { loud?: boolean; keep?: boolean
   child.stdout!.on('data', listen)
   child.stderr!.on('data', listen)
   child.on('message', (message) => { verdict = message as Verdict })
-  const minutes = scenario.mostMinutes ?? (tier === 'ci' ? 2 : 10)
+  const minutes = scenario.mostMinutes ?? (tier === 'ci' ? 4 : 10)
   const limit = setTimeout(() => { tooLong = true; endAll() }, minutes * 60_000)
   const how = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))

@@ -13,7 +13,7 @@ export interface Scenario {
   tiers: readonly Tier[]
   /** What this machine must have; without it the scenario is skipped with a line. */
   needs?: readonly Need[]
-  /** After so many minutes it is ended and has failed. Default: 2 in the CI tier, 10 in the nightly one. */
+  /** After so many minutes it is ended and has failed. Default: 4 in the CI tier, 10 in the nightly one. */
   mostMinutes?: number
   /** Several runs in one tier, each a line of the table: other seeds, numbers or settings. Left out: one run. */
   rounds?(tier: Tier, seed: number): readonly Round[]

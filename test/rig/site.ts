@@ -28,6 +28,7 @@ export interface OutsideWorld {
   /** 0: there is no letterbox to look into. */
   imapPort: number
   ledger(): LedgerEntry[]
+  counts(): Promise<{ connections: number; refused: number; taken: number; appended: number }>
   stop(): void
 }
 
@@ -59,11 +60,15 @@ export async function openSite(options: { seed: number; world?: World; env?: Rec
 
 export async function openWorld(ledgerFile: string, world: World): Promise<OutsideWorld> {
   const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL('./smtp-ledger.ts', import.meta.url)), ledgerFile, JSON.stringify(world)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const first = await createInterface({ input: child.stdout! })[Symbol.asyncIterator]().next()
-  const { smtp, imap } = JSON.parse(first.value as string) as { smtp: number; imap: number }
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const { smtp, imap } = JSON.parse((await lines.next()).value as string) as { smtp: number; imap: number }
   return {
     smtpPort: smtp, imapPort: imap,
     ledger: () => (existsSync(ledgerFile) ? readFileSync(ledgerFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as LedgerEntry) : []),
+    async counts() {
+      child.stdin!.write('?\n')
+      return JSON.parse((await lines.next()).value as string) as Awaited<ReturnType<OutsideWorld['counts']>>
+    },
     stop: () => { child.stdin!.end() },
   }
 }

@@ -2,14 +2,15 @@
 // to a ledger file, fsynced before it answers, and, when asked for, an IMAP server whose Sent folder is fed from that ledger.
 // What happens to a mail is scripted by its recipient's name (see `scripted`).
 // node test/rig/smtp-ledger.ts LEDGER WORLD (JSON)
+import { createInterface } from 'node:readline'
 import { fakeImap } from '#test/fakes/imap'
 import { fakeSmtp, type Behaviour, type FakeSmtpOptions } from '#test/fakes/smtp'
 import { chance } from './chance.ts'
 
 export interface World extends Pick<FakeSmtpOptions, 'maxConnections' | 'pipelining' | 'port'> {
   seed?: number
-  /** A Sent folder fed from the ledger. Default: none. */
-  sent?: boolean
+  /** A letterbox whose Sent folder the server feeds from the ledger ('fed'), or that holds only what is put there ('empty'). Default: no letterbox. */
+  sent?: 'fed' | 'empty'
   /** Most milliseconds until the 354, and until the answer after the dot; where kills shall fall. Default: 120 and 250. */
   wait354Ms?: number
   answerMs?: number
@@ -38,16 +39,17 @@ export function scripted(address: string, nth: number): Behaviour | undefined {
 
 if (import.meta.main) {
   const [, , ledgerFile, given] = process.argv
-  const { seed = 1, sent = false, wait354Ms = 120, answerMs = 250, ...options } = JSON.parse(given!) as World
+  const { seed = 1, sent, wait354Ms = 120, answerMs = 250, ...options } = JSON.parse(given!) as World
   const random = chance(seed)
   const imap = sent ? await fakeImap() : undefined
   const smtp = await fakeSmtp({
     ...options, ledgerFile: ledgerFile!, keepRaw: false,
     // Kills shall fall before the gate, between gate and dot, and after the dot.
     behave: (address, nth) => scripted(address, nth) ?? (wait354Ms || answerMs ? { wait354Ms: Math.round(random() * wait354Ms), answerMs: 1 + Math.round(random() * answerMs) } : 'accept'),
-    onTaken: (mail) => imap?.sent.push({ messageId: mail.messageId, sendId: mail.sendId, to: mail.to, at: mail.at }),
+    onTaken: (mail) => { if (sent === 'fed') imap!.sent.push({ messageId: mail.messageId, sendId: mail.sendId, to: mail.to, at: mail.at }) },
   })
   console.log(JSON.stringify({ smtp: smtp.port, imap: imap?.port ?? 0 }))
-  process.stdin.resume()
+  // A line on stdin asks how it stands.
+  createInterface({ input: process.stdin }).on('line', () => console.log(JSON.stringify({ connections: smtp.connections, refused: smtp.turnedAway, taken: smtp.taken.length, appended: imap?.appended.length ?? 0 })))
   process.stdin.on('end', () => process.exit(0))
 }
