@@ -27,7 +27,7 @@ export const checksFor = (c: ToCheck): Check[] => rules.flatMap((rule) => rule(c
 const no = (colour: 'red' | 'amber', code: string, sentence: string, mend: string, link: string): Check => ({ colour, code, sentence, mend, link })
 const ok = (code: string, sentence: string): Check => ({ colour: 'green', code, sentence, mend: null, link: null })
 const people = (n: number): string => (n === 1 ? '1 lead' : `${n.toLocaleString('en')} leads`)
-const page = (c: ToCheck): string => `/campaigns/${c.campaign.id}`
+const page = (c: ToCheck): string => `/campaigns/${c.campaign.id}/build`
 
 function hasMails(c: ToCheck): Check {
   const mails = c.steps.filter((s) => s.kind === 'email').length
@@ -40,7 +40,7 @@ function mailsHaveText(c: ToCheck): Check[] {
 }
 
 function hasLeads(c: ToCheck): Check {
-  return c.counters.total ? ok('leads', `${people(c.counters.total)}.`) : no('red', 'no_leads', 'Nobody is in this campaign.', 'Choose leads by a filter or a list.', `${page(c)}/leads`)
+  return c.counters.total ? ok('leads', `${people(c.counters.total)}.`) : no('red', 'no_leads', 'Nobody is in this campaign.', 'Choose leads by a filter or a list.', page(c))
 }
 
 function hasMailbox(c: ToCheck): Check {
@@ -50,7 +50,7 @@ function hasMailbox(c: ToCheck): Check {
 function mailboxesSend(c: ToCheck): Check[] {
   const sick = c.mailboxes.filter((m) => !m.sends)
   const colour = sick.length === c.mailboxes.length ? 'red' : 'amber'
-  return sick.map(({ mailbox: m }) => no(colour, 'mailbox_cannot_send', `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, m.status === 'paused' ? 'Resume it.' : 'Connect it again.', `/mailboxes/${m.id}`))
+  return sick.map(({ mailbox: m }) => no(colour, 'mailbox_cannot_send', `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, m.status === 'paused' ? 'Resume it.' : 'Connect it again.', `/mailboxes?open=${m.id}`))
 }
 
 function somethingApproved(c: ToCheck): Check | null {
@@ -70,11 +70,11 @@ function draftsAreSettled(c: ToCheck): Check | null {
 
 function everybodyPrepared(c: ToCheck): Check | null {
   const n = c.counters.preparing
-  return n ? no('amber', 'preparing', `${people(n)} ${n === 1 ? 'is' : 'are'} still being researched and written.`, 'Wait, or launch with those who are ready; the others follow.', `${page(c)}/leads?state=preparing`) : null
+  return n ? no('amber', 'preparing', `${people(n)} ${n === 1 ? 'is' : 'are'} still being researched and written.`, 'Wait, or launch with those who are ready; the others follow.', `/campaigns/${c.campaign.id}?tab=leads&state=preparing`) : null
 }
 
 function researched(c: ToCheck): Check | null {
-  return c.notResearched ? no('amber', 'not_researched', `Nothing was found about ${people(c.notResearched)}; their mails speak of your offer only.`, 'Add a note to the lead or its company, or leave them out.', `${page(c)}/leads`) : null
+  return c.notResearched ? no('amber', 'not_researched', `Nothing was found about ${people(c.notResearched)}; their mails speak of your offer only.`, 'Add a note to the lead or its company, or leave them out.', page(c)) : null
 }
 
 function hasOffer(c: ToCheck): Check | null {

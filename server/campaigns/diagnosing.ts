@@ -6,14 +6,16 @@ import { notFound } from '#platform/refuse'
 import { findLead, nameOf, whyNotContactable } from '#leads'
 import { isActive, roomFor, whenRoom, type Mailbox } from '#mailboxes'
 import { currentStop, explain, findMessage } from '#sending'
-import { hoursOf, type Campaign } from './campaign.ts'
+import { rulesOf, type Campaign } from './campaign.ts'
 import { countsFor, statusFrom } from './counting.ts'
-import { enrollmentById, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
+import { activeOfOwner, enrollmentById, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
 import { isOver } from './enrollment.ts'
 import { looksOf } from './look-store.ts'
-import { nextWindow, spokenTime, zoneFor } from './schedule.ts'
+import { knowHolidays } from './holidays.ts'
+import { localDate, nextWindow, spokenTime, whyNoSendingDay, zoneFor, type Hours } from './schedule.ts'
 import { showCampaign } from './showing.ts'
-import { frameOf, situationsOf, type Frame } from './situations.ts'
+import { frameOf, holidayCountryOf, situationsOf, type Frame } from './situations.ts'
+import { throttleOf } from './throttle.ts'
 
 type Found = Finding | null
 const finding = (severity: Finding['severity'], code: string, sentence: string, mend: string | null = null, link: string | null = null, at: Date | null = null): Finding => ({ severity, code, sentence, mend, link, at: at?.toISOString() ?? null })
@@ -29,14 +31,14 @@ export async function diagnoseCampaign(tx: Tx, id: string): Promise<Diagnosis> {
   const [next] = await nextMailOf(tx, [id])
   const findings = inOrder([
     ofCampaign(campaign, status, tx.now), await ofSending(tx), await ofMailboxes(tx, frame),
-    !frame.mails.length ? finding('stops', 'no_steps', 'The campaign has no mail.', 'Add a mail.', `/campaigns/${id}`) : null,
-    !c.total ? finding('stops', 'no_leads', 'Nobody is in the campaign.', 'Add leads.', `/campaigns/${id}/leads`) : null,
+    !frame.mails.length ? finding('stops', 'no_steps', 'The campaign has no mail.', 'Add a mail.', `/campaigns/${id}/build`) : null,
+    !c.total ? finding('stops', 'no_leads', 'Nobody is in the campaign.', 'Add leads.', `/campaigns/${id}/build`) : null,
     c.waitingApproval ? finding('waits', 'waiting_approval', `${c.waitingApproval} ${c.waitingApproval === 1 ? 'lead waits' : 'leads wait'} for your approval.`, 'Approve their mails.', `/approvals?campaign=${id}`) : null,
-    c.preparing ? finding('waits', 'preparing', `${c.preparing} ${c.preparing === 1 ? 'lead is' : 'leads are'} being researched and written.`, null, `/campaigns/${id}/leads?state=preparing`) : null,
-    c.held ? finding('waits', 'held', `${c.held} ${c.held === 1 ? 'lead needs' : 'leads need'} a decision.`, 'See why, and try again or skip.', `/campaigns/${id}/leads?state=held`) : null,
-    c.paused ? finding('waits', 'leads_paused', `${c.paused} ${c.paused === 1 ? 'lead is' : 'leads are'} paused or out of office.`, null, `/campaigns/${id}/leads?state=paused`) : null,
-    c.ready && status === 'active' ? finding('slows', 'in_line', `${c.ready} in line: the places of the next two sending days are taken.`, 'Add a mailbox, or raise its daily limit.', '/mailboxes') : null,
-    status === 'active' && next ? nextMail(campaign, next.at, zoneFor(next.timeZone, campaign.timeZone).zone, tx.now) : null,
+    c.preparing ? finding('waits', 'preparing', `${c.preparing} ${c.preparing === 1 ? 'lead is' : 'leads are'} being researched and written.`, null, leadsLink(id, 'preparing')) : null,
+    c.held ? finding('waits', 'held', `${c.held} ${c.held === 1 ? 'lead needs' : 'leads need'} a decision.`, 'See why, and try again or skip.', leadsLink(id, 'held')) : null,
+    c.paused ? finding('waits', 'leads_paused', `${c.paused} ${c.paused === 1 ? 'lead is' : 'leads are'} paused or out of office.`, null, leadsLink(id, 'paused')) : null,
+    c.ready && status === 'active' ? await inLine(tx, frame, null, `${c.ready} in line`) : null,
+    status === 'active' && next ? nextMail(next.at, zoneFor(next.timeZone, campaign.timeZone).zone, tx.now, frame.hoursFor(null)) : null,
     status === 'completed' ? finding('fine', 'completed', 'Every lead has a final state.') : null,
   ])
   return { head: (await showCampaign(tx, id)).head, findings, nextMailAt: next && status === 'active' ? next.at.toISOString() : null }
@@ -50,12 +52,13 @@ export async function diagnoseEnrollment(tx: Tx, campaignId: string, id: string)
   const lead = await findLead(tx, row.leadId), name = lead ? nameOf(lead) : 'This lead'
   if (isOver(row.state)) return { head: `${name}: ${row.reason ?? row.state}`, findings: [finding('stops', row.reasonCode ?? row.state, row.reason ?? 'It is over for this lead.', mendFor(row), null)], nextMailAt: null }
   const obstacle = await whyNotContactable(tx, row.leadId)
+  await knowHolidays([holidayCountryOf(campaign, row.country)], tx.now)
   const { zone } = zoneFor(row.timeZone, campaign.timeZone)
   const findings = inOrder([
     obstacle ? finding('stops', obstacle.code, obstacle.sentence, null, `/leads/${row.leadId}`) : null,
     ofCampaign(campaign, statusFrom(campaign, counted), tx.now), await ofSending(tx), await ofMailboxes(tx, frame, row.mailboxId),
     await ofLead(tx, frame, row, zone), await ofMail(tx, frame, row),
-    row.nextAt && campaign.status === 'active' ? nextMail(campaign, row.nextAt, zone, tx.now) : null,
+    row.nextAt && campaign.status === 'active' ? nextMail(row.nextAt, zone, tx.now, frame.hoursFor(row.country)) : null,
   ])
   return { head: `${name}: ${row.reason ?? (row.nextAt ? `the next mail goes on ${spokenTime(row.nextAt, zone)}.` : findings[0]?.sentence ?? 'on its way.')}`, findings, nextMailAt: row.nextAt?.toISOString() ?? null }
 }
@@ -77,13 +80,13 @@ async function ofSending(tx: Tx): Promise<Found> {
 
 async function ofMailboxes(tx: Tx, frame: Frame, only?: string | null): Promise<Found[]> {
   const boxes = [...frame.mailboxes.values()].filter((m) => (only ? m.id === only : true))
-  if (!boxes.length) return [finding('stops', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', `/campaigns/${frame.campaign.id}`)]
+  if (!boxes.length) return [finding('stops', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', `/campaigns/${frame.campaign.id}/build`)]
   const waits = new Map<string, { until: Date; sentence: string } | null>()
   for (const m of boxes) { const room = await roomFor(tx, m.id); waits.set(m.id, room.campaign ? null : await whenRoom(tx, room)) }
   const looks = new Map((await looksOf(tx, boxes.map((m) => m.id))).map((l) => [l.mailboxId, l]))
   const all = boxes.length === boxes.filter((m) => !isActive(m, tx.now)).length
   return boxes.flatMap((m): Found[] => {
-    const look = looks.get(m.id), link = `/mailboxes/${m.id}`
+    const look = looks.get(m.id), link = `/mailboxes?open=${m.id}`
     return [
       !isActive(m, tx.now) ? finding(all ? 'stops' : 'slows', `mailbox_${m.status}`, `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, mailboxMend(m), link, m.pausedUntil) : null,
       waits.get(m.id) ? finding(boxes.length === 1 ? 'waits' : 'slows', 'daily_limit', waits.get(m.id)!.sentence, 'It goes on by itself; limits are set on the mailbox.', link, waits.get(m.id)!.until) : null,
@@ -99,9 +102,9 @@ async function ofLead(tx: Tx, frame: Frame, row: Enrollment, zone: string): Prom
   switch (row.state) {
     case 'preparing': return finding('waits', row.reasonCode ?? 'preparing', row.reason ?? 'Being researched and written.', null, `/leads/${row.leadId}`)
     case 'waiting_approval': return finding('waits', row.reasonCode ?? 'waiting_approval', row.reason ?? `Mail ${row.stepNo} waits to be approved.`, 'Approve it.', approvals)
-    case 'paused': return finding('waits', row.reasonCode ?? 'paused', `${row.reason ?? 'Paused.'}${row.resumeAt ? ` Goes on ${spokenTime(row.resumeAt, zone)}.` : ''}`, row.resumeAt ? null : 'Resume this lead.', null, row.resumeAt)
-    case 'held': return finding('stops', row.reasonCode ?? 'held', row.reason ?? 'Needs a decision.', 'Try again, skip this step, or finish.', null)
-    case 'ready': return row.reasonCode === 'in_line' ? finding('slows', 'in_line', 'In line: the places of the next two sending days are taken.', 'Add a mailbox, or raise its daily limit.', '/mailboxes') : null
+    case 'paused': return finding('waits', row.reasonCode ?? 'paused', `${row.reason ?? 'Paused.'}${row.resumeAt ? ` Goes on ${spokenTime(row.resumeAt, zone)}.` : ''}`, row.resumeAt ? 'Resume this lead if it shall not wait.' : 'Resume this lead.', leadLink(row), row.resumeAt)
+    case 'held': return finding('stops', row.reasonCode ?? 'held', row.reason ?? 'Needs a decision.', 'Try again, skip this step, or finish.', leadLink(row))
+    case 'ready': return frame.campaign.status === 'active' ? inLine(tx, frame, row, 'In line') : null
     case 'waiting': {
       const mails = [...(await situationsOf(tx, new Map([[row.campaignId, frame]]), [row])).values()][0]!.mails
       return mails.some((m) => m.state === 'unconfirmed') ? finding('slows', 'unconfirmed', 'An earlier mail may have been sent, nobody can tell; it counts as sent.', 'Look into its Sent folder, then mark it sent or order it again.', '/mailboxes') : null
@@ -118,11 +121,29 @@ async function ofMail(tx: Tx, frame: Frame, row: Enrollment): Promise<Found> {
   return mail ? finding(mail.state === 'held' ? 'stops' : 'fine', 'in_the_queue', await explain(tx, mail.id), null, null, mail.dueAt) : null
 }
 
-function nextMail(campaign: Campaign, at: Date, zone: string, now: Date): Finding {
-  const open = nextWindow(now, zone, hoursOf(campaign)).from
-  return open > now && at >= open
-    ? finding('waits', 'window', `The window is closed until ${spokenTime(open, zone)}; the next mail goes on ${spokenTime(at, zone)}.`, null, null, at)
-    : finding('fine', 'next_mail', `The next mail goes on ${spokenTime(at, zone)}.`, null, null, at)
+/** Ready, and without a place: held back by the campaign's own numbers, or by the room in its mailboxes. */
+async function inLine(tx: Tx, frame: Frame, row: Enrollment | null, who: string): Promise<Found> {
+  const { campaign } = frame, rules = rulesOf(campaign), link = `/campaigns/${campaign.id}/rules`
+  if (!row?.lastSentAt) {
+    const throttle = await throttleOf(tx, frame)
+    if (rules.newPerDay !== null && throttle.firsts === 0)
+      return finding('slows', 'new_per_day', `${who}: this campaign begins with ${rules.newPerDay} new ${rules.newPerDay === 1 ? 'lead' : 'leads'} a day, and today’s have their places.`, 'Raise the number.', link, throttle.horizon)
+    if (row && rules.maxActivePerOwner !== null && (await activeOfOwner(tx, campaign.id, row.ownerId)) >= rules.maxActivePerOwner)
+      return finding('slows', 'owner_full', `${who}: its owner has ${rules.maxActivePerOwner} leads under way, as many as are allowed at a time.`, 'Raise the number, or wait until one of them ends.', link)
+  }
+  const reserved = rules.followUpShare && !row?.lastSentAt ? ` ${rules.followUpShare} % of each day are kept for follow-ups.` : ''
+  return finding('slows', 'in_line', `${who}: the places of the next two sending days are taken.${reserved}`, 'Add a mailbox, or raise its daily limit.', '/mailboxes')
 }
+
+function nextMail(at: Date, zone: string, now: Date, hours: Hours): Finding {
+  const open = nextWindow(now, zone, hours).from
+  if (open <= now || at < open) return finding('fine', 'next_mail', `The next mail goes on ${spokenTime(at, zone)}.`, null, null, at)
+  const rests = whyNoSendingDay(localDate(now, zone), hours)
+  const today = rests?.code === 'holiday' ? `Today is a public holiday there (${rests.name}). ` : rests?.code === 'quiet' ? `Today is a day of rest${rests.name ? ` (${rests.name})` : ''}. ` : ''
+  return finding('waits', rests?.code === 'holiday' || rests?.code === 'quiet' ? rests.code : 'window', `${today}The window is closed until ${spokenTime(open, zone)}; the next mail goes on ${spokenTime(at, zone)}.`, null, null, at)
+}
+
+const leadsLink = (id: string, state: string): string => `/campaigns/${id}?tab=leads&state=${state}`
+const leadLink = (row: Enrollment): string => `/campaigns/${row.campaignId}?tab=leads&open=${row.id}`
 
 const mendFor = (row: Enrollment): string | null => (row.state === 'skipped' || row.reasonCode === 'removed' || row.reasonCode === 'skipped_in_approval' ? 'Take the lead in again with "Try again".' : null)

@@ -4,7 +4,9 @@ import type { Tx } from '#platform/db'
 import { announceMany, liveChanged } from '#platform/events'
 import { enqueue } from '#platform/jobs'
 import type { Lead } from '#leads'
-import { mailSteps, mustNotBeArchived, type Campaign } from './campaign.ts'
+import { mailboxesByIds } from '#mailboxes'
+import { mailSteps, mustNotBeArchived, rulesOf, type Campaign } from './campaign.ts'
+import { awayOn } from './absence-store.ts'
 import { insertEnrollments, leadsPerMailbox, type Newcomer } from './enrollment-store.ts'
 import { enrollmentStarted } from './events.ts'
 import { intakeJob, prepareJob } from './queues.ts'
@@ -33,9 +35,12 @@ export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[]): Pro
   const { fits, leftOut } = await sift(tx, campaign.id, leadIds)
   const mails = mailSteps(await stepsOf(tx, [campaign.id]))
   const needsResearch = mails.length === 0 || mails.some((m) => m.step.mode === 'written')
-  const sender = await leastLoaded(tx, await mailboxIdsOf(tx, campaign.id))
+  const chosen = await mailboxIdsOf(tx, campaign.id), away = new Set(await awayOn(tx, tx.now.toISOString().slice(0, 10)))
+  const sender = await leastLoaded(tx, chosen.some((id) => !away.has(id)) ? chosen.filter((id) => !away.has(id)) : chosen)
+  const boxes = rulesOf(campaign).sender === 'owner' ? await mailboxesByIds(tx, await mailboxIdsOf(tx, campaign.id)) : []
+  const ofOwner = (lead: Lead): string | undefined => (lead.ownerId ? boxes.find((b) => b.ownerId === lead.ownerId)?.id : undefined)
   const newcomer = (lead: Lead): Newcomer => ({
-    leadId: lead.id, companyId: lead.companyId, mailboxId: sender(), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, country: countryOf(lead), ownerId: lead.ownerId,
+    leadId: lead.id, companyId: lead.companyId, mailboxId: ofOwner(lead) ?? sender(), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, country: countryOf(lead), ownerId: lead.ownerId,
     state: 'preparing', reason: 'Waits to be researched.', reasonCode: null, briefed: !needsResearch,
   })
   const skipped = leftOut.filter((l) => l.code !== 'already_here' && l.code !== 'deleted')

@@ -130,12 +130,33 @@ export const stopAllIn = (tx: Tx, campaignId: string, reason: string, code: stri
   tx.many(sql`update enrollments set state = 'stopped', reason = ${reason}, reason_code = ${code}, next_at = null, resume_at = null, ended_at = ${tx.now}, updated_at = ${tx.now}
                where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null returning id, lead_id as "leadId"`)
 
-/** Who is in line for a place: follow-ups first (by age), then first mails in the order they came. */
-export const firstInLine = (tx: Tx, campaignId: string, stuckMailboxes: string[], most: number): Promise<{ id: string; leadId: string }[]> =>
-  tx.many(sql`
-    select id, lead_id as "leadId" from enrollments
-     where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready' and (mailbox_id is null or mailbox_id <> all(${stuckMailboxes}::uuid[]))
-     order by last_sent_at nulls last, created_at, id limit ${most}`)
+export interface InLine { id: string; leadId: string }
+/**
+ * Who is in line for a place: follow-ups first (by age); then first mails by priority and in the order they came, at most `firsts`
+ * of them, and of one owner no more than may be under way. Two questions, so that each reads its index from the front.
+ */
+export async function firstInLine(tx: Tx, campaignId: string, o: { stuckMailboxes: string[]; most: number; firsts: number | null; perOwner: number | null }): Promise<InLine[]> {
+  const ready = sql`workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready' and (mailbox_id is null or mailbox_id <> all(${o.stuckMailboxes}::uuid[]))`
+  const followUps = await tx.many<InLine>(sql`select id, lead_id as "leadId" from enrollments where ${ready} and last_sent_at is not null order by last_sent_at, created_at, id limit ${o.most}`)
+  const room = Math.min(o.most - followUps.length, o.firsts ?? o.most)
+  if (room <= 0) return followUps
+  const firsts = o.perOwner === null
+    ? await tx.many<InLine>(sql`select id, lead_id as "leadId" from enrollments where ${ready} and last_sent_at is null order by priority desc, created_at, id limit ${room}`)
+    : await tx.many<InLine>(sql`
+        select r.id, r."leadId" from (
+          select id, lead_id as "leadId", owner_id, priority, created_at, row_number() over (partition by owner_id order by priority desc, created_at, id) as place
+            from enrollments where ${ready} and last_sent_at is null) r
+          left join (select owner_id, count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null
+                        and (last_sent_at is not null or state in ('scheduled', 'waiting')) group by 1) active on active.owner_id is not distinct from r.owner_id
+         where r.place <= ${o.perOwner} - coalesce(active.n, 0)
+         order by r.priority desc, r.created_at, r.id limit ${room}`)
+  return [...followUps, ...firsts]
+}
+
+/** Under way (written to, or with a place) of the lead's owner in a campaign. */
+export const activeOfOwner = async (tx: Tx, campaignId: string, ownerId: string | null): Promise<number> =>
+  (await tx.one<{ n: number }>(sql`select count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null
+     and owner_id is not distinct from ${ownerId}::uuid and (last_sent_at is not null or state in ('scheduled', 'waiting'))`)).n
 
 export const lineLength = async (tx: Tx, campaignId: string): Promise<{ first: number; followUps: number }> =>
   tx.one(sql`select count(*) filter (where last_sent_at is null) as first, count(*) filter (where last_sent_at is not null) as "followUps"
@@ -253,3 +274,31 @@ export const notResearched = async (tx: Tx, campaignId: string): Promise<number>
 export const reenter = (tx: Tx, ids: string[]): Promise<number> =>
   tx.run(sql`update enrollments set state = 'preparing', reason = 'Waits to be researched.', reason_code = null, ended_at = null, updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and state = 'skipped'`)
+
+// ── By the hand of a person, in bulk ──
+
+/** Everybody a filter of the enrolled table means, in the order of ids. */
+export const idsMatching = async (tx: Tx, campaignId: string, q: { state?: string | undefined; reasonCode?: string | undefined; leadIds?: string[] | undefined }, most: number): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`
+    select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId}
+       ${q.state ? sql`and state = ${q.state}` : sql``} ${q.reasonCode ? sql`and reason_code = ${q.reasonCode}` : sql``} ${q.leadIds ? sql`and lead_id = any(${q.leadIds}::uuid[])` : sql``}
+     order by id limit ${most}`)).map((r) => r.id)
+
+export const setPriority = (tx: Tx, ids: string[], priority: number): Promise<number> =>
+  tx.run(sql`update enrollments set priority = ${priority}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)
+
+export const setSkipped = (tx: Tx, id: string, skipped: string[]): Promise<number> =>
+  tx.run(sql`update enrollments set skipped = ${skipped}::uuid[] where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** From the beginning: a new id, so that the mails of the first time stay what they were. Answers the new ids by the old ones. */
+export const beginAnew = (tx: Tx, ids: string[]): Promise<{ id: string; was: string }[]> =>
+  tx.many(sql`
+    with was as (select id, new_id() as next from enrollments where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]))
+    update enrollments e set id = was.next, state = 'preparing', reason = 'Waits to be researched.', reason_code = null, step_no = 1, step_id = null, course = '{}', variants = '{}', wake_at = null, next_at = null,
+           resume_at = null, paused_at = null, skipped = '{}', last_step_id = null, last_sent_at = null, ended_at = null, created_at = ${tx.now}, updated_at = ${tx.now}
+      from was where e.workspace_id = ${tx.workspaceId} and e.id = was.id returning e.id, was.id as was`)
+
+/** Other senders: by mailbox, those who had no mail of it yet, or everybody under way. */
+export const underWayOfMailbox = (tx: Tx, mailboxId: string, which: 'unwritten' | 'all', most: number): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
+  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId" from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and ended_at is null
+               ${which === 'unwritten' ? sql`and last_sent_at is null` : sql``} order by id limit ${most}`)

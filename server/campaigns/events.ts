@@ -11,6 +11,7 @@ export const stepChanged = fact<{ campaignId: string; stepId: string; version: n
 export const stepsReshaped = fact<{ campaignId: string; version: number; sentences: string[] }>('campaign.steps_reshaped')
 
 export const rulesChanged = fact<{ campaignId: string; before: object; after: object }>('campaign.rules_changed')
+export const correctionSent = fact<{ campaignId: string; stepId: string; leads: number }>('campaign.correction_sent')
 
 type Who = { enrollmentId: string; leadId: string; campaignId: string }
 export const enrollmentStarted = fact<Who>('enrollment.started')

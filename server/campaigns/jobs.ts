@@ -1,10 +1,13 @@
 // Background work: taking in large audiences, and preparing everybody who came in.
 import { work } from '#platform/jobs'
 import { conduct } from './conducting.ts'
+import { step } from './controlling.ts'
+import { correctSome } from './correcting.ts'
+import { handOver } from './handing-over.ts'
 import { notAskedYet, underWayAfter } from './enrollment-store.ts'
 import { takeIn } from './enrolling.ts'
 import { planWholeLine } from './planning.ts'
-import { intakeJob, lineJob, lookJob, placeAnewJob, prepareJob } from './queues.ts'
+import { absenceJob, controlJob, correctionJob, intakeJob, lineJob, lookJob, placeAnewJob, prepareJob } from './queues.ts'
 import { placeAnew } from './running.ts'
 import { campaignById, dropIntake, lockCampaign, takeChunk } from './store.ts'
 
@@ -19,6 +22,15 @@ export const jobs = [
     const campaign = await lockCampaign(tx, campaignId)
     if (campaign) await placeAnew(tx, campaign)
   }), { concurrency: 1 }),
+
+  work(controlJob, async (world, { runId }, { signal }) => {
+    while (!signal.aborted) if (!(await world.write((tx) => step(tx, runId)))) return
+  }, { concurrency: 1 }),
+
+  work(correctionJob, async (world, { correctionId }, { signal }) => {
+    while (!signal.aborted) if (!(await world.write((tx) => correctSome(tx, correctionId)))) return
+  }, { concurrency: 1 }),
+  work(absenceJob, (world, { absenceId }, { signal }) => handOver(world, absenceId, signal), { concurrency: 1 }),
 
   work(intakeJob, async (world, { intakeId }, { signal }) => {
     while (!signal.aborted) {

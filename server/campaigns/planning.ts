@@ -11,6 +11,7 @@ import { lineJob } from './queues.ts'
 import { frameOf } from './situations.ts'
 import { horizonOf, inOneGo, roomAhead } from './spread.ts'
 import { lockCampaign } from './store.ts'
+import { throttleOf } from './throttle.ts'
 
 /** Gives out places; answers how many. Only one does so for a campaign at a time, and never beside a pause. */
 export async function planLine(tx: Tx, campaignId: string): Promise<number> {
@@ -22,8 +23,9 @@ export async function planLine(tx: Tx, campaignId: string): Promise<number> {
   if (room <= 0) return 0
   // Who hears from a mailbox that cannot send waits for it, and keeps nobody else from his place.
   const stuck = [...frame.mailboxes.keys()].filter((id) => !canSend(frame, id, tx.now))
-  const line = await firstInLine(tx, campaignId, stuck, Math.min(room, inOneGo))
-  const { placed } = await conduct(tx, line.map((e) => ({ ...e, campaignId })), { type: 'look' }, { line: { horizon } })
+  const throttle = await throttleOf(tx, frame)
+  const line = await firstInLine(tx, campaignId, { stuckMailboxes: stuck, most: Math.min(room, inOneGo), firsts: throttle.firsts, perOwner: throttle.perOwner })
+  const { placed } = await conduct(tx, line.map((e) => ({ ...e, campaignId })), { type: 'look' }, { line: { horizon: throttle.horizon } })
   return placed
 }
 

@@ -9,5 +9,11 @@ export const prepareJob = job<{ campaignId: string }>('campaigns.prepare', { ret
 export const lookJob = job<{ campaignId: string }>('campaigns.look', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
 /** Other days for everybody: what waits gets a new moment. */
 export const placeAnewJob = job<{ campaignId: string }>('campaigns.place_anew', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
+/** The next hundred leads of something done to many. */
+export const controlJob = job<{ runId: string }>('campaigns.control', { retryLimit: 20, expireInSeconds: 3600 })
+/** The next ones who got a wrong mail are written to. */
+export const correctionJob = job<{ correctionId: string }>('campaigns.correction', { retryLimit: 20, expireInSeconds: 3600 })
+/** Somebody is away from now on. */
+export const absenceJob = job<{ absenceId: string }>('campaigns.absence', { retryLimit: 20, expireInSeconds: 3600 })
 /** Gives out places until the days ahead are full. */
 export const lineJob = job<{ campaignId: string }>('campaigns.line', { retryLimit: 5, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })

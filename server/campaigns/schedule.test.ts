@@ -92,3 +92,11 @@ test("a lead's own zone comes first, a zone nobody knows is passed over, and bot
   assert.equal(placeOf('America/New_York'), 'New York')
   assert.equal(spokenTime(new Date('2026-11-24T09:12:00Z'), 'Europe/Lisbon'), 'Tue 24 Nov, 09:12 in Lisbon')
 })
+
+test('a window that the clocks would open twice ends when they go back', () => {
+  const night: Hours = { ...everyDay, windowStart: '01:15', windowEnd: '02:45' }
+  const w = windowOn('2027-11-07', 'America/New_York', night)!
+  assert.deepEqual([iso(w.from), iso(w.to)], ['2027-11-07T05:15:00Z', '2027-11-07T06:00:00Z'], 'at 2:00 it is 1:00 again, which is not in it')
+  const longer = windowOn('2027-11-07', 'America/New_York', { ...night, windowStart: '00:30' })!
+  assert.equal(iso(longer.to), '2027-11-07T07:45:00Z', 'here it is')
+})

@@ -46,7 +46,15 @@ export function windowOn(date: string, zone: string, hours: Hours): Window | nul
   if (!isSendingDay(date, hours)) return null
   const own = hours.perDay?.[String(weekday(date))]
   const from = wallTime(date, own?.from ?? hours.windowStart, zone), to = wallTime(date, own?.to ?? hours.windowEnd, zone)
-  return from < to ? { date, from, to } : null
+  return from < to ? { date, from, to: beforeItOpensTwice(from, to, zone) } : null
+}
+
+/** The clocks go back inside the window, to before its opening: it ends there, or mails would leave at an hour that is not in it. */
+function beforeItOpensTwice(from: Date, to: Date, zone: string): Date {
+  const opens = offsetAt(from.getTime(), zone), closes = offsetAt(to.getTime(), zone)
+  if (closes >= opens) return to
+  const change = changeBetween(from.getTime(), to.getTime(), zone)
+  return change + closes < from.getTime() + opens && change > from.getTime() ? new Date(change) : to
 }
 
 export function isSendingDay(date: string, hours: Hours): boolean {

@@ -1,7 +1,7 @@
 // Whom we wrote to: asked when a mail comes back that names no Message-ID of ours.
 import { sql, type Tx } from '#platform/db'
 import { messageColumns } from './store.ts'
-import type { Message } from './message.ts'
+import type { Message, MessageState } from './message.ts'
 
 /** Mails that have left for these addresses since then, the newest first; of one mailbox, or of any. */
 export const sentTo = (tx: Tx, addresses: readonly string[], options: { mailboxId?: string; since: Date }): Promise<Message[]> =>
@@ -22,3 +22,17 @@ export const sentToDomain = (tx: Tx, domain: string, options: { mailboxId: strin
 /** When the last mail left to each of these leads since then; none: it is not among them. */
 export const lastMailsTo = (tx: Tx, leadIds: readonly string[], since: Date): Promise<{ leadId: string; at: Date }[]> =>
   tx.many(sql`select lead_id as "leadId", max(handed_at) as at from messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and handed_at >= ${since} group by 1`)
+
+/** First mails of a campaign that left, or are planned to leave, on a local date: what a number a day is counted by. */
+export const firstMailsOn = async (tx: Tx, campaignId: string, zone: string, day: string): Promise<number> =>
+  (await tx.one<{ n: number }>(sql`
+    select count(*) as n from messages where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and enrollment_id is not null and not needs_look
+       and state not in ('cancelled', 'failed') and (reason_code is null or state <> 'planned') and (coalesce(handed_at, due_at) at time zone ${zone})::date = ${day}::date`)).n
+
+export interface StepMail { id: string; leadId: string; mailboxId: string; state: MessageState; at: Date }
+/** The mails of a step that left, may have left or are leaving at this moment, the newest first; each lead once. */
+export const mailsOfStep = (tx: Tx, campaignId: string, stepId: string): Promise<StepMail[]> =>
+  tx.many<StepMail>(sql`
+    select distinct on (coalesce(handed_at, due_at), lead_id) id, lead_id as "leadId", mailbox_id as "mailboxId", state, coalesce(accepted_at, handed_at, due_at) as at from messages
+     where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and step_id = ${stepId} and lead_id is not null and resent_as is null and state in ('claimed', 'handed', 'accepted', 'unconfirmed')
+     order by coalesce(handed_at, due_at) desc, lead_id`)

@@ -8,4 +8,5 @@ export { approveDraft, approvePassing, skipDraft, undoApproval } from './approvi
 export { requestDraft, supersedeDrafts, type Request as DraftRequest } from './requesting.ts'
 export { draftCountsOfSteps, draftsOfEnrollments, draftsOfLead, findDraft, markSent as markDraftSent, skippedDrafts, variantsSent } from './store.ts'
 export { greetingName } from './spoken.ts'
+export { previewTemplate } from './previewing.ts'
 export { lint as lintTemplate, tagMeanings } from './templates.ts'

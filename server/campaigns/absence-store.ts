@@ -1,0 +1,19 @@
+// The questions about who is away.
+import { sql, type Tx } from '#platform/db'
+
+export interface Away { id: string; mailboxId: string; fromDay: string; toDay: string; way: 'pause' | 'delegate' | 'reassign'; toMailboxId: string | null; endedAt: Date | null }
+const columns = sql`a.id, a.mailbox_id as "mailboxId", a.from_day as "fromDay", a.to_day as "toDay", a.way, a.to_mailbox_id as "toMailboxId", a.ended_at as "endedAt"`
+
+export const insertAbsence = (tx: Tx, a: Omit<Away, 'id' | 'endedAt'>): Promise<Away> =>
+  tx.one<Away>(sql`insert into absences as a (workspace_id, mailbox_id, from_day, to_day, way, to_mailbox_id, created_by, created_at)
+                   values (${tx.workspaceId}, ${a.mailboxId}, ${a.fromDay}, ${a.toDay}, ${a.way}, ${a.toMailboxId}, ${tx.actor.name}, ${tx.now}) returning ${columns}`)
+export const absenceById = (tx: Tx, id: string): Promise<Away | undefined> => tx.maybe<Away>(sql`select ${columns} from absences a where a.workspace_id = ${tx.workspaceId} and a.id = ${id} for update`)
+export const absences = (tx: Tx): Promise<Away[]> => tx.many<Away>(sql`select ${columns} from absences a where a.workspace_id = ${tx.workspaceId} order by a.ended_at is not null, a.from_day desc, a.id limit 50`)
+export const endedAbsence = (tx: Tx, id: string): Promise<number> => tx.run(sql`update absences set ended_at = coalesce(ended_at, ${tx.now}) where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** Mailboxes whose person is away on a date. */
+export const awayOn = async (tx: Tx, day: string): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`select distinct mailbox_id as id from absences where workspace_id = ${tx.workspaceId} and ended_at is null and way <> 'reassign' and ${day}::date between from_day and to_day`)).map((r) => r.id)
+
+export const pausedForAbsence = (tx: Tx, mailboxId: string, most: number): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
+  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId" from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and state = 'paused' and reason_code = 'sender_away' order by id limit ${most}`)
