@@ -60,7 +60,7 @@ async function plan(tx: Tx, frame: Frame, row: Enrollment, act: Extract<Act, { d
     draftId: draft.id, tone: draft.tone, subject, bodyText: draft.body,
     dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp,
     ...(inThread && { answers: earlier.id }),
-    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
+    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
   })
 }
 

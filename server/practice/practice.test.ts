@@ -148,7 +148,7 @@ test('a scanner follows every link and is known for one; a person clicks once, m
     return h.world.read((tx) => tx.many<{ kind: string; machine: boolean }>(sql`select kind, machine from tracking_hits where message_id = ${messageId} order by at`))
   }
   const scanned = await visit('robot+scanner@orchard.example')
-  assert.deepEqual(scanned.map((one) => one.kind).sort(), ['click', 'click', 'open'])
+  assert.deepEqual(scanned.map((one) => one.kind).sort(), ['click', 'click', 'click', 'open'], 'the one that nobody can see, too')
   assert.ok(scanned.every((one) => one.machine))
   const read = await visit('mia+interested@orchard.example')
   assert.ok(read.some((one) => one.kind === 'open' && !one.machine), JSON.stringify(read))

@@ -23,13 +23,18 @@ export interface Undressed {
   leadId: string | null
   campaignId: string | null
   origin: 'campaign' | 'reply' | 'test'
+  fromAddress: string
+  /** For the links of campaigns that want to be counted elsewhere. */
+  campaignName: string | null
   bodyText: string
   /** Null: the mail is plain text. */
   html: string | null
   opens: boolean
   clicks: boolean
 }
-export type Dressing = (tx: Tx, mail: Undressed) => Promise<{ bodyText: string; html: string | null }>
+/** `base`: where the links of this mail lead, if not to our own address. */
+export interface Dressed { bodyText: string; html: string | null; base?: string | undefined }
+export type Dressing = (tx: Tx, mail: Undressed) => Promise<Dressed>
 
 const dressings = new Set<Dressing>()
 
@@ -38,8 +43,8 @@ export function offerDressing(fn: Dressing): void {
   dressings.add(fn)
 }
 
-export async function dress(tx: Tx, mail: Undressed): Promise<{ bodyText: string; html: string | null }> {
-  let dressed = { bodyText: mail.bodyText, html: mail.html }
-  for (const fn of dressings) dressed = await fn(tx, { ...mail, ...dressed })
+export async function dress(tx: Tx, mail: Undressed): Promise<Dressed> {
+  let dressed: Dressed = { bodyText: mail.bodyText, html: mail.html }
+  for (const fn of dressings) dressed = { ...dressed, ...(await fn(tx, { ...mail, bodyText: dressed.bodyText, html: dressed.html })) }
   return dressed
 }

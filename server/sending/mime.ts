@@ -29,7 +29,7 @@ export function renderMail(mail: Mail): Buffer {
     `X-Send-Id: ${mail.sendId}`,
     ...(mail.inReplyTo ? [headerTokens('In-Reply-To', [`<${mail.inReplyTo}>`])] : []),
     ...(mail.references?.length ? [headerTokens('References', mail.references.map((id) => `<${id}>`))] : []),
-    ...(mail.unsubscribeUrl ? unsubscribeHeaders(mail.unsubscribeUrl) : []),
+    ...(mail.unsubscribeUrl ? unsubscribeHeaders(mail.unsubscribeUrl, mail.replyTo || mail.from.address) : []),
     'MIME-Version: 1.0',
   ]
   return Buffer.from([...headers, ...content(mail)].join('\r\n'))
@@ -46,8 +46,9 @@ export function referencesAfter(parent: { refs: readonly string[]; ids: readonly
   return all.length <= 11 ? all : [all[0] as string, ...all.slice(-10)]
 }
 
-function unsubscribeHeaders(url: string): string[] {
-  return [headerTokens('List-Unsubscribe', [`<${url}>`]), 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']
+/** One click (RFC 8058) and, for programs that only write mails, a letter to us: its subject is an order by itself. */
+function unsubscribeHeaders(url: string, address: string): string[] {
+  return [headerTokens('List-Unsubscribe', [`<${url}>,`, `<mailto:${address}?subject=unsubscribe>`]), 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']
 }
 
 function content(mail: Mail): string[] {

@@ -39,7 +39,7 @@ export interface Plan {
   inReplyTo?: string | null
   references?: readonly string[]
   threadId?: string | null
-  track?: { opens: boolean; clicks: boolean }
+  track?: { opens: boolean; clicks: boolean; campaignName?: string }
   unsubscribeHeader?: boolean
   origin?: Origin
 }
@@ -108,15 +108,15 @@ async function compose(tx: Tx, plan: Plan, id: string, generation: number): Prom
   if (!plan.bodyText.trim()) throw refuse('no_text', 'The mail has no text.', { field: 'bodyText' })
   const written = mailbox.signature.trim() && generation === 1 ? `${plan.bodyText.trimEnd()}\n\n${mailbox.signature.trim()}` : plan.bodyText
   const messageId = messageIdFor(secrets, id, generation, domainOf(from.address))
-  const dressed = await dress(tx, {
-    messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, bodyText: written, html: plan.html ?? null,
+  const { base, ...dressed } = await dress(tx, {
+    messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, fromAddress: from.address, campaignName: plan.track?.campaignName ?? null, bodyText: written, html: plan.html ?? null,
     opens: plan.track?.opens ?? false, clicks: plan.track?.clicks ?? false,
   })
   const unsubscribe = plan.unsubscribeHeader ?? origin === 'campaign'
   const mime = renderMail({
     from, to, replyTo: mailbox.replyTo ? goodAddress('replyTo', mailbox.replyTo) : null, subject, ...dressed,
     messageId, sendId: sendIdFor(id, generation), inReplyTo: thread.inReplyTo, references: thread.refs,
-    unsubscribeUrl: unsubscribe ? unsubscribeUrl(secrets, baseUrl, id) : null,
+    unsubscribeUrl: unsubscribe ? unsubscribeUrl(secrets, base ?? baseUrl, id) : null,
   })
   return {
     id, generation, origin, mime, subject, messageId, bodyText: written, toAddress: to.address, fromAddress: from.address, unsubscribeHeader: unsubscribe,

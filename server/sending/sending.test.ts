@@ -49,7 +49,7 @@ test('a mail is planned, sent once, and recorded with the server\'s answer', asy
   assert.equal(box.server.taken.length, 1)
   const mail = await PostalMime.parse(box.server.taken[0]!.raw)
   assert.equal(mail.date, '2026-03-02T09:00:00.000Z')
-  assert.match(mail.headers.find((x) => x.key === 'list-unsubscribe')?.value ?? '', /^<http:\/\/localhost:3000\/u\/[\w-]{43}>$/)
+  assert.match(mail.headers.find((x) => x.key === 'list-unsubscribe')?.value ?? '', /^<http:\/\/localhost:3000\/u\/[\w-]{43}>, <mailto:sam1@acme-sales\.example\?subject=unsubscribe>$/)
 })
 
 // What the server does → what becomes of the mail, and whether the server has it.

@@ -4,9 +4,12 @@ import { LinkifyIt } from 'linkify-it'
 import type { Tx } from '#platform/db'
 import type { Secrets } from '#platform/secrets'
 import type { Ground } from '#platform/world'
+import { findLead } from '#leads'
 import type { Dressing } from '#sending'
+import { footOf } from './foot.ts'
+import { settingsOf, workingHost } from './settings-store.ts'
 import { rewriteLinks } from './store.ts'
-import { mostLinks, writeToken } from './token.ts'
+import { mostLinks, trapNo, writeToken } from './token.ts'
 
 export interface Dressed { bodyText: string; html: string | null }
 export interface ToDress { messageId: string; bodyText: string; html?: string | null; opens: boolean; clicks: boolean }
@@ -16,11 +19,25 @@ interface Place { secrets: Pick<Secrets, 'mac'>; baseUrl: string }
 const places = new WeakMap<object, Place>()
 export const layOutPlace = (ground: Ground): void => { places.set(ground.db.reactions, { secrets: ground.secrets, baseUrl: ground.config.baseUrl }) }
 
-/** Sending calls this for every mail it plans. */
+/** Sending calls this for every mail it plans. Answers by hand and tests stay as they were written. */
 export const dressMail: Dressing = async (tx, mail) => {
   const place = places.get(tx.reactions)
   if (!place) throw new Error('The tracking room has not been started.')
-  return instrument(tx, place, mail)
+  if (mail.origin !== 'campaign') return instrument(tx, place, mail)
+  const settings = await settingsOf(tx)
+  const host = await workingHost(tx, mail.fromAddress.slice(mail.fromAddress.lastIndexOf('@') + 1))
+  const base = host ? `https://${host}` : undefined
+  const wanted = (mail.opens || mail.clicks) && !(await isQuiet(tx, mail.leadId, settings.quietCountries))
+  const tagged = settings.utm && mail.campaignName ? withUtm(mail, mail.campaignName, place.baseUrl) : mail
+  const bodyText = `${tagged.bodyText.trimEnd()}${footOf(tagged.bodyText, settings)}`
+  return { ...(await instrument(tx, { ...place, ...(base && { baseUrl: base }) }, { ...mail, ...tagged, bodyText, opens: wanted && mail.opens, clicks: wanted && mail.clicks })), base }
+}
+
+/** Whether people where this lead sits are not tracked. Of whom it is not known where they sit, it is as the campaign says. */
+async function isQuiet(tx: Tx, leadId: string | null, countries: readonly string[]): Promise<boolean> {
+  if (!countries.length || !leadId) return false
+  const country = (await findLead(tx, leadId))?.country?.toUpperCase()
+  return country !== undefined && countries.includes(country)
 }
 
 const linkify = new LinkifyIt()
@@ -29,7 +46,7 @@ const linkify = new LinkifyIt()
 const pixelNo = 0
 
 export async function instrument(tx: Tx, place: Place, mail: ToDress): Promise<Dressed> {
-  if (!mail.opens && !mail.clicks) return { bodyText: mail.bodyText, html: mail.html ?? null }
+  if (!mail.opens && !mail.clicks) return { bodyText: mail.bodyText, html: mail.html ?? null } // plain text, as it was written
   const targets = new Map<string, number>()
   const trackedUrl = (url: string): string => {
     const target = storable(url, place.baseUrl)
@@ -44,8 +61,24 @@ export async function instrument(tx: Tx, place: Place, mail: ToDress): Promise<D
   const pixel = mail.opens ? `<img src="${place.baseUrl}/t/o/${writeToken(place.secrets, { messageId: mail.messageId, linkNo: pixelNo })}" width="1" height="1" alt="">` : ''
   const links = [...targets].map(([url, no]) => ({ no, url }))
   if (mail.opens) links.push({ no: pixelNo, url: 'pixel' })
+  // People cannot see it and a screen reader does not say it; what walks through every link of the HTML falls in.
+  const trap = mail.clicks && targets.size ? `<a href="${place.baseUrl}/t/c/${writeToken(place.secrets, { messageId: mail.messageId, linkNo: trapNo })}" style="display:none" aria-hidden="true" tabindex="-1"></a>` : ''
+  if (trap) links.push({ no: trapNo, url: 'trap' })
   await rewriteLinks(tx, mail.messageId, links)
-  return { bodyText, html: `${html}${pixel}` }
+  return { bodyText, html: `${html}${trap}${pixel}` }
+}
+
+/** The campaign's name on every link that names no campaign of its own: for the analytics of the site it leads to. */
+export function withUtm(mail: { bodyText: string; html?: string | null }, campaign: string, baseUrl: string): { bodyText: string; html: string | null } {
+  const name = campaign.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60)
+  const tag = (url: string): string => {
+    const target = storable(url, baseUrl)
+    if (!target || !name || /[?&]utm_/i.test(target)) return url
+    const parsed = new URL(target)
+    for (const [key, value] of [['utm_source', 'overture'], ['utm_medium', 'email'], ['utm_campaign', name]] as const) parsed.searchParams.append(key, value)
+    return parsed.href
+  }
+  return { bodyText: pieces(mail.bodyText).map((piece) => (piece.url ? tag(piece.url) : piece.text)).join(''), html: mail.html ? rewriteHtml(mail.html, tag) : null }
 }
 
 /** The address to store, or undefined for what must stay as it is: other schemes, and the way out. */

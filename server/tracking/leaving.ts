@@ -23,7 +23,7 @@ export async function leave(tx: Tx, leaver: Leaver, via: 'page' | 'one_click', u
   if (leaver.opted_out) return
   const source = via === 'one_click' ? 'The unsubscribe button of their mail program' : 'The unsubscribe page'
   await suppress(tx, { kind: 'address', value: leaver.address, reason: 'opted_out', source, ...(leaver.lead_id && { leadId: leaver.lead_id }) })
-  await insertHits(tx, [{ messageId: leaver.message_id, kind: 'unsubscribe', linkNo: null, at: tx.now, userAgent: userAgent ?? null, why: null }])
+  await insertHits(tx, [{ messageId: leaver.message_id, kind: 'unsubscribe', linkNo: null, at: tx.now, userAgent: userAgent ?? null, machine: null }])
   await announce(tx, unsubscribed, { ...ofMail(leaver), address: leaver.address, via })
   await liveChanged(tx, 'numbers')
 }

@@ -4,10 +4,12 @@ import type { Ground } from '#platform/world'
 import { announceMany, liveChanged } from '#platform/events'
 import type { Actor, Tx } from '#platform/db'
 import { linkClicked, messageOpened } from './events.ts'
-import { walkMs, whyMachine } from './machines.ts'
-import { insertHits, insertOpens, linkOf, trackedMail, unmaskClicks, workspacesOfMails, type TrackedMail } from './store.ts'
+import { trapNo } from './token.ts'
+import { machineIn, tooEarly, trapMs, trapped, walked, walkMs, type Machine } from './machines.ts'
+import { networkOf } from './networks.ts'
+import { insertHits, insertOpens, linkOf, trackedMail, trappedSince, unmask, workspacesOfMails, type TrackedMail } from './store.ts'
 
-export interface Visit { messageId: string; method: string; userAgent: string | undefined; at: Date }
+export interface Visit { messageId: string; method: string; userAgent: string | undefined; at: Date; ip?: string | undefined; purpose?: string | undefined }
 
 const actor: Actor = { kind: 'system', name: 'tracking' }
 
@@ -81,8 +83,6 @@ function createCrowd() {
   }
 }
 
-const tooEarly = 'It came before the mail was known to be delivered.'
-
 async function recordOpens(ground: Ground, visits: Visit[], teller: { tell(workspaceId: string): void }): Promise<void> {
   const workspaces = await workspacesOfMails(ground, [...new Set(visits.map((v) => v.messageId))])
   const groups = Map.groupBy(visits.filter((v) => workspaces.has(v.messageId)), (v) => workspaces.get(v.messageId)!)
@@ -93,28 +93,38 @@ async function recordOpens(ground: Ground, visits: Visit[], teller: { tell(works
 }
 
 async function writeOpens(tx: Tx, visits: Visit[]): Promise<boolean> {
-  const opens = visits.map(({ messageId, method, userAgent, at }) => ({ messageId, at, userAgent, why: whyMachine({ kind: 'open', method, userAgent, at, acceptedAt: at }) }))
-  const firsts = await insertOpens(tx, opens, tooEarly)
+  const opens = visits.map((v) => ({ messageId: v.messageId, at: v.at, userAgent: v.userAgent, machine: machineIn({ ...v, kind: 'open', acceptedAt: v.at }), network: networkOf(v.ip) }))
+  const firsts = await insertOpens(tx, opens, { signal: 'too_early', why: tooEarly })
   await announceMany(tx, messageOpened, firsts.map(ofMail))
   return firsts.length > 0
 }
 
-/** Writes the click down and answers where the link leads; undefined when there is no such link. */
-export async function recordClick(ground: Ground, linkNo: number, { messageId, method, userAgent, at }: Visit): Promise<string | undefined> {
+/** Writes the click down and answers where the link leads; undefined when there is no such link, null for the trap. */
+export async function recordClick(ground: Ground, linkNo: number, visit: Visit): Promise<string | null | undefined> {
+  const { messageId, userAgent, at } = visit
   const workspaceId = (await workspacesOfMails(ground, [messageId])).get(messageId)
   if (!workspaceId || linkNo === 0) return undefined
   return ground.world(workspaceId, actor).write(async (tx) => {
     const mail = await trackedMail(tx, messageId)
     const since = new Date(at.getTime() - walkMs)
     const link = await linkOf(tx, messageId, linkNo, since)
-    if (!mail || !link || !/^https?:/i.test(link.url)) return undefined
-    let why = whyMachine({ kind: 'click', method, userAgent, at, acceptedAt: mail.accepted_at })
-    if (why === null && link.others >= 2) {
-      why = 'Three different links were followed within two seconds.'
-      await unmaskClicks(tx, messageId, since, why)
+    if (!mail || !link) return undefined
+    const write = (machine: Machine | null) => insertHits(tx, [{ messageId, kind: 'click', linkNo, at, userAgent: userAgent ?? null, machine, network: networkOf(visit.ip) }])
+    if (linkNo === trapNo) {
+      await unmask(tx, messageId, new Date(at.getTime() - trapMs), trapped)
+      await write(trapped)
+      await liveChanged(tx, 'numbers')
+      return null
     }
-    await insertHits(tx, [{ messageId, kind: 'click', linkNo, at, userAgent: userAgent ?? null, why }])
-    if (why === null && !link.clicked) {
+    if (!/^https?:/i.test(link.url)) return undefined
+    let machine = machineIn({ ...visit, kind: 'click', acceptedAt: mail.accepted_at })
+    if (!machine && (await trappedSince(tx, messageId, new Date(at.getTime() - trapMs)))) machine = trapped
+    if (!machine && link.others >= 2) {
+      machine = walked
+      await unmask(tx, messageId, since, walked)
+    }
+    await write(machine)
+    if (!machine && !link.clicked) {
       await announceMany(tx, linkClicked, [{ ...ofMail(mail), url: link.url }])
       await liveChanged(tx, 'numbers')
     }

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { clickLink, hitsOfMessage, openPixel, unsubscribe, unsubscribePage } from '#contract/tracking'
-import { rawRoute, route } from '#platform/route'
+import {
+  changeTrackingSettings, checkTrackingDomains, clickLink, hitsOfMessage, openPixel, setTrackingDomain, trackingDomains, trackingNoise, trackingSettings, unsubscribe, unsubscribePage,
+} from '#contract/tracking'
+import { rawRoute, route, routeOut } from '#platform/route'
 import type { Ground } from '#platform/world'
 import { readWish } from './form.ts'
 import { findLeaver, leave, comeBack } from './leaving.ts'
@@ -9,6 +11,8 @@ import { createRecorder, recordClick, type Recorder } from './recording.ts'
 import { refusesForger } from './forgers.ts'
 import { hitsOf } from './store.ts'
 import { readToken } from './token.ts'
+import { changeSettings, checkDomains, listDomains, noiseOf, setDomain } from './settings.ts'
+import { settingsOf } from './settings-store.ts'
 
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 const pixelHeaders = { 'content-type': 'image/gif', 'content-length': pixel.length, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' }
@@ -20,7 +24,10 @@ const recorderOf = (ground: Ground): Recorder => {
   return one
 }
 
-const visitOf = (request: FastifyRequest, messageId: string, at: Date) => ({ messageId, at, method: request.method, userAgent: request.headers['user-agent'] })
+const visitOf = (request: FastifyRequest, messageId: string, at: Date) => ({
+  messageId, at, method: request.method, userAgent: request.headers['user-agent'], ip: request.ip,
+  purpose: ['purpose', 'sec-purpose', 'x-purpose', 'x-moz'].map((name) => request.headers[name]).filter(Boolean).join(' '),
+})
 
 const show = (reply: FastifyReply, status: number, html: string) => reply.code(status).headers(pageHeaders).send(html)
 
@@ -38,6 +45,7 @@ export const routes = [
     const token = readToken(ground.secrets, params.token)
     if (!token && (await refusesForger(ground, request, reply))) return reply
     const url = token && (await recordClick(ground, token.linkNo, visitOf(request, token.messageId, ground.clock.now())))
+    // The trap leads nowhere, and says so as any other wrong link does: a scanner learns nothing.
     if (!url) return show(reply, 404, nowherePage(request.headers['accept-language']))
     return reply.header('cache-control', 'no-store').redirect(url, 302)
   }),
@@ -62,8 +70,15 @@ export const routes = [
   }),
 
   route(hitsOfMessage, async ({ tx, params }) => ({
-    items: (await hitsOf(tx, params.id)).map((hit) => ({ id: hit.id, messageId: hit.message_id, kind: hit.kind, at: hit.at.toISOString(), url: hit.url, machine: hit.machine, why: hit.why })),
+    items: (await hitsOf(tx, params.id)).map((hit) => ({ id: hit.id, messageId: hit.message_id, kind: hit.kind, at: hit.at.toISOString(), url: hit.url, machine: hit.machine, signal: hit.signal, why: hit.why })),
   })),
+
+  route(trackingSettings, ({ tx }) => settingsOf(tx)),
+  route(changeTrackingSettings, ({ tx, body }) => changeSettings(tx, body)),
+  route(trackingDomains, ({ tx, ground }) => listDomains(tx, ground.config.baseUrl)),
+  route(setTrackingDomain, async ({ tx, body, ground }) => { await setDomain(tx, body.domain, body.host); return listDomains(tx, ground.config.baseUrl) }),
+  routeOut(checkTrackingDomains, async ({ world, ground }) => { await checkDomains(world, ground.config.baseUrl); return world.read((tx) => listDomains(tx, ground.config.baseUrl)) }),
+  route(trackingNoise, ({ tx, query }) => noiseOf(tx, query)),
 ]
 
 const page = (state: 'ask' | 'done' | 'undone', leaver: { workspace: string; address: string; language: string | null } | undefined, request: FastifyRequest) =>

@@ -9,8 +9,10 @@ export interface TrackingToken { messageId: string; linkNo: number }
 const macBytes = 7
 const length = 16 + 1 + macBytes
 
-/** Links beyond the 255th of a mail are left as they are. */
-export const mostLinks = 255
+/** Links beyond the 254th of a mail are left as they are. */
+export const mostLinks = 254
+/** The link that no person can see. */
+export const trapNo = 255
 
 export function writeToken(secrets: Pick<Secrets, 'mac'>, { messageId, linkNo }: TrackingToken): string {
   const said = Buffer.concat([Buffer.from(messageId.replaceAll('-', ''), 'hex'), Buffer.from([linkNo])])

@@ -7,6 +7,7 @@ import { sql } from '#platform/db'
 import { addMailbox } from '#mailboxes'
 import { planMessage, unsubscribeToken } from '#sending'
 import { instrument } from './instrument.ts'
+import { checkDomains } from './settings.ts'
 import { writeToken } from './token.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z', config: { BASE_URL: 'https://go.acme.test' } })
@@ -40,7 +41,7 @@ test('a mail is plain text and carries no link of ours unless its campaign says 
 test('links are short, say nothing of where they lead, and lead there', async () => {
   const { id, mime } = await planned(dana.id, { opens: true, clicks: true })
   const links = [...new Set([...mime.matchAll(/https:\/\/go\.acme\.test\/t\/c\/[\w-]+/g)].map((m) => m[0]))]
-  assert.equal(links.length, 2)
+  assert.equal(links.length, 3, 'two links and the one that nobody can see')
   for (const link of links) assert.ok(link.length < 60, link)
   assert.match(mime, />https:\/\/firstmile\.example\/how\?a=1&amp;b=2<\/a>/, 'the HTML still shows where it leads')
   await accept(id)
@@ -58,7 +59,7 @@ test('links are short, say nothing of where they lead, and lead there', async ()
 test('a mail that is planned anew forgets the links of its earlier text', async () => {
   const messageId = randomUUID(), place = { secrets: h.ground.secrets, baseUrl: 'https://go.acme.test' }
   const dress = (bodyText: string) => h.world.write((tx) => instrument(tx, place, { messageId, bodyText, opens: false, clicks: true }))
-  const links = () => h.world.read((tx) => tx.many<{ no: number; url: string }>(sql`select no, url from tracked_links where message_id = ${messageId} order by no`))
+  const links = () => h.world.read((tx) => tx.many<{ no: number; url: string }>(sql`select no, url from tracked_links where message_id = ${messageId} and no < 255 order by no`))
   await dress(text)
   assert.equal((await links()).length, 2)
   await dress('Only https://firstmile.example/new now.')
@@ -190,4 +191,65 @@ test('a body that asks for nothing changes nothing', async () => {
     assert.equal(answer.statusCode, 400)
   }
   assert.deepEqual(await everything(), before)
+})
+
+// ── Settings, the trap, and the share of machines ──
+
+const trackedMail = async (leadId = dana.id) => {
+  const { id, mime } = await planned(leadId, { opens: true, clicks: true })
+  await accept(id)
+  h.clock.advance(60_000)
+  return { id, mime, links: [...new Set([...mime.matchAll(/https:\/\/[\w.]+\/t\/c\/[\w-]+/g)].map((m) => m[0]))], trap: /href="(https:[^"]+)" style="display:none"/.exec(mime)?.[1] ?? '' }
+}
+
+test('who follows the link that nobody can see is a machine, with all it did around that moment', async () => {
+  const { id, links, trap } = await trackedMail(mo.id)
+  assert.ok(trap && links.includes(trap))
+  await request('GET', pathOf(links.find((l) => l !== trap)!), chrome)
+  assert.deepEqual((await hits(id)).map((x) => x.machine), [false])
+  assert.equal((await request('GET', pathOf(trap), chrome)).statusCode, 404)
+  await request('GET', pathOf(links.find((l) => l !== trap)!), chrome)
+  assert.deepEqual((await hits(id)).map((x) => [x.machine, x.why]), Array(3).fill([true, 'A link that no person can see was followed.']))
+  assert.equal(/display:none/.test(mimeText(await planned(mo.id))), false, 'no trap where nothing is tracked')
+})
+const mimeText = (one: { mime: string }) => one.mime
+
+test('prefetches and data centres are machines; what is kept of an address is its network', async () => {
+  const { id, links, trap } = await trackedMail()
+  const link = pathOf(links.find((l) => l !== trap)!)
+  await request('GET', link, { ...chrome, 'sec-purpose': 'prefetch' })
+  await h.app.inject({ method: 'GET', url: link, headers: { host: 'go.acme.test', ...chrome }, remoteAddress: '67.231.150.9' })
+  await h.app.inject({ method: 'GET', url: link, headers: { host: 'go.acme.test', ...chrome }, remoteAddress: '203.0.113.77' })
+  const rows = await h.world.read((tx) => tx.many<any>(sql`select machine, signal, network from tracking_hits where message_id = ${id} order by id`))
+  assert.deepEqual(rows.map((r) => [r.machine, r.signal, r.network]), [[true, 'prefetch', '127.0.0.0/24'], [true, 'data_centre', '67.231.150.0/24'], [false, null, '203.0.113.0/24']])
+  const { body } = await (await h.api())('GET', '/tracking/noise')
+  assert.ok(body.clicks.machines > body.clicks.people && body.signals.some((s: any) => s.signal === 'data_centre'))
+  assert.ok(body.links.some((l: any) => l.url === 'https://firstmile.example/how?a=1&b=2' && l.mails > 0))
+})
+
+test('under a mail of a campaign stands how to stop it, in its language, and the postal address; nothing is tracked in quiet countries', async () => {
+  const sam = await h.api()
+  assert.equal((await sam('PATCH', '/tracking/settings', { quietCountries: ['DE', 'AT'], postalAddress: 'Acme Sales\nRua Augusta 1, Lisbon', utm: true })).status, 200)
+  assert.equal((await sam('PATCH', '/tracking/settings', { quietCountries: ['Germany'] })).status, 422)
+  const quiet = await planned(dana.id, { opens: true, clicks: true })
+  assert.doesNotMatch(quiet.mime, /\/t\/[oc]\//, 'Dana sits in Germany')
+  assert.match(Buffer.from(quiet.mime).toString(), /Reply =E2=80=9Cno thanks=E2=80=9D and I will not write again\.[\s\S]*Acme Sales, Rua Augusta 1, Lisbon/)
+  assert.match((await planned(dana.id, undefined, 'Guten Tag,\n\nwir haben für Sie und Ihre Firma eine Idee, die nicht viel kostet.\n\nSam')).mime, /nein danke/)
+  await sam('PATCH', '/tracking/settings', { quietCountries: [], postalAddress: '', utm: false })
+})
+
+test('links of mails lead over a host of the sender’s own domain as soon as it points here, and over no other', async () => {
+  const sam = await h.api()
+  assert.equal((await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: 'links.other.example' })).status, 422)
+  assert.equal((await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: 'practice.example' })).status, 422)
+  const { body } = await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: 'links.practice.example' })
+  assert.deepEqual(body.items[0].record, { name: 'links.practice.example', type: 'CNAME', value: 'go.acme.test' })
+  assert.match((await planned(dana.id, { opens: true, clicks: true })).mime, /https:\/\/go\.acme\.test\/t\/c\//, 'not before it was seen to work')
+  await checkDomains(h.world, 'https://go.acme.test', async () => ['elsewhere.example.'])
+  assert.match((await sam('GET', '/tracking/domains')).body.items[0].problem, /points to elsewhere\.example, not to go\.acme\.test/)
+  await checkDomains(h.world, 'https://go.acme.test', async () => ['go.acme.test.'])
+  const { mime } = await planned(dana.id, { opens: true, clicks: true })
+  assert.match(mime, /https:\/\/links\.practice\.example\/t\/c\//)
+  assert.match(mime, /List-Unsubscribe: <https:\/\/links\.practice\.example\/u\/[\w-]+>,\r\n <mailto:sam@practice\.example\?subject=unsubscribe>/)
+  await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: null })
 })

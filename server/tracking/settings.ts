@@ -1,0 +1,79 @@
+// What a workspace decides about links, pictures and the foot of its mails; the hosts its links lead over; and how much of
+// what came back was machines.
+import type { Output } from '#contract/contract'
+import type { TrackingSettings, trackingDomains, trackingNoise } from '#contract/tracking'
+import { registrableDomain } from '#companies'
+import type { Tx } from '#platform/db'
+import { cnamesOf } from '#platform/public-address'
+import { refuse } from '#platform/refuse'
+import type { World } from '#platform/world'
+import { domainRows, dropDomain, hitCounts, linkCounts, noteCheck, saveDomain, saveSettings, settingsOf } from './settings-store.ts'
+
+export async function changeSettings(tx: Tx, change: { [K in keyof TrackingSettings]?: TrackingSettings[K] | undefined }): Promise<TrackingSettings> {
+  const before = await settingsOf(tx)
+  const next: TrackingSettings = {
+    quietCountries: change.quietCountries ? [...new Set(change.quietCountries)].sort() : before.quietCountries,
+    utm: change.utm ?? before.utm, postalAddress: change.postalAddress ?? before.postalAddress, wayOutLine: change.wayOutLine ?? before.wayOutLine,
+  }
+  await saveSettings(tx, next)
+  return next
+}
+
+// ── Link hosts ──
+
+type Domains = Output<typeof trackingDomains>
+
+export async function listDomains(tx: Tx, home: string): Promise<Domains> {
+  return { items: (await domainRows(tx)).map((d) => ({ ...d, checkedAt: d.checkedAt?.toISOString() ?? null, record: { name: d.host, type: 'CNAME' as const, value: new URL(home).hostname } })) }
+}
+
+const isHost = (text: string): boolean => text.length <= 253 && /^(?=.{4,})(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/.test(text)
+
+/** The host must be of the sender's own registrable domain: a link that leads elsewhere is what filters look for. */
+export async function setDomain(tx: Tx, domain: string, host: string | null): Promise<void> {
+  if (!isHost(domain)) throw refuse('bad_domain', `“${domain}” is not a domain.`, { field: 'domain' })
+  if (!host) return void (await dropDomain(tx, domain))
+  if (!isHost(host)) throw refuse('bad_host', `“${host}” is not a host name, such as links.${domain}.`, { field: 'host' })
+  if (registrableDomain(host) !== registrableDomain(domain)) throw refuse('other_domain', `Take a host of your own domain, such as links.${domain}: mail filters distrust links to somewhere else.`, { field: 'host' })
+  if (host === domain) throw refuse('bare_domain', `Your own site lives at ${domain}. Take a name below it, such as links.${domain}.`, { field: 'host' })
+  await saveDomain(tx, domain, host)
+}
+
+type Resolve = (host: string) => Promise<string[]>
+
+/** Looks each host up and writes down whether it points here. */
+export async function checkDomains(world: World, home: string, resolve: Resolve = cnamesOf): Promise<void> {
+  const here = new URL(home).hostname
+  for (const { domain, host } of await world.read((tx) => domainRows(tx))) {
+    const problem = await problemOf(host, here, resolve)
+    await world.write((tx) => noteCheck(tx, domain, host, problem))
+  }
+}
+
+async function problemOf(host: string, here: string, resolve: Resolve): Promise<string | null> {
+  try {
+    const names = (await resolve(host)).map((name) => name.replace(/\.$/, '').toLowerCase())
+    return names.includes(here) ? null : `${host} points to ${names[0] ?? 'nothing'}, not to ${here}.`
+  } catch (error) {
+    const { code = '' } = error as { code?: string }
+    return ['ENOTFOUND', 'ENODATA', 'NXDOMAIN'].includes(code) ? `There is no CNAME record for ${host} yet. New records may take an hour to be seen.` : `${host} could not be looked up just now.`
+  }
+}
+
+// ── People and machines ──
+
+export async function noiseOf(tx: Tx, q: { campaignId?: string | undefined; days: number }): Promise<Output<typeof trackingNoise>> {
+  const since = new Date(tx.now.getTime() - q.days * 86_400_000)
+  const counts = await hitCounts(tx, { campaignId: q.campaignId, since })
+  const sum = (kind: string, machine: boolean) => counts.filter((c) => c.kind === kind && c.machine === machine).reduce((n, c) => n + c.n, 0)
+  const signals = new Map<string, { signal: string; sentence: string; n: number }>()
+  for (const c of counts) {
+    if (!c.machine) continue
+    const key = c.signal ?? 'unknown', one = signals.get(key) ?? { signal: key, sentence: c.why ?? 'A machine.', n: 0 }
+    signals.set(key, { ...one, n: one.n + c.n })
+  }
+  return {
+    opens: { people: sum('open', false), machines: sum('open', true) }, clicks: { people: sum('click', false), machines: sum('click', true) },
+    signals: [...signals.values()].sort((a, b) => b.n - a.n), links: await linkCounts(tx, { campaignId: q.campaignId, since }),
+  }
+}
