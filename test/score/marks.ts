@@ -7,7 +7,7 @@ import { readMail } from '../../server/inbox/kind.ts'
 import { parseMail } from '../../server/inbox/parsing.ts'
 import { newText } from '../../server/inbox/reply-text.ts'
 import { parseSafely, stopParsing } from '../../server/inbox/safe-parsing.ts'
-import { whyMachine } from '../../server/tracking/machines.ts'
+import { machineIn } from '../../server/tracking/machines.ts'
 import { browsers } from './browsers.ts'
 
 export const shared = resolve(process.env['OVERTURE_SHARED'] ?? join(import.meta.dirname, '../../../shared'))
@@ -71,7 +71,7 @@ export function tokenF1(got: string, want: string): number {
 }
 
 const at = new Date('2026-03-02T09:05:00Z'), acceptedAt = new Date('2026-03-02T09:00:00Z')
-const isMachine = (userAgent: string): boolean => whyMachine({ kind: 'click', method: 'GET', userAgent, at, acceptedAt }) !== null
+const isMachine = (userAgent: string): boolean => machineIn({ kind: 'click', method: 'GET', userAgent, at, acceptedAt }) !== null
 
 export function scoreBots(): { bots: Share; wrong: string[] } {
   const agents = (JSON.parse(readFileSync(join(mails, 'bots/crawler-user-agents.json'), 'utf8')) as { instances?: string[] }[]).flatMap((one) => one.instances ?? [])
