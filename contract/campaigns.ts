@@ -267,6 +267,7 @@ export const LaunchView = z
     leftOut: z.array(LeftOut),
     checks: z.array(Check),
     canLaunch: z.boolean(),
+    canLaunchAnyway: z.boolean().describe('Red checks stand, but a manager may launch all the same'),
     typeNumber: z.int().nullable().describe('More than 500 leads: this number has to be typed to launch'),
     holdSeconds: z.int(),
   })
@@ -327,7 +328,7 @@ export const launchPage = endpoint('GET', '/campaigns/:id/launch', { summary: 'W
 export const dryRunCampaign = endpoint('GET', '/campaigns/:id/dry-run', { summary: 'What comes: every mail by day and mailbox, if nobody answers and everything is approved', ...read, returns: DryRunView })
 export const launchCampaign = endpoint('POST', '/campaigns/:id/launch', {
   summary: 'Launch: the first mail waits a minute, in which it can be taken back', can: 'campaigns.launch', repeat: 'safe', params: ById,
-  body: z.object({ acceptAmber: z.boolean().default(false), typedNumber: z.int().optional() }), returns: CampaignView })
+  body: z.object({ acceptAmber: z.boolean().default(false), anyway: z.boolean().default(false).describe('Launch although the sender’s domain has no DMARC record; for managers and above'), typedNumber: z.int().optional() }), returns: CampaignView })
 export const cancelLaunch = endpoint('POST', '/campaigns/:id/cancel-launch', { summary: 'Take the launch back while the first mail still waits', can: 'campaigns.launch', repeat: 'safe', params: ById, returns: CampaignView })
 export const pauseCampaign = endpoint('POST', '/campaigns/:id/pause', { summary: 'Pause at once: after the answer no mail of this campaign leaves', can: 'campaigns.write', repeat: 'safe', params: ById, body: z.object({ reason: z.string().trim().max(300).optional() }), returns: CampaignView })
 export const resumeCampaign = endpoint('POST', '/campaigns/:id/resume', { summary: 'Go on; what is overdue is spread anew, never sent in a burst', can: 'campaigns.launch', repeat: 'safe', params: ById, returns: CampaignView.extend({ respread: z.object({ mails: z.int(), days: z.int(), sentence: z.string() }) }) })

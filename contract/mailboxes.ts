@@ -174,3 +174,21 @@ export const setMailboxRamp = endpoint('PUT', '/mailboxes/:id/ramp', {
   summary: 'Begin, change or end the slow ramp of a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one,
   body: z.object({ on: z.boolean(), step: z.int().min(1).max(20).optional(), level: z.int().min(1).max(200).optional() }), returns: RampView,
 })
+
+export const DnsFinding = z.object({
+  id: z.enum(['spf', 'dkim', 'dmarc', 'mx', 'tracking']), colour: z.enum(['green', 'amber', 'red', 'grey']), sentence: z.string(), mend: z.string().nullable(),
+  found: z.string().nullable().describe('What the DNS says now'),
+  records: z.array(z.object({ type: z.enum(['TXT', 'CNAME', 'MX']), name: z.string(), value: z.string(), note: z.string().nullable() })).describe('What to put there'),
+}).meta({ id: 'DnsFinding' })
+export const SenderDomainView = z.object({
+  domain: z.string(), mailboxes: z.int(), selectors: z.array(z.string()), checkedAt: z.string().nullable(),
+  report: z.object({ reachable: z.boolean(), dmarc: z.enum(['present', 'missing', 'unknown']), summary: z.string(), findings: z.array(DnsFinding) }).nullable().describe('Null: not looked at yet'),
+}).meta({ id: 'SenderDomain' })
+export type SenderDomainView = z.infer<typeof SenderDomainView>
+const Domain = z.object({ domain: z.string().trim().toLowerCase().min(3).max(253).regex(/^[a-z0-9.-]+$/) })
+export const listSenderDomains = endpoint('GET', '/sender-domains', { summary: 'The domains mails are sent from, and what the DNS says of them', can: 'mailboxes.read', returns: z.object({ items: z.array(SenderDomainView) }) })
+export const checkSenderDomain = endpoint('POST', '/sender-domains/:domain/check', { summary: 'Ask the DNS about a domain now', can: 'mailboxes.connect', repeat: 'safe', params: Domain, returns: SenderDomainView })
+export const setSelectors = endpoint('PUT', '/sender-domains/:domain/selectors', {
+  summary: 'Name the DKIM selectors of a domain', can: 'mailboxes.connect', repeat: 'safe', params: Domain,
+  body: z.object({ selectors: z.array(z.string().trim().toLowerCase().regex(/^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/)).max(10) }), returns: Done,
+})

@@ -104,6 +104,7 @@ export const UndoPreference = z.object({ undoS: z.union([z.literal(0), z.literal
 
 export const SendingStatus = z.object({
   stopped: z.object({ at: z.string(), by: z.string(), reason: z.string().nullable() }).nullable(),
+  frozen: z.object({ mails: z.int(), answers: z.int() }).describe('Taken out of the queue by a stop and not brought back yet: of campaigns, and written by hand'),
   waiting: z.int(),
   sendingNow: z.int(),
   sentToday: z.int(),
@@ -125,8 +126,8 @@ export const markMessageSent = endpoint('POST', '/messages/:id/mark-sent', { sum
 export const resendMessage = endpoint('POST', '/messages/:id/resend', { summary: 'Send a mail in doubt again, or a held or failed one anew', can: 'campaigns.write', repeat: 'safe', params: ById, returns: MessageView })
 export const cancelMessage = endpoint('POST', '/messages/:id/cancel', { summary: 'Take back a mail that has not left', can: 'campaigns.write', repeat: 'safe', params: ById, returns: MessageView })
 export const sendingStatus = endpoint('GET', '/sending', { summary: 'Is sending stopped, and what waits', can: 'campaigns.read', returns: SendingStatus })
-export const stopAllSending = endpoint('POST', '/sending/stop-all', { summary: 'Stop every mail of this workspace at once; the queue stays', can: 'sending.stop', repeat: 'safe', body: z.object({ reason: z.string().trim().max(300).nullish() }), returns: SendingStatus })
-export const resumeSending = endpoint('POST', '/sending/resume', { summary: 'Let the queue move again', can: 'sending.stop', repeat: 'safe', returns: SendingStatus })
+export const stopAllSending = endpoint('POST', '/sending/stop-all', { summary: 'Stop every mail of this workspace at once and empty the queue; what was in it is kept with its reason', can: 'sending.stop', repeat: 'safe', body: z.object({ reason: z.string().trim().max(300).nullish() }), returns: SendingStatus })
+export const resumeSending = endpoint('POST', '/sending/resume', { summary: 'Send again: campaign mails get new times over the coming days, nothing leaves in a burst', can: 'sending.stop', repeat: 'safe', body: z.object({ answersToo: z.boolean().default(true).describe('Mails written by hand leave now; else they stay held, each to be sent again or taken back') }).default({ answersToo: true }), returns: SendingStatus })
 export const sendTestMail = endpoint('POST', '/sending/test', { summary: 'Send a test mail from a mailbox', can: 'mailboxes.connect', repeat: 'key', body: TestMailInput, returns: MessageView })
 export const listOutbox = endpoint('GET', '/outbox', { summary: 'The outbox: every mail with the reason for its state', can: 'campaigns.read', query: OutboxFilter, returns: page(OutboxItem) })
 export const outboxCounts = endpoint('GET', '/outbox/counts', { summary: 'How many mails lie in each box of the outbox', can: 'campaigns.read', returns: OutboxCounts })

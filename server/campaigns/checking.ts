@@ -1,6 +1,6 @@
 // What is looked at before a launch: red stops it, amber wants to be seen. Each says what to do about it, and where.
 import type { Check, Counters } from '#contract/campaigns'
-import type { Mailbox } from '#mailboxes'
+import { unreachedSentence, type Mailbox, type SenderDomain } from '#mailboxes'
 import type { Campaign, Step } from './campaign.ts'
 import type { Forecast } from './forecast.ts'
 import { spokenDay } from './schedule.ts'
@@ -10,6 +10,8 @@ export interface ToCheck {
   steps: readonly Step[]
   counters: Counters
   mailboxes: readonly { mailbox: Mailbox; sends: boolean }[]
+  /** Of mailboxes that send to the world outside */
+  domains: readonly SenderDomain[]
   offer: { postalAddress: string; oneLiner: string } | null
   notResearched: number
   stopped: { reason: string | null } | null
@@ -20,7 +22,7 @@ export interface ToCheck {
 }
 
 type Rule = (c: ToCheck) => Check | Check[] | null
-const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, hasOffer, hasPostalAddress, canUnsubscribe, windowIsLongEnough, endsSoon]
+const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, hasOffer, hasPostalAddress, canUnsubscribe, windowIsLongEnough, endsSoon]
 
 export const checksFor = (c: ToCheck): Check[] => rules.flatMap((rule) => rule(c) ?? [])
 
@@ -51,6 +53,19 @@ function mailboxesSend(c: ToCheck): Check[] {
   const sick = c.mailboxes.filter((m) => !m.sends)
   const colour = sick.length === c.mailboxes.length ? 'red' : 'amber'
   return sick.map(({ mailbox: m }) => no(colour, 'mailbox_cannot_send', `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, m.status === 'paused' ? 'Resume it.' : 'Connect it again.', `/mailboxes?open=${m.id}`))
+}
+
+/** Red that a manager may pass by: everything else red has to be mended. */
+export const passable: readonly string[] = ['no_dmarc']
+
+function domainsInOrder(c: ToCheck): Check[] {
+  return c.domains.map(({ domain, report }) => {
+    if (!report) return no('amber', 'domain_unchecked', `The DNS of ${domain} has not been looked at yet.`, 'Check it on the mailbox page.', '/mailboxes')
+    if (!report.reachable) return no('amber', 'dns_unreachable', `${domain}: ${unreachedSentence}`, 'Check SPF, DKIM and DMARC by other means.', '/mailboxes')
+    const dmarc = report.findings.find((f) => f.id === 'dmarc')
+    if (report.dmarc === 'missing') return no('red', 'no_dmarc', dmarc?.sentence ?? `${domain} has no DMARC record.`, dmarc?.mend ?? 'Add one.', '/mailboxes')
+    return report.findings.some((f) => f.colour === 'red') ? no('amber', 'domain_red', report.summary, 'See what to mend on the mailbox page.', '/mailboxes') : ok('domain', `${domain} says that your mails are yours (SPF, DKIM, DMARC).`)
+  })
 }
 
 function somethingApproved(c: ToCheck): Check | null {

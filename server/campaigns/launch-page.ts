@@ -6,7 +6,8 @@ import { findLeads, nameOf } from '#leads'
 import { offerFor } from '#knowledge'
 import { currentStop } from '#sending'
 import { hoursOf } from './campaign.ts'
-import { checksFor } from './checking.ts'
+import { domainsOf } from '#mailboxes'
+import { checksFor, passable } from './checking.ts'
 import { countsFor } from './counting.ts'
 import { groupsUnderWay, leftOutIn, mailboxCounts, notResearched } from './enrollment-store.ts'
 import { canSend } from './placing.ts'
@@ -34,6 +35,7 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
   const checks = checksFor({
     campaign, steps: frame.steps, counters, notResearched: unresearched, forecast: plan,
     mailboxes: frame.chosen.map((id) => ({ mailbox: frame.mailboxes.get(id)!, sends: canSend(frame, id, tx.now) })),
+    domains: await domainsOf(tx, frame.chosen.map((id) => frame.mailboxes.get(id)!)),
     offer: (await offerFor(tx, campaign.offerId ?? undefined)) ?? null, stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),
   })
   return {
@@ -43,7 +45,7 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
       sentence: practice ? 'In practice: days pass in a moment, and windows do not count.' : `Between ${campaign.windowStart} and ${campaign.windowEnd} where each lead is${plan.finishDay ? `; done on ${spokenDay(plan.finishDay)}` : ''}.`,
     },
     perDay: dry.perDay, dryRun: dry, mailboxes: mailboxViews(frame, await mailboxCounts(tx, campaign.id)), leftOut: await leftOut(tx, campaign.id), checks,
-    canLaunch: checks.every((c) => c.colour !== 'red'), typeNumber: counters.total > manyLeads ? counters.total : null, holdSeconds: hold,
+    canLaunch: checks.every((c) => c.colour !== 'red'), canLaunchAnyway: checks.some((c) => c.colour === 'red') && checks.every((c) => c.colour !== 'red' || passable.includes(c.code)), typeNumber: counters.total > manyLeads ? counters.total : null, holdSeconds: hold,
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
 import { isActive } from '#mailboxes'
-import { planMessage, resend, reschedule } from '#sending'
+import { currentStop, planMessage, resend, reschedule } from '#sending'
 import { rulesOf } from './campaign.ts'
 import type { Act } from './engine.ts'
 import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-store.ts'
@@ -19,6 +19,8 @@ export type Placed = { dueAt: Date; followUp: boolean } | { refused: string; cod
 /** By enrollment. Those whose turn lies beyond `horizon`, or who have no mailbox that can send, are not in it. */
 export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Promise<Map<string, Placed>> {
   const placed = new Map<string, Placed>()
+  // Stopped: nothing comes into the queue; everybody stays in line.
+  if (wanted.length && (await currentStop(tx))) return placed
   for (const group of Map.groupBy(wanted, (w) => w.row.campaignId).values()) {
     const { frame } = group[0]!
     await giveMailboxes(tx, frame, group.map((w) => w.row))

@@ -3,6 +3,7 @@
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import type { World } from '#platform/world'
+import { currentStop } from '#sending'
 import { conduct } from './conducting.ts'
 import { hoursOf } from './campaign.ts'
 import { firstInLine, mailboxCounts } from './enrollment-store.ts'
@@ -16,7 +17,7 @@ import { throttleOf } from './throttle.ts'
 /** Gives out places; answers how many. Only one does so for a campaign at a time, and never beside a pause. */
 export async function planLine(tx: Tx, campaignId: string): Promise<number> {
   const campaign = await lockCampaign(tx, campaignId)
-  if (campaign?.status !== 'active') return 0
+  if (campaign?.status !== 'active' || (await currentStop(tx))) return 0
   const frame = (await frameOf(tx, campaignId, (await mailboxCounts(tx, campaignId)).map((m) => m.mailboxId)))!
   const horizon = horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign))
   const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), await loadOf(tx, frame), horizon, { now: tx.now, workspaceZone: frame.workspaceZone })

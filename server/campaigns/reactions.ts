@@ -6,7 +6,7 @@ import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, r
 import { findLead, leadDeleted, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
-import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed } from '#sending'
+import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
 import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
@@ -19,9 +19,9 @@ import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
-import { pause } from './running.ts'
+import { goOnAfterStop, pause, standStillBecauseStopped } from './running.ts'
 import { answered, paceFor, stopAllOf, strangerWrote } from './stopping.ts'
-import { campaignById, campaignsByIds, stepsOf } from './store.ts'
+import { campaignById, campaignsByIds, runningCampaigns, stepsOf } from './store.ts'
 
 interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
 const inOneGo = 50
@@ -64,6 +64,8 @@ export const reactions = [
     for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
   }),
 
+  later(sendingStopped, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => standStillBecauseStopped(tx, id)) }),
+  later(sendingResumed, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => goOnAfterStop(tx, id)) }),
   // A brake on the campaign itself. In its own transaction: whoever noted the bounce holds the mail, and a pause holds the campaign first.
   later(brakeApplied, async (world, e) => {
     if (e.scope !== 'campaign') return

@@ -69,7 +69,7 @@ export const routes = [
     if (!frame) throw notFound('campaign')
     return showDryRun(tx, frame, new Date(tx.now.getTime() + holdFor(frame, ground.config.LAUNCH_HOLD_S) * 1000))
   }),
-  route(c.launchCampaign, ({ tx, params, body, ground }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, typedNumber: body.typedNumber, holdSeconds: ground.config.LAUNCH_HOLD_S }))),
+  route(c.launchCampaign, ({ tx, params, body, ground }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, anyway: body.anyway, typedNumber: body.typedNumber, holdSeconds: ground.config.LAUNCH_HOLD_S }))),
   route(c.cancelLaunch, ({ tx, params }) => then(tx, params.id, takeLaunchBack(tx, params.id))),
   route(c.pauseCampaign, ({ tx, params, body }) => then(tx, params.id, pause(tx, params.id, body.reason ?? null))),
   route(c.resumeCampaign, async ({ tx, params }) => {

@@ -155,3 +155,6 @@ export const dropIntake = (tx: Tx, intakeId: string): Promise<number> =>
 
 export const stillEnrolling = async (tx: Tx, campaignId: string): Promise<number> =>
   (await tx.one<{ n: number }>(sql`select coalesce(sum(cardinality(lead_ids) - position), 0) as n from intakes where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId}`)).n
+
+export const runningCampaigns = async (tx: Tx): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`select id from campaigns where workspace_id = ${tx.workspaceId} and status = 'active' order by id`)).map((row) => row.id)

@@ -17,7 +17,9 @@ import { dayLimit } from './limits.ts'
 import { forgetLimited } from './places-store.ts'
 import { rampStart } from './ramp.ts'
 import { saveRamp, todayOf } from './ramp-store.ts'
+import { noteDomain } from './domain-store.ts'
 import { presetOf } from './presets.ts'
+import { domainOf } from './provider.ts'
 import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveMailbox, saveStatus, syncSoon, type NewMailbox } from './store.ts'
 
 export interface Keeper { secrets: Secrets; allowed: readonly string[] }
@@ -29,6 +31,7 @@ export async function addMailbox(tx: Tx, input: Pick<NewMailbox, 'kind' | 'addre
     ...input, address: goodAddress('address', input.address),
   })
   if (!created) throw refuse('mailbox_exists', `${input.address} is connected already.`, { field: 'address', status: 409 })
+  if (input.kind !== 'practice') await noteDomain(tx, domainOf(input.address))
   await announce(tx, mailboxAdded, { mailboxId: created.id, address: input.address, kind: input.kind })
   await liveChanged(tx, 'mailboxes')
   return (await findMailbox(tx, created.id))!

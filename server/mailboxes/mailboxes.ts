@@ -11,5 +11,7 @@ export { everyMailbox, findMailbox, lockMailbox, mailboxByAddress, mailboxesById
 export { endSync, type SyncEnd } from './syncing.ts'
 export { claimSync, claimWatch, compareAgainAt, dropWatch, freeSync, holdWatch, mailboxSyncState, mailboxWatchedSince } from './sync-store.ts'
 export { liftBrake, noteFault } from './braking.ts'
+export { checkDomain, domainsOf, type SenderDomain } from './domains.ts'
+export { unreachedSentence } from './doctor.ts'
 export { rampOnce } from './ramping.ts'
 export { brakeApplied, brakeLifted, letterboxBroken, limitsChanged, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'

@@ -1,5 +1,6 @@
 import type { Room } from '#platform/room'
+import { checking } from './domains.ts'
 import { ramping } from './ramping.ts'
 import { routes } from './routes.ts'
 
-export const room: Room = { name: 'mailboxes', routes, loops: [ramping] }
+export const room: Room = { name: 'mailboxes', routes, loops: [ramping, checking] }

@@ -12,6 +12,7 @@ import { mailboxesOf, sentTodayOf } from './store.ts'
 import { recipientDomainPerHour } from './limits.ts'
 import { brakesOn, liftBrakesOf } from './braking.ts'
 import { setSharedLimit } from './places.ts'
+import { checkDomain, mustHaveDomain, nameSelectors, senderDomains } from './domains.ts'
 import { daysAhead } from './ramp.ts'
 import { goalOf, setRamp } from './ramping.ts'
 import { rampDaysOf } from './ramp-store.ts'
@@ -23,6 +24,8 @@ const keeper = (ground: Ground): Keeper => ({ secrets: ground.secrets, allowed: 
 async function shown(tx: Tx, mailbox: Mailbox) {
   return (await allShown(tx, [mailbox]))[0]!
 }
+
+const domainView = (d: Awaited<ReturnType<typeof senderDomains>>[number]) => ({ domain: d.domain, mailboxes: d.mailboxes, selectors: d.selectors, checkedAt: d.checkedAt?.toISOString() ?? null, report: d.report })
 
 async function ramp(tx: Tx, mailbox: Mailbox) {
   const goal = goalOf(mailbox), level = mailbox.rampLevel
@@ -66,6 +69,16 @@ export const routes = [
     if (mailbox.kind === 'practice') throw refuse('practice', 'A practice mailbox needs no warming up.', { status: 409 })
     await setRamp(tx, mailbox, body)
     return ramp(tx, await usable(tx, params.id))
+  }),
+  route(say.listSenderDomains, async ({ tx }) => ({ items: (await senderDomains(tx)).map(domainView) })),
+  routeOut(say.checkSenderDomain, async ({ world, params }) => {
+    await world.read((tx) => mustHaveDomain(tx, params.domain))
+    await checkDomain(world, params.domain)
+    return world.read(async (tx) => domainView((await senderDomains(tx)).find((d) => d.domain === params.domain)!))
+  }),
+  route(say.setSelectors, async ({ tx, params, body }) => {
+    await nameSelectors(tx, params.domain, body.selectors)
+    return done
   }),
   route(say.sendingLimits, async ({ tx }) => {
     const limits = await sharedLimits(tx)

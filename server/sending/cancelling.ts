@@ -1,9 +1,9 @@
 // Taking mails back before they leave, and stopping everything at once.
-import type { Tx } from '#platform/db'
+import { notify, type Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { about, messageCancelled, sendingResumed, sendingStopped } from './events.ts'
 import type { Message, Reason } from './message.ts'
-import { currentStop, deleteStop, insertStop, unclaimAll } from './list-store.ts'
+import { currentStop, deleteStop, emptyQueue, insertStop, releaseAnswers } from './list-store.ts'
 import { giveRoomBack } from './queue-store.ts'
 import { stopWhere, type Which } from './store.ts'
 
@@ -31,18 +31,24 @@ async function stop(tx: Tx, which: Which, to: 'cancelled' | 'planned', why: Reas
   return stopped
 }
 
-/** Nothing of this workspace leaves any more; the queue stays as it is. */
+/**
+ * Nothing of this workspace leaves any more, and the queue is emptied: campaign mails are frozen until they get a new
+ * time, what was written by hand is held. Resuming by mistake sends nothing that was queued before.
+ */
 export async function stopAll(tx: Tx, reason: string | null): Promise<void> {
   if (!(await insertStop(tx, reason))) return
-  // Mails on their way to the gate go back into the queue: the gate finds them no longer claimed and lets nothing through.
-  await giveRoomBack(tx, (await unclaimAll(tx)).filter((m) => m.capDay).map((m) => ({ id: m.id, mailboxId: m.mailboxId, day: m.capDay })))
-  await announce(tx, sendingStopped, { reason })
+  // Mails on their way to the gate go out of it, too: the gate finds them no longer claimed and lets nothing through.
+  const emptied = await emptyQueue(tx, tx.actor.name)
+  await giveRoomBack(tx, emptied.flatMap((m) => (m.capDay ? [{ id: m.id, mailboxId: m.mailboxId, day: m.capDay }] : [])))
+  await announce(tx, sendingStopped, { reason, emptied: emptied.length })
   await liveChanged(tx, 'campaigns')
 }
 
-export async function resumeAll(tx: Tx): Promise<void> {
+/** Sending is on again. Campaigns hear it and give their mails new times; `answersToo`: what was written by hand is due at once. */
+export async function resumeAll(tx: Tx, how: { answersToo: boolean } = { answersToo: true }): Promise<void> {
   if (!(await currentStop(tx))) return
   await deleteStop(tx)
+  if (how.answersToo && (await releaseAnswers(tx))) await notify(tx, 'sending', tx.workspaceId)
   await announce(tx, sendingResumed, {})
   await liveChanged(tx, 'campaigns')
 }

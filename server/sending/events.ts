@@ -26,7 +26,7 @@ export const messageCancelled = fact<AboutMessage & { code: string; text: string
 /** Its sending hours passed before its turn came. It is planned, without a time, until reschedule() gives it one. */
 export const messageMissedWindow = fact<AboutMessage>('message.missed_window')
 
-export const sendingStopped = fact<{ reason: string | null }>('sending.stopped')
+export const sendingStopped = fact<{ reason: string | null; emptied: number }>('sending.stopped')
 export const sendingResumed = fact<object>('sending.resumed')
 
 interface Row { id: string; mailboxId: string; leadId: string | null; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null; tone: string | null; origin: 'campaign' | 'reply' | 'test' }

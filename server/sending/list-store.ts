@@ -49,13 +49,29 @@ export const insertStop = (tx: Tx, reason: string | null): Promise<number> =>
 
 export const deleteStop = (tx: Tx): Promise<number> => tx.run(sql`delete from sending_stops where workspace_id = ${tx.workspaceId}`)
 
-/** Mails being prepared for the wire go back: a body leaves only after the gate has found its row still claimed. */
-export const unclaimAll = (tx: Tx): Promise<{ id: string; mailboxId: string; capDay: string }[]> =>
-  tx.many(sql`
-    with hit as (select id, cap_day from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'claimed' order by id for update)
-    update messages m set state = case when m.needs_look then 'planned' else 'due' end, lease_until = null, leased_by = null, cap_day = null
+export interface Emptied { id: string; mailboxId: string; capDay: string | null }
+
+/** Everything that has not left: of campaigns frozen, of persons held, each with the reason. A body leaves only after the gate has found its row still claimed. */
+export const emptyQueue = (tx: Tx, by: string): Promise<Emptied[]> =>
+  tx.many<Emptied>(sql`
+    with hit as (
+      select id, cap_day from messages m
+       where m.workspace_id = ${tx.workspaceId} and (m.state in ('due', 'claimed') or (m.state = 'planned' and m.reason_code is null)) order by id for update)
+    update messages m set state = case when m.origin = 'campaign' then 'planned' else 'held' end, reason_code = 'sending_stopped', lease_until = null, leased_by = null, cap_day = null, looked_at = null,
+           reason = case when m.origin = 'campaign' then ${`It was taken out of the queue when ${by} stopped all sending. It gets a new time when sending is resumed.`}
+                         else ${`It was taken out of the queue when ${by} stopped all sending.`} end
       from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
     returning m.id, m.mailbox_id as "mailboxId", hit.cap_day as "capDay"`)
+
+/** Written by hand, held by a stop: due at once. */
+export const releaseAnswers = (tx: Tx): Promise<number> =>
+  tx.run(sql`update messages set state = 'due', reason = null, reason_code = null where workspace_id = ${tx.workspaceId} and state = 'held' and reason_code = 'sending_stopped'`)
+
+/** What a stop took out of the queue and nobody has brought back yet. */
+export const frozenCounts = (tx: Tx): Promise<{ mails: number; answers: number }> =>
+  tx.one(sql`
+    select count(*) filter (where state = 'planned')::int as mails, count(*) filter (where state = 'held')::int as answers from messages
+     where workspace_id = ${tx.workspaceId} and state in ('planned', 'held') and reason_code = 'sending_stopped'`)
 
 export const queueCounts = (tx: Tx): Promise<{ waiting: number; sendingNow: number; inDoubt: number; held: number; sentToday: number }> =>
   tx.one(sql`

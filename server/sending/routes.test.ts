@@ -9,8 +9,8 @@ import { planMessage, sendWhatIsDue, settle } from './sending.ts'
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const { dana } = await cast(h)
-const plan = (mailboxId: string, dueInMs = 0): Promise<string> =>
-  h.world.write(async (tx) => (await planMessage(tx, { leadId: dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana', dueAt: new Date(tx.now.getTime() + dueInMs) })).id)
+const plan = (mailboxId: string, dueInMs = 0, origin: 'campaign' | 'reply' = 'campaign'): Promise<string> =>
+  h.world.write(async (tx) => (await planMessage(tx, { leadId: dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana', dueAt: new Date(tx.now.getTime() + dueInMs), origin })).id)
 
 test('a mail in doubt can be marked as sent, or sent again; both once', async () => {
   const api = await h.api('rep')
@@ -48,15 +48,17 @@ test('a waiting mail can be taken back; a sent one cannot', async () => {
 test('stopping everything is for managers, and resuming goes on', async () => {
   const box = await testMailbox(h)
   await plan(box.id)
+  await plan(box.id, 0, 'reply')
   assert.equal((await (await h.api('rep'))('POST', '/sending/stop-all', {})).status, 403)
   const api = await h.api('manager')
   const stopped = await api('POST', '/sending/stop-all', { reason: 'a wrong list' })
   assert.deepEqual([stopped.body.stopped.by, stopped.body.stopped.reason], ['The manager', 'a wrong list'])
+  assert.deepEqual([stopped.body.frozen, stopped.body.waiting], [{ mails: 1, answers: 1 }, stopped.body.frozen.mails])
   await sendWhatIsDue(h.ground)
   assert.equal(box.server.taken.length, 0)
   assert.equal((await api('POST', '/sending/resume')).body.stopped, null)
   await sendWhatIsDue(h.ground)
-  assert.equal(box.server.taken.length, 1)
+  assert.equal(box.server.taken.length, 1, 'the answer leaves; the campaign gives its mail a new time')
 })
 
 test('a test mail goes to the person who asks, beside pace and limit', async () => {

@@ -10,7 +10,7 @@ import type { World } from '#platform/world'
 import { route, routeOut } from '#platform/route'
 import { cancelMessages, resumeAll, stopAll } from './cancelling.ts'
 import { explainMessage } from './explaining.ts'
-import { attemptsOf, currentStop, listedMessage, messagePage, queueCounts } from './list-store.ts'
+import { attemptsOf, currentStop, frozenCounts, listedMessage, messagePage, queueCounts } from './list-store.ts'
 import { mayBe } from './message.ts'
 import { planMessage, resend } from './planning.ts'
 import { lookNow, markSent } from './settling.ts'
@@ -48,7 +48,7 @@ export const routes = [
   route(setUndoPreference, async ({ tx, user, body }) => { await saveUndoSeconds(tx, user.id, body.undoS); return body }),
   route(sendingStatus, async ({ tx }) => status(tx)),
   route(stopAllSending, async ({ tx, body }) => { await stopAll(tx, body.reason ?? null); return status(tx) }),
-  route(resumeSending, async ({ tx }) => { await resumeAll(tx); return status(tx) }),
+  route(resumeSending, async ({ tx, body }) => { await resumeAll(tx, { answersToo: body.answersToo }); return status(tx) }),
   route(sendTestMail, async ({ tx, body, user }) => {
     const { id } = await planMessage(tx, {
       mailboxId: body.mailboxId, to: { name: '', address: body.to ?? user.email }, subject: body.subject, bodyText: body.bodyText, dueAt: tx.now, origin: 'test', unsubscribeHeader: false,
@@ -94,5 +94,5 @@ async function detail(tx: Tx, id: string): Promise<MessageDetail> {
 
 async function status(tx: Tx): Promise<SendingStatus> {
   const stop = await currentStop(tx)
-  return { stopped: stop ? { at: stop.at.toISOString(), by: stop.by, reason: stop.reason } : null, ...(await queueCounts(tx)) }
+  return { stopped: stop ? { at: stop.at.toISOString(), by: stop.by, reason: stop.reason } : null, frozen: await frozenCounts(tx), ...(await queueCounts(tx)) }
 }

@@ -273,7 +273,7 @@ test('a look that has grown old at the gate is made again', async () => {
   assert.deepEqual([(await find(id)).state, box.server.taken.length], ['planned', 0])
 })
 
-test('stopping everything keeps the queue, also from a mail that stands at the gate', async () => {
+test('stopping everything empties the queue, also of a mail that stands at the gate; resuming sends nothing by itself', async () => {
   const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? { wait354Ms: 200 } : 'accept') })
   const id = await plan(box.id, { leadId: (await lead()).id })
   const sending = sendWhatIsDue(h.ground)
@@ -281,9 +281,14 @@ test('stopping everything keeps the queue, also from a mail that stands at the g
   await h.world.write((tx) => stopAll(tx, 'a wrong list'))
   await sending
   await send()
-  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['due', 0])
+  const frozen = await find(id)
+  assert.deepEqual([frozen.state, frozen.reasonCode, box.server.taken.length], ['planned', 'sending_stopped', 0])
   assert.match(await why(id), /stopped by Sam Carter \(a wrong list\)/)
   await h.world.write((tx) => resumeAll(tx))
+  await send()
+  assert.equal(box.server.taken.length, 0, 'nothing that was queued leaves in a burst')
+  assert.match(await why(id), /taken out of the queue when Sam Carter stopped all sending\. It gets a new time/)
+  await h.world.write((tx) => reschedule(tx, id, { dueAt: tx.now }))
   await send()
   assert.equal((await find(id)).state, 'accepted')
 })

@@ -1,0 +1,58 @@
+// Reading a domain's SPF record as a receiver does (RFC 7208): which others it takes in, and how many questions that costs.
+// More than ten, a loop, or two records make it void for every receiver.
+import type { Names } from './dns.ts'
+
+export interface Spf {
+  state: 'ok' | 'none' | 'unreachable'
+  record: string | null
+  /** Questions to the DNS that it takes to read it to the end */
+  lookups: number
+  includes: string[]
+  /** What makes it void for receivers */
+  broken: string | null
+  /** How it ends: '-all', '~all' …; null: it does not say */
+  all: string | null
+}
+
+export const mostLookups = 10
+/** No further than this, whatever a record says. */
+const enough = 40
+
+export async function readSpf(names: Names, domain: string): Promise<Spf> {
+  const spf: Spf = { state: 'ok', record: null, lookups: 0, includes: [], broken: null, all: null }
+  await read(names, domain.toLowerCase(), [], spf)
+  if (!spf.broken && spf.lookups > mostLookups) spf.broken = `Reading it takes ${spf.lookups >= enough ? `${enough} or more` : spf.lookups} questions to the DNS; receivers stop after ${mostLookups}.`
+  return spf
+}
+
+async function read(names: Names, domain: string, path: readonly string[], spf: Spf): Promise<void> {
+  if (path.includes(domain)) { spf.broken ??= `It goes round in a circle: ${[...path.slice(path.indexOf(domain)), domain].join(' → ')}.`; return }
+  if (spf.lookups >= enough) return
+  const outer = path.length === 0
+  const answer = await names.txt(domain)
+  if (!answer.ok && answer.why === 'unreachable') { if (outer) spf.state = 'unreachable'; return }
+  const records = answer.ok ? answer.records.filter((r) => /^v=spf1(\s|$)/i.test(r)) : []
+  if (records.length > 1) { spf.broken ??= `${domain} has ${records.length} SPF records; there may be only one.`; if (outer) spf.record = records.join('   ') ; return }
+  const [record] = records
+  if (!record) {
+    if (outer) spf.state = 'none'
+    else spf.broken ??= `It takes in ${domain}, which has no SPF record.`
+    return
+  }
+  if (outer) spf.record = record
+  const terms = record.trim().split(/\s+/).slice(1)
+  const hasAll = terms.some((t) => /^[-~?+]?all$/i.test(t))
+  for (const term of terms) {
+    const [, sign = '', name = '', target = ''] = /^([-~?+]?)([a-z0-9_.-]+)(?:[:=]([^\s/]*))?/i.exec(term) ?? []
+    const kind = name.toLowerCase()
+    if (kind === 'all') { if (outer) spf.all = `${sign || '+'}all`; continue }
+    if (['a', 'mx', 'ptr', 'exists'].includes(kind)) spf.lookups++
+    if (kind === 'include' || (kind === 'redirect' && !hasAll)) {
+      spf.lookups++
+      if (!target || target.includes('%')) continue
+      spf.includes.push(target.toLowerCase())
+      await read(names, target.toLowerCase(), [...path, domain], spf)
+      if (spf.broken) return
+    }
+  }
+}
