@@ -8,7 +8,7 @@ import { touch, urlOf } from './call.ts'
 const readFrom: Record<string, string[]> = {
   leads: ['/leads', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home'],
   inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home'],
-  campaigns: ['/campaigns', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home'],
+  campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home'],
   approvals: ['/drafts', '/campaigns', '/numbers/home'],
   imports: ['/imports'],
   mailboxes: ['/mailboxes', '/outbox', '/practice', '/numbers/home'],

@@ -1,9 +1,9 @@
 // Everybody in the campaign, each with a state and the reason for it; changes for one or many.
-import { actOnEnrollments, diagnoseEnrollment, getCampaign, listEnrollments, type EnrollmentState, type EnrollmentView } from '#contract/campaigns'
+import { diagnoseEnrollment, listEnrollments, type EnrollmentState, type EnrollmentView } from '#contract/campaigns'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useCall, usePages, useSend } from '../app/call.ts'
+import { useCall, usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
@@ -12,10 +12,10 @@ import { IconUsers } from '../ui/icons.ts'
 import { Filters } from '../ui/page.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { EmptyState, Loaded } from '../ui/states.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { When } from '../ui/values.tsx'
 import css from './campaigns.module.css'
+import { BulkControl, Runs } from './bulk-control.tsx'
 import { Findings } from './findings.tsx'
 import { stateOf } from './words.ts'
 
@@ -27,14 +27,12 @@ const columns: Column<EnrollmentView>[] = [
   { key: 'step', title: 'Mail', width: '70px', wide: true, cell: (e) => `${Math.min(e.stepNo, e.totalSteps)} of ${e.totalSteps}` },
   { key: 'next', title: 'Next', width: '150px', wide: true, cell: (e) => e.nextAtThere ?? <When at={e.nextAt} /> },
 ]
-const acts = [['pause', 'Pause'], ['resume', 'Resume'], ['skip_step', 'Skip this step'], ['retry', 'Try again'], ['finish', 'Finish'], ['remove', 'Take out']] as const
-
 export function Enrolled({ campaignId }: { campaignId: string }) {
   const [url, setUrl] = useUrlState()
   const mayWrite = useMay()('campaigns.write')
   const [picked, setPicked] = useState<Set<string>>(new Set())
   const list = usePages(listEnrollments, { params: { id: campaignId }, query: { ...(url.state && { state: url.state as EnrollmentState }), ...(url.search && { search: url.search }) } })
-  const act = useSend(actOnEnrollments, { touches: [listEnrollments, getCampaign, '/campaigns'], onError: toastError, onDone: (r) => { toast([r.sentence, ...r.refused.map((x) => x.sentence)].join(' ')); setPicked(new Set()) } })
+  const filter = { ...(url.state && { state: url.state as EnrollmentState }), ...(url.search && { search: url.search }) }
   const open = list.items.find((e) => e.id === url.open)
   return (
     <>
@@ -42,10 +40,11 @@ export function Enrolled({ campaignId }: { campaignId: string }) {
         <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search leads of the campaign" />
         <FilterChips label="State" value={url.state} onChange={(state) => setUrl({ state })} choices={Object.entries(stateOf).map(([value, s]) => ({ value, label: s.words }))} />
       </Filters>
+      <Runs campaignId={campaignId} />
       <DataTable
         label="Leads of the campaign" from={list} columns={columns} id={(e) => e.id} noun={['lead', 'leads']} onOpen={(e) => setUrl({ open: e.id })} openId={url.open}
         {...(mayWrite && { picked, onPick: setPicked })}
-        bulk={<div className={css.actions}>{acts.map(([what, label]) => <Button key={what} size="xs" variant={what === 'remove' ? 'subtle' : 'default'} {...(what === 'remove' && { color: 'bad' })} loading={act.isPending} onClick={() => act.mutate({ params: { id: campaignId }, body: { act: what, ids: [...picked] } })}>{label}</Button>)}</div>}
+        bulk={<BulkControl campaignId={campaignId} picked={picked} filter={filter} all={list.items.length > 0 && picked.size === list.items.length} onDone={() => setPicked(new Set())} />}
         empty={<EmptyState icon={IconUsers} title={url.state || url.search ? 'Nobody fits' : 'Nobody is in this campaign yet'}>{url.state || url.search ? 'No lead of the campaign is in this state.' : 'Choose leads on the build page; research and writing start at once.'}</EmptyState>}
       />
       {open && <OneLead enrollment={open} onClose={() => setUrl({ open: undefined })} />}

@@ -10,6 +10,7 @@ import css from '../campaigns/campaigns.module.css'
 import { Enrolled } from '../campaigns/enrolled.tsx'
 import { Findings } from '../campaigns/findings.tsx'
 import { StepLine } from '../campaigns/step-line.tsx'
+import { WrongMail } from '../campaigns/wrong-mail.tsx'
 import { daysWords, statusOf } from '../campaigns/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
@@ -33,7 +34,7 @@ export default function Campaign() {
 function One({ campaign: c }: { campaign: CampaignView }) {
   const [url, setUrl] = useUrlState()
   const tab = url.tab ?? 'steps'
-  const why = url.why === '1'
+  const why = url.why === '1', got = c.steps.find((s) => s.id === url.got)
   return (
     <>
       <PageHeader title={c.name} back={{ to: '/campaigns', label: 'Campaigns' }} beside={<StatusBadge tone={statusOf[c.status].tone} live={c.status === 'active'}>{statusOf[c.status].words}</StatusBadge>} action={<Actions campaign={c} />} />
@@ -45,11 +46,12 @@ function One({ campaign: c }: { campaign: CampaignView }) {
         <div className={css.columns}>
           <div className={css.stack}>
             <Card flush><Tiles campaign={c} /></Card>
-            <StepLine steps={c.steps} />
+            <StepLine steps={c.steps} actions={(s) => s.kind === 'email' && s.numbers.sent > 0 ? <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ got: s.id })}>Who got it</Button> : null} />
           </div>
           <div className={css.stack}><HowItSends campaign={c} /></div>
         </div>
       )}
+      {got && <WrongMail campaign={c} step={got} onClose={() => setUrl({ got: undefined })} />}
       {why && <Why id={c.id} onClose={() => setUrl({ why: undefined })} />}
     </>
   )
@@ -65,7 +67,7 @@ const Tiles = ({ campaign: { counters: n } }: { campaign: CampaignView }) => (
 
 function HowItSends({ campaign: c }: { campaign: CampaignView }) {
   return (
-    <Card title="How it sends" beside={<Button component={Link} to={`/campaigns/${c.id}/build`} size="xs" variant="default">Change</Button>}>
+    <Card title="How it sends" beside={<div className={css.actions}><Button component={Link} to={`/campaigns/${c.id}/rules`} size="xs" variant="default">Rules</Button><Button component={Link} to={`/campaigns/${c.id}/build`} size="xs" variant="default">Change</Button></div>}>
       <dl className={css.facts}>
         <dt>When</dt><dd>{daysWords(c.days)}, {c.windowStart.slice(0, 5)} to {c.windowEnd.slice(0, 5)} in the lead’s own time; {placeOf(c.timeZone)} where it is not known</dd>
         <dt>From</dt><dd>{c.mailboxes.length ? c.mailboxes.map((m) => `${m.address} (${m.dailyLimit} a day)`).join(', ') : 'No mailbox chosen'}</dd>
