@@ -84,7 +84,8 @@ function useItems(typed: string, onClose: () => void, onOpen: (what: Opened) => 
     const last: Item[] = recents().map((r) => ({ key: `recent${r.label}`, group: 'Recent', label: r.label, detail: r.detail, icon: IconHistory, run: () => leave(r.to, r.search) }))
     return [...last, ...here.filter((i) => i.group !== 'Commands'), ...go, ...create]
   }
-  const matching = [...here, ...go, ...create].filter((i) => fits(typed, i.label))
+  const stop: Item[] = may('sending.stop') ? [{ key: 'stop', group: 'Commands', label: 'Stop all sending', icon: IconBolt, run: () => leave('/mailboxes', { new: 'stop' }) }] : []
+  const matching = [...here, ...stop, ...go, ...create].filter((i) => fits(typed, i.label))
   const best = matching.filter((i) => i.label.toLowerCase().startsWith(typed.toLowerCase()))
   return [...best, ...records, ...matching.filter((i) => !best.includes(i))]
 }

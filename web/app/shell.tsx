@@ -12,6 +12,7 @@ import { BottomBar, Rail } from './rail.tsx'
 import { SignInFirst } from './redirect.tsx'
 import { OfflineRibbon, SampleRibbon, SelfCheckRibbon, UpdateRibbon } from './ribbons.tsx'
 import { SessionProvider, useMay, useWhoAmI } from './session.tsx'
+import { StoppedRibbon } from './stop-all.tsx'
 import css from './shell.module.css'
 import { listen, useShortcuts } from './shortcuts.ts'
 import { Top } from './top.tsx'
@@ -69,6 +70,7 @@ function Frame() {
       <div className={css.column} style={{ gridColumn: 'auto / -1' }}>
         <OfflineRibbon line={line} />
         <UpdateRibbon />
+        <StoppedRibbon />
         <SelfCheckRibbon />
         <SampleRibbon />
         <main id="main" className={css.main} tabIndex={-1}>{closed ? <NotAllowed what={`${closed.label} is for roles that may see it.`} /> : <Outlet />}</main>

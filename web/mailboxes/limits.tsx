@@ -19,7 +19,7 @@ export function MailboxLimits({ mailbox }: { mailbox: MailboxView }) {
         <Stack>
           <FormProblem problem={form.problem} />
           <Pair>
-            <NumberInput label="Mails a day" {...number('dailyLimit')} min={1} max={2000} />
+            <NumberInput label="Mails in 24 hours" {...number('dailyLimit')} min={1} max={10_000} />
             <NumberInput label="Gap at least" suffix=" s" {...number('gapMinS')} max={3600} />
             <NumberInput label="Gap at most" suffix=" s" {...number('gapMaxS')} max={7200} />
           </Pair>

@@ -14,6 +14,8 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { formatNumber, When } from '../ui/values.tsx'
 import css from './mailboxes.module.css'
 import { LetterboxPart } from './letterbox.tsx'
+import { DomainPart } from './domain.tsx'
+import { Brakes, Ramp } from './health.tsx'
 import { MailboxLimits } from './limits.tsx'
 import { PracticePart } from './practice-part.tsx'
 import { Reconnect } from './reconnect.tsx'
@@ -49,17 +51,21 @@ export function MailboxPanel({ mailbox, onClose }: { mailbox: MailboxView; onClo
       <section className={css.part}>
         <dl className={css.facts}>
           <dt>State</dt><dd><StatusBadge tone={state.tone}>{state.label}</StatusBadge>{mailbox.pausedUntil && <> until <When at={mailbox.pausedUntil} /></>}</dd>
-          <dt>Today</dt><dd><Meter value={mailbox.sentToday} of={mailbox.dailyLimit} label="Sent today" words={`${formatNumber(mailbox.sentToday)} of ${formatNumber(mailbox.dailyLimit)}, room for ${formatNumber(mailbox.roomToday)}`} /></dd>
+          <dt>Last 24 hours</dt><dd><Meter value={mailbox.sent24h} of={mailbox.limit.most} label="Sent within 24 hours" words={`${formatNumber(mailbox.sent24h)} of ${formatNumber(mailbox.limit.most)}, room for ${formatNumber(mailbox.roomToday)}`} />{mailbox.limitedUntil && mailbox.roomToday === 0 && <span className="o-muted">Next one <When at={mailbox.limitedUntil} /></span>}</dd>
+          <dt>Limit</dt><dd>{mailbox.limit.sentence}{mailbox.limit.provider && mailbox.limit.by !== 'provider' && <span className="o-muted"> {mailbox.limit.provider.name} takes {formatNumber(mailbox.limit.provider.perDay)} at most{mailbox.limit.provider.perMinute && `, ${mailbox.limit.provider.perMinute} a minute`}.</span>}</dd>
           <dt>Letterbox read</dt><dd><Read mailbox={mailbox} mine={mine} /></dd>
           {mailbox.smtp && <><dt>Sends through</dt><dd>{mailbox.smtp.host}, port <span className="o-num">{mailbox.smtp.port}</span></dd></>}
           {mailbox.imap && <><dt>Reads from</dt><dd>{mailbox.imap.host}, port <span className="o-num">{mailbox.imap.port}</span></dd></>}
         </dl>
-        {mailbox.statusReason && mailbox.status !== 'active' && <div style={{ marginTop: 12 }}><Notice tone={mailbox.status === 'paused' ? 'warning' : 'bad'}>{mailbox.statusReason}</Notice></div>}
+        <Brakes mailbox={mailbox} />
+        {mailbox.statusReason && mailbox.status !== 'active' && !mailbox.brakes.length && <div style={{ marginTop: 12 }}><Notice tone={mailbox.status === 'paused' ? 'warning' : 'bad'}>{mailbox.statusReason}</Notice></div>}
         {mailbox.syncError && <div style={{ marginTop: 12 }}><Notice tone="warning">The letterbox could not be read: {mailbox.syncError} Follow-ups wait until it can, because an answer might be in it.</Notice></div>}
       </section>
       {(test.isPending || report) && <section className={css.part}><h3>Connection test</h3>{test.isPending ? <Testing /> : report && <Report report={report} />}</section>}
       <LetterboxPart mailbox={mailbox} mine={mine} />
       {mine && !practice && <Reconnect key={`r${mailbox.id}`} mailbox={mailbox} />}
+      {!practice && <Ramp mailbox={mailbox} mine={mine} />}
+      {!practice && <DomainPart address={mailbox.address} mine={mine} />}
       {practice && <PracticePart mailboxId={mailbox.id} />}
       {mine && <MailboxLimits key={mailbox.id} mailbox={mailbox} />}
       <ConfirmTyped opened={removing} onClose={() => setRemoving(false)} title={`Remove ${mailbox.address}?`} confirm="Remove mailbox" type={mailbox.address} busy={remove.isPending} onConfirm={() => remove.mutate({ params })}>

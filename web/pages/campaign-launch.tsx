@@ -95,16 +95,19 @@ function Sign({ launch: l, id }: { launch: LaunchView; id: string }) {
   const navigate = useNavigate()
   const [amber, setAmber] = useState(false)
   const [typed, setTyped] = useState('')
+  const [anyway, setAnyway] = useState(false)
   const ambers = l.checks.filter((c) => c.colour === 'amber').length
   const send = useSend(launchCampaign, {
     touches: [getCampaign, listCampaigns, '/campaigns', '/home'], onError: toastError,
     onDone: () => { toast(l.holdSeconds ? `Launched. The first mail waits ${l.holdSeconds} seconds.` : 'Launched.'); void navigate({ to: '/campaigns/$campaignId', params: { campaignId: id } }) },
   })
-  const ready = l.canLaunch && (!ambers || amber) && (l.typeNumber === null || typed.trim() === String(l.typeNumber))
+  const passes = !l.canLaunch && l.canLaunchAnyway && anyway
+  const ready = (l.canLaunch || passes) && (!ambers || amber) && (l.typeNumber === null || typed.trim() === String(l.typeNumber))
   return (
-    <form className={css.sign} onSubmit={(e) => { e.preventDefault(); if (ready) send.mutate({ params: { id }, body: { acceptAmber: amber, ...(l.typeNumber !== null && { typedNumber: Number(typed) }) } }) }}>
-      <p>{!may ? 'Launching needs a manager, an admin or the owner.' : !l.canLaunch ? 'What is red has to be mended first.' : `${counted(l.who.ready, 'lead')} approved. The first mail waits ${l.holdSeconds} seconds, in which you can take the launch back.`}</p>
-      {l.canLaunch && ambers > 0 && <Checkbox label={`I have read the ${counted(ambers, 'amber note')}`} checked={amber} onChange={(e) => setAmber(e.currentTarget.checked)} />}
+    <form className={css.sign} onSubmit={(e) => { e.preventDefault(); if (ready) send.mutate({ params: { id }, body: { acceptAmber: amber, anyway: passes, ...(l.typeNumber !== null && { typedNumber: Number(typed) }) } }) }}>
+      <p>{!may ? 'Launching needs a manager, an admin or the owner.' : !l.canLaunch && !passes ? 'What is red has to be mended first.' : `${counted(l.who.ready, 'lead')} approved. The first mail waits ${l.holdSeconds} seconds, in which you can take the launch back.`}</p>
+      {!l.canLaunch && l.canLaunchAnyway && may && <Checkbox label="Launch anyway, without DMARC" checked={anyway} onChange={(e) => setAnyway(e.currentTarget.checked)} />}
+      {(l.canLaunch || passes) && ambers > 0 && <Checkbox label={`I have read the ${counted(ambers, 'amber note')}`} checked={amber} onChange={(e) => setAmber(e.currentTarget.checked)} />}
       {l.typeNumber !== null && <TextInput aria-label={`Type ${l.typeNumber} to launch`} placeholder={`Type ${l.typeNumber}`} w={120} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />}
       <Button type="submit" size="md" disabled={!ready || !may} loading={send.isPending}>Launch</Button>
     </form>

@@ -3,6 +3,7 @@ import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
+import { StopAll } from '../app/stop-all.tsx'
 import { ConnectMailbox } from '../mailboxes/connect.tsx'
 import css from '../mailboxes/mailboxes.module.css'
 import { NewPractice } from '../mailboxes/new-practice.tsx'
@@ -22,9 +23,17 @@ const columnsOf = (nameOf: (preset: string) => string): Column<MailboxView>[] =>
   { key: 'address', title: 'Mailbox', width: 'minmax(190px, 1.6fr)', cell: (m) => <span className={css.addr}>{m.address}<small>{m.fromName || 'No sender name'}</small></span> },
   { key: 'state', title: 'State', width: 'minmax(110px, 190px)', cell: (m) => <StatusBadge tone={states[m.status].tone} why={m.statusReason}>{states[m.status].label}</StatusBadge> },
   { key: 'kind', title: 'Kind', width: '150px', wide: true, cell: (m) => (m.kind === 'practice' ? <StatusBadge tone="info" plain>Practice</StatusBadge> : (m.preset ? nameOf(m.preset) : 'SMTP, IMAP')) },
-  { key: 'today', title: 'Sent today', width: 'minmax(160px, 220px)', wide: true, cell: (m) => <Meter value={m.sentToday} of={m.dailyLimit} label={`Sent today from ${m.address}`} /> },
+  { key: 'today', title: 'Last 24 hours', width: 'minmax(160px, 220px)', wide: true, cell: (m) => <Meter value={m.sent24h} of={m.limit.most} label={`Sent within 24 hours from ${m.address}`} /> },
+  { key: 'health', title: 'Health', width: '150px', wide: true, cell: (m) => <Health mailbox={m} /> },
   { key: 'read', title: 'Letterbox read', width: '150px', wide: true, cell: (m) => (m.syncError ? <StatusBadge tone="warning" plain why={m.syncError}>Not readable</StatusBadge> : <When at={m.lastSyncAt} ago empty="not yet" />) },
 ]
+
+function Health({ mailbox: m }: { mailbox: MailboxView }) {
+  if (m.kind === 'practice') return <span className="o-muted">Practice</span>
+  if (m.brakes.length) return <StatusBadge tone="bad" plain why={m.brakes[0]!.sentence}>Rests</StatusBadge>
+  if (m.ramp) return <StatusBadge tone="info" plain why={m.ramp.why}>{`Warming up, ${m.ramp.level}`}</StatusBadge>
+  return <StatusBadge tone="good" plain>Good</StatusBadge>
+}
 
 export default function Mailboxes() {
   const [url, setUrl] = useUrlState()
@@ -38,13 +47,14 @@ export default function Mailboxes() {
   const troubled = asked.data?.items.filter((m) => m.status === 'needs_reconnect' || m.status === 'error') ?? []
   const room = asked.data?.items.reduce((n, m) => n + m.roomToday, 0) ?? 0
   const who = troubled.length === 1 ? troubled[0]?.address : `${troubled.length} mailboxes`
-  const sentence = troubled.length ? `${who} cannot send; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} today.` : undefined
+  const sentence = troubled.length ? `${who} cannot send; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} now.` : undefined
   return (
     <Page width="full">
       <PageHeader
         title="Mailboxes"
         says={sentence}
         action={<>
+          {may('sending.stop') && <Button variant="subtle" color="bad" onClick={() => setUrl({ new: 'stop' })}>Stop all sending</Button>}
           {may('practice.manage') && <Button variant="default" leftSection={<Icon of={IconFlask} />} onClick={() => setPractising(true)}>Practice mailbox</Button>}
           {may('mailboxes.connect') && <Button onClick={connect}>Connect a mailbox</Button>}
         </>}
@@ -61,6 +71,7 @@ export default function Mailboxes() {
           </EmptyState>
         )}
       />
+      <StopAll opened={url.new === 'stop'} onClose={() => setUrl({ new: undefined })} />
       <ConnectMailbox opened={url.new === 'mailbox'} onClose={() => setUrl({ new: undefined })} onConnected={(id) => setUrl({ new: undefined, open: id })} />
       <Modal opened={practising} onClose={() => setPractising(false)} title="Practice mailbox" size={600}><NewPractice onMade={(id) => { setPractising(false); setUrl({ open: id }) }} /></Modal>
       {open && <MailboxPanel mailbox={open} onClose={() => setUrl({ open: undefined })} />}
