@@ -49,7 +49,7 @@ function readKind(mail: Mail, arrived: Date, predict?: Predict): Reading {
     const code = [first.replyCode, first.status].filter(Boolean).join(' ')
     return { kind: 'bounce', reason: `It is a delivery report${code ? ` (${code})` : ''}: ${reasonSentence[first.reason]}`, class: 'bounce', text: mail.text.slice(0, 4000), bounce }
   }
-  const text = newText(mail.text)
+  const text = newText(mail.fresh?.trim() ? mail.fresh : mail.text)
   if (mail.parts.some((p) => p.type === 'message/disposition-notification')) return { kind: 'auto_reply', reason: 'It is a read receipt.', class: 'auto_reply', text, auto: 'receipt' }
   // What a mail program sends for the List-Unsubscribe button calls itself automatic, and still is a person's will.
   if (asksByButton(mail, text)) return { kind: 'opt_out', reason: `It asks for no more mails (its subject is “${mail.subject.slice(0, 60)}”).`, class: 'opt_out', text }

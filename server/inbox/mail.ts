@@ -31,6 +31,8 @@ export interface Mail {
   headers: [string, string][]
   /** The text to read: the plain part, or the HTML part turned into text */
   text: string
+  /** Where there is no plain part: the HTML without the mails it quotes, as text */
+  fresh?: string
   html: string | null
   parts: Part[]
   /** Bytes of the raw mail as the server counts them */
@@ -50,8 +52,8 @@ export const hasHeader = (mail: Pick<Mail, 'headers'>, name: string): boolean =>
 /** The ids in an In-Reply-To or References header: in order, without brackets, each once, at most 50. */
 export function idsIn(value: string | undefined | null): string[] {
   if (!value) return []
-  const bracketed = value.slice(0, 20_000).match(/<[^<>\s]{1,995}>/g)
-  const ids = bracketed ? bracketed.map((id) => id.slice(1, -1)) : value.trim().split(/\s+/).filter((id) => /^[^\s<>@]+@[^\s<>@]+$/.test(id))
+  const bracketed = value.slice(0, 20_000).match(/<[^<>\s\0]{1,995}>/g)
+  const ids = bracketed ? bracketed.map((id) => id.slice(1, -1)) : value.trim().split(/\s+/).filter((id) => /^[^\s<>@\0]+@[^\s<>@\0]+$/.test(id))
   const once = [...new Set(ids)]
   return once.length <= 50 ? once : [...once.slice(0, 10), ...once.slice(-40)]
 }

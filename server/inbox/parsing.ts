@@ -2,6 +2,7 @@
 // Attachments are counted, not kept. Text beyond 1 MB is cut. What postal-mime cannot read is read as headers and plain text.
 import { convert } from 'html-to-text'
 import PostalMime, { type Address as PostalAddress, type Email } from 'postal-mime'
+import { withoutQuotes } from './html-quotes.ts'
 import { idsIn, plainAddress, type Address, type Mail, type Part } from './mail.ts'
 
 const MOST_TEXT = 1_000_000
@@ -26,6 +27,8 @@ export async function parseMail(raw: Uint8Array, about: { size?: number; problem
   const headers = email.headers.slice(0, 500).map((h): [string, string] => [h.key, h.value.slice(0, 20_000)])
   const problems = [about.problem, email.text && email.text.length > MOST_TEXT ? 'The text is longer than 1 MB and was cut.' : null].filter(Boolean)
   const html = email.html ? clean(email.html.slice(0, MOST_HTML)) : null
+  const plain = clean((email.text ?? '').slice(0, MOST_TEXT))
+  const fresh = html && !plain.trim() ? withoutQuotes(html) : undefined
   return {
     messageId: idsIn(email.messageId)[0] ?? bareId(email.messageId),
     inReplyTo: idsIn(email.inReplyTo),
@@ -37,7 +40,8 @@ export async function parseMail(raw: Uint8Array, about: { size?: number; problem
     subject: oneLine(email.subject ?? '').slice(0, 1000),
     date: isoDate(email.date),
     headers,
-    text: clean((email.text ?? '').slice(0, MOST_TEXT)) || (html ? textOf(html) : ''),
+    text: plain || (html ? textOf(html) : ''),
+    ...(fresh !== undefined && fresh !== html && { fresh: textOf(fresh) }),
     html,
     parts: email.attachments.slice(0, 200).map(part),
     size,
@@ -105,7 +109,7 @@ function addresses(list: PostalAddress | PostalAddress[] | undefined): Address[]
   return flat.slice(0, 200).map((a) => ({ name: oneLine(a.name ?? '').slice(0, 200), address: plainAddress(a.address) })).filter((a) => a.address || a.name)
 }
 
-const bareId = (value: string | undefined): string | null => (value && /^[^\s<>]{3,995}$/.test(value.trim()) ? value.trim() : null)
+const bareId = (value: string | undefined): string | null => (value && /^[^\s<>\0]{3,995}$/.test(value.trim()) ? value.trim() : null)
 
 function isoDate(value: string | undefined): string | null {
   const at = value ? new Date(value) : undefined

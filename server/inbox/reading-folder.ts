@@ -1,5 +1,5 @@
 // One folder, from the uid where the last look ended: each mail is taken in by itself, and where it lies is noted with the place.
-import type { FetchedMail, FolderRole, Letterbox } from '#mailboxes'
+import { messageIdIn, type FetchedMail, type FolderRole, type Letterbox } from '#mailboxes'
 import type { World } from '#platform/world'
 import type { FolderToRead } from './folders.ts'
 import { identityOf } from './identity.ts'
@@ -94,7 +94,7 @@ async function takeBatch(world: World, reader: Reader, folder: { role: FolderRol
   }
   const known = read.length ? await world.read((tx) => knownIdentities(tx, reader.mailboxId, read.map((r) => r.identity))) : new Set<string>()
   for (const { fetched, mail, identity } of read) {
-    const place = (outcome: Place['outcome']) => void taken.places.push({ uid: fetched.uid, messageId: mail.messageId, identity, outcome })
+    const place = (outcome: Place['outcome']) => void taken.places.push({ uid: fetched.uid, messageId: messageIdIn(fetched.raw), identity, outcome })
     if (known.has(identity)) {
       totals.known++
       place('kept')
@@ -109,7 +109,7 @@ async function takeBatch(world: World, reader: Reader, folder: { role: FolderRol
       world.log.error({ err: error, mailboxId: reader.mailboxId, folder: folder.path, uid: fetched.uid }, 'A mail could not be dealt with.')
       totals.stuck++
       taken.stuckAt ??= fetched.uid
-      taken.missing.push({ uid: fetched.uid, messageId: mail.messageId, why: 'not_dealt_with', sentence: `What it means could not be carried out (${(error as Error).message.slice(0, 150)}). It is tried again at every look.` })
+      taken.missing.push({ uid: fetched.uid, messageId: messageIdIn(fetched.raw), why: 'not_dealt_with', sentence: `What it means could not be carried out (${(error as Error).message.slice(0, 150)}). It is tried again at every look.` })
     }
   }
   return taken

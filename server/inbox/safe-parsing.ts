@@ -1,4 +1,4 @@
-// Hostile mails are parsed in a thread with ten seconds and 256 MB; what exceeds that is read roughly and says so.
+// Hostile mails are parsed in a thread with ten seconds and 128 MB; what exceeds that is read roughly and says so.
 // Small plain mails, nearly all of them, are parsed here: starting and feeding a thread would cost more than the parsing.
 import { Worker } from 'node:worker_threads'
 import type { Mail } from './mail.ts'
@@ -7,6 +7,7 @@ import { parseMail, parseRoughly } from './parsing.ts'
 const patienceMs = 10_000
 const idleMs = 20_000
 const smallUpTo = 64_000
+const mostParts = 500
 
 let worker: Worker | undefined
 let idle: NodeJS.Timeout | undefined
@@ -14,7 +15,9 @@ let last: Promise<unknown> = Promise.resolve()
 let count = 0
 
 /** Never throws. */
-export async function parseSafely(raw: Uint8Array, about: { size: number; problem: string | null }): Promise<Mail> {
+export async function parseSafely(whole: Uint8Array, told: { size: number; problem: string | null }): Promise<Mail> {
+  const raw = firstParts(whole)
+  const about = raw === whole ? told : { ...told, problem: [told.problem, `The mail has more than ${mostParts} parts; only the first were read.`].filter(Boolean).join(' ') }
   if (raw.length <= smallUpTo && !suspicious(raw)) {
     try {
       return await parseMail(raw, about)
@@ -38,6 +41,14 @@ export async function stopParsing(): Promise<void> {
   worker = undefined
 }
 
+/** The text stands at the front; parts without end cost time and say nothing. */
+function firstParts(raw: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  let parts = 0, at = bytes.indexOf('\n--')
+  for (; at >= 0 && ++parts <= mostParts; ) at = bytes.indexOf('\n--', at + 3)
+  return at >= 0 && /^content-type:\s*multipart\//im.test(bytes.subarray(0, 64_000).toString('latin1')) ? raw.subarray(0, at) : raw
+}
+
 /** Many parts or very long lines in little space. */
 function suspicious(raw: Uint8Array): boolean {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
@@ -53,7 +64,7 @@ function suspicious(raw: Uint8Array): boolean {
 
 function inThread(raw: Uint8Array, about: { size: number; problem: string | null }): Promise<Mail> {
   clearTimeout(idle)
-  worker ??= new Worker(new URL('./parse-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }, execArgv: [] })
+  worker ??= new Worker(new URL('./parse-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 }, execArgv: [] })
   const thread = worker
   thread.unref()
   const id = ++count

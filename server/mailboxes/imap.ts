@@ -2,6 +2,7 @@
 // the server through the library's own encoding; line breaks in them are refused before.
 import { ImapFlow } from 'imapflow'
 import type { FetchedMail, FolderRole, FolderState, Letterbox, ListedMail, SentQuery, SmtpSettings, Trouble } from './port.ts'
+import { messageIdIn } from './header-id.ts'
 import { troubleOf } from './troubles.ts'
 
 /** Mails above this are read in part: headers and text stand at the front. */
@@ -109,9 +110,7 @@ async function listSince(client: ImapFlow, path: string, since: Date, most: numb
   for (let i = 0; i < uids.length; i += 500)
     for await (const m of client.fetch(uids.slice(i, i + 500), { uid: true, internalDate: true, headers: ['message-id'] }, { uid: true })) {
       const receivedAt = m.internalDate ? new Date(m.internalDate) : new Date()
-      // Unfolded by hand: a long id stands on a line of its own.
-      const value = m.headers?.toString('latin1').replace(/\r?\n[ \t]+/g, ' ').match(/^message-id:[ \t]*(.*)$/im)?.[1]?.trim() ?? ''
-      if (receivedAt >= since) listed.push({ uid: m.uid, messageId: (/<([^<>\s]{1,995})>/.exec(value)?.[1] ?? value) || null, receivedAt })
+      if (receivedAt >= since) listed.push({ uid: m.uid, messageId: m.headers ? messageIdIn(m.headers) : null, receivedAt })
     }
   return listed.sort((a, b) => a.uid - b.uid)
 }

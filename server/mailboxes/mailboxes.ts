@@ -3,6 +3,7 @@
 export { isActive, mayUse, paceOf, type HostSettings, type Mailbox, type MailboxStatus, type Pace } from './mailbox.ts'
 export type { FetchedMail, FolderRole, FolderState, Letterbox, ListedMail, MailRoute, SentQuery, SmtpSettings, Trouble as MailTrouble } from './port.ts'
 export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usableMailbox } from './keeping.ts'
+export { messageIdIn } from './header-id.ts'
 export { offerKind, routeFor, type RouteMaker } from './routing.ts'
 export { dayLimit } from './limits.ts'
 export { giveBackPlaces, mayGo, roomFor, setSharedLimit, takePlaces, waitForRoom, whenRoom, type Room } from './places.ts'

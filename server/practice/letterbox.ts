@@ -1,5 +1,5 @@
 // A practice mailbox behind the port that every mailbox stands behind: the rooms above cannot tell the difference.
-import type { Letterbox, Mailbox, MailRoute } from '#mailboxes'
+import { messageIdIn, type Letterbox, type Mailbox, type MailRoute } from '#mailboxes'
 import type { World } from '#platform/world'
 import PostalMime from 'postal-mime'
 import { letTimePass } from './arriving.ts'
@@ -38,7 +38,7 @@ const letterboxOf = (world: World, mailboxId: string): Letterbox => ({
   },
   async list(path, since, most) {
     const mails = (await world.read((tx) => mailsFrom(tx, mailboxId, path, 1, 1_000_000))).filter((mail) => mail.arrives_at >= since).slice(-most)
-    return mails.map((mail) => ({ uid: mail.uid, messageId: /^message-id:\s*<([^<>\s]+)>/im.exec(mail.raw.subarray(0, 20_000).toString('latin1'))?.[1] ?? null, receivedAt: mail.arrives_at }))
+    return mails.map((mail) => ({ uid: mail.uid, messageId: messageIdIn(mail.raw), receivedAt: mail.arrives_at }))
   },
 })
 

@@ -1,6 +1,6 @@
 // A letterbox in memory behind the port of #mailboxes: mails are dropped into folders, UIDVALIDITY is in our hand, and it can
 // be slow or out of reach. For stories; the real servers are met in test/mail-servers.test.ts.
-import { offerKind, type FetchedMail, type FolderRole, type MailTrouble } from '#mailboxes'
+import { messageIdIn, offerKind, type FetchedMail, type FolderRole, type MailTrouble } from '#mailboxes'
 import { sql } from '#platform/db'
 import type { World } from '#platform/world'
 import type { House } from '../house.ts'
@@ -20,6 +20,8 @@ export interface FakeLetterbox {
   hidden: Set<number>
   /** Numbers that are never handed over */
   withheld: Set<number>
+  /** What happens while the n-th mail of a fetch is handed over, once */
+  atMail: Map<number, () => void>
   /** Numbers that are not listed yet */
   late: Set<number>
   drop(raw: string | Buffer, options?: { folder?: string; at?: Date; size?: number; problem?: string }): number
@@ -48,13 +50,19 @@ offerKind('smtp', (world, mailbox) => {
           folders: async () => [...box.folders].map(([path, folder]) => ({ role: folder.role, path })),
           state: async (path) => ({ uidValidity: box.folders.get(path)!.uidValidity, uidNext: box.folders.get(path)!.uidNext }),
           async *fetch(path, fromUid, most) {
-            yield* box.folders.get(path)!.mails.filter((mail) => mail.uid >= fromUid && !box.hidden.has(mail.uid)).slice(0, most)
+            let n = 0
+            for (const mail of box.folders.get(path)!.mails.filter((mail) => mail.uid >= fromUid && !box.hidden.has(mail.uid)).slice(0, most).map((mail) => ({ ...mail }))) {
+              const happens = box.atMail.get(n)
+              box.atMail.delete(n++)
+              happens?.()
+              yield mail
+            }
           },
           async *fetchThese(path, uids) {
             yield* box.folders.get(path)!.mails.filter((mail) => uids.includes(mail.uid) && !box.withheld.has(mail.uid))
           },
           list: async (path, since, most) => box.folders.get(path)!.mails.filter((mail) => mail.receivedAt >= since && !box.late.has(mail.uid)).slice(-most)
-            .map((mail) => ({ uid: mail.uid, receivedAt: mail.receivedAt, messageId: /^message-id:\s*<([^<>\s]+)>/im.exec(mail.raw.toString('latin1'))?.[1] ?? null })),
+            .map((mail) => ({ uid: mail.uid, receivedAt: mail.receivedAt, messageId: messageIdIn(mail.raw) })),
         }),
       }
     },
@@ -70,7 +78,7 @@ export async function fakeLetterbox(h: House, world: World = h.world, ownerId?: 
     values (${tx.workspaceId}, 'smtp', ${address}, 'Sam Carter', ${ownerId ?? null}, ${tx.now}, ${tx.now}, ${tx.now}) returning id`))
   const folder = (role: FolderRole): Folder => ({ role, uidValidity: 1, uidNext: 1, mails: [] })
   const box: FakeLetterbox = {
-    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(),
+    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(), atMail: new Map(),
     folders: new Map([['INBOX', folder('inbox')], ['Sent', folder('sent')], ['Junk', folder('junk')]]),
     drop(raw, options = {}) {
       const into = box.folders.get(options.folder ?? 'INBOX')!
