@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
+import { DayBars } from '../campaigns/day-bars.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconAlertTriangle, IconCircleCheck } from '../ui/icons.ts'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
@@ -33,7 +34,7 @@ function Sheet({ launch: l, id }: { launch: LaunchView; id: string }) {
         <div className={css.columns}>
           <div className={css.stack}>
             <Card title="What stands in the way"><Checks launch={l} /></Card>
-            <Card title="How many a day"><PerDay launch={l} /></Card>
+            <Card title="How many a day"><DayBars dryRun={l.dryRun} mailboxes={l.mailboxes} /></Card>
           </div>
           <div className={css.stack}>
             <Card title="From">{l.mailboxes.length ? <ul className={css.out}>{l.mailboxes.map((m) => <li key={m.id}>{m.address}<small>{m.dailyLimit} a day, {counted(m.leads, 'lead')}</small></li>)}</ul> : <p className={css.muted}>No mailbox chosen.</p>}</Card>
@@ -57,31 +58,6 @@ function Checks({ launch }: { launch: LaunchView }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function PerDay({ launch }: { launch: LaunchView }) {
-  const most = Math.max(1, ...launch.perDay.map((d) => d.total))
-  if (!launch.perDay.length) return <p className={css.muted}>Nothing can be planned yet.</p>
-  return (
-    <>
-      <div className={css.legend}><span><i className={css.first} />First mails</span><span><i className={css.follow} />Follow-ups</span></div>
-      <ul className={css.bars}>
-        {launch.perDay.slice(0, 40).map((d) => {
-          const first = d.mailboxes.reduce((n, m) => n + m.first, 0)
-          return (
-            <li key={d.day} className={css.bar}>
-              <span>{new Date(`${d.day}T12:00:00Z`).toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short' })}</span>
-              <span className={css.track} role="img" aria-label={`${first} first mails, ${d.total - first} follow-ups`}>
-                {first > 0 && <span className={css.first} style={{ width: `${(first / most) * 100}%` }} />}
-                {d.total > first && <span className={css.follow} style={{ width: `${((d.total - first) / most) * 100}%` }} />}
-              </span>
-              <b className="o-num">{d.total}</b>
-            </li>
-          )
-        })}
-      </ul>
-    </>
   )
 }
 

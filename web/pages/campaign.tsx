@@ -1,5 +1,5 @@
 // A campaign: what happens next in one sentence, the steps with their numbers, everybody in it.
-import { archiveCampaign, cancelLaunch, diagnoseCampaign, duplicateCampaign, getCampaign, listCampaigns, pauseCampaign, resumeCampaign, type CampaignView } from '#contract/campaigns'
+import { archiveCampaign, cancelLaunch, diagnoseCampaign, dryRunCampaign, duplicateCampaign, getCampaign, listCampaigns, pauseCampaign, resumeCampaign, type CampaignView } from '#contract/campaigns'
 import { Anchor, Button, Menu } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -9,7 +9,9 @@ import { useShortcuts } from '../app/shortcuts.ts'
 import css from '../campaigns/campaigns.module.css'
 import { Enrolled } from '../campaigns/enrolled.tsx'
 import { Findings } from '../campaigns/findings.tsx'
-import { StepLine } from '../campaigns/step-line.tsx'
+import { DayBars } from '../campaigns/day-bars.tsx'
+import { StepsEditor } from '../campaigns/steps-editor.tsx'
+import { Versions } from '../campaigns/versions.tsx'
 import { WrongMail } from '../campaigns/wrong-mail.tsx'
 import { daysWords, statusOf } from '../campaigns/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
@@ -46,9 +48,9 @@ function One({ campaign: c }: { campaign: CampaignView }) {
         <div className={css.columns}>
           <div className={css.stack}>
             <Card flush><Tiles campaign={c} /></Card>
-            <StepLine steps={c.steps} actions={(s) => s.kind === 'email' && s.numbers.sent > 0 ? <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ got: s.id })}>Who got it</Button> : null} />
+            <StepsEditor campaign={c} mayWrite={false} beside={(s) => s.kind === 'email' && s.numbers.sent > 0 ? <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ got: s.id })}>Who got it</Button> : null} />
           </div>
-          <div className={css.stack}><HowItSends campaign={c} /></div>
+          <div className={css.stack}><HowItSends campaign={c} />{(c.status === 'active' || c.status === 'paused') && <WhatComes campaign={c} />}<Versions campaign={c} /></div>
         </div>
       )}
       {got && <WrongMail campaign={c} step={got} onClose={() => setUrl({ got: undefined })} />}
@@ -64,6 +66,11 @@ const Tiles = ({ campaign: { counters: n } }: { campaign: CampaignView }) => (
     ))}
   </div>
 )
+
+function WhatComes({ campaign: c }: { campaign: CampaignView }) {
+  const dry = useCall(dryRunCampaign, { params: { id: c.id } })
+  return <Card title="What comes"><Loaded from={dry}>{(d) => <DayBars dryRun={d} mailboxes={c.mailboxes} most={14} />}</Loaded></Card>
+}
 
 function HowItSends({ campaign: c }: { campaign: CampaignView }) {
   return (

@@ -3,7 +3,7 @@ export {
   IconActivity, IconAdjustmentsHorizontal, IconAlertTriangle, IconArchive, IconArrowBackUp, IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconArrowUpRight,
   IconAt, IconBan, IconBolt, IconBriefcase, IconBuilding, IconCalendar, IconChartBar, IconCheck, IconChecks, IconChevronDown, IconChevronLeft, IconChevronRight, IconChevronUp, IconCircle, IconCircleCheck,
   IconCircleDashed, IconClock, IconCloudOff, IconCoffee, IconCopy, IconDeviceDesktop, IconDots, IconDownload, IconEdit, IconExternalLink, IconEye, IconFileImport, IconFilter, IconFlag,
-  IconFlask, IconGripVertical, IconHelp, IconHistory, IconHome, IconInbox, IconInfoCircle, IconKey, IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconLink, IconList, IconLock, IconLogout,
+  IconFlask, IconGitBranch, IconGripVertical, IconHelp, IconHistory, IconHome, IconInbox, IconInfoCircle, IconKey, IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconLink, IconList, IconLock, IconLogout,
   IconMail, IconMailCheck, IconMailForward, IconMailOpened, IconMailPlus, IconMapPin, IconMessage, IconMoon, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconRobot,
   IconSearch, IconSend, IconSettings, IconShield, IconSparkles, IconStack2, IconSun, IconTag, IconTarget, IconTrash, IconUpload, IconUser, IconUserPlus, IconUsers, IconWorld, IconX,
 } from '@tabler/icons-react'
