@@ -122,11 +122,19 @@ function afterWait(at: Date, { amount, unit }: Wait, zone: string, hours: Hours)
 const lengthOf = (waits: readonly Wait[]): number =>
   waits.reduce((sum, w) => sum + w.amount * (w.unit === 'minutes' ? minute : w.unit === 'hours' ? 60 * minute : day), 0)
 
-const zones = new Map<string, IANAZone>()
+const zones = new Map<string, { zone: IANAZone; known: Map<number, number> }>()
+/** Clocks are changed at whole quarters of an hour of UTC, so one look holds for a quarter: a look costs 20 µs, a plan asks for thousands. */
+const quarter = 15 * minute
 function offsetAt(ms: number, zone: string): number {
-  let known = zones.get(zone)
-  if (!known) zones.set(zone, (known = IANAZone.create(zone)))
-  return Math.round(known.offset(ms) * minute)
+  let there = zones.get(zone)
+  if (!there) zones.set(zone, (there = { zone: IANAZone.create(zone), known: new Map() }))
+  const at = Math.floor(ms / quarter)
+  let offset = there.known.get(at)
+  if (offset === undefined) {
+    if (there.known.size > 20_000) there.known.clear()
+    there.known.set(at, (offset = Math.round(there.zone.offset(at * quarter) * minute)))
+  }
+  return offset
 }
 
 function changeBetween(low: number, high: number, zone: string): number {
