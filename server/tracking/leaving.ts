@@ -9,8 +9,10 @@ import { insertHits, leaverOf, workspacesOfMails, type Leaver } from './store.ts
 
 const actor: Actor = { kind: 'system', name: 'the recipient' }
 
+export interface Found { workspaceId: string; leaver: Leaver }
+
 /** Whom this token lets go; undefined when it is not ours. Changes nothing. */
-export async function findLeaver(ground: Ground, token: string): Promise<{ workspaceId: string; leaver: Leaver } | undefined> {
+export async function findLeaver(ground: Ground, token: string): Promise<Found | undefined> {
   const messageId = openUnsubscribeToken(ground.secrets, token)
   if (!messageId) return undefined
   const workspaceId = (await workspacesOfMails(ground, [messageId])).get(messageId)

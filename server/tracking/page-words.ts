@@ -13,6 +13,9 @@ export interface PageWords {
   undo: string
   undone: string
   undoneNote: string
+  /** When nothing can be stored at this moment: what the person can do so that it counts all the same. */
+  later: string
+  laterNote: string
   gone: string
   goneNote: string
 }
@@ -29,6 +32,8 @@ const en: PageWords = {
   undo: 'That was a mistake: take it back',
   undone: 'Taken back. {who} may write to you again.',
   undoneNote: 'You can stop the mails at any time with the same link.',
+  later: 'This could not be stored just now',
+  laterNote: 'Please press the button again in a few minutes. Or answer the mail with the word “stop”: that counts just as well.',
   gone: 'This link leads nowhere',
   goneNote: 'It is incomplete, or the mail it belongs to no longer exists.',
 }
@@ -44,6 +49,8 @@ const de: PageWords = {
   undo: 'Das war ein Versehen: rückgängig machen',
   undone: 'Rückgängig gemacht. {who} darf Ihnen wieder schreiben.',
   undoneNote: 'Mit demselben Link können Sie die Mails jederzeit abbestellen.',
+  later: 'Das ließ sich gerade nicht speichern',
+  laterNote: 'Bitte drücken Sie den Knopf in ein paar Minuten noch einmal. Oder antworten Sie auf die Mail mit dem Wort „Stopp“: Das gilt genauso.',
   gone: 'Dieser Link führt nirgendwohin',
   goneNote: 'Er ist unvollständig, oder die Mail dazu gibt es nicht mehr.',
 }
@@ -59,6 +66,8 @@ const fr: PageWords = {
   undo: 'C’était une erreur : annuler',
   undone: 'Annulé. {who} peut de nouveau vous écrire.',
   undoneNote: 'Le même lien permet d’arrêter les messages à tout moment.',
+  later: 'Cela n’a pas pu être enregistré pour l’instant',
+  laterNote: 'Appuyez de nouveau sur le bouton dans quelques minutes. Ou répondez au message par le mot « stop » : cela compte tout autant.',
   gone: 'Ce lien ne mène nulle part',
   goneNote: 'Il est incomplet, ou le message n’existe plus.',
 }
@@ -74,6 +83,8 @@ const es: PageWords = {
   undo: 'Ha sido un error: deshacer',
   undone: 'Deshecho. {who} puede volver a escribirle.',
   undoneNote: 'Con el mismo enlace puede detener los correos cuando quiera.',
+  later: 'No se ha podido guardar en este momento',
+  laterNote: 'Pulse el botón de nuevo dentro de unos minutos. O responda al correo con la palabra «baja»: vale igual.',
   gone: 'Este enlace no lleva a ninguna parte',
   goneNote: 'Está incompleto, o el correo ya no existe.',
 }
@@ -89,6 +100,8 @@ const it: PageWords = {
   undo: 'È stato un errore: annulla',
   undone: 'Annullato. {who} può scriverle di nuovo.',
   undoneNote: 'Con lo stesso link può interrompere le mail in ogni momento.',
+  later: 'In questo momento non è stato possibile salvarlo',
+  laterNote: 'Prema di nuovo il pulsante tra qualche minuto. Oppure risponda al messaggio con la parola “stop”: vale lo stesso.',
   gone: 'Questo link non porta da nessuna parte',
   goneNote: 'È incompleto, o la mail non esiste più.',
 }
@@ -104,6 +117,8 @@ const nl: PageWords = {
   undo: 'Dat was een vergissing: ongedaan maken',
   undone: 'Ongedaan gemaakt. {who} mag u weer schrijven.',
   undoneNote: 'Met dezelfde link kunt u de mails altijd stoppen.',
+  later: 'Dit kon zojuist niet worden opgeslagen',
+  laterNote: 'Druk over enkele minuten opnieuw op de knop. Of antwoord op de mail met het woord “stop”: dat telt net zo goed.',
   gone: 'Deze link leidt nergens heen',
   goneNote: 'Hij is onvolledig, of de mail bestaat niet meer.',
 }

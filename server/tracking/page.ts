@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { speak } from './page-words.ts'
 
-export type PageState = 'ask' | 'done' | 'undone'
+export type PageState = 'ask' | 'done' | 'undone' | 'later'
 
 export interface LeavingPage {
   state: PageState
@@ -43,6 +43,7 @@ export function leavingPage({ state, who, address, language, acceptLanguage }: L
     ask: { heading: who ? fill(words.ask) : words.askUnknown, note: words.note, button: form('stop', words.button, '') },
     done: { heading: fill(words.done), note: words.doneNote, button: form('undo', words.undo, 'quiet') },
     undone: { heading: who ? fill(words.undone) : words.undone.replace(/\. .*/, '.'), note: words.undoneNote, button: form('stop', words.button, 'quiet') },
+    later: { heading: words.later, note: words.laterNote, button: form('stop', words.button, '') },
   }[state]
   return page(lang, words.title, `<h1>${escape(said.heading)}</h1><p>${escape(said.note)}</p>${said.button}`)
 }

@@ -4,8 +4,8 @@ import {
 } from '#contract/tracking'
 import { rawRoute, route, routeOut } from '#platform/route'
 import type { Ground } from '#platform/world'
-import { readWish } from './form.ts'
-import { findLeaver, leave, comeBack } from './leaving.ts'
+import { readWish, type Wish } from './form.ts'
+import { findLeaver, leave, comeBack, type Found } from './leaving.ts'
 import { leavingPage, nowherePage, pageHeaders } from './page.ts'
 import { createRecorder, recordClick, type Recorder } from './recording.ts'
 import { refusesForger } from './forgers.ts'
@@ -61,10 +61,9 @@ export const routes = [
     if (!found && (await refusesForger(ground, request, reply))) return reply
     const wish = await readWish(request)
     if (!wish) return show(reply, 400, page(found?.leaver.opted_out ? 'done' : 'ask', found?.leaver, request))
-    if (found) {
-      const { workspaceId, leaver } = found
-      const world = ground.world(workspaceId, { kind: 'system', name: 'the recipient' })
-      await world.write((tx) => (wish === 'undo' ? comeBack(tx, leaver) : leave(tx, leaver, wish === 'one_click' ? 'one_click' : 'page', request.headers['user-agent'])))
+    if (found && !(await carryOut(ground, found, wish, request.headers['user-agent']))) {
+      reply.header('retry-after', '120')
+      return show(reply, 503, page('later', found.leaver, request))
     }
     return show(reply, 200, page(wish === 'undo' ? 'undone' : 'done', found?.leaver, request))
   }),
@@ -81,5 +80,17 @@ export const routes = [
   route(trackingNoise, ({ tx, query }) => noiseOf(tx, query)),
 ]
 
-const page = (state: 'ask' | 'done' | 'undone', leaver: { workspace: string; address: string; language: string | null } | undefined, request: FastifyRequest) =>
+/** False when nothing can be stored (the disk is full, the database away): then the page says what to do instead. */
+async function carryOut(ground: Ground, { workspaceId, leaver }: Found, wish: Wish, userAgent: string | undefined): Promise<boolean> {
+  try {
+    const world = ground.world(workspaceId, { kind: 'system', name: 'the recipient' })
+    await world.write((tx) => (wish === 'undo' ? comeBack(tx, leaver) : leave(tx, leaver, wish === 'one_click' ? 'one_click' : 'page', userAgent)))
+    return true
+  } catch (error) {
+    ground.log.error({ err: error, messageId: leaver.message_id }, 'An opt-out could not be stored; its sender was told to press again or to answer.')
+    return false
+  }
+}
+
+const page = (state: 'ask' | 'done' | 'undone' | 'later', leaver: { workspace: string; address: string; language: string | null } | undefined, request: FastifyRequest) =>
   leavingPage({ state, who: leaver?.workspace, address: leaver?.address, language: leaver?.language, acceptLanguage: request.headers['accept-language'] })

@@ -253,3 +253,20 @@ test('links of mails lead over a host of the sender’s own domain as soon as it
   assert.match(mime, /List-Unsubscribe: <https:\/\/links\.practice\.example\/u\/[\w-]+>,\r\n <mailto:sam@practice\.example\?subject=unsubscribe>/)
   await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: null })
 })
+
+test('where nothing can be stored, the page says in the reader’s language what to do so that it counts all the same', async () => {
+  const { id } = await planned(ines.id)
+  const url = `/u/${unsubscribeToken(h.ground.secrets, id)}`
+  const { default: pg } = await import('pg')
+  const client = new pg.Client(h.owner)
+  await client.connect()
+  // What a full disk looks like to whoever writes.
+  await client.query(`create function no_room() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$; create trigger no_room before insert on suppressions for each row execute function no_room()`)
+  const answer = await request('POST', url, { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'de' }, 'act=stop')
+  await client.query('drop trigger no_room on suppressions; drop function no_room()')
+  await client.end()
+  assert.equal(answer.statusCode, 503)
+  assert.match(answer.headers['content-type'] as string, /text\/html/)
+  assert.match(answer.body, /Stopp.*Das gilt genauso/)
+  assert.equal((await request('POST', url, { 'content-type': 'application/x-www-form-urlencoded' }, 'act=stop')).statusCode, 200)
+})

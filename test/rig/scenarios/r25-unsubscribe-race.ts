@@ -14,7 +14,7 @@ const gateMs = 200
 export const scenario: Scenario = {
   id: 'R25', name: 'unsubscribe-race', tiers: ['ci', 'nightly'], mostMinutes: 10,
   about: 'an opt-out races the gate: no body whose gate committed after it',
-  rounds: (tier, seed) => [{ seed, n: tier === 'ci' ? 60 : 1000 }],
+  rounds: (tier, seed) => [{ seed, n: tier === 'ci' ? 40 : 1000 }],
   async run({ seed, n = 1000, say }) {
     const random = chance(seed)
     const h = await house({ config: { SENDING_CONNECTIONS: '10' } })
@@ -30,6 +30,7 @@ export const scenario: Scenario = {
       const box = await testMailbox(h, {
         dailyLimit: n + 1000, keepRaw: false,
         behave: (address) => {
+          if (!tokens.has(address)) return undefined // the sender, who is asked about first
           pressed.push(new Promise<void>((resolve, reject) => setTimeout(() => press(address).then(resolve, reject), random() * 2 * gateMs)))
           return { wait354Ms: gateMs }
         },

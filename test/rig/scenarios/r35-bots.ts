@@ -21,7 +21,7 @@ const scanners: Way[] = [
 export const scenario: Scenario = {
   id: 'R35', name: 'bots', tiers: ['ci', 'nightly'], mostMinutes: 10,
   about: 'scanners fetch all links: no opt-out by GET, their clicks are seen as theirs, people stay people',
-  rounds: (tier, seed) => [{ seed, n: tier === 'ci' ? 40 : 1000 }],
+  rounds: (tier, seed) => [{ seed, n: tier === 'ci' ? 30 : 1000 }],
   async run({ seed, n = 1000, say }) {
     const random = chance(seed)
     const h = await house({ now: '2026-03-02T09:00:00Z', config: { BASE_URL: 'https://go.acme.test' } })
