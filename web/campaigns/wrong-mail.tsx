@@ -30,7 +30,6 @@ export function WrongMail({ campaign: c, step, onClose }: { campaign: CampaignVi
             {w.onTheWay > 0 && <><dt>Leaving or in doubt</dt><dd>{w.onTheWay}</dd></>}
             {w.never > 0 && <><dt>Never will</dt><dd>{w.never}; it was over for them before</dd></>}
           </dl>
-          {w.gotIt.length > 0 && <ul className={css.out} aria-label="Got it">{w.gotIt.map((g) => <li key={g.leadId}><Link to={`/leads/${g.leadId}`}>{g.name}</Link> <span className={css.muted}>{g.email}, <When at={g.at} /></span></li>)}{w.got > w.gotIt.length && <li className={css.muted}>and {w.got - w.gotIt.length} more</li>}</ul>}
           {may && w.got > 0 && (
             <form className={css.fields} onSubmit={(e) => { e.preventDefault(); preview.mutate({ params, body: { subject, body } }) }}>
               <b>Something in it was wrong?</b>
@@ -45,6 +44,7 @@ export function WrongMail({ campaign: c, step, onClose }: { campaign: CampaignVi
               ) : <div><Button type="submit" variant="default" disabled={!body.trim()} loading={preview.isPending}>Preview</Button></div>}
             </form>
           )}
+          {w.gotIt.length > 0 && <ul className={css.out} aria-label="Got it">{w.gotIt.map((g) => <li key={g.leadId}><Link to={`/leads/${g.leadId}`}>{g.name}</Link> <span className={css.muted}>{g.email}, <When at={g.at} /></span></li>)}{w.got > w.gotIt.length && <li className={css.muted}>and {w.got - w.gotIt.length} more</li>}</ul>}
         </div>
       )}</Loaded>
     </SidePanel>
