@@ -1,19 +1,23 @@
-// One thread: every mail both ways, quotes folded, and the answer below.
-import { getThread, inboxCounts, listThreads, messageHtml, replyToThread, undoReply, type ThreadDetail, type ThreadMail } from '#contract/inbox'
-import { Button, Textarea } from '@mantine/core'
+// One thread: every mail both ways, quotes and signatures folded, formatted mails in a frame that can do nothing.
+import { getThread, listThreads, messageHtml, undoReply, type ThreadDetail, type ThreadMail } from '#contract/inbox'
+import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { urlOf, useSend } from '../app/call.ts'
-import { StatusBadge, Kbd } from '../ui/badge.tsx'
+import { StatusBadge } from '../ui/badge.tsx'
+import { Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
-import { When } from '../ui/values.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconPaperclip } from '../ui/icons.ts'
+import { formatBytes, When } from '../ui/values.tsx'
 import css from './inbox.module.css'
 import { classOf } from './words.ts'
 
 export function Mails({ thread }: { thread: ThreadDetail }) {
   const end = useRef<HTMLDivElement>(null)
-  useEffect(() => { end.current?.scrollIntoView({ block: 'end' }) }, [thread.id, thread.mails.length])
+  useEffect(() => { end.current?.parentElement?.scrollTo({ top: end.current.offsetTop }) }, [thread.id, thread.mails.length])
   return (
     <div className={css.mails} tabIndex={0} role="region" aria-label="Mails of this thread">
+      {thread.level !== 'full' && <Notice>{thread.level === 'subject' ? 'The owner of this mailbox shares who writes, when and the subject.' : 'The owner of this mailbox shares who writes and when.'} Texts are not open to you.</Notice>}
       {thread.mails.map((mail) => <Mail key={mail.id} mail={mail} />)}
       <div ref={end} />
     </div>
@@ -56,36 +60,8 @@ function Mail({ mail }: { mail: ThreadMail }) {
         {mail.problem && <StatusBadge tone="warning" plain>{mail.problem}</StatusBadge>}
         {mail.fullText.trim() !== mail.text.trim() && <Button size="xs" variant="subtle" onClick={() => setAll(!all)}>{all ? 'Fold the quotes' : 'Show quotes'}</Button>}
         {mail.hasHtml && <Button size="xs" variant="subtle" onClick={() => setHtml(!html)}>{html ? 'Only text' : 'As formatted'}</Button>}
-        {mail.attachments.map((a) => <span key={a.name}>{a.name}</span>)}
+        {mail.attachments.map((a, i) => <span key={i} className={css.attachment}><Icon of={IconPaperclip} size={12} />{a.name} <span className="o-num">{formatBytes(a.size)}</span></span>)}
       </div>
     </article>
   )
 }
-
-export function Reply({ thread, open, onOpen, onSent }: { thread: ThreadDetail; open: boolean; onOpen: (open: boolean) => void; onSent: () => void }) {
-  const [text, setText] = useState('')
-  const send = useSend(replyToThread, {
-    touches: [getThread, listThreads, inboxCounts, '/outbox'], onError: toastError,
-    // Until it leaves, its countdown stands at the top with the way back.
-    onDone: () => { setText(''); onOpen(false); onSent() },
-  })
-  const go = () => { if (text.trim()) send.mutate({ params: { id: thread.id }, body: { text } }) }
-  if (!open) return <div className={css.reply}><div className={css.reply_foot}><Button onClick={() => onOpen(true)} rightSection={<Kbd keys="r" />}>Answer</Button><Keys /></div></div>
-  return (
-    <form className={css.reply} onSubmit={(e) => { e.preventDefault(); go() }}>
-      <Textarea
-        autoFocus autosize minRows={4} maxRows={14} aria-label={`Answer ${thread.lead?.name ?? thread.from.address}`} placeholder={`To ${thread.lead?.name ?? thread.from.address}, from ${thread.mailboxAddress}`} value={text} onChange={(e) => setText(e.currentTarget.value)}
-        onKeyDown={(e) => {
-          if (e.key === 'Enter' && (e.metaKey || e.ctrlKey)) { e.preventDefault(); go() }
-          if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); onOpen(false) }
-        }}
-      />
-      <div className={css.reply_foot}>
-        <Button type="submit" loading={send.isPending} disabled={!text.trim()} rightSection={<Kbd keys="mod+Enter" />}>Send</Button>
-        <Button variant="default" onClick={() => onOpen(false)}>Cancel</Button>
-      </div>
-    </form>
-  )
-}
-
-const Keys = () => <span className={css.keys}><span><Kbd keys="e" /> done</span><span><Kbd keys="1" />–<Kbd keys="6" /> class</span><span><Kbd keys="h" /> later</span><span><Kbd keys="u" /> never again</span></span>

@@ -2,9 +2,9 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 
-interface Props { opened: boolean; onClose: () => void; title: string; children: ReactNode; type?: string; confirm: string; onConfirm: () => void; busy?: boolean; tone?: 'bad' | 'accent' }
+interface Props { opened: boolean; onClose: () => void; title: string; children: ReactNode; type?: string; confirm: string; onConfirm: () => void; busy?: boolean; tone?: 'bad' | 'accent'; /** Enter confirms: for what is asked by a key and answered by a key. */ enter?: boolean }
 
-export function ConfirmTyped({ opened, onClose, title, children, type, confirm, onConfirm, busy, tone = 'bad' }: Props) {
+export function ConfirmTyped({ opened, onClose, title, children, type, confirm, onConfirm, busy, tone = 'bad', enter }: Props) {
   const [typed, setTyped] = useState('')
   const ready = !type || typed.trim() === type
   const close = () => { setTyped(''); onClose() }
@@ -15,8 +15,8 @@ export function ConfirmTyped({ opened, onClose, title, children, type, confirm, 
           <Text component="div" size="md">{children}</Text>
           {type && <TextInput data-autofocus label={<>Type <b>{type}</b> to confirm</>} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} autoComplete="off" spellCheck={false} />}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close} {...(!type && { 'data-autofocus': true })}>Cancel</Button>
-            <Button type="submit" color={tone} disabled={!ready} loading={busy ?? false}>{confirm}</Button>
+            <Button variant="default" onClick={close} {...(!type && !enter && { 'data-autofocus': true })}>Cancel</Button>
+            <Button type="submit" color={tone} disabled={!ready} loading={busy ?? false} {...(enter && { 'data-autofocus': true })}>{confirm}</Button>
           </Group>
         </Stack>
       </form>

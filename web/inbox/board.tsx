@@ -1,0 +1,201 @@
+// The board of the inbox: threads, the one that is open, and who wrote it. Every decision has a key and is visible at once.
+import { actOnEnrollments, enrollmentsOfLead } from '#contract/campaigns'
+import { getThread, inboxCounts, listThreads, replyDraft, replyToThread, undoReply, type ThreadChange, type ThreadClass, type ThreadView } from '#contract/inbox'
+import { getLead } from '#contract/leads'
+import { addSuppressions } from '#contract/suppressions'
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { call, newKey, touch, useCall, usePages, useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { useShortcuts } from '../app/shortcuts.ts'
+import { ConfirmTyped } from '../ui/confirm-typed.tsx'
+import { useNarrow } from '../ui/narrow.ts'
+import { Bone, EmptyState, ErrorState } from '../ui/states.tsx'
+import { IconInbox } from '../ui/icons.ts'
+import { toast, toastError } from '../ui/toast.tsx'
+import { useUrlState } from '../ui/url-state.ts'
+import { counted, formatWhen } from '../ui/values.tsx'
+import { begun, firstWritten, keep, type Mode, type Written } from './composer.tsx'
+import { useDoing, withLaid, type Shown } from './doing.ts'
+import { useAnotherDraft } from './draft-card.tsx'
+import { Foot } from './foot.tsx'
+import css from './inbox.module.css'
+import { LeadSide } from './lead-side.tsx'
+import { LeavingBar } from './leaving-bar.tsx'
+import { OpenThread } from './open-thread.tsx'
+import { Peek } from './peek.tsx'
+import { AssignPicker, LabelPicker, LaterPicker } from './pickers.tsx'
+import { ThreadList } from './thread-list.tsx'
+import { classOf, keyedClasses } from './words.ts'
+
+type Asking = 'later' | 'label' | 'assign' | 'ban' | 'peek' | null
+const over = ['finished', 'stopped', 'skipped']
+
+export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
+  const [url, setUrl] = useUrlState()
+  const narrow = useNarrow(), may = useMay(), queries = useQueryClient(), doing = useDoing()
+  const write = may('inbox.write')
+  const shown: Shown = { status: (url.status ?? 'open') as 'open', classes, turn: url.turn }
+  const filter = {
+    status: shown.status, ...(classes && { class: classes.join(',') }), ...(url.search && { search: url.search }), ...(url.unread && { unread: 'true' as const }), ...(url.turn && { turn: url.turn as 'ours' }),
+    ...(url.campaignId && { campaignId: url.campaignId }), ...(url.mailboxId && { mailboxId: url.mailboxId }), ...(url.ownerId && { ownerId: url.ownerId }), ...(url.assignee && { assignee: url.assignee }), ...(url.label && { label: url.label }),
+  }
+  const threads = usePages(listThreads, { query: { ...filter, limit: 100 } })
+  const read = threads.items
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- `read` is made anew at every drawing; its pages are not
+  const rows = useMemo(() => withLaid(read, doing.laid, shown, Boolean(url.search)), [threads.items.length, threads.isFetching, doing.laid, url.status, url.turn, url.split, url.search, read[0]?.id, read.at(-1)?.id])
+  const [currentId, setCurrent] = useState(url.open)
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set()), anchor = useRef<string>(undefined)
+  const [asking, setAsking] = useState<Asking>(null), [writing, setWriting] = useState<{ mode: Mode; first: Written } | null>(null), [side, setSide] = useState(true)
+
+  // The address follows the eye, and the eye a link; what one looks at is pinned, so that a new mail does not move it.
+  const told = useRef(url.open)
+  useEffect(() => { if (url.open !== told.current) { told.current = url.open; setCurrent(url.open); setWriting(null) } }, [url.open])
+  const open = useCallback((id: string | undefined) => { setWriting(null); setCurrent(id); told.current = id; setUrl({ open: id }, { replace: true }) }, [setUrl])
+  const firstId = rows[0]?.id
+  useEffect(() => { if (!narrow && !currentId && firstId) { setCurrent(firstId); told.current = firstId; setUrl({ open: firstId }, { replace: true }) } }, [narrow, currentId, firstId, setUrl])
+
+  const at = rows.findIndex((row) => row.id === currentId)
+  const row = rows[at]
+  const thread = useCall(getThread, { params: { id: currentId ?? '' } }, { enabled: Boolean(currentId), keep: false })
+  const draft = useCall(replyDraft, { params: { id: currentId ?? '' } }, { enabled: Boolean(currentId) && write, keep: false }).data?.draft ?? undefined
+  useCall(getThread, { params: { id: rows[at + 1]?.id ?? '' } }, { enabled: Boolean(rows[at + 1]) })
+  useCall(getThread, { params: { id: rows[at + 2]?.id ?? '' } }, { enabled: Boolean(rows[at + 2]) })
+  useCall(replyDraft, { params: { id: rows[at + 1]?.id ?? '' } }, { enabled: Boolean(rows[at + 1]) && write })
+  const t = thread.data
+  const now: ThreadView | undefined = row ?? (t ? { ...t, ...doing.laid.get(t.id)?.patch } : undefined)
+
+  const chosen = picked.size ? rows.filter((r) => picked.has(r.id)) : now ? [now] : []
+  /** The next thread that stays, when these go. */
+  const goOn = (going: readonly ThreadView[]) => {
+    const gone = new Set(going.map((r) => r.id))
+    const next = rows.slice(at + 1).find((r) => !gone.has(r.id)) ?? rows.slice(0, Math.max(0, at)).findLast((r) => !gone.has(r.id))
+    setPicked(new Set())
+    open(narrow ? undefined : next?.id)
+  }
+  const words = (going: readonly ThreadView[], one: string) => (going.length === 1 ? `${one}.` : `${counted(going.length, 'thread')}: ${one.toLowerCase()}.`)
+  const away = (change: ThreadChange, says: string) => { const going = chosen; const back = going[0]?.id; goOn(going); doing.change(going, change, words(going, says), { onUndo: () => open(back) }) }
+  const done = () => away({ status: 'done', unread: false }, 'Done')
+  const snooze = (until: Date) => away({ status: 'snoozed', snoozedUntil: until.toISOString(), unread: false }, `Comes back ${formatWhen(until)}`)
+  const reopen = () => doing.change(chosen, { status: 'open', snoozedUntil: null }, words(chosen, 'Open again'))
+  const classify = (k: ThreadClass) => {
+    const leaves = classes && !classes.includes(k), going = chosen, back = going[0]?.id
+    if (leaves) goOn(going)
+    doing.change(going, { class: k }, words(going, classOf[k].words), { onUndo: () => open(back) })
+  }
+  const interested = () => now && doing.change(chosen, { class: 'interested', nextStep: `Agree on a time with ${now.lead?.name ?? now.from.name}` }, words(chosen, 'Interested; the next step is noted'))
+  const relabel = (label: string) => { const has = chosen.every((r) => r.labels.includes(label)); for (const r of chosen) doing.change([r], { labels: has ? r.labels.filter((l) => l !== label) : [...new Set([...r.labels, label])] }, has ? `${label} taken off.` : `Labelled ${label}.`, { quiet: chosen.length > 1 }) }
+  const assign = (person: { id: string; name: string } | null) => doing.change(chosen, { assigneeId: person?.id ?? null }, person ? words(chosen, `Given to ${person.name}`) : words(chosen, 'Given to nobody'), { patch: { assignee: person } })
+  const ban = useSend(addSuppressions, { touches: [getLead, '/suppressions', '/campaigns', '/leads'], onError: toastError })
+  const silence = () => {
+    const going = chosen.filter((r) => r.lead)
+    setAsking(null); goOn(going)
+    ban.mutate({ body: { text: going.map((r) => r.lead!.email).join('\n'), reason: 'opted_out', note: 'From the inbox' } }, { onSuccess: () => doing.change(going, { class: 'opt_out', status: 'done', unread: false }, going.length === 1 ? `Nobody writes to ${going[0]!.lead!.email} again.` : `Nobody writes to these ${going.length} again.`) })
+  }
+  const stopCampaigns = async () => {
+    if (!now?.lead) return
+    const { items } = await call(enrollmentsOfLead, { params: { id: now.lead.id } })
+    const running = items.filter((e) => !over.includes(e.state))
+    for (const e of running) await call(actOnEnrollments, { params: { id: e.campaignId }, body: { act: 'remove', ids: [e.id] } }, { key: newKey() })
+    await touch(queries, '/campaigns', '/leads')
+    toast(running.length ? `Stopped for ${now.lead.name} in ${counted(running.length, 'campaign')}. Nothing planned is sent.` : `No campaign runs for ${now.lead.name}.`, { tone: running.length ? 'good' : 'info' })
+  }
+
+  const compose = (mode: Mode, text?: string) => { if (!t?.mayAnswer) return; const kept = begun(t.id); setPicked(new Set()); setWriting({ mode, first: text === undefined && kept && mode === 'reply' ? kept : firstWritten(t, mode, text ?? '') }) }
+  const take = () => draft && compose('reply', draft.text)
+  const [round, setRound] = useState(0)
+  const another = useAnotherDraft(currentId, (d) => { if (writing) { setRound(round + 1); setWriting({ mode: writing.mode, first: { ...writing.first, text: d.text } }) } })
+  const nextDraft = () => { if (t && draft && !another.isPending) another.mutate({ params: { id: t.id }, body: { after: draft.variant } }) }
+  const send = (written: Written) => {
+    if (!t || !now) return
+    const id = t.id, mode = writing!.mode, first = now
+    keep(id, undefined)
+    goOn([now])
+    doing.act(first, { status: 'done', unread: false, turn: 'theirs' }, `To ${written.to}: leaves in a few seconds.`, async () => {
+      const to = written.to.trim(), own = firstWritten(t, 'reply').to
+      const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, ...(to !== own && { to }), ...(written.cc.trim() && { cc: written.cc.split(/[,;\s]+/).filter(Boolean) }) } }, { key: newKey() })
+      return async () => {
+        const { undone } = await call(undoReply, { params: { id: sent.messageId } }, { key: newKey() })
+        toast(undone ? 'Taken back. Nothing was sent.' : 'It had left already.', { tone: undone ? 'good' : 'info' })
+      }
+    }, { onUndo: () => { keep(id, written); open(id); setWriting({ mode, first: written }) }, onFail: () => { keep(id, written); open(id); setWriting({ mode, first: written }) } })
+  }
+
+  // What is looked at is read.
+  const seen = useRef<string>(undefined)
+  useEffect(() => {
+    if (!t?.unread || t.level !== 'full' || !write || seen.current === t.id) return
+    const looked = t
+    const timer = setTimeout(() => { seen.current = looked.id; void call(getThread, { params: { id: looked.id } }).then((fresh) => fresh.unread && doing.change([looked], { unread: false }, '', { quiet: true })) }, 700)
+    return () => clearTimeout(timer)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each thread that is looked at
+  }, [t?.id, t?.unread, write])
+
+  const pick = useCallback((id: string, range: boolean) => {
+    setPicked((before) => {
+      const next = new Set(before), here = rows.findIndex((r) => r.id === id), from = rows.findIndex((r) => r.id === anchor.current)
+      if (range && from >= 0) for (let i = Math.min(from, here); i <= Math.max(from, here); i++) next.add(rows[i]!.id)
+      else if (!next.delete(id)) next.add(id)
+      anchor.current = id
+      return next
+    })
+  }, [rows])
+  const move = (by: number) => { const to = rows[Math.max(0, Math.min(rows.length - 1, at + by))]; if (to) open(to.id) }
+  const free = !asking && !writing
+  const can = Boolean(chosen.length && write && free && chosen.every((r) => r.level === 'full'))
+  const key = (keys: string, label: string, run: (e: KeyboardEvent) => void, quiet = false) => ({ keys, label, group: 'Inbox', run, quiet })
+  useShortcuts([
+    free && key('j', 'Next thread', () => move(1)), free && key('k', 'Thread before', () => move(-1)), free && key('ArrowDown', 'Next thread', () => move(1), true), free && key('ArrowUp', 'Thread before', () => move(-1), true),
+    free && now ? key('o', 'Open', () => (narrow ? open(now.id) : document.getElementById('thread')?.focus())) : false, free && now ? key('Enter', 'Open', (e) => { if ((e.target as HTMLElement).tagName === 'BUTTON' || (e.target as HTMLElement).tagName === 'A') (e.target as HTMLElement).click(); else document.getElementById('thread')?.focus() }, true) : false,
+    free && now ? key('x', 'Pick', () => pick(now.id, false)) : false, free && now ? key('shift+x', 'Pick up to here', () => pick(now.id, true)) : false, free && key('mod+a', 'Pick everything loaded', () => setPicked(new Set(rows.map((r) => r.id)))),
+    can && key('e', 'Done', done), can && key('h', 'Later', () => setAsking('later')), can && key('l', 'Label', () => setAsking('label')), can && key('m', 'Give to a colleague', () => setAsking('assign')),
+    can && key('i', 'Interested, and note the next step', () => void interested()), can && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), can && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
+    can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('a', 'Answer all', () => compose('all')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
+    can && draft && key('mod+.', 'Take the answer that lies ready', take), write && draft && { ...key('mod+>', 'Another wording', nextDraft), anywhere: true }, write && draft && { ...key('mod+:', 'Another wording', nextDraft, true), anywhere: true },
+    ...keyedClasses.map((k, i) => can && key(String(i + 1), classOf[k].words, () => classify(k))),
+    free && key('z', 'Undo', () => { if (!doing.undoLast()) toast('There is nothing to take back.', { tone: 'info' }) }), free && key('mod+z', 'Undo', () => doing.undoLast(), true),
+    free && now ? key(' ', 'Peek', () => setAsking('peek')) : false, key(']', 'Fold the panel of the lead', () => setSide(!side)),
+    free && (picked.size ? key('Escape', 'Let go', () => setPicked(new Set())) : narrow && currentId ? key('Escape', 'Back to the list', () => open(undefined)) : false),
+  ])
+
+  if (threads.error && !read.length) return <ErrorState error={threads.error} onRetry={() => void threads.refetch()} />
+  const nothing = !threads.isPending && !rows.length
+  return (
+    <div className={css.frame_board}>
+      <LeavingBar onBack={(id) => { if (id) open(id) }} />
+      {nothing && !t ? <Zero searching={Boolean(url.search)} open={shown.status === 'open' && !classes && !url.turn} /> : (
+        <div className={`${css.board} ${currentId ? css.open : css.closed} ${side ? '' : css.slim}`}>
+          {threads.isPending ? <div className={css.list}><Bones /></div> : <ThreadList rows={rows} current={currentId} picked={picked} onOpen={open} onPick={pick} more={threads.more} hasMore={threads.hasMore} isFetching={threads.isFetching} />}
+          <div className={css.thread} id="thread" tabIndex={-1}>
+            {now && <OpenThread
+              row={now} thread={t} error={thread.error} onRetry={() => void thread.refetch()} draft={draft} drafting={another.isPending} writing={writing} round={round} write={write} picked={picked.size}
+              onBack={() => open(undefined)} onDone={done} onReopen={reopen} onLater={() => setAsking('later')} onClass={classify} onTake={take} onAnother={nextDraft} onCompose={compose} onSend={send}
+              onClose={() => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() }}
+            />}
+            <Foot picked={picked.size} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
+          </div>
+          {t && side && <LeadSide thread={t} onSuppress={may('suppressions.add') && t.lead && write ? () => setAsking('ban') : undefined} />}
+        </div>
+      )}
+      {asking === 'later' && <LaterPicker onPick={snooze} onClose={() => setAsking(null)} />}
+      {asking === 'label' && <LabelPicker on={chosen} onPick={relabel} onClose={() => setAsking(null)} />}
+      {asking === 'assign' && <AssignPicker onPick={assign} onClose={() => setAsking(null)} />}
+      {asking === 'peek' && now && <Peek row={now} thread={t} onClose={() => setAsking(null)} onMove={move} />}
+      <ConfirmTyped opened={asking === 'ban'} onClose={() => setAsking(null)} enter title={chosen.length === 1 ? `Never write to ${chosen[0]?.lead?.name ?? 'them'} again?` : `Never write to these ${chosen.length} again?`} confirm="Never write again" busy={ban.isPending} onConfirm={silence}>
+        {chosen.slice(0, 5).map((r) => r.lead?.email).filter(Boolean).join(', ')}{chosen.length > 5 && ` and ${chosen.length - 5} more`} {chosen.length === 1 ? 'goes' : 'go'} on the suppression list. Every campaign stops at once, and imports cannot bring the address back.
+      </ConfirmTyped>
+    </div>
+  )
+}
+
+const Bones = () => <div aria-hidden style={{ display: 'grid', gap: 24, padding: 20 }}>{Array.from({ length: 6 }, (_, i) => <Bone key={i} h={44} />)}</div>
+
+/** Nothing left: said with the day's count, for it is a moment to enjoy. */
+function Zero({ searching, open }: { searching: boolean; open: boolean }) {
+  const counts = useCall(inboxCounts).data
+  if (searching) return <EmptyState icon={IconInbox} title="No mail fits">No thread holds these words. Try fewer, or look in all states.</EmptyState>
+  if (!open) return <EmptyState icon={IconInbox} title="Nothing here">No thread is in this part of the inbox.</EmptyState>
+  const rest = [counts?.snoozed && `${counted(counts.snoozed, 'thread comes', 'threads come')} back by ${counts.snoozed === 1 ? 'itself' : 'themselves'}`, counts?.awaitingReply && `${counted(counts.awaitingReply, 'person has', 'people have')} your answer`].filter(Boolean).join(', ')
+  return <EmptyState icon={IconInbox} title="Nothing waits" action={<Button variant="default" component="a" href="/inbox?status=done">What was done</Button>}>{rest ? `Every answer is dealt with. ${rest}.` : 'Answers, bounces and out-of-office notes appear here as soon as a mailbox receives them.'}</EmptyState>
+}
