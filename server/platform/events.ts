@@ -68,7 +68,7 @@ export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, pay
     for (const payload of payloads) await reaction.run(tx, payload as never)
 }
 
-export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 'mailboxes' | 'research' | 'numbers' | 'team'
+export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 'mailboxes' | 'research' | 'numbers' | 'team' | 'notices'
 
 /** Tells open browsers of this workspace that a topic has changed. */
 export async function liveChanged(tx: Tx, topic: Topic): Promise<void> {

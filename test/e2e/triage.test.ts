@@ -71,7 +71,7 @@ test('fifty answers by keyboard alone', { timeout: 400_000 }, async () => {
   const mailbox = await post('/practice/mailboxes', { seed: 'triage', pace: 'minute', answersAtOnce: true })
   await post(`/mailboxes/${mailbox.id}`, { dailyLimit: 200, gapMinS: 0, gapMaxS: 0 }, 'patch')
   const leadIds: string[] = []
-  for (const one of people) leadIds.push((await post('/leads', { email: one.email, firstName: one.first, lastName: one.email.split('+')[1]!.split('@')[0]!.replace(/^./, (c) => c.toUpperCase()), companyName: one.email.split('@')[1], language: 'en', timeZone: 'Europe/Berlin' })).id)
+  for (const one of people) leadIds.push((await post('/leads', { email: one.email, firstName: one.first, lastName: one.email.split('+')[1]!.split('@')[0]!.replace(/^./, (c) => c.toUpperCase()), companyName: `${one.first} Logistics`, language: 'en', timeZone: 'Europe/Berlin' })).id)
   const campaign = await post('/campaigns', { name: 'Spring', mailboxIds: [mailbox.id], stopCompany: false, days: [1, 2, 3, 4, 5, 6, 7], windowStart: '00:00', windowEnd: '23:59', steps: [{ kind: 'email' }] })
   await post(`/campaigns/${campaign.id}/enrollments`, { leadIds })
   await until<{ n: number }>('the drafts', `select count(*)::int n from drafts where status in ('ready', 'needs_review')`, ([row]) => row!.n === people.length, 120)

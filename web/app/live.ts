@@ -11,6 +11,7 @@ const readFrom: Record<string, string[]> = {
   campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home'],
   approvals: ['/drafts', '/campaigns', '/numbers/home'],
   imports: ['/imports'],
+  notices: ['/notices'],
   mailboxes: ['/mailboxes', '/outbox', '/practice', '/numbers/home'],
   research: ['/research', '/leads', '/companies'],
   numbers: ['/numbers', '/activity'],

@@ -32,6 +32,7 @@ const inside: [path: string, file: string][] = [
   ['/campaigns/$campaignId/rules', 'campaign-rules'],
   ['/outbox', 'outbox'],
   ['/numbers', 'numbers'],
+  ['/notices', 'notices'],
   ['/mailboxes', 'mailboxes'],
   ['/suppression', 'suppression'],
   ['/settings', 'settings'],
@@ -42,6 +43,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/practice', 'settings-practice'],
   ['/settings/health', 'settings-health'],
   ['/settings/you', 'settings-you'],
+  ['/settings/notices', 'settings-notices'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],

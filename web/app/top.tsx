@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Kbd } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser } from '../ui/icons.ts'
+import { Bell } from '../notices/bell.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { useSend } from './call.ts'
 import { useMay, useSession, useSignOut } from './session.tsx'
@@ -26,6 +27,7 @@ export function Top({ onOpen }: { onOpen: (what: Opened) => void }) {
           <Button variant="default" size="sm" px={narrow ? 8 : 12} {...(narrow && { 'aria-label': 'New' })} leftSection={narrow ? undefined : <Icon of={IconPlus} size={14} />} onClick={() => onOpen('create')}>{narrow ? <Icon of={IconPlus} /> : 'New'}</Button>
         </Tooltip>
       )}
+      <Bell />
       <Person onOpen={onOpen} />
     </header>
   )

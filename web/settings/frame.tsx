@@ -15,6 +15,7 @@ const tabs: { to: string; label: string; can?: Permission }[] = [
   { to: '/settings/practice', label: 'Practice and sample data', can: 'mailboxes.read' },
   { to: '/settings/health', label: 'Health', can: 'workspace.manage' },
   { to: '/settings/you', label: 'You' },
+  { to: '/settings/notices', label: 'Notices' },
 ]
 
 export function Settings({ children, action }: { children: ReactNode; action?: ReactNode }) {

@@ -1,0 +1,50 @@
+// What is worth a notice. Each line: the fact, whom it concerns, and the sentence.
+import type { ThreadClass } from '#contract/inbox'
+import { campaignPaused, enrollmentHeld } from '#campaigns'
+import { complaintReceived, mailsMissing, personMentioned, replyReceived, threadAssigned, threadOf, unmatchedReceived } from '#inbox'
+import { letterboxBroken, mailboxPaused, mailboxResumed } from '#mailboxes'
+import { later } from '#platform/events'
+import { messageUnconfirmed, sendingStopped } from '#sending'
+import { settleGroup } from './store.ts'
+import { addressOf, nameOfLead, nameOfMember, peopleOf, peopleWho, tell } from './telling.ts'
+
+const said: Partial<Record<ThreadClass, string>> = {
+  interested: 'is interested', question: 'has a question', not_now: 'says: not now', referral: 'names a colleague', not_interested: 'is not interested', opt_out: 'asks to stop',
+}
+
+export const reactions = [
+  later(replyReceived, (world, e) => world.write(async (tx) => {
+    const thread = await threadOf(tx, e.threadId)
+    await tell(tx, [...(await peopleOf(tx, e.mailboxId)), ...(thread?.assigneeId ? [thread.assigneeId] : [])], e, {
+      kind: 'reply', group: `thread:${e.threadId}`, title: `${await nameOfLead(tx, e.leadId)} answered${said[e.class] ? ` and ${said[e.class]}` : ''}`, body: thread?.snippet ?? '', link: `/inbox?status=all&open=${e.threadId}`,
+    })
+  })),
+  later(threadAssigned, (world, e) => world.write(async (tx) =>
+    tell(tx, [e.assigneeId], e, { kind: 'assigned', group: `assigned:${e.threadId}`, title: `${await nameOfMember(tx, e.by)} gave you the thread of ${await nameOfLead(tx, e.leadId)}`, link: `/inbox?status=all&open=${e.threadId}` }))),
+  later(personMentioned, (world, e) => world.write(async (tx) =>
+    tell(tx, e.people, e, { kind: 'mention', group: `mention:${e.threadId}`, title: `${await nameOfMember(tx, e.by)} asks you about ${await nameOfLead(tx, e.leadId)}`, link: `/inbox?status=all&open=${e.threadId}` }))),
+  later(unmatchedReceived, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'unmatched', group: `unmatched:${e.mailboxId}`, title: 'Mails wait in the tray of the unmatched', body: `The newest came from ${e.from}.`, link: '/inbox?split=unmatched' }))),
+  later(complaintReceived, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'complaint', group: `complaint:${e.mailboxId}`, title: `${await nameOfLead(tx, e.leadId)} reported a mail as spam`, body: 'Nobody writes to this address again.', link: `/leads/${e.leadId}` }))),
+
+  // A mailbox that is broken: at once, and one notice however many facts there are about it.
+  later(mailboxPaused, (world, e) => world.write(async (tx) => {
+    if (e.status === 'paused' && e.by.startsWith('user:')) return
+    await tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'mailbox', group: `mailbox:${e.mailboxId}`, title: `${await addressOf(tx, e.mailboxId)} ${e.status === 'needs_reconnect' ? 'must be connected again' : 'sends nothing for now'}`, body: e.reason, link: `/mailboxes?open=${e.mailboxId}` })
+  })),
+  later(letterboxBroken, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'mailbox', group: `mailbox:${e.mailboxId}`, title: `The letterbox of ${await addressOf(tx, e.mailboxId)} cannot be read`, body: e.sentence, link: `/mailboxes?open=${e.mailboxId}` }))),
+  later(mailboxResumed, (world, e) => world.write((tx) => settleGroup(tx, `mailbox:${e.mailboxId}`))),
+  later(mailsMissing, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'missing', group: `missing:${e.mailboxId}`, title: `Mails of ${await addressOf(tx, e.mailboxId)} are missing here`, body: 'They are fetched by themselves; the page of the mailbox says how many and why.', link: `/mailboxes?open=${e.mailboxId}` }))),
+
+  later(campaignPaused, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleWho(tx, 'campaigns.launch'), e, { kind: 'campaign', group: `campaign:${e.campaignId}`, title: `${e.name} is paused`, body: e.reason ?? '', link: `/campaigns/${e.campaignId}` }))),
+  later(enrollmentHeld, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleWho(tx, 'campaigns.launch'), e, { kind: 'campaign', group: `held:${e.campaignId}`, title: 'Leads of a campaign are held', body: e.sentence, link: `/campaigns/${e.campaignId}?tab=leads` }))),
+  later(sendingStopped, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleWho(tx, 'sending.stop'), e, { kind: 'sending', group: 'sending', title: 'All sending was stopped', body: e.reason ?? '', link: '/' }))),
+  later(messageUnconfirmed, (world, e) => world.write(async (tx) =>
+    tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'sending', group: `doubt:${e.mailboxId}`, title: 'Mails may have been sent; nobody can tell', body: `From ${await addressOf(tx, e.mailboxId)}. They count as sent and are not repeated.`, link: `/mailboxes?open=${e.mailboxId}` }))),
+]
