@@ -254,14 +254,14 @@ async function triageByKeyboard(page: Page, go: (place: string) => Promise<void>
   const here = list.locator('[aria-current="true"]')
   const current = async () => (await here.innerText()).split('\n')[0]!
   const threads = (status: string) => `select l.first_name || ' ' || l.last_name as name, t.class from threads t join leads l on l.id = t.lead_id where t.status = '${status}'`
-  await page.getByRole('button', { name: /^Answer/ }).waitFor()
+  await page.getByRole('button', { name: /^Answer/ }).first().waitFor()
   const first = await current()
   await page.keyboard.press('6')
   await until<{ name: string; class: string }>('another class', threads('open'), (rows) => rows.some((r) => r.name === first && r.class === 'other'))
   await page.keyboard.press('e')
   await until<{ name: string }>('one done', threads('done'), (rows) => rows.length === 1 && rows[0]!.name === first)
   await expect(list.getByText(first)).toHaveCount(0)
-  await page.getByRole('button', { name: /^Answer/ }).waitFor()
+  await page.getByRole('button', { name: /^Answer/ }).first().waitFor()
   const second = await current()
   await page.keyboard.press('h')
   await until<{ name: string }>('one for later', threads('snoozed'), (rows) => rows.length === 1 && rows[0]!.name === second)

@@ -163,7 +163,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   const nothing = !threads.isPending && !rows.length
   return (
     <div className={css.frame_board}>
-      <LeavingBar onBack={(id) => { if (id) open(id) }} />
+      {(narrow || (nothing && !t)) && <LeavingBar onBack={(id) => { if (id) open(id) }} />}
       {nothing && !t ? <Zero searching={Boolean(url.search)} open={shown.status === 'open' && !classes && !url.turn} /> : (
         <div className={`${css.board} ${currentId ? css.open : css.closed} ${side ? '' : css.slim}`}>
           {threads.isPending ? <div className={css.list}><Bones /></div> : <ThreadList rows={rows} current={currentId} picked={picked} onOpen={open} onPick={pick} more={threads.more} hasMore={threads.hasMore} isFetching={threads.isFetching} />}
@@ -173,6 +173,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
               onBack={() => open(undefined)} onDone={done} onReopen={reopen} onLater={() => setAsking('later')} onClass={classify} onTake={take} onAnother={nextDraft} onCompose={compose} onSend={send}
               onClose={() => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() }}
             />}
+            {!narrow && <LeavingBar onBack={(id) => { if (id) open(id) }} />}
             <Foot picked={picked.size} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
           </div>
           {t && side && <LeadSide thread={t} onSuppress={may('suppressions.add') && t.lead && write ? () => setAsking('ban') : undefined} />}

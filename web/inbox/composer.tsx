@@ -81,7 +81,7 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
         <TextInput size="xs" label="Subject" value={it.subject} onChange={(e) => set({ subject: e.currentTarget.value })} />
       </div>
       <Textarea
-        ref={field} autoFocus={mode !== 'forward'} autosize minRows={5} maxRows={16} aria-label={`Answer ${thread.lead?.name ?? thread.from.address}`} placeholder={`From ${thread.mailboxAddress}. Type ; for a text at hand.`} value={it.text}
+        ref={field} autoFocus={mode !== 'forward'} autosize minRows={5} maxRows={9} aria-label={`Answer ${thread.lead?.name ?? thread.from.address}`} placeholder={`From ${thread.mailboxAddress}. Type ; for a text at hand.`} value={it.text}
         onChange={(e) => { setProblem(undefined); setCaret(e.currentTarget.selectionStart); set({ text: e.currentTarget.value }) }} onSelect={(e) => setCaret(e.currentTarget.selectionStart)}
         onKeyDown={(e) => { if (offered.length && (e.key === 'Tab' || (e.key === 'Enter' && !e.metaKey && !e.ctrlKey))) { e.preventDefault(); insert(offered[0]!) } }}
       />
@@ -99,7 +99,7 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
       )}
       {all && last && <div className={`${css.text} ${css.quote} ${css.clip}`}>{last.fullText}</div>}
       {problem && <div role="alert" className={css.problem}>{problem}</div>}
-      <div className={css.reply_foot}>
+      <div className={`${css.reply_foot} ${css.stay}`}>
         <Button type="submit" rightSection={<Kbd keys="mod+Enter" />}>Send</Button>
         <Button variant="default" onClick={onClose}>Cancel</Button>
         {foot}

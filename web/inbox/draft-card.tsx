@@ -15,7 +15,7 @@ export function useAnotherDraft(threadId: string | undefined, onDone?: (draft: R
 export function DraftCard({ draft, busy, onTake, onAnother }: { draft: ReplyDraft; busy: boolean; onTake: () => void; onAnother: () => void }) {
   return (
     <section className={css.draft} aria-label="Answer that lies ready" aria-busy={busy}>
-      <div className={css.draft_text}>{draft.text}</div>
+      <div className={css.draft_text} tabIndex={0} role="group" aria-label="Its text">{draft.text}</div>
       <Sources draft={draft} />
       <div className={css.reply_foot}>
         <Button size="xs" onClick={onTake} rightSection={<Kbd keys="mod+." />}>Take it</Button>

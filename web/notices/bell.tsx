@@ -16,14 +16,14 @@ export function Bell() {
   const count = useCall(countNotices).data
   const unread = count?.unread ?? 0
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator label={unread > 99 ? '99+' : unread} size={16} disabled={!unread || (count?.quiet ?? false)} offset={5}>
-          <ActionIcon variant="subtle" size={34} aria-label={unread ? `Notices: ${unread} unread` : 'Notices'} aria-expanded={opened} onClick={() => setOpened(!opened)}><Icon of={IconBell} size={18} /></ActionIcon>
-        </Indicator>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>{opened && <Newest unread={unread} onClose={() => setOpened(false)} />}</Popover.Dropdown>
-    </Popover>
+    <Indicator label={unread > 99 ? '99+' : unread} size={16} disabled={!unread || (count?.quiet ?? false)} offset={5}>
+      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} trapFocus returnFocus>
+        <Popover.Target>
+          <ActionIcon variant="subtle" size={34} aria-label={unread ? `Notices: ${unread} unread` : 'Notices'} onClick={() => setOpened(!opened)}><Icon of={IconBell} size={18} /></ActionIcon>
+        </Popover.Target>
+        <Popover.Dropdown p={0} aria-label="Notices">{opened && <Newest unread={unread} onClose={() => setOpened(false)} />}</Popover.Dropdown>
+      </Popover>
+    </Indicator>
   )
 }
 
@@ -33,7 +33,7 @@ function Newest({ unread, onClose }: { unread: number; onClose: () => void }) {
   const read = useSend(readNotices, { touches: ['/notices'] })
   const open = (notice: NoticeView) => { onClose(); if (!notice.read) read.mutate({ body: { ids: [notice.id] } }); void navigate({ to: notice.link as '/' }) }
   return (
-    <div className={css.pop} role="dialog" aria-label="Notices">
+    <div className={css.pop}>
       <div className={css.head}><b>{unread ? counted(unread, 'unread notice') : 'Notices'}</b>{unread > 0 && <button type="button" className={css.plain} onClick={() => read.mutate({ body: {} })}>Mark all read</button>}</div>
       <Loaded from={list}>{({ items }) => items.length ? <div>{items.map((n) => <NoticeLine key={n.id} notice={n} onOpen={open} />)}</div> : <p className={css.none}>Nothing has happened that you should know of. Answers, mentions and broken mailboxes are told here at once.</p>}</Loaded>
       <div className={css.foot}><Link to="/notices" onClick={onClose}>All notices</Link><Link to="/settings/notices" onClick={onClose}>What you are told</Link></div>
