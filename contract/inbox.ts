@@ -153,11 +153,6 @@ export const replyToThread = endpoint('POST', '/inbox/threads/:id/replies', {
 })
 export const undoReply = endpoint('POST', '/inbox/replies/:id/undo', { summary: 'Take back an answer that has not left yet', can: 'inbox.write', repeat: 'safe', ...one, returns: z.object({ undone: z.boolean() }) })
 
-export const leavingReplies = endpoint('GET', '/inbox/replies/leaving', {
-  summary: 'Own answers that can still be taken back', can: 'inbox.read',
-  returns: z.object({ items: z.array(z.object({ messageId: Id, threadId: Id.nullable(), to: z.string(), sendsAt: z.string() })) }),
-})
-
 // ── Working together ──
 
 export const listTeam = endpoint('GET', '/inbox/team', { summary: 'Who can be given a thread or mentioned, and the labels in use', can: 'inbox.read', returns: z.object({ people: z.array(Person), labels: z.array(z.string()) }) })

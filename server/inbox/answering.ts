@@ -10,7 +10,7 @@ import { threadAnswered } from './events.ts'
 import { seenThread, type SeenThread } from './list-store.ts'
 import { mailsOfThread, type InboxMessage } from './store.ts'
 import { asAnswer, bareSubject } from './subject.ts'
-import { dropPresence, leavingRows } from './triage-store.ts'
+import { dropPresence } from './triage-store.ts'
 
 export interface Answer { text: string; subject?: string | undefined; to?: string | undefined; cc?: string[] | undefined; quote?: boolean | undefined; done?: boolean | undefined }
 
@@ -43,19 +43,22 @@ export function quoted(mail: Pick<InboxMessage, 'fromName' | 'fromAddress' | 're
   return `On ${mail.receivedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${who} wrote:\n${text.split('\n').map((line) => `>${line.startsWith('>') ? '' : ' '}${line}`).join('\n')}`
 }
 
-/** False: it was too late, or there is nothing to take back. The thread it was an answer in is open again. */
+/** False: it was too late, or there is nothing to take back. */
 export async function takeBackAnswer(tx: Tx, messageId: string): Promise<boolean> {
   const message = await findMessage(tx, messageId)
   const thread = message?.threadId ? await seenThread(tx, message.threadId) : undefined
   if (!message || message.origin !== 'reply' || thread?.level !== 'full') throw notFound('answer')
   const undone = (await cancelMessages(tx, { ids: [messageId] }, { code: 'taken_back', sentence: `${tx.actor.name} took it back.` })) > 0
-  if (undone && thread.status === 'done') await changeThreads(tx, { ids: [thread.id] }, { status: 'open' })
   await liveChanged(tx, 'inbox')
   return undone
 }
 
-export const leavingAnswers = async (tx: Tx, userId: string) =>
-  (await leavingRows(tx, userId)).map(({ sendsAt, ...row }) => ({ ...row, sendsAt: sendsAt.toISOString() }))
+/** An answer was taken back, here or in the outbox: the thread it was for waits again. */
+export async function waitsAgain(tx: Tx, messageId: string): Promise<void> {
+  const message = await findMessage(tx, messageId)
+  const thread = message?.origin === 'reply' && message.threadId ? await seenThread(tx, message.threadId) : undefined
+  if (thread?.level === 'full' && thread.status === 'done') await changeThreads(tx, { ids: [thread.id] }, { status: 'open' })
+}
 
 async function mine(tx: Tx, id: string): Promise<SeenThread> {
   const thread = await seenThread(tx, id)

@@ -1,10 +1,13 @@
 // What the inbox hears of itself: a person's judgement is learnt from, and a model may be asked about what was left open.
 import { later, within } from '#platform/events'
+import { messageCancelled } from '#sending'
+import { waitsAgain } from './answering.ts'
 import { askWhenUnsure } from './asking-intent.ts'
 import { replyReceived, threadClassified } from './events.ts'
 import { learnFromClass } from './learning.ts'
 
 export const reactions = [
+  within(messageCancelled, (tx, e) => (e.origin === 'reply' ? waitsAgain(tx, e.messageId) : Promise.resolve())),
   within(threadClassified, (tx, e) => learnFromClass(tx, e.threadId, e.class)),
   later(replyReceived, (world, e) => askWhenUnsure(world, e.inboxMessageId)),
 ]

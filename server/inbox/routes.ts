@@ -9,7 +9,7 @@ import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { syncSoon } from '#mailboxes'
-import { answerThread, leavingAnswers, takeBackAnswer } from './answering.ts'
+import { answerThread, takeBackAnswer } from './answering.ts'
 import { changeThreadBy, changeThreads, undoChange } from './changing.ts'
 import { chooseFolder } from './places-store.ts'
 import { letterboxDetail, letterboxes } from './health-view.ts'
@@ -37,7 +37,6 @@ export const routes = [
     return { changed, undo }
   }),
   route(say.undoThreadChanges, async ({ tx, params }) => undoChange(tx, params.id)),
-  route(say.leavingReplies, async ({ tx, user }) => ({ items: await leavingAnswers(tx, user.id) })),
   route(say.listTeam, async ({ tx }) => team(tx)),
   route(say.addNote, async ({ tx, params, body }) => note(tx, params.id, body)),
   route(say.dropNote, async ({ tx, params }) => {

@@ -77,11 +77,3 @@ export const saveDraft = (tx: Tx, threadId: string, answers: string, d: DraftRow
   tx.run(sql`
     insert into reply_drafts (workspace_id, thread_id, answers, variant, text, sources, written_by, sentence, created_at)
     values (${tx.workspaceId}, ${threadId}, ${answers}, ${d.variant}, ${d.text}, ${JSON.stringify(d.sources)}::jsonb, ${d.by}, ${d.sentence}, ${tx.now}) on conflict do nothing`)
-
-/** Own answers that have not left yet, until the moment in which they leave. */
-export const leavingRows = (tx: Tx, userId: string): Promise<{ messageId: string; threadId: string | null; to: string; sendsAt: Date }[]> =>
-  tx.many(sql`
-    select m.id as "messageId", m.thread_id as "threadId", m.to_address as "to", m.due_at as "sendsAt" from messages m
-     where m.workspace_id = ${tx.workspaceId} and m.origin = 'reply' and m.state in ('planned', 'due') and m.due_at > ${tx.now}
-       and m.id in (select (e.payload ->> 'messageId')::uuid from events e where e.workspace_id = ${tx.workspaceId} and e.type = 'thread.answered' and e.actor = ${`user:${userId}`} and e.at > ${tx.now}::timestamptz - interval '1 minute')
-     order by m.due_at limit 20`)

@@ -22,7 +22,6 @@ import { useAnotherDraft } from './draft-card.tsx'
 import { Foot } from './foot.tsx'
 import css from './inbox.module.css'
 import { LeadSide } from './lead-side.tsx'
-import { LeavingBar } from './leaving-bar.tsx'
 import { OpenThread } from './open-thread.tsx'
 import { Peek } from './peek.tsx'
 import { AssignPicker, LabelPicker, LaterPicker } from './pickers.tsx'
@@ -163,17 +162,15 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   const nothing = !threads.isPending && !rows.length
   return (
     <div className={css.frame_board}>
-      {(narrow || (nothing && !t)) && <LeavingBar onBack={(id) => { if (id) open(id) }} />}
       {nothing && !t ? <Zero searching={Boolean(url.search)} open={shown.status === 'open' && !classes && !url.turn} /> : (
         <div className={`${css.board} ${currentId ? css.open : css.closed} ${side ? '' : css.slim}`}>
           {threads.isPending ? <div className={css.list}><Bones /></div> : <ThreadList rows={rows} current={currentId} picked={picked} onOpen={open} onPick={pick} more={threads.more} hasMore={threads.hasMore} isFetching={threads.isFetching} />}
           <div className={css.thread} id="thread" tabIndex={-1}>
             {now && <OpenThread
               row={now} thread={t} error={thread.error} onRetry={() => void thread.refetch()} draft={draft} drafting={another.isPending} writing={writing} round={round} write={write} picked={picked.size}
-              onBack={() => open(undefined)} onDone={done} onReopen={reopen} onLater={() => setAsking('later')} onClass={classify} onTake={take} onAnother={nextDraft} onCompose={compose} onSend={send}
+              onBack={() => open(undefined)} onGo={open} onDone={done} onReopen={reopen} onLater={() => setAsking('later')} onClass={classify} onTake={take} onAnother={nextDraft} onCompose={compose} onSend={send}
               onClose={() => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() }}
             />}
-            {!narrow && <LeavingBar onBack={(id) => { if (id) open(id) }} />}
             <Foot picked={picked.size} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
           </div>
           {t && side && <LeadSide thread={t} onSuppress={may('suppressions.add') && t.lead && write ? () => setAsking('ban') : undefined} />}

@@ -11,6 +11,7 @@ import { Notice } from '../ui/states.tsx'
 import { counted } from '../ui/values.tsx'
 import css from './inbox.module.css'
 import { Notes } from './notes.tsx'
+import { ReferralCard } from './referral-card.tsx'
 
 export function LeadSide({ thread, onSuppress }: { thread: ThreadDetail; onSuppress?: (() => void) | undefined }) {
   const id = thread.lead?.id
@@ -26,6 +27,7 @@ export function LeadSide({ thread, onSuppress }: { thread: ThreadDetail; onSuppr
       </div>
       {thread.nextStep && <div><h3>Next step</h3><p className={css.next}>{thread.nextStep}</p></div>}
       {thread.firstAnswerMinutes !== null && <div className={css.quiet}>First answered after {waited(thread.firstAnswerMinutes)}.</div>}
+      <ReferralCard thread={thread} />
       {lead.data && !lead.data.mayBeContacted && <Notice tone="warning">{lead.data.sentence}</Notice>}
       {(enrolled.data?.items.length ?? 0) > 0 && (
         <div className={css.stack}>

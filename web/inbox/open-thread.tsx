@@ -8,15 +8,16 @@ import { Bone, Loaded } from '../ui/states.tsx'
 import { Composer, type Mode, type Written } from './composer.tsx'
 import { DraftCard } from './draft-card.tsx'
 import css from './inbox.module.css'
+import { ThreadMenu } from './thread-menu.tsx'
 import { Mails } from './thread.tsx'
 import { classOf } from './words.ts'
 
 interface Props {
   row: ThreadView; thread: ThreadDetail | undefined; error: unknown; onRetry: () => void; draft: ReplyDraft | undefined; drafting: boolean; writing: { mode: Mode; first: Written } | null; round: number; write: boolean; picked: number
-  onBack: () => void; onDone: () => void; onReopen: () => void; onLater: () => void; onClass: (k: ThreadClass) => void; onTake: () => void; onAnother: () => void; onCompose: (mode: Mode) => void; onSend: (written: Written) => void; onClose: () => void
+  onBack: () => void; onGo: (id: string) => void; onDone: () => void; onReopen: () => void; onLater: () => void; onClass: (k: ThreadClass) => void; onTake: () => void; onAnother: () => void; onCompose: (mode: Mode) => void; onSend: (written: Written) => void; onClose: () => void
 }
 
-export function OpenThread({ row, thread, error, onRetry, draft, drafting, writing, round, write, picked, onBack, onDone, onReopen, onLater, onClass, onTake, onAnother, onCompose, onSend, onClose }: Props) {
+export function OpenThread({ row, thread, error, onRetry, draft, drafting, writing, round, write, picked, onBack, onGo, onDone, onReopen, onLater, onClass, onTake, onAnother, onCompose, onSend, onClose }: Props) {
   const may = write && row.level === 'full'
   return (
     <>
@@ -30,6 +31,7 @@ export function OpenThread({ row, thread, error, onRetry, draft, drafting, writi
           </Menu>
           <Button size="xs" variant="default" leftSection={<Icon of={IconClock} size={14} />} onClick={onLater}>Later</Button>
           {row.status === 'open' ? <Button size="xs" variant="default" leftSection={<Icon of={IconCheck} size={14} />} onClick={onDone}>Done</Button> : <Button size="xs" variant="default" onClick={onReopen}>Reopen</Button>}
+          {thread && <ThreadMenu thread={thread} onGo={onGo} />}
         </>}
       </div>
       {(thread?.answering.length ?? 0) > 0 && <p className={css.hint} role="status">{thread!.answering.map((p) => p.name).join(' and ')} {thread!.answering.length === 1 ? 'is' : 'are'} replying right now.</p>}

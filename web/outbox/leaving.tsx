@@ -2,6 +2,7 @@
 // reload: the countdown is the server's.
 import { cancelMessage, listOutbox, type OutboxItem } from '#contract/sending'
 import { Button } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
@@ -20,7 +21,9 @@ export function Leaving() {
   })
   const back = (m: OutboxItem) => takeBack.mutate({ params: { id: m.id } })
   const newest = still[0]
-  useShortcuts([newest && may('campaigns.write') && { keys: 'z', label: 'Take back the mail that is about to leave', group: 'Everywhere', run: () => back(newest) }])
+  // In the inbox Z takes back whatever was done last, this too.
+  const { pathname } = useLocation()
+  useShortcuts([newest && !pathname.startsWith('/inbox') && may('campaigns.write') && { keys: 'z', label: 'Take back the mail that is about to leave', group: 'Everywhere', run: () => back(newest) }])
   if (!still.length) return null
   return (
     <div className={css.leaving} role="region" aria-label="Mails about to leave">
