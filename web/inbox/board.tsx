@@ -109,11 +109,11 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   const send = (written: Written) => {
     if (!t || !now) return
     const id = t.id, mode = writing!.mode, first = now
-    keep(id, undefined)
     goOn([now])
     doing.act(first, { status: 'done', unread: false, turn: 'theirs' }, `To ${written.to}: leaves in a few seconds.`, async () => {
       const to = written.to.trim(), own = firstWritten(t, 'reply').to
       const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, ...(to !== own && { to }), ...(written.cc.trim() && { cc: written.cc.split(/[,;\s]+/).filter(Boolean) }) } }, { key: newKey() })
+      keep(id, undefined)
       return async () => {
         const { undone } = await call(undoReply, { params: { id: sent.messageId } }, { key: newKey() })
         toast(undone ? 'Taken back. Nothing was sent.' : 'It had left already.', { tone: undone ? 'good' : 'info' })

@@ -31,12 +31,16 @@ const lift = (upTo: number, ids?: ReadonlySet<string>) => {
 const chunk = 1000
 const chunksOf = (ids: string[]): string[][] => Array.from({ length: Math.ceil(ids.length / chunk) }, (_, i) => ids.slice(i * chunk, (i + 1) * chunk))
 
+/** A tab that is closed before the server has heard of everything asks first. */
+const early = (e: BeforeUnloadEvent) => e.preventDefault()
+
 /** Strokes reach the server in the order in which they were made. When all have, the lists are read anew and the overlay goes. */
 function inOrder<T>(queries: QueryClient, work: () => Promise<T>): Promise<T> {
-  waiting++
+  if (!waiting++) addEventListener('beforeunload', early)
   const done = tail.then(work)
   tail = done.catch(() => undefined).then(async () => {
     if (--waiting) return
+    removeEventListener('beforeunload', early)
     const upTo = next - 1
     await touch(queries, '/inbox', '/home', '/numbers/home')
     if (!waiting) lift(upTo)
