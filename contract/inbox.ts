@@ -145,7 +145,6 @@ export const replyToThread = endpoint('POST', '/inbox/threads/:id/replies', {
   body: z.object({
     text: z.string().trim().min(1).max(20_000), subject: z.string().trim().min(1).max(200).optional(),
     to: z.string().trim().max(254).optional().describe('Another recipient than whoever wrote last'),
-    cc: z.array(z.string().trim().max(254)).max(20).optional(),
     quote: z.boolean().default(false).describe('Put the mail it answers below'),
     done: z.boolean().default(false).describe('Put the thread away; taking the answer back brings it back'),
   }),

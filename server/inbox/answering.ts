@@ -12,7 +12,7 @@ import { mailsOfThread, type InboxMessage } from './store.ts'
 import { asAnswer, bareSubject } from './subject.ts'
 import { dropPresence } from './triage-store.ts'
 
-export interface Answer { text: string; subject?: string | undefined; to?: string | undefined; cc?: string[] | undefined; quote?: boolean | undefined; done?: boolean | undefined }
+export interface Answer { text: string; subject?: string | undefined; to?: string | undefined; quote?: boolean | undefined; done?: boolean | undefined }
 
 /** Answers the newest mail from outside. Leaves after the seconds its writer chose, unless taken back. */
 export async function answerThread(tx: Tx, id: string, answer: Answer): Promise<{ messageId: string; sendsAt: string }> {

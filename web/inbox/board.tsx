@@ -112,7 +112,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     goOn([now])
     doing.act(first, { status: 'done', unread: false, turn: 'theirs' }, `To ${written.to}: leaves in a few seconds.`, async () => {
       const to = written.to.trim(), own = firstWritten(t, 'reply').to
-      const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, ...(to !== own && { to }), ...(written.cc.trim() && { cc: written.cc.split(/[,;\s]+/).filter(Boolean) }) } }, { key: newKey() })
+      const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, ...(to !== own && { to }) } }, { key: newKey() })
       keep(id, undefined)
       return async () => {
         const { undone } = await call(undoReply, { params: { id: sent.messageId } }, { key: newKey() })
@@ -150,7 +150,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     free && now ? key('x', 'Pick', () => pick(now.id, false)) : false, free && now ? key('shift+x', 'Pick up to here', () => pick(now.id, true)) : false, free && key('mod+a', 'Pick everything loaded', () => setPicked(new Set(rows.map((r) => r.id)))),
     can && key('e', 'Done', done), can && key('h', 'Later', () => setAsking('later')), can && key('l', 'Label', () => setAsking('label')), can && key('m', 'Give to a colleague', () => setAsking('assign')),
     can && key('i', 'Interested, and note the next step', () => void interested()), can && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), can && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
-    can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('a', 'Answer all', () => compose('all')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
+    can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
     can && draft && key('mod+.', 'Take the answer that lies ready', take), write && draft && { ...key('mod+>', 'Another wording', nextDraft), anywhere: true }, write && draft && { ...key('mod+:', 'Another wording', nextDraft, true), anywhere: true },
     ...keyedClasses.map((k, i) => can && key(String(i + 1), classOf[k].words, () => classify(k))),
     free && key('z', 'Undo', () => { if (!doing.undoLast()) toast('There is nothing to take back.', { tone: 'info' }) }), free && key('mod+z', 'Undo', () => doing.undoLast(), true),

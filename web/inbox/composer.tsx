@@ -9,8 +9,8 @@ import { formatWhen } from '../ui/values.tsx'
 import { Sources } from './draft-card.tsx'
 import css from './inbox.module.css'
 
-export type Mode = 'reply' | 'all' | 'forward'
-export interface Written { text: string; to: string; cc: string; subject: string; quote: boolean }
+export type Mode = 'reply' | 'forward'
+export interface Written { text: string; to: string; subject: string; quote: boolean }
 
 /** What one has begun to write, per thread. Kept by the browser's tab, so that a reload loses nothing. */
 const kept = (id: string): string => `overture.reply.${id}`
@@ -30,8 +30,8 @@ export function othersIn(thread: ThreadDetail): string[] {
 export function firstWritten(thread: ThreadDetail, mode: Mode, text = ''): Written {
   const last = lastIn(thread)
   const subject = last?.subject || thread.subject
-  if (mode === 'forward') return { text, to: '', cc: '', subject: /^\s*fwd?\s*:/i.test(subject) ? subject : `Fwd: ${subject}`, quote: true }
-  return { text, to: last?.replyTo || last?.from.address || thread.lead?.email || '', cc: mode === 'all' ? othersIn(thread).join(', ') : '', subject: answersTo(subject), quote: true }
+  if (mode === 'forward') return { text, to: '', subject: /^\s*fwd?\s*:/i.test(subject) ? subject : `Fwd: ${subject}`, quote: true }
+  return { text, to: last?.replyTo || last?.from.address || thread.lead?.email || '', subject: answersTo(subject), quote: true }
 }
 
 const gap = /\[(?:your answer|Ihre Antwort|votre réponse|su respuesta)\]/
@@ -68,7 +68,7 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
     setCaret(from + text.length)
     requestAnimationFrame(() => field.current?.setSelectionRange(from + text.length, from + text.length))
   }
-  const last = lastIn(thread)
+  const last = lastIn(thread), others = othersIn(thread)
   return (
     <form className={css.reply} aria-label="Answer" onSubmit={(e) => { e.preventDefault(); send() }}
       onKeyDown={(e) => {
@@ -77,7 +77,6 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
       }}>
       <div className={css.heads}>
         <TextInput size="xs" label="To" value={it.to} readOnly={mode !== 'forward'} autoFocus={mode === 'forward'} onChange={(e) => set({ to: e.currentTarget.value })} />
-        {(mode !== 'reply' || it.cc) && <TextInput size="xs" label="Cc" value={it.cc} onChange={(e) => set({ cc: e.currentTarget.value })} />}
         <TextInput size="xs" label="Subject" value={it.subject} onChange={(e) => set({ subject: e.currentTarget.value })} />
       </div>
       <Textarea
@@ -90,6 +89,7 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
           {offered.map((s, i) => <button key={s.id} type="button" onClick={() => { insert(s); field.current?.focus() }}><b>;{s.shortcut}</b> {s.title} {i === 0 && <Kbd keys="Tab" />}</button>)}
         </div>
       )}
+      {mode === 'reply' && others.length > 0 && <div className={css.quiet}>Also in their mail, and not in this answer: {others.join(', ')}.</div>}
       {draft && <Sources draft={draft} />}
       {last && (
         <div className={css.small}>

@@ -43,7 +43,6 @@ export function OpenThread({ row, thread, error, onRetry, draft, drafting, writi
             {may && now.mayAnswer && !writing && !picked && (
               <div className={css.reply_bar}>
                 <Button size="xs" {...(draft && { variant: 'default' })} onClick={() => onCompose('reply')} rightSection={<Kbd keys="r" />}>Answer</Button>
-                <Button size="xs" variant="default" onClick={() => onCompose('all')} rightSection={<Kbd keys="a" />}>Answer all</Button>
                 <Button size="xs" variant="default" onClick={() => onCompose('forward')} rightSection={<Kbd keys="f" />}>Forward</Button>
               </div>
             )}
