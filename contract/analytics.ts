@@ -180,3 +180,10 @@ export const rowsBehind = endpoint('GET', '/numbers/rows', {
   query: RowsFilter.extend(Paging.shape),
   returns: page(NumberRow),
 })
+
+export const variants = endpoint('GET', '/numbers/variants', {
+  summary: 'Texts of the same step compared: mails, answers, 95 % intervals, and whether one is better',
+  can: 'numbers.read',
+  query: z.object({ campaignId: Id }),
+  returns: z.object({ steps: z.array(z.object({ stepId: Id, verdict: z.string(), winner: z.string().nullable(), variants: z.array(z.object({ key: z.string(), sent: z.int(), replied: z.int(), rate: Share })) })) }),
+})

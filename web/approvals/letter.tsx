@@ -55,7 +55,7 @@ function pieces(body: string, sentences: SentenceView[]): { text: string; senten
 const To = ({ draft }: { draft: DraftView }) => (
   <div className={css.to}>
     <span>To <b>{draft.lead.name}</b> {draft.lead.email}</span>
-    <span>Mail {draft.stepNo} of {draft.totalSteps}{draft.campaign && <>, {draft.campaign.name}</>}</span>
+    <span>Mail {draft.stepNo} of {draft.totalSteps}{draft.variant && <>, variant {draft.variant}</>}{draft.campaign && <>, {draft.campaign.name}</>}</span>
   </div>
 )
 

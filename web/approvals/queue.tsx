@@ -16,7 +16,7 @@ export function Queue({ rows, current, onOpen, more, hasMore, done, total }: Pro
           <div role="listitem" key={row.id}>
             <button type="button" className={css.row} aria-current={row.id === current} onClick={() => onOpen(row.id)}>
               <i className={`${css.dot} ${css[row.status] ?? ''}`} aria-label={stateWords[row.status]} role="img" />
-              <span className={css.who}><span>{row.lead.name}</span><span className={css.step}>Mail {row.stepNo}</span></span>
+              <span className={css.who}><span>{row.lead.name}</span><span className={css.step}>Mail {row.stepNo}{row.variant && ` ${row.variant}`}</span></span>
               <span />
               <span className={css.firm}>{[row.lead.title, row.lead.companyName].filter(Boolean).join(', ') || row.lead.email}</span>
               <span />

@@ -5,7 +5,7 @@ import { Num } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 import type { Item } from './shape.ts'
 
-export function MailBody({ item, no, actions, form }: { item: Item; no: number; actions: ReactNode; form: ReactNode }) {
+export function MailBody({ item, no, actions, form, below }: { item: Item; no: number; actions: ReactNode; form: ReactNode; below?: ReactNode }) {
   const live = item.variants.filter((v) => !v.removed)
   return (
     <div className={css.step}>
@@ -16,6 +16,7 @@ export function MailBody({ item, no, actions, form }: { item: Item; no: number; 
       </div>
       {form ?? <p className={css.intent}>{item.mode === 'template' ? item.body : item.intent || 'From what is known of the lead and what you sell.'}</p>}
       {item.seen && <Numbers of={item.seen.numbers} />}
+      {below}
     </div>
   )
 }

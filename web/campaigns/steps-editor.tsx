@@ -17,6 +17,7 @@ import { insert, itemsOf, move, put, remove, same, shapeOf, testWords, type Item
 import { WaitForm } from './step-form.tsx'
 import { MailBody } from './step-line.tsx'
 import { Surgery } from './surgery.tsx'
+import { VariantNumbers } from './variant-numbers.tsx'
 import { waitWords } from './words.ts'
 
 /** `beside`: more to do with a step that is saved. */
@@ -131,7 +132,7 @@ export function StepsEditor({ campaign: c, mayWrite, beside }: { campaign: Campa
       case 'end': return <div className={css.wait}><Icon of={IconFlag} />The campaign ends here for the lead<span className={css.wait_actions}>{buttons}</span></div>
       case 'email': {
         const no = mails.indexOf(item) + 1
-        return <MailBody item={item} no={no} actions={buttons} form={isOpen ? <MailForm campaign={c} item={item} no={no} onSave={(m) => done(item.key, m)} onCancel={() => cancel(item)} /> : undefined} />
+        return <MailBody item={item} no={no} actions={buttons} below={item.seen && item.variants.length > 0 ? <VariantNumbers campaignId={c.id} stepId={item.key} /> : null} form={isOpen ? <MailForm campaign={c} item={item} no={no} onSave={(m) => done(item.key, m)} onCancel={() => cancel(item)} /> : undefined} />
       }
       case 'condition': return (
         <div className={css.condition}>
