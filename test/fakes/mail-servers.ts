@@ -24,7 +24,8 @@ export function missingMailServers(): string | false {
 
 const nobody = 65534
 
-export async function startMailServers(): Promise<MailServers> {
+/** `sentCopyFor`: the server puts a copy of what this address sends into its Sent folder by itself, as large providers do. */
+export async function startMailServers(options: { sentCopyFor?: string } = {}): Promise<MailServers> {
   const folder = mkdtempSync('/tmp/overture-mail-')
   const [smtp, imap, imaps, sink] = await freePorts(4) as [number, number, number, number]
   for (const path of ['dovecot', 'mail', 'tls', 'postfix/conf', 'postfix/data', 'postfix/spool']) mkdirSync(join(folder, path), { recursive: true })
@@ -37,6 +38,8 @@ export async function startMailServers(): Promise<MailServers> {
   writeFileSync(join(conf, 'main.cf'), postfixMain(folder))
   writeFileSync(join(conf, 'master.cf'), postfixMaster(smtp))
   writeFileSync(join(conf, 'domains'), '/^(sender|prospect)\\.test$/ OK\n')
+  const [local = '', domain = ''] = (options.sentCopyFor ?? '@').split('@')
+  writeFileSync(join(conf, 'senderbcc'), local ? `/^${local}@${domain.replaceAll('.', '\\.')}$/ ${local}+Sent@${domain}\n` : '')
   writeFileSync(join(conf, 'vmailbox'), 'if !/^(missing|nobody)/\n/^[^@]+@(sender|prospect)\\.test$/ OK\nendif\n')
   writeFileSync(join(conf, 'transport'), `/@full\\.test$/ error:5.2.2 mailbox full\n/@remote\\.test$/ smtp:[127.0.0.1]:${sink}\n`)
   execFileSync('sh', ['-c', `cd "${folder}/postfix/spool" && mkdir -p active bounce corrupt defer deferred flush hold incoming maildrop pid private public saved trace
@@ -103,6 +106,7 @@ userdb {
   args = uid=${nobody} gid=${nobody} home=${d}/mail/%d/%n allow_all_users=yes
 }
 first_valid_uid = 1
+mail_max_userip_connections = 200
 mail_location = maildir:~/Maildir
 namespace inbox {
   inbox = yes
@@ -140,6 +144,8 @@ service lmtp {
 }
 protocol lmtp {
   postmaster_address = postmaster@sender.test
+  lmtp_save_to_detail_mailbox = yes
+  auth_username_format = %Lu
 }
 service stats {
   chroot =
@@ -183,6 +189,7 @@ virtual_mailbox_domains = regexp:${d}/postfix/conf/domains
 virtual_mailbox_maps = regexp:${d}/postfix/conf/vmailbox
 virtual_transport = lmtp:unix:${d}/dovecot/lmtp
 recipient_delimiter = +
+sender_bcc_maps = regexp:${d}/postfix/conf/senderbcc
 transport_maps = regexp:${d}/postfix/conf/transport
 notify_classes =
 queue_run_delay = 5s

@@ -11,11 +11,15 @@ export interface Crew {
   /** Asks all to stop and waits until they have; answers the exit codes of those that were ready. */
   stop(): Promise<(number | null)[]>
   readonly noise: string[]
+  /** Where the web servers that are up can be reached. */
+  addresses(): string[]
+  /** One of them, asked politely; answers how long it took and its exit code, and starts it again. */
+  restart(which: number): Promise<{ code: number | null; seconds: number }>
   /** Those that ended though nobody killed or stopped them, each in a sentence. */
   readonly fallen: string[]
 }
 
-interface Member { role: 'web' | 'worker'; child?: ChildProcess | undefined; ready: boolean }
+interface Member { role: 'web' | 'worker'; child?: ChildProcess | undefined; ready: boolean; address?: string; leaving?: boolean }
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
@@ -30,6 +34,8 @@ export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, s
     member.ready = false
     const heard = (piece: unknown) => {
       const said = String(piece)
+      const [, address] = /(http:\/\/[\w.:]+)/.exec(said) ?? []
+      if (address) member.address = address
       if (/is ready/.test(said)) { member.ready = true; resolve() }
       else if (process.env['RIG_DEBUG']) console.error(member.role, said)
       else noise.push(...said.split('\n').filter((line) => /"level":(50|60)|rror/.test(line)).slice(0, 20))
@@ -38,7 +44,7 @@ export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, s
     child.stderr!.on('data', heard)
     child.on('exit', (code, signal) => {
       if (member.child === child) { member.child = undefined; member.ready = false }
-      if (signal !== 'SIGKILL' && !stopping) {
+      if (signal !== 'SIGKILL' && !stopping && !member.leaving) {
         fallen.push(`a ${member.role} ended by itself (${code ?? signal}): ${noise.slice(-3).join(' ').slice(-500)}`)
         reject(new Error(fallen.at(-1)))
       }
@@ -56,6 +62,20 @@ export function crew(roles: readonly ('web' | 'worker')[], env: Record<string, s
       member.child.kill('SIGKILL')
       setTimeout(() => { if (!stopping) launch(member).catch(() => undefined) }, backAfterMs)
       return true
+    },
+    addresses: () => members.flatMap((m) => (m.ready && m.address ? [m.address] : [])),
+    async restart(which) {
+      const member = members[which]!, began = Date.now()
+      member.leaving = true
+      const code = await new Promise<number | null>((resolve) => {
+        if (!member.child) return resolve(0)
+        member.child.once('exit', (exit) => resolve(exit))
+        member.child.kill('SIGTERM')
+      })
+      const seconds = (Date.now() - began) / 1000
+      member.leaving = false
+      await launch(member)
+      return { code, seconds }
     },
     async stop() {
       stopping = true

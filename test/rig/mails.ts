@@ -31,6 +31,10 @@ export interface Stage {
   call: Call
   /** The mails that are planned become due over this time from now: a campaign deals them over its whole day. */
   dueOver(ms: number): Promise<void>
+  /** Leads a mailbox to another server than the rig's. */
+  useServer(mailboxId: string, at: { address: string; smtp: string; imap: string; password: string }): Promise<void>
+  /** As plan, from one mailbox, to addresses of one's own. */
+  planFrom(mailboxId: string, mails: number, overMs: number, address: (n: number) => string): Promise<void>
   /** What waits for its time is due now. */
   hurry(): Promise<void>
   plan(mails: number, mailboxes: number, overMs: number): Promise<void>
@@ -52,7 +56,8 @@ export interface Stage {
 /** `work`: whom, which campaign and which step it serves; two mails with the same are the same mail. */
 export interface MailRow { id: string; state: string; messageId: string; sendId: string; to: string; work?: string }
 
-export async function stage(options: { owner: Connection; env: Record<string, string>; smtpPort: number; imapPort?: number; names?: (n: number) => string }): Promise<Stage> {
+/** `again`: the workspace is there already. */
+export async function stage(options: { owner: Connection; env: Record<string, string>; smtpPort: number; imapPort?: number; names?: (n: number) => string; again?: boolean }): Promise<Stage> {
   const config = readConfig({ ...options.env, LOG_LEVEL: process.env['RIG_DEBUG'] ? 'warn' : 'silent' }), rooms = await openRooms(), halt = new AbortController()
   const clock = turnable()
   const key = Buffer.from(options.env['OVERTURE_KEYS']!.split(':')[1]!, 'base64')
@@ -61,7 +66,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   await registerReaders(ground)
   await ground.jobs.start(false)
   for (const room of rooms) await room.start?.(ground)
-  const workspaceId = await ground.db.transaction(null, { kind: 'system', name: 'rig' }, 'write', async (tx) => {
+  const workspaceId = options.again ? (await ground.sweep<{ id: string }>('select all_workspaces() as id', []))[0]!.id : await ground.db.transaction(null, { kind: 'system', name: 'rig' }, 'write', async (tx) => {
     const { id } = await insertUser(tx, { email: 'sam@sender.example', name: 'Sam', passwordHash: await hashPassword(password) })
     return createWorkspace(tx, { name: 'Rig', timeZone: 'UTC', ownerId: id })
   })
@@ -84,14 +89,28 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     for (let i = 0; i < n; i++) boxes.push(await addMailbox(boxCount++, gapS))
     return boxes
   }
-  const addLeads = async (n: number): Promise<string[]> => {
+  const addLeads = async (n: number, address?: (n: number) => string): Promise<string[]> => {
     const from = leadCount
     leadCount += n
     const leads = await world.write((tx) => tx.many<{ id: string; n: number }>(sql`
       insert into leads (workspace_id, email, first_name, last_name, time_zone)
-      select ${workspaceId}, name || n || '@prospect' || n % 500 || '.example', 'Lead', n::text, 'UTC' from unnest(${Array.from({ length: n }, (_, i) => names(from + i + 1))}::text[], ${Array.from({ length: n }, (_, i) => from + i + 1)}::int[]) as t (name, n)
+      select ${workspaceId}, address, 'Lead', n::text, 'UTC' from unnest(${Array.from({ length: n }, (_, i) => address?.(from + i + 1) ?? `${names(from + i + 1)}${from + i + 1}@prospect${(from + i + 1) % 500}.example`)}::text[], ${Array.from({ length: n }, (_, i) => from + i + 1)}::int[]) as t (address, n)
       returning id, last_name::int as n`))
     return leads.sort((a, b) => a.n - b.n).map((lead) => lead.id)
+  }
+
+  const planAll = async (boxes: string[], mails: number, overMs: number, address?: (n: number) => string): Promise<void> => {
+    const start = Date.now() + 1000
+    const ids = await addLeads(mails, address)
+    const leads = ids.map((id, i) => ({ id, n: i + 1 }))
+    for (let i = 0; i < leads.length; i += 100)
+      await world.write(async (tx) => {
+        for (const lead of leads.slice(i, i + 100))
+          await planMessage(tx, {
+            leadId: lead.id, mailboxId: boxes[lead.n % boxes.length]!, enrollmentId: randomUUID(), stepId: randomUUID(), subject: `A question, ${lead.n}`,
+            bodyText: `Hi Lead ${lead.n},\n\nshort and plain.\n\nSam`, dueAt: new Date(start + (overMs * lead.n) / mails),
+          })
+      })
   }
 
   const app = await createHttp({ ground, routes: rooms.flatMap((r) => r.routes ?? []), authenticate: authenticator(ground) })
@@ -107,6 +126,11 @@ export async function stage(options: { owner: Connection; env: Record<string, st
 
   return {
     ground, world, clock, call, addMailboxes, addLeads,
+    async useServer(mailboxId, to) {
+      const sealed = await ground.secrets.seal(workspaceId, 'mailboxes.secret', mailboxId, JSON.stringify({ smtpPassword: to.password, imapPassword: to.password }))
+      await world.write((tx) => tx.run(sql`update mailboxes set address = ${to.address}, smtp = ${to.smtp}, imap = ${to.imap}, secret = ${sealed} where id = ${mailboxId}`))
+    },
+    planFrom: (mailboxId, mails, overMs, address) => planAll([mailboxId], mails, overMs, address),
     dueOver: async (ms) => void await world.write((tx) => tx.run(sql`
       update messages m set due_at = ${new Date()}::timestamptz + t.share * ${ms} * interval '1 millisecond'
         from (select id, percent_rank() over (order by id) as share from messages where workspace_id = ${workspaceId} and state = 'planned') t
@@ -124,20 +148,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
         }
       }
     },
-    async plan(mails, mailboxes, overMs) {
-      const boxes = await addMailboxes(mailboxes)
-      const start = Date.now() + 1000
-      const ids = await addLeads(mails)
-      const leads = ids.map((id, i) => ({ id, n: i + 1 }))
-      for (let i = 0; i < leads.length; i += 100)
-        await world.write(async (tx) => {
-          for (const lead of leads.slice(i, i + 100))
-            await planMessage(tx, {
-              leadId: lead.id, mailboxId: boxes[lead.n % boxes.length]!, enrollmentId: randomUUID(), stepId: randomUUID(), subject: `A question, ${lead.n}`,
-              bodyText: `Hi Lead ${lead.n},\n\nshort and plain.\n\nSam`, dueAt: new Date(start + (overMs * lead.n) / mails),
-            })
-        })
-    },
+    plan: async (mails, mailboxes, overMs) => planAll(await addMailboxes(mailboxes), mails, overMs),
     states: async () => Object.fromEntries((await world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where workspace_id = ${workspaceId} group by state`))).map((r) => [r.state, r.n])),
     rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') as work from messages where workspace_id = ${workspaceId}`)),
     takenOver: async () => (await world.read((tx) => tx.many<{ worker: string; at: Date }>(sql`

@@ -1,0 +1,84 @@
+// R01 against real Postfix and Dovecot: the worker is killed with SIGKILL again and again while it sends over STARTTLS and
+// login. Postfix puts a copy of each mail into the sender's Sent folder, so what is in doubt is settled by looking there.
+// What was delivered is counted in the recipients' Maildirs: exactly one each.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import tls from 'node:tls'
+import { writeFileSync } from 'node:fs'
+import { certificate } from '#test/fakes/certificate'
+import { startMailServers } from '#test/fakes/mail-servers'
+import { sql } from '#platform/db'
+import { chance } from '../chance.ts'
+import { crew } from '../crew.ts'
+import { stage } from '../mails.ts'
+import { verdict, type Scenario } from '../scenario.ts'
+import { openSite } from '../site.ts'
+import { judge, type LedgerEntry } from '../verdict.ts'
+
+export const scenario: Scenario = {
+  id: 'R01', name: 'real-servers', tiers: ['nightly'], needs: ['root', 'mail-servers'], mostMinutes: 12,
+  about: 'real Postfix and Dovecot: the worker is killed 100 times during 150 mails, and every mail arrives exactly once',
+  async run({ seed, n: mails = 150, set = {}, say }) {
+    const kills = Number(set['kills'] ?? Math.round((mails * 2) / 3)), random = chance(seed)
+    const servers = await startMailServers({ sentCopyFor: 'rep0@sender.test' })
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate])
+    const site = await openSite({ seed, env: { SSRF_ALLOW: `localhost:${servers.smtp},localhost:${servers.imap}`, SENDING_LEASE_S: '2' } })
+    const trusted = join(site.folder, 'ca.pem')
+    writeFileSync(trusted, certificate)
+    // One that was killed is back after a moment; three of them, so that somebody always works.
+    const people = crew(['worker', 'worker', 'worker'], { ...site.env, NODE_EXTRA_CA_CERTS: trusted })
+    try {
+      const scene = await stage({ owner: site.owner, env: site.env, smtpPort: servers.smtp, names: () => 'lead' })
+      const secure = (port: number) => JSON.stringify({ host: 'localhost', port, security: 'starttls', user: '' })
+      const [mailboxId] = await scene.addMailboxes(1)
+      await scene.useServer(mailboxId!, { address: 'rep0@sender.test', smtp: secure(servers.smtp), imap: secure(servers.imap), password: 'test' })
+      await scene.world.write((tx) => tx.run(sql`update workspaces set time_zone = 'UTC' where id = ${tx.workspaceId}`))
+      await people.start()
+      const spread = kills * 700
+      await scene.planFrom(mailboxId!, mails, spread, (n) => `lead${n}@prospect.test`)
+      say(`${mails} mails are planned; ${kills} kills follow.`)
+      for (let done = 0; done < kills;) {
+        await sleep(100 + random() * 1200)
+        if (people.kill(random(), random() * 100)) done++
+        if (people.fallen.length) throw new Error(people.fallen.join('; '))
+      }
+      const open = ['planned', 'due', 'claimed', 'handed']
+      for (const end = Date.now() + 120_000; Date.now() < end; await sleep(500)) {
+        const states = await scene.states()
+        if (open.every((state) => !states[state])) break
+        await scene.hurry()
+      }
+      await people.stop()
+      const inDoubt = (await scene.states())['unconfirmed'] ?? 0
+      say(`${inDoubt} mails are in doubt; twenty minutes pass.`)
+      await scene.pass(20, async () => { const now = await scene.states(); return [...open, 'unconfirmed'].every((state) => !now[state]) })
+      const rows = await scene.rows()
+      for (let i = 0; i < 60 && delivered(servers.folder).length < mails; i++) await sleep(500)
+      const found = delivered(servers.folder), judged = judge(rows, found)
+      const settled = await scene.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from events where workspace_id = ${tx.workspaceId} and type = 'message.sent' and payload ->> 'afterDoubt' = 'true'`))
+      await scene.close()
+      return verdict({ kills: people.kills.length, mails, delivered: found.length, duplicates: judged.duplicates, lost: judged.lost, ghosts: judged.ghosts, in_doubt: inDoubt, settled_from_sent: settled.n, unconfirmed: judged.unconfirmed }, [
+        [found.length === mails, `${found.length} of ${mails} delivered`], [judged.duplicates === 0, `${judged.duplicates} duplicates`], [judged.lost === 0, `${judged.lost} lost`], [judged.ghosts === 0, `${judged.ghosts} ghosts`],
+        [judged.unconfirmed === 0, `${judged.unconfirmed} unconfirmed`], [people.fallen.length === 0, people.fallen.join('; ')],
+      ])
+    } finally {
+      await people.stop()
+      await site.close()
+      await servers.stop()
+    }
+  },
+}
+
+/** Every mail in the Maildirs of prospect.test. */
+function delivered(folder: string): LedgerEntry[] {
+  const domain = join(folder, 'mail/prospect.test')
+  if (!existsSync(domain)) return []
+  return readdirSync(domain).flatMap((person) => ['new', 'cur'].flatMap((part) => {
+    const place = join(domain, person, 'Maildir', part)
+    return existsSync(place) ? readdirSync(place).map((file): LedgerEntry => {
+      const text = readFileSync(join(place, file), 'latin1'), header = (name: string) => new RegExp(`^${name}:\\s*<?([^>\\r\\n]+)>?`, 'im').exec(text)?.[1] ?? ''
+      return { to: `${person}@prospect.test`, messageId: header('Message-ID'), sendId: header('X-Send-Id'), at: 0 }
+    }) : []
+  }))
+}
