@@ -21,7 +21,8 @@ import { layGround } from '../../server/ground.ts'
 import { openRooms } from '../../server/house.ts'
 import type { Call } from './campaign.ts'
 
-const password = 'correct horse battery staple'
+/** Who signs in. */
+export const sam = { email: 'sam@sender.example', password: 'correct horse battery staple' }
 
 export interface Stage {
   /** Mailboxes that lead to the outside world; their ids. */
@@ -67,7 +68,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   await ground.jobs.start(false)
   for (const room of rooms) await room.start?.(ground)
   const workspaceId = options.again ? (await ground.sweep<{ id: string }>('select all_workspaces() as id', []))[0]!.id : await ground.db.transaction(null, { kind: 'system', name: 'rig' }, 'write', async (tx) => {
-    const { id } = await insertUser(tx, { email: 'sam@sender.example', name: 'Sam', passwordHash: await hashPassword(password) })
+    const { id } = await insertUser(tx, { email: sam.email, name: 'Sam', passwordHash: await hashPassword(sam.password) })
     return createWorkspace(tx, { name: 'Rig', timeZone: 'UTC', ownerId: id })
   })
   const world: World = ground.world(workspaceId)
@@ -117,7 +118,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   let cookie: string | undefined
   const call: Call = async (method, path, body) => {
     if (!cookie) {
-      const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'sam@sender.example', password } })
+      const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: sam })
       cookie = answer.cookies.map((c) => `${c.name}=${c.value}`).join('; ')
     }
     const answer = await app.inject({ method: method as 'GET', url: `/api/v1${path}`, headers: { host: 'localhost:3000', cookie }, ...(body !== undefined && { payload: body as object }) })
