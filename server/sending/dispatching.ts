@@ -104,26 +104,29 @@ export async function dispatch(ground: Ground, signal: AbortSignal): Promise<voi
   const office = openPostOffice(ground, signal)
   let wake = () => undefined as void
   const off = ground.onNotify('sending', () => { office.wakeUp(); wake() })
-  const renewing = renewInTime(ground, office, signal)
+  const closed = new AbortController()
+  const renewing = renewInTime(ground, office, closed.signal)
   try {
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => { wake = resolve })
-      const started = await office.tick()
+      // The database is away for a moment: conversations under way go on, and it is asked again.
+      const started = await office.tick().catch((error: unknown) => { ground.log.warn({ reason: (error as Error).message }, 'The queue could not be looked into.'); return 0 })
       const waits = [woken, ground.clock.sleep(started ? 20 : 1000, signal)]
       await Promise.race(office.busy ? [...waits, office.turnOver()] : waits)
     }
   } finally {
     off()
     await office.close(30_000)
+    closed.abort()
     await renewing
   }
 }
 
-async function renewInTime(ground: Ground, office: PostOffice, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted || office.busy) {
-    await ground.clock.sleep((ground.config.SENDING_LEASE_S * 1000) / 4, signal.aborted ? undefined : signal)
-    await office.renew().catch((error: unknown) => ground.log.warn({ err: error }, 'Leases could not be renewed.'))
-    if (signal.aborted && !office.busy) return
+/** As long as the post office has mails in hand, closing included. */
+async function renewInTime(ground: Ground, office: PostOffice, closed: AbortSignal): Promise<void> {
+  while (!closed.aborted) {
+    await ground.clock.sleep((ground.config.SENDING_LEASE_S * 1000) / 4, closed)
+    if (!closed.aborted) await office.renew().catch((error: unknown) => ground.log.warn({ err: error }, 'Leases could not be renewed.'))
   }
 }
 

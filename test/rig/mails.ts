@@ -42,6 +42,8 @@ export interface Stage {
   /** Mails by state. */
   states(): Promise<Record<string, number>>
   rows(): Promise<MailRow[]>
+  /** What the mails that are not done wait for, for a person who looks. */
+  whyWaiting(): Promise<string>
   /** Attempts that another process had to end, and when. */
   takenOver(): Promise<{ worker: string; endedAt: number }[]>
   /** Claimed places in the days of all mailboxes. */
@@ -152,6 +154,10 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     plan: async (mails, mailboxes, overMs) => planAll(await addMailboxes(mailboxes), mails, overMs),
     states: async () => Object.fromEntries((await world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where workspace_id = ${workspaceId} group by state`))).map((r) => [r.state, r.n])),
     rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') as work from messages where workspace_id = ${workspaceId}`)),
+    whyWaiting: async () => (await world.read((tx) => tx.many<{ it: string }>(sql`
+      select m.state || coalesce(' ' || m.reason_code, '') || ', ' || count(*) || ', due ' || min(m.due_at)::text || ', next try ' || coalesce(min(m.next_attempt_at)::text, 'any') || ', mailbox ' || b.status || coalesce(': ' || b.status_reason, '') || ' next ' || b.next_send_at::text || ', now ' || now()::text as it
+        from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
+       where m.workspace_id = ${workspaceId} and m.state in ('planned', 'due', 'claimed', 'handed') group by m.state, m.reason_code, b.status, b.status_reason, b.next_send_at limit 5`))).map((r) => r.it).join(' | '),
     takenOver: async () => (await world.read((tx) => tx.many<{ worker: string; at: Date }>(sql`
       select a.worker, a.ended_at as at from attempts a where a.workspace_id = ${workspaceId} and a.reply is null and a.outcome in ('lease_over', 'unconfirmed')`))).map((r) => ({ worker: r.worker, endedAt: r.at.getTime() })),
     placesTaken: async () => (await world.read((tx) => tx.one<{ n: number }>(sql`select coalesce(sum(sent), 0) as n from mailbox_days where workspace_id = ${workspaceId}`))).n,

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { chance } from '../chance.ts'
 import { launchCampaign } from '../campaign.ts'
 import { crew } from '../crew.ts'
-import { stage, type Stage } from '../mails.ts'
+import { stage } from '../mails.ts'
+import { isSettled, untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openSite } from '../site.ts'
 import { judge, p99 } from '../verdict.ts'
@@ -43,13 +44,13 @@ export const scenario: Scenario = {
         if (people.fallen.length) throw new Error(people.fallen.join('; '))
       }
       const began = Date.now()
-      const quiet = await untilQuiet(scene, mails, 60_000 + 30 * mails)
+      const quiet = await untilQuiet(scene, { mails, mostMs: 60_000 + 30 * mails, say })
       const quietS = Math.round((Date.now() - began) / 1000)
       const codes = await people.stop()
       const inDoubt = (await scene.states())['unconfirmed'] ?? 0
       if (sent) {
         say(`${inDoubt} mails are in doubt; twenty minutes pass.`)
-        await scene.pass(20, async () => { const now = await scene.states(); return ['planned', 'due', 'claimed', 'handed', 'unconfirmed'].every((state) => !now[state]) })
+        await scene.pass(20, async () => isSettled(await scene.states()))
       }
       const judged = judge(await scene.rows(), site.world.ledger())
       const placesOff = (await scene.placesTaken()) - judged.accepted - judged.unconfirmed, factsOff = (await scene.sentFacts()) - judged.accepted
@@ -81,14 +82,4 @@ export const scenario: Scenario = {
       await site.close()
     }
   },
-}
-
-/** All mails are there, and none is planned, due or under way any more. */
-async function untilQuiet(scene: Stage, mails: number, mostMs: number): Promise<boolean> {
-  for (const end = Date.now() + mostMs; Date.now() < end; await sleep(500)) {
-    await scene.hurry() // a campaign gives its follow-ups some minutes
-    const states = await scene.states()
-    if (['planned', 'due', 'claimed', 'handed'].every((state) => !states[state]) && Object.values(states).reduce((a, b) => a + b, 0) >= mails) return true
-  }
-  return false
 }

@@ -12,6 +12,7 @@ import { sql } from '#platform/db'
 import { chance } from '../chance.ts'
 import { crew } from '../crew.ts'
 import { stage } from '../mails.ts'
+import { isSettled, untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openSite } from '../site.ts'
 import { judge, type LedgerEntry } from '../verdict.ts'
@@ -43,16 +44,11 @@ export const scenario: Scenario = {
         if (people.kill(random(), random() * 100)) done++
         if (people.fallen.length) throw new Error(people.fallen.join('; '))
       }
-      const open = ['planned', 'due', 'claimed', 'handed']
-      for (const end = Date.now() + 120_000; Date.now() < end; await sleep(500)) {
-        const states = await scene.states()
-        if (open.every((state) => !states[state])) break
-        await scene.hurry()
-      }
+      await untilQuiet(scene, { mails, mostMs: 120_000, say })
       await people.stop()
       const inDoubt = (await scene.states())['unconfirmed'] ?? 0
       say(`${inDoubt} mails are in doubt; twenty minutes pass.`)
-      await scene.pass(20, async () => { const now = await scene.states(); return [...open, 'unconfirmed'].every((state) => !now[state]) })
+      await scene.pass(20, async () => isSettled(await scene.states()))
       const rows = await scene.rows()
       for (let i = 0; i < 60 && delivered(servers.folder).length < mails; i++) await sleep(500)
       const found = delivered(servers.folder), judged = judge(rows, found)

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crew } from '../crew.ts'
 import { sam, stage } from '../mails.ts'
+import { isSettled, untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openSite } from '../site.ts'
 import { judge } from '../verdict.ts'
@@ -49,19 +50,14 @@ export const scenario: Scenario = {
         say(`Restart ${i + 1}: ready ${readyAfter.at(-1)!.toFixed(1)} s after the database.`)
       }
       scene = await stage({ owner: site.owner, env: site.env, smtpPort: site.world.smtpPort, imapPort: site.world.imapPort, again: true })
-      const open = ['planned', 'due', 'claimed', 'handed']
-      for (const end = Date.now() + 120_000; Date.now() < end; await sleep(500)) {
-        const states = await scene.states()
-        if (open.every((state) => !states[state])) break
-        await scene.hurry()
-      }
+      const quiet = await untilQuiet(scene, { mails, mostMs: 120_000, say })
       const codes = await people.stop()
-      await scene.pass(20, async () => { const now = await scene.states(); return [...open, 'unconfirmed'].every((state) => !now[state]) })
+      await scene.pass(20, async () => isSettled(await scene.states()))
       const judged = judge(await scene.rows(), site.world.ledger())
       await scene.close()
       const slowest = Math.max(...readyAfter)
       return verdict({ restarts, mails, accepted: judged.accepted, duplicates: judged.duplicates, lost: judged.lost, ghosts: judged.ghosts, unconfirmed: judged.unconfirmed, ready_most_s: Math.round(slowest * 100) / 100, answers_503: waited, other_answers: wrongAnswers, process_exits: people.fallen.length }, [
-        [judged.planned === mails, `${judged.planned} of ${mails} mails`], [judged.duplicates === 0, `${judged.duplicates} duplicates`], [judged.lost === 0, `${judged.lost} lost`], [judged.ghosts === 0, `${judged.ghosts} ghosts`],
+        [quiet, 'mails were still under way two minutes after the last restart'], [judged.planned === mails, `${judged.planned} of ${mails} mails`], [judged.duplicates === 0, `${judged.duplicates} duplicates`], [judged.lost === 0, `${judged.lost} lost`], [judged.ghosts === 0, `${judged.ghosts} ghosts`],
         [slowest <= 10, `ready ${slowest.toFixed(1)} s after the database`], [wrongAnswers === 0, `${wrongAnswers} answers without a database were not 503`], [waited >= restarts, `${waited} answers said 503 in ${restarts} restarts`], [waited === withHint, `${waited - withHint} of ${waited} 503 without Retry-After`],
         [people.fallen.length === 0, people.fallen.join('; ')], [codes.every((code) => code === 0), `exit codes ${codes.join(', ')}`],
       ])

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { chaosProxy, type Weather } from '../chaos-proxy.ts'
 import { crew } from '../crew.ts'
 import { stage } from '../mails.ts'
+import { isSettled, untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openSite } from '../site.ts'
 import { judge } from '../verdict.ts'
@@ -31,16 +32,10 @@ export const scenario: Scenario = {
         for (const line of lines) { line.weather = { kind: 'reset' }; line.weather = { kind: 'pass' } }
         await sleep(4000)
       }
-      const open = ['planned', 'due', 'claimed', 'handed']
-      let quiet = false
-      for (const end = Date.now() + 120_000; Date.now() < end && !quiet; await sleep(500)) {
-        const states = await scene.states()
-        quiet = open.every((state) => !states[state])
-        await scene.hurry()
-      }
+      const quiet = await untilQuiet(scene, { mails, mostMs: 120_000, say })
       const codes = (await Promise.all(crews.map((one) => one.stop()))).flat()
       const inDoubt = (await scene.states())['unconfirmed'] ?? 0
-      await scene.pass(20, async () => { const now = await scene.states(); return [...open, 'unconfirmed'].every((state) => !now[state]) })
+      await scene.pass(20, async () => isSettled(await scene.states()))
       const judged = judge(await scene.rows(), site.world.ledger()), fallen = crews.flatMap((one) => one.fallen)
       await scene.close()
       return verdict({ cuts: lines[0]!.cuts + lines[1]!.cuts, silent_s: silentS, mails, accepted: judged.accepted, duplicates: judged.duplicates, lost: judged.lost, ghosts: judged.ghosts, in_doubt: inDoubt, unconfirmed: judged.unconfirmed, process_exits: fallen.length }, [

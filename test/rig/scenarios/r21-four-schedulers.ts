@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { launchCampaign } from '../campaign.ts'
 import { crew } from '../crew.ts'
 import { stage } from '../mails.ts'
+import { untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openSite } from '../site.ts'
 import { judge } from '../verdict.ts'
@@ -18,12 +19,7 @@ export const scenario: Scenario = {
       const mailboxIds = await scene.addMailboxes(8), leadIds = await scene.addLeads(Math.ceil(mails / 2))
       await launchCampaign(scene.call, scene.world, { mailboxIds, leadIds, waitMinutes: 0, settle: () => sleep(300) })
       say(`${leadIds.length} leads, two mails each.`)
-      let quiet = false
-      for (const end = Date.now() + 120_000 + mails * 60; Date.now() < end && !quiet; await sleep(500)) {
-        await scene.hurry()
-        const states = await scene.states()
-        quiet = ['planned', 'due', 'claimed', 'handed'].every((state) => !states[state]) && Object.values(states).reduce((a, b) => a + b, 0) >= mails
-      }
+      const quiet = await untilQuiet(scene, { mails, mostMs: 120_000 + mails * 60, say })
       await Promise.all(crews.map((one) => one.stop()))
       const rows = await scene.rows(), judged = judge(rows, site.world.ledger())
       const planned = new Map<string, number>()

@@ -5,6 +5,7 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crew } from '../crew.ts'
 import { stage } from '../mails.ts'
+import { untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openSite } from '../site.ts'
 import { judge } from '../verdict.ts'
@@ -40,11 +41,7 @@ export const scenario: Scenario = {
         stops.push(seconds)
         codes.push(code)
       }
-      for (const end = Date.now() + 120_000; Date.now() < end; await sleep(500)) {
-        const states = await scene.states()
-        if (['planned', 'due', 'claimed', 'handed'].every((state) => !states[state])) break
-        await scene.hurry()
-      }
+      await untilQuiet(scene, { mails, mostMs: 120_000, say })
       over = true
       await Promise.all(visitors)
       await people.stop()
