@@ -68,7 +68,11 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
       const held = inHand.get(c.id)
       // Our lease ran out while it waited (the database was away): it may be another's by now.
       if (!held || performance.now() > held.goodUntil - 1000) { inHand.delete(c.id); continue }
-      const { sent, host } = await deliver(world, mailboxId, c, tools)
+      const { sent, host } = await deliver(world, mailboxId, c, tools).catch((error: unknown) => {
+        // The database was away before the mail was tried, or at the gate. Nobody holds it any more: its lease must run out.
+        inHand.delete(c.id)
+        throw error
+      })
       if (sent.phase === 'gate') inHand.delete(c.id)
       else {
         const outcome = outcomeOf(sent)
