@@ -29,7 +29,7 @@ export async function takePlace(tx: Tx, key: string, perMinute: number, patience
     select greatest(extract(epoch from coalesce(blocked_until, at) - clock_timestamp())::float8,
                     (1 - tokens) / ${rate}::float8 - extract(epoch from clock_timestamp() - at)::float8, 1) as wait_s
       from llm_buckets where key = ${key}`)
-  return { granted: false, retryAt: new Date(Date.now() + wait_s * 1000) }
+  return { granted: false, retryAt: new Date(tx.now.getTime() + wait_s * 1000) }
 }
 
 /** The provider said when to come back. */
@@ -57,7 +57,7 @@ export async function bucketState(tx: Tx, key: string, perMinute: number): Promi
   return {
     requestsPerMinute: perMinute,
     availableNow: row?.blocked_until ? 0 : Math.max(0, Math.floor(tokens)),
-    fullAt: tokens < cap - 0.01 ? new Date(Date.now() + ((cap - tokens) / rate) * 1000) : null,
+    fullAt: tokens < cap - 0.01 ? new Date(tx.now.getTime() + ((cap - tokens) / rate) * 1000) : null,
     blockedUntil: row?.blocked_until ?? null,
   }
 }

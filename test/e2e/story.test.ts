@@ -264,6 +264,9 @@ async function triageByKeyboard(page: Page, go: (place: string) => Promise<void>
   await page.getByRole('button', { name: /^Answer/ }).first().waitFor()
   const second = await current()
   await page.keyboard.press('h')
+  await page.locator('[role=dialog] [role=option]').first().waitFor()
+  await page.keyboard.type('in 3 months')
+  await page.keyboard.press('Enter')
   await until<{ name: string }>('one for later', threads('snoozed'), (rows) => rows.length === 1 && rows[0]!.name === second)
 }
 
