@@ -34,8 +34,8 @@ interface Planted { state?: string; mailboxId?: string; enrollmentId?: string | 
 async function mail(p: Planted = {}): Promise<string> {
   const id = randomUUID(), state = p.state ?? 'accepted'
   await owner.query(`
-    insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, enrollment_id, step_id, step_no, generation, state, due_at, to_address, from_address, subject, body_text, message_id, mime, handed_at, accepted_at, lease_until, reason)
-    values ($1, $2::uuid, $3, $4, $5, $6, $7, 1, $8, $9::text, now() - interval '2 days', 'dana@acme.example', 'sam@acme-sales.example', 'A question', $10, $2::uuid || '@acme-sales.example', '', $11, case when $9::text = 'accepted' then now() - interval '1 day' end, $12, $13)`,
+    insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, enrollment_id, step_id, step_no, generation, state, due_at, to_address, from_address, subject, body_text, message_id, handed_at, accepted_at, lease_until, reason)
+    values ($1, $2::uuid, $3, $4, $5, $6, $7, 1, $8, $9::text, now() - interval '2 days', 'dana@acme.example', 'sam@acme-sales.example', 'A question', $10, $2::uuid || '@acme-sales.example', $11, case when $9::text = 'accepted' then now() - interval '1 day' end, $12, $13)`,
   [w, id, people.dana.id, p.mailboxId ?? mailbox, campaign, p.enrollmentId ?? null, p.stepId ?? null, p.generation ?? 1, state, p.body ?? 'Hi Dana, short and plain.', p.handedAt ?? '2026-01-05T10:00:00Z', p.leaseUntil ?? null, p.reason ?? null])
   if (state === 'accepted' && p.fact !== false)
     await owner.query(`insert into events (workspace_id, type, actor, message_id, payload) values ($1, 'message.sent', 'sending', $2, '{}')`, [w, id])

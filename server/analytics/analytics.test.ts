@@ -42,9 +42,9 @@ const insertLead = async (tx: Tx, i: number) => (await tx.one<{ id: string }>(sq
 
 async function insertMail(tx: Tx, mail: { lead: string; step: string | null; campaign: string; at: string; tone: string; state?: string; origin?: string }): Promise<string> {
   const id = randomUUID(), state = mail.state ?? 'accepted', accepted = state === 'accepted' ? mail.at : null
-  await tx.run(sql`insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, step_id, tone, state, reason_code, due_at, handed_at, accepted_at, to_address, from_address, subject, body_text, message_id, mime, origin)
+  await tx.run(sql`insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, step_id, tone, state, reason_code, due_at, handed_at, accepted_at, to_address, from_address, subject, body_text, message_id, origin)
     values (${tx.workspaceId}, ${id}, ${mail.lead}, ${ids.mailbox}, ${mail.campaign}, ${mail.step}, ${mail.tone}, ${state}, ${state === 'failed' ? 'hard_bounce' : null}, ${mail.at}, ${state === 'due' ? null : mail.at}, ${accepted},
-            'x@acme.example', 'sam@acme-sales.example', 'Three roles', 'Hi', ${`${id}@acme-sales.example`}, ''::bytea, ${mail.origin ?? 'campaign'})`)
+            'x@acme.example', 'sam@acme-sales.example', 'Three roles', 'Hi', ${`${id}@acme-sales.example`}, ${mail.origin ?? 'campaign'})`)
   return id
 }
 async function answer(tx: Tx, one: { lead: string; mail: string | null; kind: string; class: string; at: string }): Promise<void> {

@@ -23,7 +23,7 @@ const waiting = (tx: Tx): Record<WaitingNumber, RawBuilder<unknown>> => ({
       from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.deleted_at is null and (b.status in ('needs_reconnect', 'error') or b.sync_failures >= 3)`,
   held: sql`
     select 'message' as kind, m.id, m.subject as title, coalesce(m.reason, 'Held') as detail, m.due_at as at, m.lead_id, m.campaign_id, m.thread_id
-      from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'held'`,
+      from messages m where m.workspace_id = ${tx.workspaceId} and m.stage = 'held'`,
   failed: sql`
     select 'message' as kind, m.id, m.subject as title, coalesce(m.reason, 'Failed') as detail, coalesce(m.handed_at, m.due_at) as at, m.lead_id, m.campaign_id, m.thread_id
       from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'failed' and m.reason_code is distinct from 'hard_bounce'`,
@@ -59,7 +59,7 @@ export const campaignCounts = (tx: Tx): Promise<CampaignCounts[]> => tx.many(sql
   ), papers as (
     select campaign_id, count(*) as approvals from drafts where workspace_id = ${tx.workspaceId} and status in ('ready', 'needs_review', 'failed') group by campaign_id
   ), queue as (
-    select campaign_id, min(due_at) as next_at from messages where workspace_id = ${tx.workspaceId} and state in ('planned', 'due') and campaign_id is not null group by campaign_id
+    select campaign_id, min(due_at) as next_at from messages where workspace_id = ${tx.workspaceId} and stage = 'open' and state in ('planned', 'due') and campaign_id is not null group by campaign_id
   )
   select c.id, c.name, case when c.status = 'active' and people.leads > 0 and people.waiting = 0 then 'completed' else c.status end as status,
          coalesce(people.leads, 0) as leads, coalesce(people.waiting, 0) as waiting, coalesce(papers.approvals, 0) as approvals,
@@ -76,5 +76,5 @@ export const hasWhat = (tx: Tx): Promise<{ leads: boolean; mailboxes: boolean; c
          exists (select from campaigns where workspace_id = ${tx.workspaceId}) as campaigns,
          exists (select from sample_rows where workspace_id = ${tx.workspaceId}) as sample,
          (select count(*) from messages m join workspaces w on w.id = m.workspace_id
-           where m.workspace_id = ${tx.workspaceId} and m.state in ('planned', 'due', 'claimed', 'handed')
+           where m.workspace_id = ${tx.workspaceId} and m.stage = 'open'
              and m.due_at < ((${tx.now}::timestamptz at time zone w.time_zone)::date + 1)::timestamp at time zone w.time_zone) as still_to_go`)

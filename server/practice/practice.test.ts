@@ -142,7 +142,7 @@ test('a scanner follows every link and is known for one; a person clicks once, m
       await tx.run(sql`update messages set state = 'accepted', accepted_at = ${tx.now}, handed_at = ${tx.now} where id = ${id}`)
       return id
     })
-    const html = (await h.world.read((tx) => tx.one<{ mime: Buffer }>(sql`select mime from messages where id = ${messageId}`))).mime.toString().replace(/=\r\n/g, '').replace(/=3D/g, '=')
+    const html = (await h.world.read((tx) => tx.one<{ mime: string }>(sql`select mime from message_bytes where message_id = ${messageId}`))).mime.replace(/=\r\n/g, '').replace(/=3D/g, '=')
     await send(email, { html })
     for (let i = 0; i < 50; i++) { hours(1); await letTimePass(h.world, box.id) }
     return h.world.read((tx) => tx.many<{ kind: string; machine: boolean }>(sql`select kind, machine from tracking_hits where message_id = ${messageId} order by at`))

@@ -20,9 +20,10 @@ export async function putMail(book: Book, posting: Posting): Promise<void> {
     id, lead_id: who.leadId, mailbox_id: book.ids.mailbox, campaign_id: who.campaignId, enrollment_id: who.enrollmentId, step_id: stepId, step_no: send.step, draft_id: draft.id, tone: send.tone,
     thread_id: threadId, generation: 1, state: send.refused ? 'failed' : 'accepted', reason: send.refused ? refused : null, reason_code: send.refused ? 'hard_bounce' : null,
     due_at: send.at, planned_at: send.at, handed_at: takenAt, accepted_at: takenAt, needs_look: send.step > 1, looked_at: send.step > 1 ? send.at : null, to_address: run.person.email,
-    from_address: ours.fromAddress, subject: ours.subject, body_text: ours.text, message_id: ours.messageId, in_reply_to: ours.references.at(-1) ?? null, refs: ours.references, mime: bytes(raw),
+    from_address: ours.fromAddress, subject: ours.subject, body_text: ours.text, message_id: ours.messageId, in_reply_to: ours.references.at(-1) ?? null, refs: ours.references,
     fence: 1, attempts: 1, smtp_reply: reply, origin: 'campaign', unsubscribe_header: true, looks: 0, look_rounds: 0,
   })
+  book.put('message_bytes', { message_id: id, mime: raw.toString() })
   book.put('attempts', { message_id: id, no: 1, worker: 'sample', started_at: send.at, ended_at: send.at, outcome: send.refused ? 'hard_bounce' : 'accepted', reply })
   if (send.refused) {
     book.happened('message.failed', send.at, { ...about, hard: true, code: 'hard_bounce', text: refused })

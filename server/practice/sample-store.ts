@@ -50,7 +50,7 @@ export async function deleteSample(tx: Tx): Promise<void> {
   const remove = (table: string, where: RawBuilder<unknown>) => tx.run(sql`delete from ${sql.ref(table)} where workspace_id = ${ws} and (${where})`)
   await remove('event_failures', sql`event_id in (select id from events where workspace_id = ${ws} and (${ofSample} or company_id in ${ids('companies')} or message_id in ${mails}))`)
   await remove('events', sql`${ofSample} or company_id in ${ids('companies')} or message_id in ${mails}`)
-  for (const table of ['tracking_hits', 'tracked_links', 'attempts']) await remove(table, sql`message_id in ${mails}`)
+  for (const table of ['tracking_hits', 'tracked_links', 'attempts', 'message_bytes']) await remove(table, sql`message_id in ${mails}`)
   await remove('inbox_messages', ofSample)
   await remove('threads', ofSample)
   await remove('messages', ofSample)

@@ -12,28 +12,50 @@ import { together } from './together.ts'
 
 export interface Desk {
   /** After 354: the bytes that may leave, or null. */
-  gate(claim: Claim): Promise<Buffer | null>
+  gate(claim: Claim): Promise<string | null>
   /** Writes down how an attempt ended; resolves when it is committed. */
   record(claim: Claim, end: End, host: string): Promise<void>
   giveBack(claim: Claim): Promise<void>
 }
 
+type Ask = { claim: Claim } | { ended: Ended }
+type Answer = { verdict: Verdict } | { ours: boolean } | { failed: unknown }
+
+/**
+ * Gates and acceptances share their transactions. A connection that has just been told "250" asks for its next mail in the
+ * same breath, so the one is accepted and the other handed over by one commit: at no moment is more than one mail of a
+ * connection handed over without a result.
+ */
 export function openDesk(ground: Ground, world: World): Desk {
   const leaseS = ground.config.SENDING_LEASE_S, needless = new Map<string, number>()
-  const ask = together<Claim, Verdict>((claims) => onceMore(() => world.write((tx) => askGate(tx, claims, leaseS))), { atOnce: 2, full: 8, most: 100 })
 
-  const accept = together<Ended, boolean>(async (all) => {
-    const took = await persist(ground, () => world.write(async (tx) => {
-      const rows = await recordAccepted(tx, all)
-      await requestSentCopies(tx, rows, needless)
-      return new Set(rows.map((r) => r.id))
-    }))
-    return all.map((e) => took.has(e.id))
-  }, { atOnce: 1, most: 200, waitMs: 2 })
+  const write = (claims: Claim[], ended: Ended[]) => onceMore(() => world.write(async (tx) => {
+    // Leads before mails: the gate goes first.
+    const verdicts = claims.length ? await askGate(tx, claims, leaseS) : []
+    const took = ended.length ? await recordAccepted(tx, ended) : []
+    await requestSentCopies(tx, took, needless)
+    return { verdicts, took: new Set(took.map((r) => r.id)) }
+  }))
+
+  const commit = together<Ask, Answer>(async (asks) => {
+    const claims = asks.flatMap((a) => ('claim' in a ? [a.claim] : [])), ended = asks.flatMap((a) => ('ended' in a ? [a.ended] : []))
+    let done: Awaited<ReturnType<typeof write>> | undefined, failed: unknown
+    try {
+      done = await write(claims, ended)
+    } catch (error) {
+      failed = error
+    }
+    // A gate that fails counts as no; what a server has taken is written down however long it takes.
+    if (!done && ended.length) done = await persist(ground, () => write([], ended))
+    let at = 0
+    return asks.map((a): Answer => ('ended' in a ? { ours: done!.took.has(a.ended.id) } : failed ? { failed } : { verdict: done!.verdicts[at++]! }))
+  }, { atOnce: 2, full: 8, most: 200 })
 
   return {
     async gate(claim) {
-      const verdict = await ask(claim)
+      const answer = await commit({ claim })
+      if (!('verdict' in answer)) throw (answer as { failed: unknown }).failed
+      const { verdict } = answer
       if (!verdict.go) {
         ground.log.info({ messageId: claim.id, code: verdict.no.code }, 'The gate kept a mail.')
         if (verdict.no.code === 'fenced') alarm(claim, 'gate')
@@ -44,7 +66,7 @@ export function openDesk(ground: Ground, world: World): Desk {
     async record(claim, end, host) {
       const outcome = outcomeOf(end)
       const ours = outcome.kind === 'accepted' && 'reply' in end
-        ? await accept({ id: claim.id, fence: claim.fence, outcome: 'accepted', reply: spoken(end.reply), wireMessageId: wireMessageId(end.reply, host) ?? null })
+        ? (await commit({ ended: { id: claim.id, fence: claim.fence, outcome: 'accepted', reply: spoken(end.reply), wireMessageId: wireMessageId(end.reply, host) ?? null } }) as { ours: boolean }).ours
         : await persist(ground, () => world.write((tx) => recordTrouble(tx, { id: claim.id, fence: claim.fence, phase: end.phase }, outcome as Trouble)))
       if (!ours) alarm(claim, outcome.kind)
       else if (outcome.kind !== 'accepted') ground.log.info({ messageId: claim.id, outcome: outcome.kind, text: outcome.text }, 'A mail was not accepted.')

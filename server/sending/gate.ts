@@ -13,36 +13,39 @@ import { endAttempt, giveRoomBack, handOver, putBack, standingsOf } from './queu
 
 export type Verdict = { go: true } | { go: false; no: No }
 
-export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence' | 'leadId' | 'toAddress'>[], leaseS: number): Promise<Verdict[]> {
-  // Leads before mails: the order in which everybody locks.
+export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence' | 'leadId' | 'toAddress' | 'handedBefore'>[], leaseS: number): Promise<Verdict[]> {
+  // Leads before mails, and mails in the order of their ids: the order in which everybody locks.
   const obstacles = await lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : [])))
-  const standings = new Map((await standingsOf(tx, claims.map((c) => c.id))).map((s) => [s.id, s]))
+  const inOrder = claims.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const held = new Map((await handOver(tx, inOrder, new Date(tx.now.getTime() + leaseS * 1000))).map((s) => [s.id, s]))
+  // Only what may leave stays handed over. Why a mail was not even ours to hold is found out one by one: it is rare.
+  const missing = claims.filter((c) => !held.has(c.id))
+  const others = new Map((missing.length ? await standingsOf(tx, missing.map((c) => c.id)) : []).map((s) => [s.id, s]))
   const noes = new Map<string, No>()
   for (const c of claims) {
-    const no = mayLeave({ standing: standings.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, now: tx.now })
+    const no = mayLeave({ standing: held.get(c.id) ?? others.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, now: tx.now })
     if (no) noes.set(c.id, no)
+    else if (!held.has(c.id)) noes.set(c.id, takenAway)
   }
-  // In the order of ids, as whoever cancels mails locks them.
-  const going = claims.filter((c) => !noes.has(c.id)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const handed = going.length ? await handOver(tx, going, new Date(tx.now.getTime() + leaseS * 1000)) : new Set<string>()
-  if (noes.size) await turnAway(tx, claims.flatMap((c) => {
-    const [standing, no] = [standings.get(c.id), noes.get(c.id)]
-    return standing && no && no.then !== 'leave' ? [{ standing, no }] : []
+  await turnAway(tx, claims.flatMap((c) => {
+    const [standing, no] = [held.get(c.id), noes.get(c.id)]
+    return standing && no ? [{ standing, no, handedBefore: c.handedBefore }] : []
   }))
   return claims.map((c) => {
-    const no = noes.get(c.id) ?? (handed.has(c.id) ? undefined : takenAway)
+    const no = noes.get(c.id)
     return no ? { go: false, no } : { go: true }
   })
 }
 
 const takenAway: No = { code: 'taken_away', sentence: 'The mail was taken back at this very moment.', then: 'leave' }
 
-async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No }[]): Promise<void> {
-  const away: typeof all[number][] = []
-  for (const { standing, no } of all) {
+async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No; handedBefore: Date | null }[]): Promise<void> {
+  if (!all.length) return
+  const away: { standing: Standing; no: No }[] = []
+  for (const { standing, no, handedBefore } of all) {
     const to = no.then === 'cancel' ? { state: 'cancelled' as const, reason: no }
       : { state: no.then === 'wait' && !standing.needsLook ? 'due' as const : 'planned' as const, reason: null }
-    if (!(await putBack(tx, standing, to))) continue
+    if (!(await putBack(tx, standing, handedBefore, to))) continue
     await endAttempt(tx, standing.id, standing.fence, `gate: ${no.code}`, null)
     away.push({ standing, no })
   }

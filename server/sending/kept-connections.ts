@@ -39,6 +39,11 @@ export class KeptConnections {
     this.#idle.set(mailboxId, idle)
   }
 
+  /** May another mail follow the one that is under way? */
+  mayFollow(connection: SmtpConnection): boolean {
+    return connection.taken + 1 < mostMails
+  }
+
   drop(connection: SmtpConnection): void {
     this.#open.delete(connection)
     connection.close()

@@ -7,7 +7,7 @@ import type { KeptConnections } from './kept-connections.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import type { Claim } from './queue-store.ts'
 import type { Phase } from './reply.ts'
-import type { Sent } from './smtp.ts'
+import type { Sent, SmtpConnection } from './smtp.ts'
 
 export interface LaneTools {
   desk: Desk
@@ -51,28 +51,45 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
     // A paced mailbox has had its turn with one mail.
     if (!got.claims.length || !got.unpaced) dry = true
   }
+  const over = () => dry || serverDown || tools.stopping.aborted || performance.now() - began > turnMs
+  const claimMore = () => (claiming ??= more().finally(() => { claiming = undefined }))
+  /** The next batch is claimed while this one is on its way; its trouble shows when it is waited for. */
+  const claimAhead = () => { if (unpaced && ready.length < batch / 2 && !over()) claimMore().catch(() => undefined) }
   const next = async (): Promise<Claim | undefined> => {
-    const over = () => dry || serverDown || tools.stopping.aborted || performance.now() - began > turnMs
-    const claimMore = () => (claiming ??= more().finally(() => { claiming = undefined }))
     while (!ready.length && !over()) await claimMore()
-    // The next batch is claimed while this one is on its way; its trouble shows when it is waited for.
-    if (unpaced && ready.length < batch / 2 && !over()) claimMore().catch(() => undefined)
+    claimAhead()
     return serverDown || tools.stopping.aborted ? undefined : ready.pop()
+  }
+  /** The mail that goes out right behind the one under way, over the same connection. */
+  const following = (): Claim | undefined => {
+    if (!unpaced || serverDown || tools.stopping.aborted || workers > tools.allowance()) return undefined
+    claimAhead()
+    return ready.pop()
   }
   const finish = (claim: Claim, record: Promise<void>) => {
     records.push(record.finally(() => inHand.delete(claim.id)))
   }
 
   const work = async (): Promise<void> => {
-    for (let c = await next(); c; c = await next()) {
+    let line: SmtpConnection | undefined, behind: Claim | undefined
+    for (let c = await next(); c; c = behind ?? (await next())) {
+      behind = undefined
       const held = inHand.get(c.id)
       // Our lease ran out while it waited (the database was away): it may be another's by now.
-      if (!held || performance.now() > held.goodUntil - 1000) { inHand.delete(c.id); continue }
-      const { sent, host } = await deliver(world, mailboxId, c, tools).catch((error: unknown) => {
+      if (!held || performance.now() > held.goodUntil - 1000) {
+        inHand.delete(c.id)
+        if (line) tools.kept.drop(line)
+        line = undefined
+        continue
+      }
+      const { sent, host, line: on } = await deliver(world, mailboxId, c, tools, line, () => (behind = following())).catch((error: unknown) => {
         // The database was away before the mail was tried, or at the gate. Nobody holds it any more: its lease must run out.
         inHand.delete(c.id)
+        // The one behind it has certainly not left: it goes back with the rest.
+        if (behind) ready.push(behind)
         throw error
       })
+      line = on
       if (sent.phase === 'gate') inHand.delete(c.id)
       else {
         const outcome = outcomeOf(sent)
@@ -85,7 +102,13 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
         finish(c, desk.record(c, sent, host))
         if (outcome.kind !== 'accepted' && (beforeAnyMail.has(sent.phase) || mailboxTrouble.has(outcome.kind))) serverDown = true
       }
-      if (workers > tools.allowance()) return
+      if (serverDown && behind) {
+        // It was announced and will not come: the server gets no body, and the mail goes back.
+        if (line) tools.kept.drop(line)
+        ready.push(behind)
+        return
+      }
+      if (!behind && workers > tools.allowance()) return
       grow()
     }
   }
@@ -113,16 +136,24 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
 const beforeAnyMail: ReadonlySet<Phase> = new Set(['connect', 'greeting', 'ehlo', 'starttls', 'auth'])
 const mailboxTrouble: ReadonlySet<Outcome['kind']> = new Set(['login', 'setup', 'sender_quota'])
 
-async function deliver(world: World, mailboxId: string, claim: Claim, tools: LaneTools): Promise<{ sent: Sent; host: string }> {
-  for (;;) {
-    const got = await tools.kept.take(world, mailboxId)
+/** `line`: a connection over which this mail has been announced already. The one in the answer has announced the mail that `follow` gave. */
+async function deliver(world: World, mailboxId: string, claim: Claim, tools: LaneTools, line: SmtpConnection | undefined, follow: () => Claim | undefined): Promise<{ sent: Sent; host: string; line?: SmtpConnection }> {
+  for (let first = line; ; first = undefined) {
+    const got = first ? { connection: first, kept: true } : await tools.kept.take(world, mailboxId)
     if (!('connection' in got)) return { sent: got, host: '' }
     const { connection, kept } = got
-    const sent = await connection.send({ from: claim.fromAddress, to: claim.toAddress }, () => tools.desk.gate(claim))
+    const sent = await connection.send(envelopeOf(claim), () => tools.desk.gate(claim), () => {
+      const behind = tools.kept.mayFollow(connection) ? follow() : undefined
+      return behind && envelopeOf(behind)
+    })
+    if (connection.usable && connection.announced) return { sent, host: connection.target.host, line: connection }
     if (connection.usable) tools.kept.give(mailboxId, connection)
     else tools.kept.drop(connection)
-    // A kept connection that the server had given up meanwhile says nothing about this mail: once more on a fresh one.
-    if (kept && 'trouble' in sent && sent.phase === 'mail') continue
+    // A kept connection that the server had given up meanwhile, or that has carried enough for it, says nothing about this
+    // mail: once more on a fresh one.
+    if (kept && sent.phase === 'mail' && ('trouble' in sent || ('reply' in sent && sent.reply.code === 421))) continue
     return { sent, host: connection.target.host }
   }
 }
+
+const envelopeOf = (claim: Claim) => ({ from: claim.fromAddress, to: claim.toAddress })

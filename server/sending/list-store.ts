@@ -56,7 +56,7 @@ export const emptyQueue = (tx: Tx, by: string): Promise<Emptied[]> =>
   tx.many<Emptied>(sql`
     with hit as (
       select id, cap_day from messages m
-       where m.workspace_id = ${tx.workspaceId} and (m.state in ('due', 'claimed') or (m.state = 'planned' and m.reason_code is null)) order by id for update)
+       where m.workspace_id = ${tx.workspaceId} and m.stage = 'open' and (m.state in ('due', 'claimed') or (m.state = 'planned' and m.reason_code is null)) order by id for update)
     update messages m set state = case when m.origin = 'campaign' then 'planned' else 'held' end, reason_code = 'sending_stopped', lease_until = null, leased_by = null, cap_day = null, looked_at = null,
            reason = case when m.origin = 'campaign' then ${`It was taken out of the queue when ${by} stopped all sending. It gets a new time when sending is resumed.`}
                          else ${`It was taken out of the queue when ${by} stopped all sending.`} end
@@ -82,7 +82,7 @@ export const queueCounts = (tx: Tx): Promise<{ waiting: number; sendingNow: numb
            (select coalesce(sum(d.sent), 0) from mailbox_days d join workspaces w on w.id = d.workspace_id
              where d.workspace_id = ${tx.workspaceId} and d.day = (${tx.now}::timestamptz at time zone w.time_zone)::date) as "sentToday"
       from messages m
-     where m.workspace_id = ${tx.workspaceId} and m.state in ('planned', 'due', 'claimed', 'handed', 'unconfirmed', 'held')`)
+     where m.workspace_id = ${tx.workspaceId} and m.stage in ('open', 'unconfirmed', 'held')`)
 
 /** What stands round a waiting mail: its mailbox and the day's count. For explaining. */
 export interface Surroundings {
@@ -93,6 +93,6 @@ export const surroundingsOf = (tx: Tx, m: Pick<Message, 'mailboxId' | 'dueAt' | 
     select b.status as "mailboxStatus", b.status_reason as "statusReason", b.paused_until as "pausedUntil", b.next_send_at as "nextSendAt",
            b.address, w.time_zone as "timeZone",
            (select count(*) from messages o where o.workspace_id = b.workspace_id and o.mailbox_id = b.id and o.due_at < ${m.dueAt}
-             and (o.state = 'due' or (o.state = 'planned' and not o.needs_look and o.reason_code is null))) as ahead
+             and o.stage = 'open' and o.reason_code is null and (not o.needs_look or o.looked_at is not null) and (o.state = 'due' or (o.state = 'planned' and not o.needs_look and o.reason_code is null))) as ahead
       from mailboxes b join workspaces w on w.id = b.workspace_id
      where b.workspace_id = ${tx.workspaceId} and b.id = ${m.mailboxId}`)

@@ -18,7 +18,7 @@ const mail: Mail = {
 }
 const at = new Date('2026-03-02T09:00:00Z')
 const parse = (m: Mail) => PostalMime.parse(dated(renderMail(m), at))
-const linesOf = (m: Mail) => renderMail(m).toString('latin1').split('\r\n')
+const linesOf = (m: Mail) => renderMail(m).toString().split('\r\n')
 
 test('a plain mail says what it should and nothing else', async () => {
   const seen = await parse({ ...mail, inReplyTo: 'p@x.test', references: ['r@x.test', 'p@x.test'], replyTo: 'team@sender.test', unsubscribeUrl: 'https://o.test/u/abc' })
@@ -60,7 +60,7 @@ test('whatever text comes in: one recipient, the same headers, lines below 78, C
   const text = fc.string({ unit: 'binary', maxLength: 300 })
   await fc.assert(fc.asyncProperty(text, text, fc.string({ unit: 'grapheme', maxLength: 400 }), async (subject, name, body) => {
     const m = { ...mail, subject, to: { name, address: mail.to.address }, bodyText: body }
-    const bytes = renderMail(m).toString('latin1')
+    const bytes = renderMail(m).toString()
     assert.ok(!/(^|[^\r])\n|\r(?!\n)/.test(bytes))
     assert.ok(bytes.split('\r\n').every((l) => l.length <= 78), bytes.split('\r\n').find((l) => l.length > 78))
     const seen = await parse(m)

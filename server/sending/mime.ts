@@ -1,4 +1,4 @@
-// The bytes of a mail. Rendered once, when it is planned, and stored: whatever is retried later is the same
+// The bytes of a mail. Rendered once, when it is planned, and stored (as text: they are ASCII): whatever is retried later is the same
 // mail. Only the Date line is missing there; it is put in front when the mail is first claimed (a mail planned
 // on Monday for Thursday must not carry Monday's date), stored beside the row, and kept once bytes have left.
 import { encodeBody, headerAddress, headerText, headerTokens } from './encoding.ts'
@@ -19,7 +19,7 @@ export interface Mail {
 }
 
 /** Headers and body with CRLF, without the Date line. Addresses must have passed `addressOf`. */
-export function renderMail(mail: Mail): Buffer {
+export function renderMail(mail: Mail): string {
   const headers = [
     headerAddress('From', mail.from.name, mail.from.address),
     headerAddress('To', mail.to.name, mail.to.address),
@@ -32,12 +32,12 @@ export function renderMail(mail: Mail): Buffer {
     ...(mail.unsubscribeUrl ? unsubscribeHeaders(mail.unsubscribeUrl, mail.replyTo || mail.from.address) : []),
     'MIME-Version: 1.0',
   ]
-  return Buffer.from([...headers, ...content(mail)].join('\r\n'))
+  return [...headers, ...content(mail)].join('\r\n')
 }
 
 /** The stored bytes with their Date in front: what goes over the wire. */
-export function dated(mime: Buffer, at: Date): Buffer {
-  return Buffer.concat([Buffer.from(`Date: ${at.toUTCString().replace('GMT', '+0000')}\r\n`), mime])
+export function dated(mime: string, at: Date): string {
+  return `Date: ${at.toUTCString().replace('GMT', '+0000')}\r\n${mime}`
 }
 
 /** RFC 5322 asks for the parent's references and the parent; the first and the last ten keep every client's thread. */

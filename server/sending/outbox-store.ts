@@ -12,13 +12,13 @@ export interface OutboxQuestion { box?: OutboxBox | undefined; mailboxId?: strin
 export type After = readonly [at: string, id: string]
 
 const inBox = (box: OutboxBox, now: Date): RawBuilder<unknown> => ({
-  planned: sql`m.state in ('planned', 'due') and m.due_at > ${now}`,
-  due: sql`m.state in ('planned', 'due') and m.due_at <= ${now}`,
-  now: sql`m.state in ('claimed', 'handed')`,
-  held: sql`m.state = 'held'`,
-  doubt: sql`m.state = 'unconfirmed' and m.resent_as is null`,
-  failed: sql`m.state = 'failed'`,
-  cancelled: sql`m.state = 'cancelled'`,
+  planned: sql`m.stage = 'open' and m.state in ('planned', 'due') and m.due_at > ${now}`,
+  due: sql`m.stage = 'open' and m.state in ('planned', 'due') and m.due_at <= ${now}`,
+  now: sql`m.stage = 'open' and m.state in ('claimed', 'handed')`,
+  held: sql`m.stage = 'held'`,
+  doubt: sql`m.stage = 'unconfirmed' and m.resent_as is null`,
+  failed: sql`m.stage = 'failed'`,
+  cancelled: sql`m.stage = 'cancelled'`,
   sent: sql`m.accepted_at is not null and m.state = 'accepted'`,
 })[box]
 
@@ -59,11 +59,11 @@ export async function boxCounts(tx: Tx, since: Date): Promise<Counts> {
            count(*) filter (where m.state = 'held') as held,
            count(*) filter (where m.state = 'unconfirmed' and m.resent_as is null) as doubt
       from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-     where m.workspace_id = ${tx.workspaceId} and m.state in ('planned', 'due', 'claimed', 'handed', 'unconfirmed', 'held') and ${seenBy(tx)}`)
+     where m.workspace_id = ${tx.workspaceId} and m.stage in ('open', 'unconfirmed', 'held') and ${seenBy(tx)}`)
   const over = await tx.one<Pick<Counts, 'failed' | 'cancelled'>>(sql`
     select count(*) filter (where m.state = 'failed') as failed, count(*) filter (where m.state = 'cancelled') as cancelled
       from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-     where m.workspace_id = ${tx.workspaceId} and m.state in ('failed', 'cancelled') and m.planned_at >= ${since} and ${seenBy(tx)}`)
+     where m.workspace_id = ${tx.workspaceId} and m.stage in ('failed', 'cancelled') and m.planned_at >= ${since} and ${seenBy(tx)}`)
   const { sent } = await tx.one<{ sent: number }>(sql`
     select count(*) as sent from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
      where m.workspace_id = ${tx.workspaceId} and m.accepted_at >= ${since} and m.state = 'accepted' and ${seenBy(tx)}`)

@@ -36,7 +36,7 @@ export async function requestSentCopies(tx: Tx, took: readonly Took[], needless:
 export async function keepSentCopy(world: World, { messageId }: { messageId: string }): Promise<void> {
   const found = await world.read(async (tx) => {
     const m = await findMessage(tx, messageId)
-    return m?.datedAt ? { m, bytes: dated(await mimeOf(tx, messageId), m.datedAt) } : undefined
+    return m?.datedAt ? { m, bytes: Buffer.from(dated(await mimeOf(tx, messageId), m.datedAt)) } : undefined
   })
   if (found?.m.state !== 'accepted') return
   const { m, bytes } = found

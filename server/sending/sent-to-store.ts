@@ -7,7 +7,8 @@ import type { Message, MessageState } from './message.ts'
 export const sentTo = (tx: Tx, addresses: readonly string[], options: { mailboxId?: string; since: Date }): Promise<Message[]> =>
   tx.many<Message>(sql`
     select ${messageColumns} from messages m
-     where m.workspace_id = ${tx.workspaceId} and m.to_address = any(${[...addresses]}::text[]) and m.handed_at >= ${options.since}
+     where m.workspace_id = ${tx.workspaceId} and m.to_address = any(${[...addresses]}::text[])
+       and split_part(m.to_address, '@', 2) = any(${addresses.map((a) => a.split('@')[1] ?? '')}::text[]) and m.handed_at >= ${options.since}
        and (${options.mailboxId ?? null}::uuid is null or m.mailbox_id = ${options.mailboxId ?? null}::uuid)
      order by m.handed_at desc limit 50`)
 

@@ -60,4 +60,4 @@ export const leavePlace = (tx: Tx, id: string): Promise<{ id: string; mailboxId:
 export const resumeHeld = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`
     update messages set state = case when needs_look then 'planned' else 'due' end, reason = null, reason_code = null
-     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and state = 'held' and reason_code like 'mailbox_%'`)
+     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and stage = 'held' and state = 'held' and reason_code like 'mailbox_%'`)

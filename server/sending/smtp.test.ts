@@ -6,13 +6,13 @@ import { openSmtp, stuffed, SmtpConnection, type Sent, type SmtpTarget } from '.
 import { outcomeOf } from './outcome.ts'
 import type { End } from './reply.ts'
 
-const body = Buffer.from('Subject: Hello\r\nMessage-ID: <m1@sender.test>\r\n\r\nHi Dana,\r\n.hidden dot\r\n')
+const body = 'Subject: Hello\r\nMessage-ID: <m1@sender.test>\r\n\r\nHi Dana,\r\n.hidden dot\r\n'
 const quick = { connect: 500, greeting: 300, command: 300, afterDot: 300 }
 const envelope = { from: 'sam@sender.test', to: 'dana@acme.example' }
 
 interface Trial { end: Sent; gates: number; taken: number }
 
-async function attempt(options: FakeSmtpOptions, target: Partial<SmtpTarget> = {}, gate: () => Buffer | null = () => body): Promise<Trial> {
+async function attempt(options: FakeSmtpOptions, target: Partial<SmtpTarget> = {}, gate: () => string | null = () => body): Promise<Trial> {
   const server = await fakeSmtp(options)
   let gates = 0
   try {
@@ -159,6 +159,6 @@ test('a command with a line break in it is never written', async () => {
 })
 
 test('dots at the start of lines are doubled, and the end is one CRLF and a dot', () => {
-  assert.equal(stuffed(Buffer.from('.a\r\n..b\r\nc.d\r\n')).toString(), '..a\r\n...b\r\nc.d\r\n.\r\n')
-  assert.equal(stuffed(Buffer.from('no line end')).toString(), 'no line end\r\n.\r\n')
+  assert.equal(stuffed('.a\r\n..b\r\nc.d\r\n'), '..a\r\n...b\r\nc.d\r\n.\r\n')
+  assert.equal(stuffed('no line end'), 'no line end\r\n.\r\n')
 })

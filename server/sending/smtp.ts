@@ -1,7 +1,8 @@
 // One SMTP connection, kept for mail after mail. It exists because of one moment: the server has said 354, and
 // not a byte of the body has left. There it asks the gate, and only then writes; if the gate says no, the
 // connection is cut and the server never sees the final dot. MAIL, RCPT and DATA go out in one piece where
-// PIPELINING is offered. Nothing here throws for what the world does: every end is a value that says how far
+// PIPELINING is offered, in one with the body of the mail before them (RFC 2920 3.1 allows a body to begin a group).
+// Nothing here throws for what the world does: every end is a value that says how far
 // we had got (see reply.ts).
 import net from 'node:net'
 import tls from 'node:tls'
@@ -28,6 +29,7 @@ export const patience: Patience = { connect: 15_000, greeting: 30_000, command: 
 
 /** `refused`: the gate said no; no byte of the body has left. */
 export type Sent = End | { phase: 'gate'; refused: true }
+export interface Envelope { from: string; to: string }
 
 class Broken extends Error {
   readonly trouble: Trouble
@@ -56,6 +58,8 @@ export class SmtpConnection {
   #offers = new Set<string>()
   #authMethods: string[] = []
   #phase: Phase = 'connect'
+  /** Its MAIL, RCPT and DATA went out behind the body before it: the next mail must be this one. */
+  #ahead: Envelope | undefined
 
   constructor(target: SmtpTarget, times: Patience) {
     this.target = target
@@ -80,39 +84,49 @@ export class SmtpConnection {
 
   /**
    * Sends one mail. `gate` is asked after 354; it gives the bytes (CRLF lines) or null, and has committed its
-   * answer before it gives it. A gate that throws counts as no.
+   * answer before it gives it. A gate that throws counts as no. `follow` is asked when the body leaves: the envelope
+   * of the mail that will be sent next over this connection, if there is one; its own gate is still to come.
    */
-  async send(envelope: { from: string; to: string }, gate: () => Promise<Buffer | null>): Promise<Sent> {
+  async send(envelope: Envelope, gate: () => Promise<string | null>, follow?: () => Envelope | undefined): Promise<Sent> {
     try {
-      const commands = [`MAIL FROM:<${envelope.from}>`, `RCPT TO:<${envelope.to}>`, 'DATA']
-      const phases = ['mail', 'rcpt', 'data'] as const
-      if (this.#offers.has('PIPELINING')) this.#write(...commands)
-      for (const [i, phase] of phases.entries()) {
-        if (!this.#offers.has('PIPELINING')) this.#write(commands[i] as string)
+      const announced = this.#ahead
+      this.#ahead = undefined
+      if (announced && (announced.from !== envelope.from || announced.to !== envelope.to)) throw new Error('Another mail was announced to the server.')
+      const pipelining = this.#offers.has('PIPELINING')
+      if (pipelining && !announced) this.#write(...commandsFor(envelope))
+      for (const [i, phase] of (['mail', 'rcpt', 'data'] as const).entries()) {
+        if (!pipelining) this.#write(commandsFor(envelope)[i] as string)
         this.#phase = phase
         const reply = await this.#reply(this.#times.command)
         const wanted = phase === 'data' ? reply.code === 354 : reply.code >= 200 && reply.code < 300
         if (!wanted) return await this.#refused({ phase, reply })
       }
-      return await this.#body(gate)
+      return await this.#body(gate, pipelining ? follow : undefined)
     } catch (error) {
       return this.#over(this.#endOf(error))
     }
   }
 
+  /** A mail was announced behind the last body: only that one may be sent next. */
+  get announced(): boolean {
+    return this.#ahead !== undefined
+  }
+
   get usable(): boolean {
-    return !this.#broken && !this.#socket.destroyed && this.#replies.length === 0
+    return !this.#broken && !this.#socket.destroyed && (this.#ahead !== undefined || this.#replies.length === 0)
   }
 
   close(): void {
-    if (this.usable) this.#socket.end('QUIT\r\n')
+    // With a mail announced the server waits for a body: only cutting the line ends that without one.
+    if (this.#ahead) this.#socket.destroy()
+    else if (this.usable) this.#socket.end('QUIT\r\n')
     this.#broken ??= new Broken('dropped', 'closed')
     // Half-open peers never answer the end.
     setTimeout(() => this.#socket.destroy(), 1000).unref()
   }
 
-  async #body(gate: () => Promise<Buffer | null>): Promise<Sent> {
-    let bytes: Buffer | null
+  async #body(gate: () => Promise<string | null>, follow: (() => Envelope | undefined) | undefined): Promise<Sent> {
+    let bytes: string | null
     try {
       bytes = await gate()
     } catch (error) {
@@ -126,7 +140,9 @@ export class SmtpConnection {
     // Broken while the gate was asked: nothing was written, so this is still an end before the body.
     if (this.#broken) throw this.#broken
     this.#phase = 'body'
-    this.#socket.write(stuffed(bytes))
+    const next = follow?.()
+    this.#socket.write(next ? `${stuffed(bytes)}${commandLines(commandsFor(next))}` : stuffed(bytes))
+    this.#ahead = next
     const reply = await this.#reply(this.#times.afterDot)
     if (reply.code >= 200 && reply.code < 300) this.taken++
     return reply.code === 421 ? this.#over({ phase: 'body', reply }) : { phase: 'body', reply }
@@ -257,9 +273,7 @@ export class SmtpConnection {
 
   #write(...lines: string[]): void {
     if (this.#broken) throw this.#broken
-    // The last wall against smuggled commands; addresses and names were judged long before.
-    if (lines.some((line) => /[\r\n\0]/.test(line))) throw new Error('A command must be one line.')
-    this.#socket.write(`${lines.join('\r\n')}\r\n`)
+    this.#socket.write(commandLines(lines))
   }
 
   #break(why: Broken): void {
@@ -289,9 +303,16 @@ function brokenBy(error: NodeJS.ErrnoException, phase: Phase): Broken {
   return new Broken(phase === 'connect' ? 'unreachable' : 'dropped', error.message || code)
 }
 
+const commandsFor = (envelope: Envelope): string[] => [`MAIL FROM:<${envelope.from}>`, `RCPT TO:<${envelope.to}>`, 'DATA']
+
+function commandLines(lines: readonly string[]): string {
+  // The last wall against smuggled commands; addresses and names were judged long before.
+  if (lines.some((line) => /[\r\n\0]/.test(line))) throw new Error('A command must be one line.')
+  return `${lines.join('\r\n')}\r\n`
+}
+
 /** Dot-stuffed, ended by CRLF and the final dot. */
-export function stuffed(bytes: Buffer): Buffer {
-  const text = bytes.toString('latin1')
-  const safe = text.startsWith('.') || text.includes('\n.') ? text.replace(/^\./gm, '..') : text
-  return Buffer.from(safe.endsWith('\r\n') ? `${safe}.\r\n` : `${safe}\r\n.\r\n`, 'latin1')
+export function stuffed(bytes: string): string {
+  const safe = bytes.startsWith('.') || bytes.includes('\n.') ? bytes.replace(/^\./gm, '..') : bytes
+  return safe.endsWith('\r\n') ? `${safe}.\r\n` : `${safe}\r\n.\r\n`
 }

@@ -66,32 +66,35 @@ export const countsOfCampaigns = (tx: Tx, campaignIds: readonly string[]): Promi
 export const followUpsDue = (tx: Tx, mailboxId: string, most: number): Promise<{ id: string; enrollmentId: string; leadId: string; campaignId: string }[]> =>
   tx.many(sql`
     select id, enrollment_id as "enrollmentId", lead_id as "leadId", campaign_id as "campaignId" from messages
-     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and state = 'planned' and needs_look and reason_code is null and due_at <= ${tx.now}
+     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and stage = 'open' and state = 'planned' and needs_look and reason_code is null and due_at <= ${tx.now}
      order by due_at, id limit ${most}`)
 
 export interface NewMessage {
   id: string; leadId: string | null; mailboxId: string; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null
   generation: number; draftId: string | null; tone: string | null; threadId: string | null; state: MessageState; dueAt: Date; windowEnd: Date | null; needsLook: boolean
-  toAddress: string; fromAddress: string; subject: string; bodyText: string; messageId: string; inReplyTo: string | null; refs: readonly string[]; mime: Buffer
+  toAddress: string; fromAddress: string; subject: string; bodyText: string; messageId: string; inReplyTo: string | null; refs: readonly string[]; mime: string
   origin: Origin; unsubscribeHeader: boolean
 }
 
 export const insertMessage = (tx: Tx, m: NewMessage): Promise<unknown> =>
   tx.named('sending.insert', `
+    with bytes as (insert into message_bytes (workspace_id, message_id, mime) values ($1, $2, $24))
     insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, enrollment_id, step_id, step_no, generation, draft_id, tone, thread_id, state,
-                          due_at, window_end, needs_look, to_address, from_address, subject, body_text, message_id, in_reply_to, refs, mime, origin, unsubscribe_header, planned_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
+                          due_at, window_end, needs_look, to_address, from_address, subject, body_text, message_id, in_reply_to, refs, origin, unsubscribe_header, planned_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $25, $26, $27)`,
     [tx.workspaceId, m.id, m.leadId, m.mailboxId, m.campaignId, m.enrollmentId, m.stepId, m.stepNo, m.generation, m.draftId, m.tone, m.threadId, m.state,
       m.dueAt, m.windowEnd, m.needsLook, m.toAddress, m.fromAddress, m.subject, m.bodyText, m.messageId, m.inReplyTo, m.refs, m.mime, m.origin, m.unsubscribeHeader, tx.now])
 
 /** A cancelled mail of which nothing has left is planned anew: same id, same Message-ID, new content. */
-export const rewriteMessage = (tx: Tx, m: NewMessage): Promise<number> =>
-  tx.run(sql`
+export async function rewriteMessage(tx: Tx, m: NewMessage): Promise<void> {
+  const written = await tx.run(sql`
     update messages set mailbox_id = ${m.mailboxId}, draft_id = ${m.draftId}, tone = ${m.tone}, state = ${m.state}, due_at = ${m.dueAt}, window_end = ${m.windowEnd},
            needs_look = ${m.needsLook}, looked_at = null, to_address = ${m.toAddress}, from_address = ${m.fromAddress}, subject = ${m.subject}, body_text = ${m.bodyText},
-           message_id = ${m.messageId}, in_reply_to = ${m.inReplyTo}, refs = ${[...m.refs]}, mime = ${m.mime}, reason = null, reason_code = null, planned_at = ${tx.now},
+           message_id = ${m.messageId}, in_reply_to = ${m.inReplyTo}, refs = ${[...m.refs]}, reason = null, reason_code = null, planned_at = ${tx.now},
            unsubscribe_header = ${m.unsubscribeHeader}, next_attempt_at = null, first_attempt_at = null, attempts = 0
      where workspace_id = ${tx.workspaceId} and id = ${m.id} and state = 'cancelled' and handed_at is null`)
+  if (written) await tx.run(sql`update message_bytes set mime = ${m.mime} where workspace_id = ${tx.workspaceId} and message_id = ${m.id}`)
+}
 
 export interface Which { leadId?: string | undefined; enrollmentId?: string | undefined; campaignId?: string | undefined; mailboxId?: string | undefined; ids?: readonly string[] | undefined }
 
@@ -139,5 +142,5 @@ export const settleRow = (tx: Tx, id: string, to: { state: MessageState; reason:
      where workspace_id = ${tx.workspaceId} and id = ${id} and state in ('unconfirmed', 'held', 'failed')`)
 
 /** The stored bytes, without the Date line. */
-export const mimeOf = async (tx: Tx, id: string): Promise<Buffer> =>
-  (await tx.one<{ mime: Buffer }>(sql`select mime from messages where workspace_id = ${tx.workspaceId} and id = ${id}`)).mime
+export const mimeOf = async (tx: Tx, id: string): Promise<string> =>
+  (await tx.one<{ mime: string }>(sql`select mime from message_bytes where workspace_id = ${tx.workspaceId} and message_id = ${id}`)).mime

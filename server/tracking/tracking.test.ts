@@ -20,8 +20,8 @@ const text = 'Hi Dana,\n\nhere is how: https://firstmile.example/how?a=1&b=2 and
 async function planned(leadId: string, track?: { opens: boolean; clicks: boolean }, bodyText = text) {
   return h.world.write(async (tx) => {
     const { id } = await planMessage(tx, { leadId, mailboxId: mailbox.id, subject: 'Three roles', bodyText, dueAt: tx.now, ...(track && { track }), unsubscribeHeader: true })
-    const { mime } = await tx.one<{ mime: Buffer }>(sql`select mime from messages where id = ${id}`)
-    return { id, mime: mime.toString().replace(/=\r\n/g, '').replace(/=3D/g, '=') }
+    const { mime } = await tx.one<{ mime: string }>(sql`select mime from message_bytes where message_id = ${id}`)
+    return { id, mime: mime.replace(/=\r\n/g, '').replace(/=3D/g, '=') }
   })
 }
 const accept = (id: string) => h.world.write((tx) => tx.run(sql`update messages set state = 'accepted', accepted_at = ${tx.now}, handed_at = ${tx.now} where id = ${id}`))

@@ -36,12 +36,12 @@ interface Round { ours: number; limit: number; planning: number; oursNode: numbe
 const connections = 20
 
 /** Brings its own PostgreSQL (fsync on) and sink. */
-export async function benchSending(options: { mails?: number; rounds?: number } = {}): Promise<SendingFigures> {
+export async function benchSending(options: { mails?: number; rounds?: number; statements?: boolean } = {}): Promise<SendingFigures> {
   const mails = options.mails ?? 2000, rounds: SendingFigures['rounds'] = []
   const folder = mkdtempSync(join(tmpdir(), 'overture-bench-'))
   chmodSync(folder, 0o755)
   const sink = await startSink()
-  const postgres = await startEmbeddedPostgres({ dataFolder: folder })
+  const postgres = await startEmbeddedPostgres({ dataFolder: folder, ...(options.statements && { settings: { shared_preload_libraries: 'pg_stat_statements' } }) })
   const house = await openHouse(postgres.connection, folder, sink.port)
   try {
     const postmaster = Number(readFileSync(join(postgres.folder, 'postmaster.pid'), 'utf8').split('\n')[0])
@@ -50,7 +50,9 @@ export async function benchSending(options: { mails?: number; rounds?: number } 
       const limit = await timed(mails, () => sendWithNodemailer(sink.port, mails), postmaster)
       const planning = await timed(mails, () => house.plan(mails, round), postmaster)
       await house.settle()
+      if (options.statements) await house.forgetStatements()
       const ours = await timed(mails, () => house.send(), postmaster)
+      if (options.statements) await house.showStatements(mails)
       rounds.push({ ours: ours.perSecond, limit: limit.perSecond, planning: planning.perSecond, oursNode: ours.nodeMs, oursDatabase: ours.databaseMs, limitNode: limit.nodeMs })
     }
     const accepted = await house.accepted()
@@ -130,6 +132,23 @@ async function openHouse(connection: object, folder: string, port: number) {
       await client.end()
     },
     send: () => sendWhatIsDue(ground),
+    async forgetStatements() {
+      const client = new pg.Client(owner)
+      await client.connect()
+      await client.query('create extension if not exists pg_stat_statements; checkpoint; select pg_stat_statements_reset()')
+      await client.end()
+    },
+    /** Where the database's time goes: microseconds and bytes of the write-ahead log a mail. */
+    async showStatements(mails: number) {
+      const client = new pg.Client(owner)
+      await client.connect()
+      const { rows } = await client.query(`
+        select calls::int, round((total_exec_time * 1000 / $1)::numeric, 1)::float as us, (wal_bytes / $1)::int as wal, (wal_records / $1::float)::numeric(8, 2)::float as records,
+               (wal_fpi / $1::float)::numeric(8, 2)::float as images, left(regexp_replace(query, '\\s+', ' ', 'g'), 90) as query
+          from pg_stat_statements where query not like '%pg_stat_statements%' order by total_exec_time desc limit 22`, [mails])
+      console.error(rows.map((r) => `${String(r.us).padStart(7)} µs ${String(r.wal).padStart(6)} B ${String(r.records).padStart(6)} rec ${String(r.images).padStart(5)} fpi ${String(r.calls).padStart(6)}x  ${r.query}`).join('\n'))
+      await client.end()
+    },
     accepted: () => world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from messages where state = 'accepted'`)).n),
     async stop() { halt.abort(); await ground.jobs.stop(); await laid.stop() },
   }
@@ -168,7 +187,7 @@ const round2 = (n: number) => Math.round(n * 100) / 100
 const round3 = (n: number) => Math.round(n * 1000) / 1000
 
 if (import.meta.main) {
-  const figures = await benchSending({ mails: Number(process.argv[2] ?? 2000) })
+  const figures = await benchSending({ mails: Number(process.argv[2] ?? 2000), statements: process.argv.includes('--statements') })
   console.log(JSON.stringify(figures, null, 2))
   process.exit(figures.reached && figures.twice === 0 ? 0 : 1)
 }
