@@ -2,7 +2,7 @@
 import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
 import { isActive } from '#mailboxes'
-import { currentStop, planMessage, resend, reschedule } from '#sending'
+import { currentStop, planMessages, resend, reschedule, type Plan } from '#sending'
 import { rulesOf } from './campaign.ts'
 import type { Act } from './engine.ts'
 import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-store.ts'
@@ -28,6 +28,7 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
     const wantings = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now)).map(({ row, act, seen }): Wanting =>
       ({ key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, hours: seen.situation.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp }))
     const places = dealOut(wantings, frame.sending, rulesOf(frame.campaign).followUpShare, load, { now: tx.now, workspaceZone: frame.workspaceZone, seed: frame.campaign.seed, ...(horizon && { horizon }) })
+    const toPlan: { row: Enrollment; act: Placing['act']; dueAt: Date; plan: Plan }[] = []
     for (const { row, act, seen } of group) {
       const place = places.get(`${row.id} ${act.stepId}`)
       if (!place) continue
@@ -36,19 +37,23 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
         // One that failed certainly never arrived: the same mail is sent again. One that was taken back is planned anew.
         if (open?.state === 'failed') await resend(tx, open.id)
         if (open && (act.do === 'move' || open.state === 'failed')) await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
-        else if (act.do === 'plan') await plan(tx, frame, row, act, seen, place)
+        else if (act.do === 'plan') { toPlan.push({ row, act, dueAt: place.dueAt, plan: planFor(frame, row, act, seen, place) }); continue }
         placed.set(row.id, { dueAt: place.dueAt, followUp: act.followUp })
       } catch (error) {
-        // One mail that cannot be made must not keep the others from their places.
         if (!(error instanceof Refusal)) throw error
         placed.set(row.id, { refused: error.message, code: error.code })
       }
+    }
+    // One mail that cannot be made does not keep the others from their places.
+    for (const [i, planned] of (await planMessages(tx, toPlan.map((p) => p.plan))).entries()) {
+      const { row, act, dueAt } = toPlan[i]!
+      placed.set(row.id, planned instanceof Refusal ? { refused: planned.message, code: planned.code } : { dueAt, followUp: act.followUp })
     }
   }
   return placed
 }
 
-async function plan(tx: Tx, frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }>, seen: Seen, place: { dueAt: Date; windowEnd: Date | null }): Promise<void> {
+function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }>, seen: Seen, place: { dueAt: Date; windowEnd: Date | null }): Plan {
   const draft = seen.drafts.find((d) => d.stepId === act.stepId && d.status === 'approved')
   if (!draft) throw new Error('A mail is planned without an approved draft.')
   const step = frame.steps.find((s) => s.id === act.stepId)
@@ -57,13 +62,13 @@ async function plan(tx: Tx, frame: Frame, row: Enrollment, act: Extract<Act, { d
   // In the thread it takes the thread's subject; a follow-up that became the first mail takes that of the first draft.
   const inThread = (step?.sameThread ?? true) && earlier !== undefined
   const subject = inThread ? '' : draft.subject || (seen.drafts.find((d) => d.subject)?.subject ?? '')
-  await planMessage(tx, {
+  return {
     leadId: row.leadId, mailboxId: row.mailboxId!, campaignId: campaign.id, enrollmentId: row.id, stepId: act.stepId, stepNo: act.stepNo,
     draftId: draft.id, tone: draft.tone, subject, bodyText: draft.body,
     dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp,
     ...(inThread && { answers: earlier.id }),
     track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
-  })
+  }
 }
 
 /** Who has no mailbox yet, or had none of its mails from one that is gone from the campaign, gets the least loaded one. */

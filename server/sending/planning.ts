@@ -1,17 +1,17 @@
 // Putting a mail into the ledger: who, what and when are fixed here, with its Message-ID and its bytes. Whatever is
 // tried later is this mail.
 import { randomBytes } from 'node:crypto'
-import { findLead, nameOf } from '#leads'
-import { findMailbox } from '#mailboxes'
+import { findLead, findLeads, nameOf, type Lead } from '#leads'
+import { findMailbox, type Mailbox } from '#mailboxes'
 import { liveChanged } from '#platform/events'
 import { notify, type Tx } from '#platform/db'
-import { notFound, refuse } from '#platform/refuse'
+import { notFound, refuse, Refusal } from '#platform/refuse'
 import { addressOf, domainOf } from './address.ts'
 import { messageIdFor, sendIdFor, unsubscribeUrl } from './identity.ts'
 import { dress, letterheadOf } from './letterhead.ts'
 import type { Message, Origin } from './message.ts'
 import { referencesAfter, renderMail } from './mime.ts'
-import { findMessage, findStepMessage, insertMessage, lockMessage, releaseRow, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
+import { findMessage, findMessages, findStepMessages, insertMessages, lockMessage, releaseRow, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
 
 export interface Plan {
   /** Null only for a test mail, which names its own `to`. With both, the mail goes to `to` and counts for the lead. */
@@ -49,12 +49,45 @@ export interface Plan {
  * cancelled before anything left comes back to life with the new content.
  */
 export async function planMessage(tx: Tx, plan: Plan): Promise<{ id: string }> {
-  const before = plan.enrollmentId && plan.stepId ? await findStepMessage(tx, plan.enrollmentId, plan.stepId) : undefined
-  if (before && (before.state !== 'cancelled' || before.handedAt)) return { id: before.id }
-  const row = await compose(tx, plan, before?.id ?? newId(), before?.generation ?? 1)
-  await (before ? rewriteMessage(tx, row) : insertMessage(tx, row))
-  await wake(tx, row.dueAt)
-  return { id: row.id }
+  const [planned] = await planMessages(tx, [plan])
+  if (planned instanceof Refusal) throw planned
+  return planned!
+}
+
+/** Many at once: what they have in common is looked up once, and the rows are written together. One that is refused keeps no other from its place. */
+export async function planMessages(tx: Tx, plans: readonly Plan[]): Promise<({ id: string } | Refusal)[]> {
+  const steps = plans.filter((p) => p.enrollmentId && p.stepId)
+  const before = new Map((await findStepMessages(tx, steps.map((p) => p.enrollmentId!), steps.map((p) => p.stepId!))).map((m) => [`${m.enrollmentId} ${m.stepId}`, m]))
+  const known = await lookUp(tx, plans)
+  const fresh: NewMessage[] = [], answers: ({ id: string } | Refusal)[] = []
+  for (const plan of plans) {
+    const old = before.get(`${plan.enrollmentId} ${plan.stepId}`)
+    if (old && (old.state !== 'cancelled' || old.handedAt)) { answers.push({ id: old.id }); continue }
+    try {
+      const row = await compose(tx, plan, known, old?.id ?? newId(), old?.generation ?? 1)
+      if (old) await rewriteMessage(tx, row)
+      else fresh.push(row)
+      answers.push({ id: row.id })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      answers.push(error)
+    }
+  }
+  await insertMessages(tx, fresh)
+  if (plans.length) await wake(tx, new Date(Math.min(...plans.map((p) => p.dueAt.getTime()))))
+  return answers
+}
+
+/** The leads, mailboxes and earlier mails that these plans speak of. */
+interface Known { leads: Map<string, Lead>; mailboxes: Map<string, Mailbox>; earlier: Map<string, Message> }
+async function lookUp(tx: Tx, plans: readonly Pick<Plan, 'leadId' | 'mailboxId' | 'answers'>[]): Promise<Known> {
+  const some = (ids: (string | null | undefined)[]) => [...new Set(ids.filter((id) => id != null))]
+  const known: Known = { leads: new Map(), mailboxes: new Map(), earlier: new Map() }
+  const leadIds = some(plans.map((p) => p.leadId)), earlierIds = some(plans.map((p) => p.answers))
+  if (leadIds.length) for (const lead of await findLeads(tx, leadIds)) known.leads.set(lead.id, lead)
+  for (const id of some(plans.map((p) => p.mailboxId))) { const found = await findMailbox(tx, id); if (found) known.mailboxes.set(id, found) }
+  if (earlierIds.length) for (const m of await findMessages(tx, earlierIds)) known.earlier.set(m.id, m)
+  return known
 }
 
 /** Gives a waiting mail another time. False when it no longer waits. */
@@ -87,22 +120,24 @@ export async function resend(tx: Tx, id: string): Promise<Message> {
   if (old.state !== 'unconfirmed') throw refuse('not_in_doubt', 'Only a mail in doubt, a held or a failed one can be sent again.')
   const lead = old.leadId ? await findLead(tx, old.leadId) : undefined
   const elsewhere = lead?.email === old.toAddress ? {} : { to: { name: '', address: old.toAddress } }
-  const row = await compose(tx, { ...old, ...elsewhere, track: { opens: false, clicks: false }, dueAt: tx.now, windowEnd: null, needsLook: false, references: old.refs, unsubscribeHeader: old.origin === 'campaign',
-    ...(old.origin !== 'campaign' && { to: { name: '', address: old.toAddress } }) },
-    newId(), old.generation + 1)
-  await insertMessage(tx, row)
+  const plan: Plan = {
+    ...old, ...elsewhere, track: { opens: false, clicks: false }, dueAt: tx.now, windowEnd: null, needsLook: false, references: old.refs, unsubscribeHeader: old.origin === 'campaign',
+    ...(old.origin !== 'campaign' && { to: { name: '', address: old.toAddress } }),
+  }
+  const row = await compose(tx, plan, await lookUp(tx, [plan]), newId(), old.generation + 1)
+  await insertMessages(tx, [row])
   await settleRow(tx, id, { state: 'unconfirmed', reason: { code: 'resent', sentence: `It was sent again by order of ${tx.actor.name}.` }, resentAs: row.id })
   await wake(tx, tx.now)
   return (await findMessage(tx, row.id)) as Message
 }
 
-async function compose(tx: Tx, plan: Plan, id: string, generation: number): Promise<NewMessage> {
+async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation: number): Promise<NewMessage> {
   const { secrets, baseUrl } = letterheadOf(tx)
   const origin = plan.origin ?? 'campaign'
-  const [to, mailbox] = [await recipient(tx, plan), await findMailbox(tx, plan.mailboxId)]
+  const to = recipient(plan, known), mailbox = known.mailboxes.get(plan.mailboxId)
   if (!mailbox) throw notFound('mailbox')
   const from = { name: plain('from_name', mailbox.fromName), address: goodAddress('from', mailbox.address) }
-  const thread = await threadBefore(tx, plan)
+  const thread = threadBefore(plan, known)
   const subject = plain('subject', plan.subject.trim() || thread.subject)
   if (!subject) throw refuse('no_subject', 'The mail has no subject.', { field: 'subject' })
   if (!plan.bodyText.trim()) throw refuse('no_text', 'The mail has no text.', { field: 'bodyText' })
@@ -128,12 +163,12 @@ async function compose(tx: Tx, plan: Plan, id: string, generation: number): Prom
   }
 }
 
-async function recipient(tx: Tx, plan: Plan): Promise<{ name: string; address: string }> {
+function recipient(plan: Plan, known: Known): { name: string; address: string } {
   if (!plan.leadId) {
     if (!plan.to) throw new Error('A mail without a lead must name its recipient.')
     return { name: plain('to', plan.to.name), address: goodAddress('to', plan.to.address) }
   }
-  const lead = await findLead(tx, plan.leadId)
+  const lead = known.leads.get(plan.leadId)
   if (!lead || lead.deletedAt) throw notFound('lead')
   // An answer goes to whoever wrote, who may not be the lead: a colleague, a second address.
   if (plan.to) return { name: plan.to.name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim(), address: goodAddress('to', plan.to.address) }
@@ -142,8 +177,8 @@ async function recipient(tx: Tx, plan: Plan): Promise<{ name: string; address: s
   return { name: name.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim(), address: goodAddress('to', lead.email) }
 }
 
-async function threadBefore(tx: Tx, plan: Plan): Promise<{ inReplyTo: string | null; refs: string[]; subject: string; threadId: string | null }> {
-  const earlier = plan.answers ? await findMessage(tx, plan.answers) : undefined
+function threadBefore(plan: Plan, known: Known): { inReplyTo: string | null; refs: string[]; subject: string; threadId: string | null } {
+  const earlier = plan.answers ? known.earlier.get(plan.answers) : undefined
   if (!earlier) return { inReplyTo: plan.inReplyTo ?? null, refs: [...(plan.references ?? (plan.inReplyTo ? [plan.inReplyTo] : []))], subject: '', threadId: null }
   const ids = [earlier.messageId, ...(earlier.wireMessageId ? [earlier.wireMessageId] : [])]
   return { inReplyTo: ids.at(-1) as string, refs: referencesAfter({ refs: earlier.refs, ids }), subject: `Re: ${earlier.subject.replace(/^(re:\s*)+/i, '')}`, threadId: earlier.threadId }

@@ -16,12 +16,19 @@ export const findMessage = (tx: Tx, id: string): Promise<Message | undefined> =>
 export const lockMessage = (tx: Tx, id: string): Promise<Message | undefined> =>
   tx.maybe<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = ${id} for update`)
 
-/** The mail of a step for one enrollment, its newest generation. */
-export const findStepMessage = (tx: Tx, enrollmentId: string, stepId: string): Promise<Message | undefined> =>
-  tx.maybe<Message>(sql`
+export const findMessages = (tx: Tx, ids: readonly string[]): Promise<Message[]> =>
+  tx.many<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = any(${[...ids]}::uuid[])`)
+
+/** The mails of these steps of these enrollments (pairs), each in its newest generation. Held, in the order of ids. */
+export const findStepMessages = async (tx: Tx, enrollmentIds: readonly string[], stepIds: readonly string[]): Promise<Message[]> =>
+  !enrollmentIds.length ? [] : tx.many<Message>(sql`
     select ${messageColumns} from messages m
-     where m.workspace_id = ${tx.workspaceId} and m.enrollment_id = ${enrollmentId} and m.step_id = ${stepId}
-     order by m.generation desc limit 1 for update`)
+     where m.workspace_id = ${tx.workspaceId}
+       and m.id in (select distinct on (o.enrollment_id, o.step_id) o.id
+                      from unnest(${[...enrollmentIds]}::uuid[], ${[...stepIds]}::uuid[]) as q (enrollment_id, step_id)
+                      join messages o on o.workspace_id = ${tx.workspaceId} and o.enrollment_id = q.enrollment_id and o.step_id = q.step_id
+                     order by o.enrollment_id, o.step_id, o.generation desc)
+     order by m.id for update of m`)
 
 /** By Message-ID headers (without brackets), ours or those a server put in their place. */
 export const messagesByHeader = (tx: Tx, ids: readonly string[]): Promise<Message[]> =>
@@ -76,14 +83,26 @@ export interface NewMessage {
   origin: Origin; unsubscribeHeader: boolean
 }
 
-export const insertMessage = (tx: Tx, m: NewMessage): Promise<unknown> =>
-  tx.named('sending.insert', `
-    with bytes as (insert into message_bytes (workspace_id, message_id, mime) values ($1, $2, $24))
-    insert into messages (workspace_id, id, lead_id, mailbox_id, campaign_id, enrollment_id, step_id, step_no, generation, draft_id, tone, thread_id, state,
-                          due_at, window_end, needs_look, to_address, from_address, subject, body_text, message_id, in_reply_to, refs, origin, unsubscribe_header, planned_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $25, $26, $27)`,
-    [tx.workspaceId, m.id, m.leadId, m.mailboxId, m.campaignId, m.enrollmentId, m.stepId, m.stepNo, m.generation, m.draftId, m.tone, m.threadId, m.state,
-      m.dueAt, m.windowEnd, m.needsLook, m.toAddress, m.fromAddress, m.subject, m.bodyText, m.messageId, m.inReplyTo, m.refs, m.mime, m.origin, m.unsubscribeHeader, tx.now])
+const newColumns: readonly [column: string, type: string, of: (m: NewMessage) => unknown][] = [
+  ['id', 'uuid', (m) => m.id], ['lead_id', 'uuid', (m) => m.leadId], ['mailbox_id', 'uuid', (m) => m.mailboxId], ['campaign_id', 'uuid', (m) => m.campaignId],
+  ['enrollment_id', 'uuid', (m) => m.enrollmentId], ['step_id', 'uuid', (m) => m.stepId], ['step_no', 'int', (m) => m.stepNo], ['generation', 'int', (m) => m.generation],
+  ['draft_id', 'uuid', (m) => m.draftId], ['tone', 'text', (m) => m.tone], ['thread_id', 'uuid', (m) => m.threadId], ['state', 'text', (m) => m.state],
+  ['due_at', 'timestamptz', (m) => m.dueAt], ['window_end', 'timestamptz', (m) => m.windowEnd], ['needs_look', 'boolean', (m) => m.needsLook],
+  ['to_address', 'text', (m) => m.toAddress], ['from_address', 'text', (m) => m.fromAddress], ['subject', 'text', (m) => m.subject], ['body_text', 'text', (m) => m.bodyText],
+  ['message_id', 'text', (m) => m.messageId], ['in_reply_to', 'text', (m) => m.inReplyTo], ['origin', 'text', (m) => m.origin], ['unsubscribe_header', 'boolean', (m) => m.unsubscribeHeader],
+]
+const newNames = newColumns.map(([column]) => column).join(', ')
+
+/** Many rows in one statement, and their bytes beside them. References (a list of lists) travel as JSON. */
+export async function insertMessages(tx: Tx, all: readonly NewMessage[]): Promise<void> {
+  if (!all.length) return
+  await tx.named('sending.insert', `
+    with n as (select * from unnest(${newColumns.map(([, type], i) => `$${i + 3}::${type}[]`).join(', ')}, $${newColumns.length + 3}::text[], $${newColumns.length + 4}::text[]) as n (${newNames}, refs, mime)),
+    bytes as (insert into message_bytes (workspace_id, message_id, mime) select $1, id, mime from n)
+    insert into messages (workspace_id, planned_at, ${newNames}, refs)
+    select $1, $2, ${newNames}, case when refs = '[]' then '{}' else array(select jsonb_array_elements_text(refs::jsonb)) end from n`,
+    [tx.workspaceId, tx.now, ...newColumns.map(([, , of]) => all.map(of)), all.map((m) => JSON.stringify(m.refs)), all.map((m) => m.mime)])
+}
 
 /** A cancelled mail of which nothing has left is planned anew: same id, same Message-ID, new content. */
 export async function rewriteMessage(tx: Tx, m: NewMessage): Promise<void> {

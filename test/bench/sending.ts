@@ -15,7 +15,7 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { createLog } from '#platform/log'
 import { appRole, migrate } from '#platform/migrate'
 import type { World } from '#platform/world'
-import { planMessage, sendWhatIsDue } from '#sending'
+import { planMessages, sendWhatIsDue } from '#sending'
 import { createDatabase, layGround } from '../../server/ground.ts'
 import { openRooms } from '../../server/house.ts'
 
@@ -119,10 +119,7 @@ async function openHouse(connection: object, folder: string, port: number) {
         insert into leads (workspace_id, email, first_name, last_name) select ${workspaceId}, 'lead' || n || '.' || ${round}::int || '@prospect' || n % 97 || '.example', 'Lead', n::text
           from generate_series(1, ${mails}::int) n returning id, last_name::int as n`))
       for (let i = 0; i < leads.length; i += 100)
-        await world.write(async (tx) => {
-          for (const lead of leads.slice(i, i + 100))
-            await planMessage(tx, { leadId: lead.id, mailboxId, subject: `A question, ${lead.n}`, bodyText: text(lead.n), dueAt: tx.now })
-        })
+        await world.write((tx) => planMessages(tx, leads.slice(i, i + 100).map((lead) => ({ leadId: lead.id, mailboxId, subject: `A question, ${lead.n}`, bodyText: text(lead.n), dueAt: tx.now }))))
     },
     /** What autovacuum does within a minute; the sender must not be measured against tables the planner has never seen. */
     async settle(): Promise<void> {
