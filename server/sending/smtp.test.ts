@@ -162,3 +162,57 @@ test('dots at the start of lines are doubled, and the end is one CRLF and a dot'
   assert.equal(stuffed('.a\r\n..b\r\nc.d\r\n'), '..a\r\n...b\r\nc.d\r\n.\r\n')
   assert.equal(stuffed('no line end'), 'no line end\r\n.\r\n')
 })
+
+async function announcing(options: FakeSmtpOptions, run: (connection: SmtpConnection, server: Awaited<ReturnType<typeof fakeSmtp>>) => Promise<void>): Promise<void> {
+  const server = await fakeSmtp(options)
+  try {
+    const connection = await openSmtp({ host: 'localhost', address: '127.0.0.1', port: server.port, security: 'none' }, quick)
+    assert.ok(connection instanceof SmtpConnection)
+    await run(connection, server)
+    connection.close()
+  } finally {
+    await server.stop()
+  }
+}
+const to = (name: string) => ({ from: 'sam@sender.test', to: `${name}@x.test` })
+
+test('a mail is announced behind the body before it, and its own gate still decides', () => announcing({}, async (connection, server) => {
+  assert.equal((await connection.send(to('a'), async () => body, () => to('b'))).phase, 'body')
+  assert.equal(connection.announced, true)
+  assert.equal((await connection.send(to('b'), async () => body, () => to('c'))).phase, 'body')
+  // The gate says no to the third: its commands are with the server, its body never comes.
+  assert.deepEqual(await connection.send(to('c'), async () => null), { phase: 'gate', refused: true })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepEqual(server.taken.map((m) => m.to), ['a@x.test', 'b@x.test'])
+}))
+
+test('an announced recipient who is refused says nothing about the mail before it, and the connection goes on', () =>
+  announcing({ behave: (address) => (address === 'gone@x.test' ? { at: 'rcpt', say: '550 5.1.1 No such user' } : undefined) }, async (connection, server) => {
+    assert.equal(outcomeOf(await connection.send(to('a'), async () => body, () => to('gone')) as End).kind, 'accepted')
+    const end = await connection.send(to('gone'), async () => { throw new Error('The gate is not asked.') })
+    assert.equal(outcomeOf(end as End).kind, 'hard_bounce')
+    assert.equal((await connection.send(to('b'), async () => body)).phase, 'body')
+    assert.deepEqual(server.taken.map((m) => m.to), ['a@x.test', 'b@x.test'])
+  }))
+
+test('a server that takes a mail and hangs up: the announced one has certainly not left', () =>
+  announcing({ behave: (address) => (address === 'a@x.test' ? 'take and close' : undefined) }, async (connection) => {
+    assert.equal(outcomeOf(await connection.send(to('a'), async () => body, () => to('b')) as End).kind, 'unconfirmed')
+    let asked = false
+    const end = await connection.send(to('b'), async () => { asked = true; return body })
+    assert.equal(asked, false)
+    assert.equal(outcomeOf(end as End).kind, 'retry')
+  }))
+
+test('an announced mail that is not sent leaves with its line; no other may take its place', () => announcing({}, async (connection, server) => {
+  await connection.send(to('a'), async () => body, () => to('b'))
+  await assert.rejects(connection.send(to('c'), async () => body), /announced/)
+  connection.close()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepEqual(server.taken.map((m) => m.to), ['a@x.test'])
+}))
+
+test('without PIPELINING nothing is announced', () => announcing({ pipelining: false }, async (connection) => {
+  await connection.send(to('a'), async () => body, () => assert.fail('Nobody may follow.'))
+  assert.equal(connection.announced, false)
+}))

@@ -90,8 +90,8 @@ export class SmtpConnection {
   async send(envelope: Envelope, gate: () => Promise<string | null>, follow?: () => Envelope | undefined): Promise<Sent> {
     try {
       const announced = this.#ahead
-      this.#ahead = undefined
       if (announced && (announced.from !== envelope.from || announced.to !== envelope.to)) throw new Error('Another mail was announced to the server.')
+      this.#ahead = undefined
       const pipelining = this.#offers.has('PIPELINING')
       if (pipelining && !announced) this.#write(...commandsFor(envelope))
       for (const [i, phase] of (['mail', 'rcpt', 'data'] as const).entries()) {

@@ -25,7 +25,7 @@ export interface SendingFigures {
   ours: number; limit: number; limitIs: string
   ratio: number; goal: number; reached: boolean
   /** Processor time a mail, of all processes but the sink. */
-  cpuMs: { oursNode: number; oursDatabase: number; limitNode: number }
+  cpuMs: { oursNode: number; oursDatabase: number; limitNode: number; ours: number; most: number }
   /** Mails a second when planning (identity, rendering, ledger row) is counted too. */
   withPlanning: number; rounds: Round[]
   delivered: number; twice: number
@@ -33,6 +33,8 @@ export interface SendingFigures {
 
 interface Round { ours: number; limit: number; planning: number; oursNode: number; oursDatabase: number; limitNode: number }
 
+/** As many times the pool's rate, and at most so much processor time a mail, application and database together. */
+const goal = 2.5, mostCpuMs = 0.5
 const connections = 20
 
 /** Brings its own PostgreSQL (fsync on) and sink. */
@@ -63,8 +65,8 @@ export async function benchSending(options: { mails?: number; rounds?: number; s
     const ours = middle('ours'), limit = middle('limit')
     return {
       what: 'sending', mails, connections, ours, limit, limitIs: `nodemailer's pool, ${connections} connections, same sink, no ledger`,
-      ratio: round2(ours / limit), goal: 1, reached: ours >= limit, withPlanning: Math.round(1 / (1 / ours + 1 / middle('planning'))),
-      cpuMs: { oursNode: middle('oursNode'), oursDatabase: middle('oursDatabase'), limitNode: middle('limitNode') }, rounds,
+      ratio: round2(ours / limit), goal, reached: ours >= goal * limit && middle('oursNode') + middle('oursDatabase') <= mostCpuMs, withPlanning: Math.round(1 / (1 / ours + 1 / middle('planning'))),
+      cpuMs: { oursNode: middle('oursNode'), oursDatabase: middle('oursDatabase'), limitNode: middle('limitNode'), ours: round3(middle('oursNode') + middle('oursDatabase')), most: mostCpuMs }, rounds,
       delivered: seen.taken, twice: seen.taken - total,
     }
   } finally {
@@ -87,7 +89,8 @@ async function sendWithNodemailer(port: number, mails: number): Promise<void> {
   pool.close()
 }
 
-async function openHouse(connection: object, folder: string, port: number) {
+/** The product without HTTP and workers, on a database of its own, with one unpaced mailbox that leads to `port`. */
+export async function openHouse(connection: object, folder: string, port: number) {
   const owner = { ...connection, database: 'bench' }
   await createDatabase(connection, 'bench')
   await migrate(owner, undefined)
@@ -114,6 +117,7 @@ async function openHouse(connection: object, folder: string, port: number) {
   })
 
   return {
+    world, ground, mailboxId, owner,
     async plan(mails: number, round: number): Promise<void> {
       const leads = await world.write((tx) => tx.many<{ id: string; n: number }>(sql`
         insert into leads (workspace_id, email, first_name, last_name) select ${workspaceId}, 'lead' || n || '.' || ${round}::int || '@prospect' || n % 97 || '.example', 'Lead', n::text
@@ -179,8 +183,8 @@ function cpuOfFamily(parent: number): number {
   }
   return ticks * 10
 }
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
-const round2 = (n: number) => Math.round(n * 100) / 100
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
+export const round2 = (n: number) => Math.round(n * 100) / 100
 const round3 = (n: number) => Math.round(n * 1000) / 1000
 
 if (import.meta.main) {

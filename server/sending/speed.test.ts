@@ -1,0 +1,35 @@
+// What keeps sending fast, in a form that does not depend on the machine.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from '#platform/db'
+import { cast } from '#test/cast'
+import { testMailbox } from '#test/fakes/mailbox'
+import { house } from '#test/house'
+import { planMessages, sendWhatIsDue } from './sending.ts'
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const people = await cast(h)
+
+test('what a claim and a gate write is in no index, so the row alone is written', async () => {
+  const written = ['state', 'fence', 'attempts', 'leased_by', 'lease_until', 'cap_day', 'counted_at', 'dated_at', 'first_attempt_at', 'handed_at']
+  const indexed = await h.world.read((tx) => tx.many<{ column: string; index: string }>(sql`
+    select distinct a.attname as column, d.objid::regclass::text as index
+      from pg_depend d join pg_class i on i.oid = d.objid and i.relkind = 'i'
+      join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+     where d.refobjid = 'messages'::regclass and d.refobjsubid > 0 and a.attname = any(${written})`))
+  assert.deepEqual(indexed, [], 'Name `stage` in its place, or count elsewhere: each index on these columns is written twice a mail.')
+})
+
+test('a hundred mails to one mailbox are planned together, and each connection is told of the next mail with the last', async () => {
+  const box = await testMailbox(h)
+  const plans = Array.from({ length: 100 }, (_, i) => ({ leadId: people.dana.id, mailboxId: box.id, subject: `Question ${i}`, bodyText: 'Hi Dana', dueAt: h.clock.now() }))
+  const planned = await h.world.write((tx) => planMessages(tx, [...plans, { ...plans[0]!, bodyText: ' ' }]))
+  assert.equal(planned.filter((p) => 'id' in p).length, 100)
+  assert.ok(planned[100] instanceof Error, 'one that cannot be made keeps no other from its place')
+  await sendWhatIsDue(h.ground)
+  const states = await h.world.read((tx) => tx.many(sql`select state, count(*) as n from messages group by state`))
+  assert.deepEqual(states, [{ state: 'accepted', n: 100 }])
+  const subjects = await h.world.read((tx) => tx.many<{ subject: string }>(sql`select distinct subject from messages`))
+  assert.equal(subjects.length, 100)
+})
