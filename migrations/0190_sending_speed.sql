@@ -121,3 +121,21 @@ begin
           join suppressions x on x.workspace_id = workspace and x.kind = w.kind and x.value = w.value
          order by x.kind limit 1) s on true;
 end $$;
+
+-- When the next mail may be taken, if that is before `until`: the dispatcher sleeps until then instead of looking again and again.
+create function sending_next_turn(at timestamptz, until timestamptz) returns timestamptz
+language sql stable security definer set search_path = public as $$
+  select min(greatest(b.next_send_at, coalesce(b.limited_until, '-infinity'), m.due_at))
+    from mailboxes b
+    cross join lateral (
+      select m.due_at from messages m
+       where m.workspace_id = b.workspace_id and m.mailbox_id = b.id and m.due_at <= until
+         and m.stage = 'open' and m.reason_code is null and (not m.needs_look or m.looked_at is not null)
+         and (m.state = 'due' or (m.state = 'planned' and not m.needs_look))
+       order by m.due_at limit 1) m
+   where b.status in ('active', 'paused') and b.next_send_at <= until
+     and greatest(b.next_send_at, coalesce(b.limited_until, '-infinity'), m.due_at) > at
+$$;
+alter function sending_next_turn(timestamptz, timestamptz) owner to overture_sweep;
+revoke all on function sending_next_turn(timestamptz, timestamptz) from public;
+grant execute on function sending_next_turn(timestamptz, timestamptz) to overture_app;

@@ -9,6 +9,8 @@ import type { Patience } from './smtp.ts'
 
 /** A mailbox whose turn brought nothing is not asked again for this long, unless something was planned. */
 const quietMs = 5_000
+/** Without anything to do it looks at least this often; a turn that comes sooner is not slept through. */
+const restMs = 1000
 /** After a server has said "too many", one connection more is tried each minute. */
 const recoverMs = 60_000
 
@@ -111,7 +113,7 @@ export async function dispatch(ground: Ground, signal: AbortSignal): Promise<voi
       const woken = new Promise<void>((resolve) => { wake = resolve })
       // The database is away for a moment: conversations under way go on, and it is asked again.
       const started = await office.tick().catch((error: unknown) => { ground.log.warn({ reason: (error as Error).message }, 'The queue could not be looked into.'); return 0 })
-      const waits = [woken, ground.clock.sleep(started ? 20 : 1000, signal)]
+      const waits = [woken, ground.clock.sleep(started ? 20 : await untilNextTurn(ground), signal)]
       await Promise.race(office.busy ? [...waits, office.turnOver()] : waits)
     }
   } finally {
@@ -120,6 +122,12 @@ export async function dispatch(ground: Ground, signal: AbortSignal): Promise<voi
     closed.abort()
     await renewing
   }
+}
+
+async function untilNextTurn(ground: Ground): Promise<number> {
+  const now = ground.clock.now()
+  const [row] = await ground.sweep<{ at: Date | null }>('select sending_next_turn($1, $2) as at', [now, new Date(now.getTime() + restMs)]).catch(() => [])
+  return row?.at ? Math.max(1, Math.min(restMs, row.at.getTime() - now.getTime())) : restMs
 }
 
 /** As long as the post office has mails in hand, closing included. */

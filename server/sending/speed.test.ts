@@ -33,3 +33,15 @@ test('a hundred mails to one mailbox are planned together, and each connection i
   const subjects = await h.world.read((tx) => tx.many<{ subject: string }>(sql`select distinct subject from messages`))
   assert.equal(subjects.length, 100)
 })
+
+test('the dispatcher knows the very moment of the next turn, and is not kept awake by what cannot be sent', async () => {
+  const box = await testMailbox(h), now = h.clock.now(), at = (ms: number) => new Date(now.getTime() + ms)
+  const nextTurn = async () => (await h.ground.sweep<{ at: Date | null }>('select sending_next_turn($1, $2) as at', [now, at(1000)]))[0]!.at
+  assert.equal(await nextTurn(), null)
+  await h.world.write((tx) => planMessages(tx, [300, 700].map((ms) => ({ leadId: people.dana.id, mailboxId: box.id, subject: 'A question', bodyText: 'Hi Dana', dueAt: at(ms) }))))
+  assert.deepEqual(await nextTurn(), at(300))
+  await box.change({ next_send_at: at(500) })
+  assert.deepEqual(await nextTurn(), at(500))
+  await box.change({ next_send_at: at(5000) })
+  assert.equal(await nextTurn(), null)
+})

@@ -47,8 +47,8 @@ const picture = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAI
 async function insertMails({ owner, workspaceId }: Stand): Promise<string[]> {
   const mailbox = (await owner.query(`insert into mailboxes (workspace_id, kind, address) values ($1, 'practice', 'bench@practice.example') returning id`, [workspaceId])).rows[0].id as string
   const { rows } = await owner.query<{ id: string }>(`
-    insert into messages (workspace_id, mailbox_id, state, due_at, accepted_at, to_address, from_address, subject, body_text, message_id, mime)
-    select $1, $2, 'accepted', now(), now() - interval '1 hour', 'x@bench.example', 'bench@practice.example', 's', 'b', 'bench-' || i, ''
+    insert into messages (workspace_id, mailbox_id, state, due_at, accepted_at, to_address, from_address, subject, body_text, message_id)
+    select $1, $2, 'accepted', now(), now() - interval '1 hour', 'x@bench.example', 'bench@practice.example', 's', 'b', 'bench-' || i
       from generate_series(1, $3::int) i returning id`, [workspaceId, mailbox, mails])
   await owner.query('analyze messages')
   return rows.map((row) => row.id)

@@ -301,7 +301,7 @@ async function numbersAreTrue(page: Page, go: (place: string) => Promise<void>, 
 /** The prospect's way out, without script: looking changes nothing, the button does; the button of a mail program as well. */
 async function wayOut() {
   const linkOf = async (name: string) => {
-    const [mail] = await overture.ask<{ text: string }>(`select convert_from(m.mime, 'UTF8') as text from messages m join leads l on l.id = m.lead_id where l.email like '${name}%' and m.accepted_at is not null limit 1`)
+    const [mail] = await overture.ask<{ text: string }>(`select y.mime as text from messages m join message_bytes y on y.message_id = m.id join leads l on l.id = m.lead_id where l.email like '${name}%' and m.accepted_at is not null limit 1`)
     return new URL(/^List-Unsubscribe:\s*<(http[^>]+)>/m.exec(mail!.text)![1]!).pathname
   }
   const standing = () => overture.ask(`select l.email, e.state, exists (select 1 from suppressions s where s.value = l.email) as suppressed from leads l join enrollments e on e.lead_id = l.id order by 1`)
