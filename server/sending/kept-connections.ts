@@ -13,6 +13,8 @@ interface Kept { connection: SmtpConnection; since: number }
 export class KeptConnections {
   #idle = new Map<string, Kept[]>()
   #open = new Set<SmtpConnection>()
+  /** Mailboxes whose server offers PIPELINING and forgets what came behind a body: told of one mail at a time. */
+  #oneByOne = new Set<string>()
   #times: Patience | undefined
 
   constructor(times?: Patience) {
@@ -40,8 +42,12 @@ export class KeptConnections {
   }
 
   /** May another mail follow the one that is under way? */
-  mayFollow(connection: SmtpConnection): boolean {
-    return connection.taken + 1 < mostMails
+  mayFollow(mailboxId: string, connection: SmtpConnection): boolean {
+    return connection.taken + 1 < mostMails && !this.#oneByOne.has(mailboxId)
+  }
+
+  oneByOne(mailboxId: string): void {
+    this.#oneByOne.add(mailboxId)
   }
 
   drop(connection: SmtpConnection): void {

@@ -143,12 +143,13 @@ async function deliver(world: World, mailboxId: string, claim: Claim, tools: Lan
     if (!('connection' in got)) return { sent: got, host: '' }
     const { connection, kept } = got
     const sent = await connection.send(envelopeOf(claim), () => tools.desk.gate(claim), () => {
-      const behind = tools.kept.mayFollow(connection) ? follow() : undefined
+      const behind = tools.kept.mayFollow(mailboxId, connection) ? follow() : undefined
       return behind && envelopeOf(behind)
     })
     if (connection.usable && connection.announced) return { sent, host: connection.target.host, line: connection }
     if (connection.usable) tools.kept.give(mailboxId, connection)
     else tools.kept.drop(connection)
+    if (first && sent.phase === 'mail' && 'trouble' in sent && (sent.trouble === 'timeout' || sent.trouble === 'garbage')) tools.kept.oneByOne(mailboxId)
     // A kept connection that the server had given up meanwhile, or that has carried enough for it, says nothing about this
     // mail: once more on a fresh one.
     if (kept && sent.phase === 'mail' && ('trouble' in sent || ('reply' in sent && sent.reply.code === 421))) continue

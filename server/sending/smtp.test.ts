@@ -216,3 +216,9 @@ test('without PIPELINING nothing is announced', () => announcing({ pipelining: f
   await connection.send(to('a'), async () => body, () => assert.fail('Nobody may follow.'))
   assert.equal(connection.announced, false)
 }))
+
+test('an answer to a whole mail that answers something else leaves it in doubt, never due again', async () => {
+  const seen = await attempt(behaving({ at: 'dot', say: '354 go on' }))
+  assert.equal(seen.end.phase, 'body')
+  assert.equal(outcomeOf(seen.end as End).kind, 'unconfirmed')
+})

@@ -144,6 +144,8 @@ export class SmtpConnection {
     this.#socket.write(next ? `${stuffed(bytes)}${commandLines(commandsFor(next))}` : stuffed(bytes))
     this.#ahead = next
     const reply = await this.#reply(this.#times.afterDot)
+    // '354' or the like here answers something else: whether the mail was taken, nobody has said.
+    if (reply.code < 200 || (reply.code >= 300 && reply.code < 400)) throw new Broken('garbage', `the server answered ${reply.code} to a whole mail`)
     if (reply.code >= 200 && reply.code < 300) this.taken++
     return reply.code === 421 ? this.#over({ phase: 'body', reply }) : { phase: 'body', reply }
   }

@@ -45,3 +45,14 @@ test('the dispatcher knows the very moment of the next turn, and is not kept awa
   await box.change({ next_send_at: at(5000) })
   assert.equal(await nextTurn(), null)
 })
+
+test('a server that forgets what stands behind a body gets every mail once, and from then on one at a time', async () => {
+  const box = await testMailbox(h, { forgetsBehindBody: true })
+  const planned = await h.world.write((tx) => planMessages(tx, Array.from({ length: 30 }, (_, i) => ({ leadId: people.dana.id, mailboxId: box.id, subject: `Question ${i}`, bodyText: 'Hi Dana', dueAt: tx.now }))))
+  await sendWhatIsDue(h.ground, { connect: 5000, greeting: 5000, command: 300, afterDot: 5000 })
+  const ids = planned.flatMap((p) => ('id' in p ? [p.id] : []))
+  const states = await h.world.read((tx) => tx.many(sql`select state, count(*) as n, max(attempts) as attempts from messages where id = any(${ids}::uuid[]) group by state`))
+  assert.deepEqual(states, [{ state: 'accepted', n: 30, attempts: 1 }])
+  assert.equal(new Set(box.server.taken.map((m) => m.messageId)).size, 30)
+  assert.equal(box.server.taken.length, 30)
+})

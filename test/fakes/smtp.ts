@@ -37,6 +37,8 @@ export interface FakeSmtpOptions {
   /** Milliseconds before each answer. */
   latencyMs?: number
   pipelining?: boolean
+  /** Offers PIPELINING and throws away what came behind a body. */
+  forgetsBehindBody?: boolean
   /** Whose login is right; without it AUTH is not offered. */
   login?: { user: string; password: string; refusal?: string; methods?: string }
   maxConnections?: number
@@ -109,6 +111,9 @@ const contextOf = ({ identity }: FakeSmtpOptions) => tls.createSecureContext(ide
 function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (mail: Taken) => void, behaviourFor: (address: string) => Behaviour, greeted = false): void {
   let buffer = '', inData = false, from = '', to = '', behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
   const { login, security, pipelining = true, keepRaw = true } = fake.options
+  /** A server answers in the order it was asked: while one answer is to come, what was sent behind it is not read. */
+  let held = false
+  const later = (ms: number, line: string) => { held = true; setTimeout(() => { held = false; say(line); read() }, ms) }
   const write = (text: string) => { if (!socket.destroyed) socket.write(text) }
   let speaking: Promise<void> = Promise.resolve()
   const say = (line: string) => {
@@ -134,9 +139,9 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     if (fake.options.interrupt?.('250')) return void socket.destroy()
     if (behaviour === 'take and close') return void socket.destroy()
     if (behaviour === 'take and reset') return void ('resetAndDestroy' in socket ? socket.resetAndDestroy() : 0)
-    if (behaviour === 'take and stay silent') return
+    if (behaviour === 'take and stay silent') return void (held = true)
     const late = typeof behaviour === 'object' && 'wait354Ms' in behaviour ? behaviour.answerMs : undefined
-    if (late) return void setTimeout(() => say('250 2.0.0 Ok: queued'), late)
+    if (late) return later(late, '250 2.0.0 Ok: queued')
     say('250 2.0.0 Ok: queued')
     if (behaviour === 'accept and drop') setImmediate(() => socket.destroy())
   }
@@ -145,7 +150,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     const refusal = at('data')
     if (refusal) return answer(refusal)
     inData = true
-    if (typeof behaviour === 'object' && 'wait354Ms' in behaviour) setTimeout(() => say('354 go on'), behaviour.wait354Ms)
+    if (typeof behaviour === 'object' && 'wait354Ms' in behaviour) later(behaviour.wait354Ms, '354 go on')
     else say('354 go on')
   }
   const authenticate = (password: string) => {
@@ -198,13 +203,16 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
   socket.on('data', (piece) => {
     buffer += piece
     if (!secure) { fake.heardInTheClear.push(String(piece).slice(0, 200)); if (fake.heardInTheClear.length > 1000) fake.heardInTheClear.shift() }
-    for (;;) {
+    read()
+  })
+  function read(): void {
+    while (!held && !socket.destroyed) {
       if (inData) {
         if (behaviour === 'drop in the body') return void (buffer && socket.destroy())
         const end = buffer.startsWith('.\r\n') ? 0 : buffer.indexOf('\r\n.\r\n')
         if (end < 0) return
         const raw = buffer.slice(0, end + 2).replace(/^\.\./gm, '.')
-        buffer = buffer.slice(end + (end === 0 ? 3 : 5))
+        buffer = fake.options.forgetsBehindBody ? '' : buffer.slice(end + (end === 0 ? 3 : 5))
         finish(raw)
         continue
       }
@@ -217,6 +225,6 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
       command(line)
       if (socket.listenerCount('data') === 0) return
     }
-  })
+  }
   if (!greeted) say('220 fake ESMTP')
 }
