@@ -35,7 +35,7 @@ export const scenario: Scenario = {
           const lead = await tx.one<{ id: string }>(sql`insert into leads (workspace_id, email) values (${tx.workspaceId}, ${`bot${i}@bots.example`}) returning id`)
           const { id } = await planMessage(tx, { leadId: lead.id, mailboxId: box.id, subject: 'A question', bodyText: 'Here: https://a.example/one and https://a.example/two and https://a.example/three', dueAt: tx.now, track: { opens: true, clicks: true }, unsubscribeHeader: true })
           await tx.run(sql`update messages set state = 'accepted', accepted_at = ${tx.now}, handed_at = ${tx.now} where id = ${id}`)
-          const { mime } = await tx.one<{ mime: Buffer | string }>(sql`select mime from messages where id = ${id}`)
+          const { mime } = await tx.one<{ mime: string }>(sql`select mime from message_bytes where message_id = ${id}`)
           return { id, html: mime.toString().replace(/=\r\n/g, '').replace(/=3D/g, '=') }
         })
         const links = [...new Set([...html.matchAll(/https:\/\/go\.acme\.test\/t\/[co]\/[\w-]+/g)].map((m) => m[0]))]
