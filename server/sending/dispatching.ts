@@ -11,6 +11,8 @@ import type { Patience } from './smtp.ts'
 const quietMs = 5_000
 /** Without anything to do it looks at least this often; a turn that comes sooner is not slept through. */
 const restMs = 1000
+/** Where others hold all connections a server allows, it is tried after five seconds, then later and later, up to this. */
+const mostCrowdedMs = 300_000
 /** After a server has said "too many", one connection more is tried each minute. */
 const recoverMs = 60_000
 
@@ -33,6 +35,7 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
   const inHand = new Map<string, InHand>()
   const quiet = new Map<string, number>()
   const fewer = new Map<string, { most: number; since: number }>()
+  const crowded = new Map<string, { until: number; times: number }>()
   const kept = new KeptConnections(times)
   let sent = 0
 
@@ -52,9 +55,14 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
       const n = await runLane(world, mailboxId, {
         desk: deskOf(workspaceId), kept, worker: ground.processId, leaseS: config.SENDING_LEASE_S, stopping, inHand,
         allowance: () => share(mailboxId),
+        crowded: () => {
+          const times = (crowded.get(mailboxId)?.times ?? 0) + 1
+          crowded.set(mailboxId, { times, until: performance.now() + Math.min(mostCrowdedMs, quietMs * 2 ** (times - 1)) })
+        },
         fewer: (most) => fewer.set(mailboxId, { most: Math.max(1, Math.min(most, share(mailboxId))), since: performance.now() }),
       })
       sent += n
+      if ((crowded.get(mailboxId)?.until ?? 0) < performance.now()) crowded.delete(mailboxId)
       if (!n) quiet.set(mailboxId, performance.now() + quietMs)
     } catch (error) {
       ground.log.error({ err: error, mailboxId }, 'A mailbox could not be served.')
@@ -72,7 +80,7 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
       const ready = await ground.sweep<{ workspace_id: string; mailbox_id: string }>('select workspace_id, mailbox_id from sending_mailboxes_ready($1, $2)', [clock.now(), free + lanes.size + quiet.size])
       let started = 0
       for (const { workspace_id: workspaceId, mailbox_id: mailboxId } of ready) {
-        if (lanes.has(mailboxId) || quiet.has(mailboxId) || started >= free) continue
+        if (lanes.has(mailboxId) || quiet.has(mailboxId) || (crowded.get(mailboxId)?.until ?? 0) > performance.now() || started >= free) continue
         started++
         lanes.set(mailboxId, turn(workspaceId, mailboxId).finally(() => lanes.delete(mailboxId)))
       }

@@ -19,6 +19,8 @@ export interface LaneTools {
   allowance(): number
   /** The server says we hold too many: at most so many from now on. */
   fewer(most: number): void
+  /** Not even one more: others hold all that the server allows. This process leaves the mailbox to them for a while. */
+  crowded(): void
   /** Mails in hand: their leases are renewed while they are. */
   inHand: Map<string, InHand>
 }
@@ -93,9 +95,10 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
       if (sent.phase === 'gate') inHand.delete(c.id)
       else {
         const outcome = outcomeOf(sent)
-        if (outcome.kind === 'retry' && outcome.fewer && workers > 1 && sent.phase !== 'body') {
-          // One connection too many is not this mail's trouble: it goes over another one.
-          tools.fewer(workers - 1)
+        if (outcome.kind === 'retry' && outcome.fewer && (workers > 1 ? sent.phase !== 'body' : beforeAnyMail.has(sent.phase))) {
+          // One connection too many is not this mail's trouble: it goes over another one, of ours or of another process.
+          if (workers > 1) tools.fewer(workers - 1)
+          else { tools.crowded(); serverDown = true }
           ready.push(c)
           return
         }
