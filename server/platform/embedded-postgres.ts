@@ -43,18 +43,27 @@ export async function startEmbeddedPostgres(options: { dataFolder: string; join?
     await answers(child, connection, folder)
     return child
   }
-  let child = await begin(), wanted = true
-  const watch = (): void => { child.once('exit', () => void bringBack()) }
+  let child = await begin(), wanted = true, returning: Promise<void> | undefined
+  const halt = new AbortController()
+  const watch = (): void => { child.once('exit', () => { returning = bringBack() }) }
   const bringBack = async (): Promise<void> => {
     for (let pause = 500; wanted; pause = Math.min(pause * 2, 5000)) {
-      await sleep(pause, undefined, { ref: false })
+      await sleep(pause, undefined, { ref: false, signal: halt.signal }).catch(() => undefined)
       if (!wanted) return
       try { options.beforeStart?.(path.dirname(folder)); child = await begin(); return watch() }
       catch { /* its log says why; the next try comes */ }
     }
   }
   watch()
-  return { connection, folder, joined: false, stop: () => { wanted = false; return stop(folder, child) } }
+  return {
+    connection, folder, joined: false,
+    async stop() {
+      wanted = false
+      halt.abort()
+      await returning // it may answer already while its return is not yet complete: then it is the new one that must stop
+      await stop(folder, child)
+    },
+  }
 }
 
 function ordinaryAccount(): Account {
