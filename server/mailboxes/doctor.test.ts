@@ -99,3 +99,12 @@ test('a new mailbox\'s domain is looked at by itself, weekly, and on demand; a l
   h.clock.advance(8 * 86_400_000)
   assert.equal(await checkDue(h.ground), 1, 'a week later it looks again')
 })
+
+test('a name server that denies everything, as on a machine without a way out, is no judgement about the domain', async () => {
+  dns.denies = true
+  try {
+    const report = await look(good)
+    assert.deepEqual([report.reachable, report.dmarc, report.findings.map((f) => f.colour)], [false, 'unknown', ['grey']])
+  } finally { dns.denies = false }
+  assert.equal((await look({})).dmarc, 'missing', 'one that knows others may be believed')
+})

@@ -3,13 +3,15 @@
 import dgram from 'node:dgram'
 
 export interface Zone { TXT?: string[]; MX?: [number, string][]; A?: string[]; CNAME?: string }
-export interface FakeDns { readonly address: string; zones: Record<string, Zone>; silent: boolean; readonly asked: string[]; stop(): Promise<void> }
+export interface FakeDns { readonly address: string; zones: Record<string, Zone>; silent: boolean; /** Denies every name, as name servers do on machines without a way out. */ denies: boolean; readonly asked: string[]; stop(): Promise<void> }
 
+/** What every name server of the internet knows. */
+const everywhere: Record<string, Zone> = { 'gmail.com': { MX: [[5, 'gmail-smtp-in.l.google.com']] } }
 const types = { A: 1, CNAME: 5, MX: 15, TXT: 16 } as const
 
 export async function fakeDns(zones: Record<string, Zone> = {}): Promise<FakeDns> {
   const socket = dgram.createSocket('udp4')
-  const fake = { address: '', zones, silent: false, asked: [] as string[], stop: () => new Promise<void>((resolve) => socket.close(() => resolve())) }
+  const fake = { address: '', zones, silent: false, denies: false, asked: [] as string[], stop: () => new Promise<void>((resolve) => socket.close(() => resolve())) }
   socket.on('message', (question, from) => {
     const { name, type, end } = questionIn(question)
     fake.asked.push(`${name} ${type}`)
@@ -20,7 +22,7 @@ export async function fakeDns(zones: Record<string, Zone> = {}): Promise<FakeDns
       chain.push({ name: at, type: types.CNAME, data: encodeName(fake.zones[at]!.CNAME!) })
       at = fake.zones[at]!.CNAME!
     }
-    const zone = fake.zones[at]
+    const zone = fake.denies ? undefined : (fake.zones[at] ?? everywhere[at])
     const answers = [...chain, ...(zone ? recordsOf(zone, type).map((data) => ({ name: at, type, data })) : [])]
     const header = Buffer.alloc(12)
     question.copy(header, 0, 0, 2)
