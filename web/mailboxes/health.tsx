@@ -28,7 +28,7 @@ export function Ramp({ mailbox, mine }: { mailbox: MailboxView; mine: boolean })
       {r.on && r.level !== null ? (
         <>
           <p className={css.ramp}>{r.level} mails within 24 hours today, {r.step} more each day that goes well, up to {r.goal}. {r.why}</p>
-          <SmallBars label="Mails a day, until today and ahead" values={[...r.days.map((d) => d.level), ...r.ahead]} />
+          <SmallBars label="Mails a day, until today and ahead" values={[...r.days.map((d) => d.level), ...r.ahead]} now={r.days.length - 1} />
           <p className="o-muted">Half of it after a day with more than 2 % bounces or a refusal for policy reasons.</p>
         </>
       ) : <p className="o-muted">{r.why ? `Not in force. ${r.why}` : 'Not in force: this mailbox may send up to its limit. It starts by itself after two silent weeks.'}</p>}

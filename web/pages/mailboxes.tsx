@@ -1,4 +1,5 @@
 import { listMailboxes, mailboxPresets, type MailboxView } from '#contract/mailboxes'
+import { sendingStatus } from '#contract/sending'
 import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
@@ -47,14 +48,15 @@ export default function Mailboxes() {
   const troubled = asked.data?.items.filter((m) => m.status === 'needs_reconnect' || m.status === 'error') ?? []
   const room = asked.data?.items.reduce((n, m) => n + m.roomToday, 0) ?? 0
   const who = troubled.length === 1 ? troubled[0]?.address : `${troubled.length} mailboxes`
-  const sentence = troubled.length ? `${who} cannot send; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} now.` : undefined
+  const { data: sending } = useCall(sendingStatus)
+  const sentence = sending?.stopped ? 'All sending is stopped.' : troubled.length ? `${who} cannot send; what was planned from there is held.` : asked.data?.items.length ? `Room for ${counted(room, 'more mail', 'more mails')} now.` : undefined
   return (
     <Page width="full">
       <PageHeader
         title="Mailboxes"
         says={sentence}
         action={<>
-          {may('sending.stop') && <Button variant="subtle" color="bad" onClick={() => setUrl({ new: 'stop' })}>Stop all sending</Button>}
+          {may('sending.stop') && !sending?.stopped && <Button variant="subtle" color="bad" onClick={() => setUrl({ new: 'stop' })}>Stop all sending</Button>}
           {may('practice.manage') && <Button variant="default" leftSection={<Icon of={IconFlask} />} onClick={() => setPractising(true)}>Practice mailbox</Button>}
           {may('mailboxes.connect') && <Button onClick={connect}>Connect a mailbox</Button>}
         </>}

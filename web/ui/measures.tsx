@@ -55,11 +55,11 @@ export function ShareWords({ of: s }: { of: Interval }) {
 }
 
 /** A row of small bars without axes; the last one is now. */
-export function SmallBars({ values, label, height = 28 }: { values: number[]; label: string; height?: number }) {
+export function SmallBars({ values, label, height = 28, now = values.length - 1 }: { values: number[]; label: string; height?: number; /** The place of today's bar; those behind it are to come. */ now?: number }) {
   const most = Math.max(1, ...values)
   return (
     <div className={css.bars} style={{ '--h': `${height}px` } as React.CSSProperties} role="img" aria-label={`${label}: ${values.join(', ')}`}>
-      {values.map((v, i) => <i key={i} style={{ height: `${Math.max(v ? 6 : 2, (v / most) * 100)}%` }} />)}
+      {values.map((v, i) => <i key={i} className={i === now ? css.now : i > now ? css.ahead : undefined} style={{ height: `${Math.max(v ? 6 : 2, (v / most) * 100)}%` }} />)}
     </div>
   )
 }
