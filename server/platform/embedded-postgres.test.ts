@@ -1,37 +1,16 @@
 // Our own PostgreSQL: one server per folder, nobody left behind, a folder that survives being killed.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { ask, gone, inAnotherProcess } from '#test/fakes/database-process'
 import { DatabaseInUse, startEmbeddedPostgres } from './embedded-postgres.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'overture-pg-'))
 chmodSync(home, 0o755)
 after(() => rmSync(home, { recursive: true, force: true }))
-
-const ask = async (connection: pg.ClientConfig, text: string) => {
-  const client = new pg.Client(connection)
-  await client.connect()
-  try { return (await client.query(text)).rows as Record<string, unknown>[] } finally { await client.end() }
-}
-
-const inAnotherProcess = (dataFolder: string) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', `
-    import { startEmbeddedPostgres } from ${JSON.stringify(new URL('./embedded-postgres.ts', import.meta.url).href)}
-    const db = await startEmbeddedPostgres({ dataFolder: ${JSON.stringify(dataFolder)} })
-    console.log('UP ' + JSON.stringify(db.connection))
-    setInterval(() => undefined, 1000)`], { stdio: ['ignore', 'pipe', 'inherit'] })
-  return { child, up: new Promise<pg.ClientConfig>((resolve) => { child.stdout.on('data', (chunk: Buffer) => { const line = /UP (.+)/.exec(String(chunk)); if (line) resolve(JSON.parse(line[1]!) as pg.ClientConfig) }) }) }
-}
-
-const gone = async (folder: string) => {
-  for (let n = 0; n < 200 && existsSync(join(folder, 'postgres', 'postmaster.pid')); n++) await sleep(50)
-  return !existsSync(join(folder, 'postgres', 'postmaster.pid'))
-}
 
 test('it keeps what it acknowledges, listens on no network, and stops when asked', async () => {
   const folder = join(home, 'one')
