@@ -58,7 +58,8 @@ export const ThreadMail = z.object({
   text: z.string().describe('The new text only: no quote, no signature'),
   fullText: z.string().describe('All of the text, quotes included'),
   hasHtml: z.boolean().describe('GET /inbox/messages/:id/html shows it'),
-  attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.int() })),
+  mayHavePictures: z.boolean().describe('Its HTML names pictures that lie elsewhere; they are loaded only when asked for'),
+  attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.int() })).describe('GET /inbox/messages/:id/attachments/:n fetches the n-th, from 0'),
   kind: MailKind.nullable().describe('Incoming only'),
   kindReason: z.string().nullable().describe('How we know, in a sentence'),
   class: ThreadClass.nullable(),
@@ -198,7 +199,8 @@ export const listUnmatched = endpoint('GET', '/inbox/unmatched', {
 })
 export const assignUnmatched = endpoint('POST', '/inbox/messages/:id/assign', { summary: 'This mail belongs to this lead', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ leadId: Id }), returns: z.object({ threadId: Id }) })
 export const dismissUnmatched = endpoint('POST', '/inbox/messages/:id/dismiss', { summary: 'This mail is about no lead; it stays stored', can: 'inbox.write', repeat: 'safe', ...one, returns: Done })
-export const messageHtml = endpoint('GET', '/inbox/messages/:id/html', { summary: 'The HTML body, cleaned, as an answer of its own under a sandbox policy', can: 'inbox.read', raw: true, ...one, returns: z.string() })
+export const messageHtml = endpoint('GET', '/inbox/messages/:id/html', { summary: 'The HTML body, cleaned, as an answer of its own under a sandbox policy', can: 'inbox.read', raw: true, ...one, query: z.object({ pictures: z.enum(['once']).optional().describe('Fetch the pictures from elsewhere, for this one answer') }), returns: z.string() })
+export const mailAttachment = endpoint('GET', '/inbox/messages/:id/attachments/:n', { summary: 'A file that came with a mail, fetched from its letterbox, always as a download', can: 'inbox.read', raw: true, params: ById.extend({ n: z.coerce.number().int().min(0).max(99) }), returns: z.string() })
 
 export const SyncView = z.object({
   mailboxId: Id, lastSyncAt: z.string().nullable(), nextSyncAt: z.string().nullable(), error: z.string().nullable(), failures: z.int(),

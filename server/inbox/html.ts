@@ -4,7 +4,17 @@ import sanitize from 'sanitize-html'
 
 export const htmlPolicy = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
-export function harmless(html: string): string {
+const remote = (src: string | undefined): string | undefined => (/^https?:\/\//i.test(src?.trim() ?? '') ? src!.trim() : undefined)
+
+/** The pictures that a mail would load from elsewhere, each once, in order. */
+export function remotePictures(html: string): string[] {
+  const found = new Set<string>()
+  sanitize(html, { allowedTags: ['img'], allowedAttributes: { img: ['src'] }, transformTags: { img: (tagName, attribs) => { const at = remote(attribs['src']); if (at) found.add(at); return { tagName, attribs: {} } } } })
+  return [...found]
+}
+
+/** `shown`: pictures that were fetched for the reader, as data: URLs by their address; all others stay out. */
+export function harmless(html: string, shown: ReadonlyMap<string, string> = new Map()): string {
   let pictures = 0
   const clean = sanitize(html, {
     allowedTags: [...sanitize.defaults.allowedTags, 'img', 'center', 'font', 'del', 'ins', 'big'],
@@ -21,6 +31,8 @@ export function harmless(html: string): string {
     transformTags: {
       a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, ...(hostOf(attribs['href']) && { title: hostOf(attribs['href'])! }), target: '_blank', rel: 'noopener noreferrer' } }),
       img: (tagName, attribs) => {
+        const got = shown.get(remote(attribs['src']) ?? '')
+        if (got) return { tagName, attribs: { ...attribs, src: got } }
         if (/^data:image\/(?:png|gif|jpe?g|webp);base64,/i.test(attribs['src'] ?? '')) return { tagName, attribs }
         pictures++
         return { tagName: 'span', attribs: {}, text: attribs['alt'] ? `[${attribs['alt'].slice(0, 80)}]` : '' }

@@ -41,6 +41,13 @@ export interface Mail {
   problem: string | null
 }
 
+/** What a person would call an attachment: named, or no text and no report. */
+export const isFile = (part: { name: string; type: string }): boolean => Boolean(part.name) || !/^(message|text)\//.test(part.type)
+
+/** A name that is only a name: no folder, no control or direction characters, no dot in front. */
+export const fileName = (name: string): string =>
+  name.replace(/[\p{Cc}\p{Cf}]/gu, '').replace(/[/\\:*?"<>|]/g, '_').replace(/^[.\s]+/, '').trim().slice(-150) || 'attachment'
+
 /** First value of a header, '' when it is missing. */
 export function header(mail: Pick<Mail, 'headers'>, name: string): string {
   const key = name.toLowerCase()

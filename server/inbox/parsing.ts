@@ -5,6 +5,7 @@ import PostalMime, { type Address as PostalAddress, type Email } from 'postal-mi
 import { withoutQuotes } from './html-quotes.ts'
 import { idsIn, plainAddress, type Address, type Mail, type Part } from './mail.ts'
 
+export const parserLimits = { forceRfc822Attachments: true, maxNestingDepth: 60, maxHeadersSize: 512 * 1024 }
 const MOST_TEXT = 1_000_000
 const MOST_HTML = 2_000_000
 const MOST_REPORT = 200_000
@@ -15,7 +16,7 @@ export async function parseMail(raw: Uint8Array, about: { size?: number; problem
   const size = about.size ?? raw.length
   let email: Email
   try {
-    email = await PostalMime.parse(raw, { forceRfc822Attachments: true, maxNestingDepth: 60, maxHeadersSize: 512 * 1024 })
+    email = await PostalMime.parse(raw, parserLimits)
   } catch (error) {
     return parseRoughly(raw, size, `The mail's structure could not be read (${(error as Error).message.slice(0, 120)}), only its headers and raw text.`)
   }

@@ -25,6 +25,15 @@ export const chooseFolder = (tx: Tx, mailboxId: string, path: string, chosen: bo
 
 // ── Places ──
 
+export interface Lying { folder: string; uid: number; identity: string }
+
+/** Every place a mail was seen in, where it came in first. */
+export const whereLies = (tx: Tx, inboxMessageId: string): Promise<Lying[]> =>
+  tx.many(sql`
+    select p.folder, p.uid::int as uid, p.identity from inbox_messages i
+      join mail_places p on p.workspace_id = i.workspace_id and p.mailbox_id = i.mailbox_id and p.identity = i.identity
+     where i.workspace_id = ${tx.workspaceId} and i.id = ${inboxMessageId} order by (p.folder = i.folder) desc, p.folder, p.uid desc limit 20`)
+
 export interface Place { uid: number; messageId: string | null; identity: string; outcome: 'kept' | 'passed_over' }
 
 /** Sets where mails lie, and what was missing there is found. */

@@ -9,6 +9,9 @@ import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { syncSoon } from '#mailboxes'
+import { attachment } from '#platform/csv'
+import { attachmentOf } from './attachments.ts'
+import { picturesFor } from './pictures.ts'
 import { answerThread, takeBackAnswer } from './answering.ts'
 import { changeThreadBy, changeThreads, undoChange } from './changing.ts'
 import { chooseFolder } from './places-store.ts'
@@ -68,12 +71,17 @@ export const routes = [
     await dismiss(tx, params.id)
     return done
   }),
-  rawRoute(say.messageHtml, async ({ world, params, reply }) => {
+  rawRoute(say.messageHtml, async ({ world, params, query, reply }) => {
     const found = await world.read(async (tx) => {
       return (await levelFor(tx, params.id)) === 'full' ? htmlOf(tx, params.id) : undefined
     })
     if (!found?.html) throw notFound('mail')
-    return reply.type('text/html; charset=utf-8').header('content-security-policy', htmlPolicy).header('x-frame-options', 'SAMEORIGIN').send(harmless(found.html))
+    return reply.type('text/html; charset=utf-8').header('content-security-policy', htmlPolicy).header('x-frame-options', 'SAMEORIGIN').header('cache-control', 'private, no-store').send(harmless(found.html, query.pictures ? await picturesFor(world, found.html) : undefined))
+  }),
+  rawRoute(say.mailAttachment, async ({ world, params, reply }) => {
+    const { name, bytes } = await attachmentOf(world, params.id, params.n)
+    return reply.type('application/octet-stream').header('content-disposition', attachment(name)).header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "sandbox; default-src 'none'").header('cache-control', 'private, no-store').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   }),
   route(say.mailboxSync, async ({ tx, params }) => {
     const { id } = await usableMailbox(tx, params.id)

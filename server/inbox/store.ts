@@ -18,6 +18,7 @@ export interface InboxMessage {
   bodyText: string
   fullText: string
   hasHtml: boolean
+  mayHavePictures: boolean
   kind: MailKind
   kindReason: string
   class: ThreadClass | null
@@ -41,7 +42,7 @@ export interface InboxMessage {
 
 const columns = sql`i.id, i.mailbox_id as "mailboxId", i.thread_id as "threadId", i.folder, i.message_id as "messageId", i.refs, i.from_address as "fromAddress",
   i.from_name as "fromName", i.reply_to as "replyTo", i.to_addresses as "toAddresses", i.subject, i.body_text as "bodyText", i.full_text as "fullText",
-  i.body_html is not null as "hasHtml", i.kind, i.kind_reason as "kindReason", i.class, i.auto_kind as "autoKind", i.return_date as "returnDate", i.report,
+  i.body_html is not null as "hasHtml", coalesce(i.body_html ~* '<img[^>]*src\s*=\s*.?https?://', false) as "mayHavePictures", i.kind, i.kind_reason as "kindReason", i.class, i.auto_kind as "autoKind", i.return_date as "returnDate", i.report,
   i.received_at as "receivedAt", i.lead_id as "leadId", i.answers, i.campaign_id as "campaignId", i.match_reason as "matchReason", i.problem, i.outgoing, i.attachments,
   i.intent, i.sentiment, i.confidence, i.intent_by as "intentBy", i.intent_reason as "intentReason"`
 

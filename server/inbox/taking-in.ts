@@ -8,7 +8,7 @@ import { confirmByEvidence, messagesByHeader } from '#sending'
 import { actOn } from './effects.ts'
 import { unmatchedReceived } from './events.ts'
 import type { Reading } from './kind.ts'
-import { hasHeader, header, type Mail } from './mail.ts'
+import { hasHeader, header, isFile, type Mail } from './mail.ts'
 import { isPrivate } from './privacy.ts'
 import { matchByHeaders, matchMail, recipientFor, type Match } from './matching.ts'
 import { newText } from './reply-text.ts'
@@ -85,7 +85,7 @@ function rowOf(mail: Mail, reading: Reading, at: Arrival, match: Match | undefin
     subject: mail.subject, bodyText: reading.text, fullText: mail.text, bodyHtml: mail.html, kind: own ? 'other' : reading.kind, kindReason: reading.reason, class: own ? null : reading.class,
     autoKind: reading.auto ?? null, returnDate: reading.returnDate ?? null, receivedAt: at.receivedAt, leadId: match?.leadId ?? null, answers: match?.message?.id ?? null, campaignId: match?.campaignId ?? null,
     matchReason: match?.leadId ? match.reason : whyNotForTheTray(mail, reading, own), size: mail.size, problem: mail.problem, outgoing: false, judged: own ? null : (reading.judged ?? null),
-    attachments: mail.parts.filter((p) => p.name || !/^(message|text)\//.test(p.type)).map(({ name, type, size }) => ({ name: name || type, type, size })).slice(0, 100),
+    attachments: mail.parts.filter(isFile).map(({ name, type, size }) => ({ name: name || type, type, size })).slice(0, 100),
     report: reading.bounce
       ? { recipients: reading.bounce.recipients.slice(0, 20), counts: bounced?.verdict === 'soft' && (bounced.reason === 'full' || bounced.reason === 'expired') }
       : reading.complaint ? { feedback: reading.complaint.feedback, addresses: reading.complaint.addresses } : null,

@@ -83,6 +83,7 @@ export function letterbox(client: ImapFlow): Letterbox {
     },
     fetch: (path, fromUid, most) => fetchFrom(client, path, fromUid, most),
     fetchThese: (path, uids) => fetchThese(client, path, uids),
+    whole: (path, uid, most) => fetchWhole(client, path, uid, most),
     list: (path, since, most) => listSince(client, path, since, most),
   }
 }
@@ -99,6 +100,15 @@ async function* fetchFrom(client: ImapFlow, path: string, fromUid: number, most:
 async function* fetchThese(client: ImapFlow, path: string, uids: readonly number[]): AsyncIterable<FetchedMail> {
   await client.mailboxOpen(path, { readOnly: true })
   for (let i = 0; i < uids.length; i += chunkMails) yield* fetchChunk(client, uids.slice(i, i + chunkMails))
+}
+
+async function fetchWhole(client: ImapFlow, path: string, uid: number, most: number): Promise<Buffer | 'too_large' | undefined> {
+  await client.mailboxOpen(path, { readOnly: true })
+  const about = await client.fetchOne(String(uid), { uid: true, size: true }, { uid: true })
+  if (!about) return undefined
+  if ((about.size ?? 0) > most) return 'too_large'
+  const mail = await client.fetchOne(String(uid), { uid: true, source: { start: 0, maxLength: most + 1 } }, { uid: true })
+  return mail && mail.source ? (mail.source.length > most ? 'too_large' : mail.source) : undefined
 }
 
 /** SEARCH SINCE knows days only and counts them in the server's zone: asked a day wider, then cut by the exact time. */

@@ -71,6 +71,8 @@ export interface Letterbox {
   fetch(path: string, fromUid: number, most: number): AsyncIterable<FetchedMail>
   /** Just these, those that are gone left out. */
   fetchThese(path: string, uids: readonly number[]): AsyncIterable<FetchedMail>
+  /** The bytes of one mail, however large up to `most`; undefined when it is gone. */
+  whole(path: string, uid: number, most: number): Promise<Buffer | 'too_large' | undefined>
   /** All mails the server received since then, in ascending order, at most the newest `most`. Asked afresh. */
   list(path: string, since: Date, most: number): Promise<ListedMail[]>
 }

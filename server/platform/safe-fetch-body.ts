@@ -9,7 +9,9 @@ export class UnknownEncoding extends Error {}
 
 const unpackers = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress, deflate: createInflate }
 
-export async function readBody(body: Readable, headers: Record<string, string>, mostWire: number, mostDecoded: number): Promise<string> {
+export const textIn = (bytes: Buffer, headers: Record<string, string>): string => decode(bytes, charsetOf(headers['content-type'] ?? '', bytes))
+
+export async function readBody(body: Readable, headers: Record<string, string>, mostWire: number, mostDecoded: number): Promise<Buffer> {
   if (Number(headers['content-length'] ?? 0) > mostWire) throw new TooLarge()
   const coding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   let wire = 0
@@ -22,8 +24,7 @@ export async function readBody(body: Readable, headers: Record<string, string>, 
     if (decoded > mostDecoded) throw new TooLarge()
     chunks.push(chunk as Buffer)
   }
-  const bytes = Buffer.concat(chunks)
-  return decode(bytes, charsetOf(headers['content-type'] ?? '', bytes))
+  return Buffer.concat(chunks)
 }
 
 /** The same stream, broken off when it brings more than `most` bytes. */

@@ -9,7 +9,7 @@ import { isIP } from 'node:net'
 import robotsModule from 'robots-parser'
 import { Agent, buildConnector, request, fetch as undiciFetch } from 'undici'
 import { isListed, isPublicAddress, parseAllow, publicAddressesOf, type Allow } from './public-address.ts'
-import { limited, readBody, TooLarge, UnknownEncoding } from './safe-fetch-body.ts'
+import { limited, readBody, TooLarge, UnknownEncoding, textIn } from './safe-fetch-body.ts'
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 
@@ -25,7 +25,7 @@ export type FetchTrouble =
   | 'bad_url' | 'not_public' | 'port' | 'not_found' | 'robots' | 'timeout' | 'unreachable' | 'tls' | 'too_large' | 'redirects' | 'content_type' | 'encoding' | 'broken'
 
 export type Fetched =
-  | { ok: true; url: string; status: number; contentType: string; text: string; headers: Record<string, string> }
+  | { ok: true; url: string; status: number; contentType: string; text: string; /** Only when asked for as `binary`; `text` is empty then */ bytes?: Buffer; headers: Record<string, string> }
   | { ok: false; reason: FetchTrouble; sentence: string }
 
 export interface GetOptions {
@@ -33,6 +33,8 @@ export interface GetOptions {
   maxBytes?: number
   /** Content types taken, as prefixes. Default: pages, plain text, JSON, feeds. */
   accept?: string[]
+  /** The bytes as they are, not as text. */
+  binary?: boolean
   /** Ask robots.txt first and refuse what it forbids. */
   robots?: boolean
   signal?: AbortSignal
@@ -109,8 +111,8 @@ export function createSafeFetch(settings: Settings): SafeFetch {
       const taken = options.accept ?? readable
       if (response.statusCode < 400 && !taken.some((type) => contentType.toLowerCase().startsWith(type)))
         throw new Refused('content_type', `${url.hostname} answered with ${contentType.split(';')[0]}, which is not a page of text.`)
-      const text = await readBody(response.body, headers, Math.min(options.maxBytes ?? wireBytes, wireBytes), decodedBytes)
-      return { ok: true, url: url.href, status: response.statusCode, contentType, text, headers }
+      const bytes = await readBody(response.body, headers, Math.min(options.maxBytes ?? wireBytes, wireBytes), decodedBytes)
+      return { ok: true, url: url.href, status: response.statusCode, contentType, ...(options.binary ? { text: '', bytes } : { text: textIn(bytes, headers) }), headers }
     } finally {
       response.body.on('error', () => undefined)
       response.body.destroy()

@@ -36,6 +36,10 @@ const letterboxOf = (world: World, mailboxId: string): Letterbox => ({
     const wanted = new Set(uids)
     if (wanted.size) for (const mail of await world.read((tx) => mailsFrom(tx, mailboxId, path, Math.min(...wanted), 100_000))) if (wanted.has(mail.uid)) yield handed(mail)
   },
+  async whole(path, uid, most) {
+    const [mail] = await world.read((tx) => mailsFrom(tx, mailboxId, path, uid, 1))
+    return mail?.uid !== uid ? undefined : mail.raw.length > most ? 'too_large' : mail.raw
+  },
   async list(path, since, most) {
     const mails = (await world.read((tx) => mailsFrom(tx, mailboxId, path, 1, 1_000_000))).filter((mail) => mail.arrives_at >= since).slice(-most)
     return mails.map((mail) => ({ uid: mail.uid, messageId: messageIdIn(mail.raw), receivedAt: mail.arrives_at }))

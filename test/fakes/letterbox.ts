@@ -61,6 +61,10 @@ offerKind('smtp', (world, mailbox) => {
           async *fetchThese(path, uids) {
             yield* box.folders.get(path)!.mails.filter((mail) => uids.includes(mail.uid) && !box.withheld.has(mail.uid))
           },
+          whole: async (path, uid, most) => {
+            const raw = box.folders.get(path)!.mails.find((mail) => mail.uid === uid)?.raw
+            return raw && raw.length > most ? 'too_large' : raw
+          },
           list: async (path, since, most) => box.folders.get(path)!.mails.filter((mail) => mail.receivedAt >= since && !box.late.has(mail.uid)).slice(-most)
             .map((mail) => ({ uid: mail.uid, receivedAt: mail.receivedAt, messageId: messageIdIn(mail.raw) })),
         }),

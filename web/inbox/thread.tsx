@@ -1,7 +1,7 @@
 // One thread: every mail both ways, quotes and signatures folded, formatted mails in a frame that can do nothing.
-import { getThread, listThreads, messageHtml, undoReply, type ThreadDetail, type ThreadMail } from '#contract/inbox'
+import { getThread, listThreads, mailAttachment, messageHtml, undoReply, type ThreadDetail, type ThreadMail } from '#contract/inbox'
 import { Button } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { urlOf, useSend } from '../app/call.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { Notice } from '../ui/states.tsx'
@@ -12,7 +12,7 @@ import { formatBytes, When } from '../ui/values.tsx'
 import css from './inbox.module.css'
 import { classOf } from './words.ts'
 
-export function Mails({ thread }: { thread: ThreadDetail }) {
+export const Mails = memo(function Mails({ thread }: { thread: ThreadDetail }) {
   const end = useRef<HTMLDivElement>(null)
   useEffect(() => { end.current?.parentElement?.scrollTo({ top: end.current.offsetTop }) }, [thread.id, thread.mails.length])
   return (
@@ -22,7 +22,7 @@ export function Mails({ thread }: { thread: ThreadDetail }) {
       <div ref={end} />
     </div>
   )
-}
+})
 
 /** True until the moment has passed. */
 function useStillBefore(at: string | null): boolean {
@@ -39,7 +39,7 @@ function useStillBefore(at: string | null): boolean {
 const leaving: Record<string, string> = { planned: 'Leaves in a moment', due: 'Leaves in a moment', claimed: 'Leaving now', handed: 'Leaving now', accepted: 'Sent', unconfirmed: 'May have been sent', held: 'Held', failed: 'Not sent', cancelled: 'Taken back' }
 
 function Mail({ mail }: { mail: ThreadMail }) {
-  const [all, setAll] = useState(false), [html, setHtml] = useState(false)
+  const [all, setAll] = useState(false), [html, setHtml] = useState(false), [pictures, setPictures] = useState(false)
   const out = mail.direction === 'out'
   const undo = useSend(undoReply, { touches: [getThread, listThreads], onError: toastError, onDone: (r) => toast(r.undone ? 'Taken back.' : 'It had left already.', { tone: r.undone ? 'good' : 'info' }) })
   const mayUndo = useStillBefore(mail.undoUntil)
@@ -51,7 +51,7 @@ function Mail({ mail }: { mail: ThreadMail }) {
       </div>
       <div className={css.text}>{mail.text || (!all && <span className={css.quote}>No text of its own.</span>)}</div>
       {all && <div className={`${css.text} ${css.quote}`}>{mail.fullText}</div>}
-      {html && <iframe className={css.frame} title="The mail as it was formatted" sandbox="" src={urlOf(messageHtml, { params: { id: mail.id } })} />}
+      {html && <iframe className={css.frame} title="The mail as it was formatted" sandbox="" src={urlOf(messageHtml, { params: { id: mail.id }, query: pictures ? { pictures: 'once' } : {} })} />}
       <div className={css.small}>
         {mail.class && !out && <StatusBadge tone={classOf[mail.class].tone} plain why={mail.kindReason}>{classOf[mail.class].words}</StatusBadge>}
         {mail.returnDate && <span>Back on {mail.returnDate}</span>}
@@ -59,8 +59,9 @@ function Mail({ mail }: { mail: ThreadMail }) {
         {mayUndo && <Button size="xs" variant="subtle" loading={undo.isPending} onClick={() => undo.mutate({ params: { id: mail.id } })}>Take it back</Button>}
         {mail.problem && <StatusBadge tone="warning" plain>{mail.problem}</StatusBadge>}
         {mail.fullText.trim() !== mail.text.trim() && <Button size="xs" variant="subtle" onClick={() => setAll(!all)}>{all ? 'Fold the quotes' : 'Show quotes'}</Button>}
-        {mail.hasHtml && <Button size="xs" variant="subtle" onClick={() => setHtml(!html)}>{html ? 'Only text' : 'As formatted'}</Button>}
-        {mail.attachments.map((a, i) => <span key={i} className={css.attachment}><Icon of={IconPaperclip} size={12} />{a.name} <span className="o-num">{formatBytes(a.size)}</span></span>)}
+        {mail.hasHtml && <Button size="xs" variant="subtle" onClick={() => { setHtml(!html); setPictures(false) }}>{html ? 'Only text' : 'As formatted'}</Button>}
+        {html && mail.mayHavePictures && !pictures && <Button size="xs" variant="subtle" title="They are fetched by this server, without anything of yours. Their sender may see that somebody looked." onClick={() => setPictures(true)}>Show pictures once</Button>}
+        {mail.attachments.map((a, i) => <a key={i} className={css.attachment} href={urlOf(mailAttachment, { params: { id: mail.id, n: i } })} download={a.name} title="Fetched from the mailbox. Open it only if you trust who sent it."><Icon of={IconPaperclip} size={12} />{a.name} <span className="o-num">{formatBytes(a.size)}</span></a>)}
       </div>
     </article>
   )
