@@ -331,7 +331,17 @@ export const launchCampaign = endpoint('POST', '/campaigns/:id/launch', {
   body: z.object({ acceptAmber: z.boolean().default(false), anyway: z.boolean().default(false).describe('Launch although the sender’s domain has no DMARC record; for managers and above'), typedNumber: z.int().optional() }), returns: CampaignView })
 export const cancelLaunch = endpoint('POST', '/campaigns/:id/cancel-launch', { summary: 'Take the launch back while the first mail still waits', can: 'campaigns.launch', repeat: 'safe', params: ById, returns: CampaignView })
 export const pauseCampaign = endpoint('POST', '/campaigns/:id/pause', { summary: 'Pause at once: after the answer no mail of this campaign leaves', can: 'campaigns.write', repeat: 'safe', params: ById, body: z.object({ reason: z.string().trim().max(300).optional() }), returns: CampaignView })
-export const resumeCampaign = endpoint('POST', '/campaigns/:id/resume', { summary: 'Go on; what is overdue is spread anew, never sent in a burst', can: 'campaigns.launch', repeat: 'safe', params: ById, returns: CampaignView.extend({ respread: z.object({ mails: z.int(), days: z.int(), sentence: z.string() }) }) })
+const LeaveOut = z.coerce.number().int().min(1).max(365).optional().describe('Mails that should have left more than so many days ago are left out: a late follow-up is skipped, who was never written to leaves the campaign')
+export const ResumePreview = z
+  .object({
+    waiting: z.int().describe('Mails that get a new time'), days: z.int().describe('Sending days it takes at the usual pace'), overdue: z.int().describe('Of them, those whose time has passed'), oldestDays: z.int(),
+    older: z.array(z.object({ days: z.int(), mails: z.int() })).describe('How many are late by more than so many days'),
+    leftOut: z.object({ followUps: z.int(), first: z.int() }), examples: z.array(z.object({ leadId: Id, name: z.string(), dueAt: When, sentence: z.string() })).describe('The latest of those left out, at most ten'), sentence: z.string(),
+  })
+  .meta({ id: 'CampaignResumePreview' })
+export type ResumePreview = z.output<typeof ResumePreview>
+export const previewResume = endpoint('GET', '/campaigns/:id/resume/preview', { summary: 'What resuming would send, over how many days, and what could be left out', can: 'campaigns.read', params: ById, query: z.object({ leaveOutOlderThanDays: LeaveOut }), returns: ResumePreview })
+export const resumeCampaign = endpoint('POST', '/campaigns/:id/resume', { summary: 'Go on; what is overdue is spread anew, never sent in a burst', can: 'campaigns.launch', repeat: 'safe', params: ById, body: z.object({ leaveOutOlderThanDays: LeaveOut }), returns: CampaignView.extend({ respread: z.object({ mails: z.int(), days: z.int(), sentence: z.string() }) }) })
 
 export const diagnoseCampaign = endpoint('GET', '/campaigns/:id/diagnosis', { summary: 'Why is it not sending?', ...read, returns: Diagnosis })
 export const diagnoseEnrollment = endpoint('GET', '/campaigns/:id/enrollments/:enrollmentId/diagnosis', { summary: 'Why is this lead not getting a mail?', can: 'campaigns.read', params: one, returns: Diagnosis })

@@ -2,7 +2,7 @@
 import { sql, type Tx } from '#platform/db'
 
 export interface Run {
-  id: string; campaignId: string; act: string; options: { at?: string; toCampaignId?: string; priority?: number }; total: number; looked: number; done: number; refused: number
+  id: string; campaignId: string; act: string; options: { at?: string; toCampaignId?: string; priority?: number; why?: string }; total: number; looked: number; done: number; refused: number
   undoes: string | null; undoneBy: string | null; by: string; createdAt: Date; endedAt: Date | null
 }
 const columns = sql`r.id, r.campaign_id as "campaignId", r.act, r.options, cardinality(r.enrollment_ids) as total, r.position as looked,

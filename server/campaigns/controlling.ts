@@ -49,6 +49,13 @@ export async function control(tx: Tx, campaignId: string, what: ControlInput): P
   return showRun(tx, id)
 }
 
+/** Whatever it takes, in this transaction: nobody of them is written to meanwhile. */
+export async function controlAll(tx: Tx, campaignId: string, what: { act: 'skip_step' | 'remove'; ids: string[]; why: string }): Promise<void> {
+  if (!what.ids.length) return
+  const { id } = await insertRun(tx, { campaignId, act: what.act, options: { why: what.why }, ids: what.ids, undoes: null, by: tx.actor.name })
+  while (await step(tx, id)) { /* the next hundred */ }
+}
+
 export async function undo(tx: Tx, runId: string): Promise<ControlRun> {
   const run = await runById(tx, runId)
   if (!run) throw notFound('run')
@@ -88,24 +95,24 @@ async function perform(tx: Tx, campaignId: string, act: Act, options: Run['optio
   if (act === 'move') { await move(tx, campaignId, options.toCampaignId!, fit, said); return results }
   if (act === 'restart') { await restart(tx, campaignId, fit, said); return results }
   if (act === 'priority') await setPriority(tx, fit.map((r) => r.id), options.priority!)
-  else await conduct(tx, fit, eventFor(act, options.at ? new Date(options.at) : null))
+  else await conduct(tx, fit, eventFor(act, options.at ? new Date(options.at) : null, options.why))
   const after = new Map((await enrollmentsByIds(tx, fit.map((r) => r.id))).map((r) => [r.id, r]))
   for (const row of fit) {
     const now = after.get(row.id)
     // A lead nobody may write to any more stops, whatever was asked for.
     if (now && now.state === 'stopped' && act !== 'remove') said(row, false, now.reason ?? 'It is over for this lead.')
-    else said(row, true, now?.reason ?? `${doneWords[act][0]!.toUpperCase()}${doneWords[act].slice(1)}.`, { state: row.state, resumeAt: row.resumeAt, skipped: row.skipped, priority: row.priority, reasonCode: row.reasonCode })
+    else said(row, true, options.why ?? now?.reason ?? `${doneWords[act][0]!.toUpperCase()}${doneWords[act].slice(1)}.`, { state: row.state, resumeAt: row.resumeAt, skipped: row.skipped, priority: row.priority, reasonCode: row.reasonCode })
   }
   return results
 }
 
-function eventFor(act: Exclude<Act, 'move' | 'restart' | 'priority'>, until: Date | null): Event {
+function eventFor(act: Exclude<Act, 'move' | 'restart' | 'priority'>, until: Date | null, why?: string): Event {
   switch (act) {
     case 'pause': return { type: 'pause', until }
     case 'resume': return { type: 'resume', at: until }
-    case 'skip_step': return { type: 'skip' }
+    case 'skip_step': return { type: 'skip', ...(why && { sentence: why }) }
     case 'finish': return { type: 'finish' }
-    case 'remove': return { type: 'stop', code: 'removed' }
+    case 'remove': return { type: 'stop', code: 'removed', ...(why && { sentence: why }) }
     case 'retry': return { type: 'retry' }
   }
 }
@@ -182,7 +189,8 @@ async function takeBack(tx: Tx, campaignId: string, act: string, options: Run['o
         else { await conduct(tx, [row], { type: 'pause', until: b.resumeAt ? new Date(b.resumeAt) : null }); said(true, 'Paused as before.') }
         continue
       case 'skip_step':
-        if (row.lastSentAt && row.skipped.length > 0 && row.nextAt === null && over) { said(false, row.reason ?? 'It is over for this lead.'); continue }
+        // Whoever was finished by the skip comes back with the step; whoever was stopped meanwhile does not.
+        if (over && row.state !== 'finished') { said(false, row.reason ?? 'It is over for this lead.'); continue }
         await setSkipped(tx, row.id, b.skipped)
         await conduct(tx, [row], { type: 'retry' })
         said(true, 'The step is back.')

@@ -39,13 +39,13 @@ export type PostponeCode = 'out_of_office' | 'colleague_answered' | 'sender_away
 export type Event =
   | { type: 'look' }
   /** `intent`: of an answer; a condition may wait for one like it. */
-  | { type: 'stop'; code: StopCode; intent?: string }
+  | { type: 'stop'; code: StopCode; intent?: string; sentence?: string }
   | { type: 'clicked' }
   | { type: 'pause'; until: Date | null }
   /** Without words of its own: out of office. Without `until`: until somebody resumes. */
   | { type: 'postpone'; until: Date | null; code?: PostponeCode; sentence?: string }
   | { type: 'resume'; at: Date | null }
-  | { type: 'skip' }
+  | { type: 'skip'; sentence?: string }
   | { type: 'finish' }
   | { type: 'hold'; code: string; sentence: string }
   | { type: 'retry' }
@@ -105,7 +105,7 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       return { ...next, acts: [...others, ...next.acts] }
     }
   }
-  if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code)
+  if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
   if (isOver(was.state) && event.type !== 'retry') return stay({ acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)
   if (s.campaign.status === 'archived') return stop('archived')
@@ -129,7 +129,7 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       if (!step || anyHanded(s)) return stay()
       const skipped = [...was.skipped, step.id]
       const next = go(after({ skipped, state: 'ready' }), now)
-      const cancel = cancelOpen(s, 'skipped', 'This step was skipped for this lead.')
+      const cancel = cancelOpen(s, 'skipped', event.sentence ?? 'This step was skipped for this lead.')
       return { ...next, acts: [...cancel, ...next.acts.filter((a) => a.do !== 'cancel')] }
     }
     case 'resume':
@@ -291,8 +291,11 @@ function paused(s: Situation, stay: Answer, until: Date | null, code: string, se
 }
 
 const frozenBy = ['by_hand', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']
-/** Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. */
-const redo = ['rewritten', 'address_changed', 'mailbox_removed', 'steps_changed']
+/**
+ * Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. Or with its lead, who was taken
+ * out, passed over or finished: when its turn has come all the same, that was undone.
+ */
+const redo = ['rewritten', 'address_changed', 'mailbox_removed', 'steps_changed', 'removed', 'skipped', 'finished']
 const isFrozen = (m: Mail): boolean => m.state === 'planned' && m.reasonCode !== null && frozenBy.includes(m.reasonCode)
 const needsNewTime = (m: Mail): boolean => m.state === 'planned' && m.reasonCode === 'missed_window'
 const notActive = (status: CampaignState): string => (status === 'draft' ? 'Approved; goes out when the campaign is launched.' : 'The campaign is paused.')

@@ -12,11 +12,12 @@ import { enroll } from './enrolling.ts'
 import { mailboxCounts } from './enrollment-store.ts'
 import { holdFor } from './holding.ts'
 import { launchPageOf } from './launch-page.ts'
-import { archive, launch, mustLock, pause, resume, takeLaunchBack } from './running.ts'
+import { archive, launch, mustLock, pause, takeLaunchBack } from './running.ts'
 import { previewReshape, reshape, versions } from './reshaping.ts'
 import { campaignPage, enrollmentPage, showCampaign, showEnrollment, showEnrollmentsOfLead } from './showing.ts'
 import { previewAudience } from './sifting.ts'
 import { frameOf } from './situations.ts'
+import { previewTheResume, resumeLeavingOut } from './resuming.ts'
 import { campaignById } from './store.ts'
 
 async function then(tx: Tx, id: string, work: Promise<unknown>) {
@@ -72,8 +73,9 @@ export const routes = [
   route(c.launchCampaign, ({ tx, params, body, ground }) => then(tx, params.id, launch(tx, params.id, { acceptAmber: body.acceptAmber, anyway: body.anyway, typedNumber: body.typedNumber, holdSeconds: ground.config.LAUNCH_HOLD_S }))),
   route(c.cancelLaunch, ({ tx, params }) => then(tx, params.id, takeLaunchBack(tx, params.id))),
   route(c.pauseCampaign, ({ tx, params, body }) => then(tx, params.id, pause(tx, params.id, body.reason ?? null))),
-  route(c.resumeCampaign, async ({ tx, params }) => {
-    const respread = await resume(tx, params.id)
+  route(c.previewResume, ({ tx, params, query }) => previewTheResume(tx, params.id, query.leaveOutOlderThanDays)),
+  route(c.resumeCampaign, async ({ tx, params, body }) => {
+    const respread = await resumeLeavingOut(tx, params.id, body.leaveOutOlderThanDays)
     return { ...(await showCampaign(tx, params.id)), respread }
   }),
   route(c.diagnoseCampaign, ({ tx, params }) => diagnoseCampaign(tx, params.id)),

@@ -63,9 +63,14 @@ export const emptyQueue = (tx: Tx, by: string): Promise<Emptied[]> =>
       from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
     returning m.id, m.mailbox_id as "mailboxId", hit.cap_day as "capDay"`)
 
-/** Written by hand, held by a stop: due at once. */
+/** Written by hand, held by a stop: the first of each mailbox is due at once, the others at its usual pace behind it. */
 export const releaseAnswers = (tx: Tx): Promise<number> =>
-  tx.run(sql`update messages set state = 'due', reason = null, reason_code = null where workspace_id = ${tx.workspaceId} and state = 'held' and reason_code = 'sending_stopped'`)
+  tx.run(sql`
+    update messages m set state = 'due', reason = null, reason_code = null, due_at = ${tx.now}::timestamptz + waiting.place * waiting.gap
+      from (select h.id, row_number() over (partition by h.mailbox_id order by h.due_at, h.id) - 1 as place, make_interval(secs => b.gap_max_s) as gap
+              from messages h join mailboxes b on b.workspace_id = h.workspace_id and b.id = h.mailbox_id
+             where h.workspace_id = ${tx.workspaceId} and h.state = 'held' and h.reason_code = 'sending_stopped') waiting
+     where m.workspace_id = ${tx.workspaceId} and m.id = waiting.id`)
 
 /** What a stop took out of the queue and nobody has brought back yet. */
 export const frozenCounts = (tx: Tx): Promise<{ mails: number; answers: number }> =>

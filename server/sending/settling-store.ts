@@ -57,7 +57,12 @@ export const leavePlace = (tx: Tx, id: string): Promise<{ id: string; mailboxId:
      where m.workspace_id = ${tx.workspaceId} and m.id = had.id
     returning m.id, m.mailbox_id as "mailboxId", had.cap_day as day`)
 
+/** What its mailbox had held. Answers by hand do not wait for its pace when they are claimed, so a row of them gets its moments here. */
 export const resumeHeld = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`
-    update messages set state = case when needs_look then 'planned' else 'due' end, reason = null, reason_code = null
-     where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and stage = 'held' and state = 'held' and reason_code like 'mailbox_%'`)
+    update messages m set state = case when m.needs_look then 'planned' else 'due' end, reason = null, reason_code = null,
+           due_at = case when m.origin = 'campaign' then m.due_at else greatest(m.due_at, ${tx.now}::timestamptz + waiting.place * waiting.gap) end
+      from (select h.id, row_number() over (partition by h.origin = 'campaign' order by h.due_at, h.id) - 1 as place, make_interval(secs => b.gap_max_s) as gap
+              from messages h join mailboxes b on b.workspace_id = h.workspace_id and b.id = h.mailbox_id
+             where h.workspace_id = ${tx.workspaceId} and h.mailbox_id = ${mailboxId} and h.stage = 'held' and h.state = 'held' and h.reason_code like 'mailbox_%') waiting
+     where m.workspace_id = ${tx.workspaceId} and m.id = waiting.id`)

@@ -1,5 +1,5 @@
 // A campaign: what happens next in one sentence, the steps with their numbers, everybody in it.
-import { archiveCampaign, cancelLaunch, diagnoseCampaign, dryRunCampaign, duplicateCampaign, getCampaign, listCampaigns, pauseCampaign, resumeCampaign, type CampaignView } from '#contract/campaigns'
+import { archiveCampaign, cancelLaunch, diagnoseCampaign, dryRunCampaign, duplicateCampaign, getCampaign, listCampaigns, pauseCampaign, previewResume, resumeCampaign, type CampaignView } from '#contract/campaigns'
 import { Anchor, Button, Menu } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -9,6 +9,7 @@ import { useShortcuts } from '../app/shortcuts.ts'
 import css from '../campaigns/campaigns.module.css'
 import { Enrolled } from '../campaigns/enrolled.tsx'
 import { Findings } from '../campaigns/findings.tsx'
+import { Resume } from '../campaigns/resume.tsx'
 import { DayBars } from '../campaigns/day-bars.tsx'
 import { StepsEditor } from '../campaigns/steps-editor.tsx'
 import { Versions } from '../campaigns/versions.tsx'
@@ -91,10 +92,13 @@ function Actions({ campaign: c }: { campaign: CampaignView }) {
   const navigate = useNavigate()
   const [archiving, setArchiving] = useState(false)
   const touches = [getCampaign, listCampaigns, '/campaigns', '/home']
-  const pause = useSend(pauseCampaign, { touches, onError: toastError, onDone: () => toast('Paused. Nobody gets a mail until you resume.', { undo: () => resume.mutate({ params: { id: c.id } }) }) })
+  const pause = useSend(pauseCampaign, { touches, onError: toastError, onDone: () => toast('Paused. Nobody gets a mail until you resume.', { undo: () => resume.mutate({ params: { id: c.id }, body: {} }) }) })
   const resume = useSend(resumeCampaign, { touches, onError: toastError, onDone: (r) => toast(r.respread.sentence || 'Running again.') })
   const archive = useSend(archiveCampaign, { touches, onError: toastError, onDone: () => toast('Archived. Nothing of it will be sent.') })
   const copy = useSend(duplicateCampaign, { touches, onError: toastError, onDone: (d) => void navigate({ to: '/campaigns/$campaignId/build', params: { campaignId: d.id } }) })
+  const mayResume = c.status === 'paused' && may('campaigns.launch')
+  const late = useCall(previewResume, { params: { id: c.id } }, { enabled: mayResume })
+  const [resuming, setResuming] = useState(false)
   const mayPause = c.status === 'active' && may('campaigns.write')
   useShortcuts([mayPause && { keys: 'p', label: 'Pause', group: 'On this page', run: () => pause.mutate({ params: { id: c.id }, body: {} }) }])
   return (
@@ -109,7 +113,8 @@ function Actions({ campaign: c }: { campaign: CampaignView }) {
       {mayPause && <Button variant="default" leftSection={<Icon of={IconPlayerPause} />} loading={pause.isPending} onClick={() => pause.mutate({ params: { id: c.id }, body: {} })}>Pause</Button>}
       {c.status === 'draft' && <Button component={Link} to={`/campaigns/${c.id}/build`} variant="default">Build</Button>}
       {c.status === 'draft' && may('campaigns.launch') && <Button component={Link} to={`/campaigns/${c.id}/launch`}>Review and launch</Button>}
-      {c.status === 'paused' && may('campaigns.launch') && <Button leftSection={<Icon of={IconPlayerPlay} />} loading={resume.isPending} onClick={() => resume.mutate({ params: { id: c.id } })}>Resume</Button>}
+      {mayResume && <Button leftSection={<Icon of={IconPlayerPlay} />} loading={resume.isPending} onClick={() => (late.data?.older.length ? setResuming(true) : resume.mutate({ params: { id: c.id }, body: {} }))}>Resume</Button>}
+      {late.data && <Resume campaignId={c.id} all={late.data} opened={resuming} busy={resume.isPending} onClose={() => setResuming(false)} onResume={(leaveOutOlderThanDays) => { resume.mutate({ params: { id: c.id }, body: leaveOutOlderThanDays ? { leaveOutOlderThanDays } : {} }); setResuming(false) }} />}
       <ConfirmTyped opened={archiving} onClose={() => setArchiving(false)} title={`Archive ${c.name}?`} confirm="Archive" busy={archive.isPending} onConfirm={() => { archive.mutate({ params: { id: c.id } }); setArchiving(false) }}>
         Every mail that is still planned is cancelled for good. What was sent, and every answer, stays.
       </ConfirmTyped>
