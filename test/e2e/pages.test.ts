@@ -2,7 +2,7 @@
 // out at the side, no error on the console. The pictures lie in test-results/screens afterwards.
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Browser } from '@playwright/test'
 import { axe, follow, openBrowser, openPage, phone, sideways, wide } from './browser.ts'
 import { startOverture, type Running } from './server.ts'
@@ -46,10 +46,11 @@ const pages = (): [name: string, path: string][] => [
   ['nowhere', '/nothing-is-here'],
 ]
 
-for (const [where, viewport] of [['wide', wide], ['phone', phone]] as const)
-  for (const scheme of ['light', 'dark'] as const)
-    test(`every page is whole: ${where}, ${scheme}`, async () => {
-      const context = await browser.newContext({ baseURL: overture.url, viewport, colorScheme: scheme, reducedMotion: 'reduce', storageState: state, locale: 'en-GB', timezoneId: 'Europe/Berlin' })
+// Both widths at once: one browser waits while the other draws.
+describe('every page is whole', { concurrency: 2 }, () => {
+  for (const [where, viewport] of [['wide', wide], ['phone', phone]] as const)
+    test(`${where}, light and dark`, async () => {
+      const context = await browser.newContext({ baseURL: overture.url, viewport, colorScheme: 'light', reducedMotion: 'reduce', storageState: state, locale: 'en-GB', timezoneId: 'Europe/Berlin' })
       const page = await context.newPage()
       const wrong: string[] = []
       const settled = follow(page)
@@ -58,13 +59,20 @@ for (const [where, viewport] of [['wide', wide], ['phone', phone]] as const)
       page.on('pageerror', (e) => wrong.push(`${at}: ${e.message}`))
       for (const [name, path] of pages()) {
         at = name
+        await page.emulateMedia({ colorScheme: 'light' })
         await page.goto(path)
         await page.locator('h1, [role=dialog]').first().waitFor().catch(() => { wrong.push(`${name}: shows no title`) })
         await settled()
-        await page.screenshot({ path: `${folder}/${name}-${where}-${scheme}.png` })
+        await page.screenshot({ path: `${folder}/${name}-${where}-light.png` })
         if (await sideways(page)) wrong.push(`${name}: sticks out at the side`)
         wrong.push(...(await axe(page)).map((finding) => `${name}: ${finding}`))
+        // In the dark the same page stands in other colours, so only these are looked at again; they are the same on a phone.
+        await page.emulateMedia({ colorScheme: 'dark' })
+        await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
+        await page.screenshot({ path: `${folder}/${name}-${where}-dark.png` })
+        if (viewport === wide) wrong.push(...(await axe(page, ['color-contrast', 'link-in-text-block'])).map((finding) => `${name}, dark: ${finding}`))
       }
       await context.close()
       assert.deepEqual(wrong, [])
     })
+})
