@@ -4,8 +4,9 @@
 //  · As root the server runs under an ordinary account, for PostgreSQL refuses root. If that account cannot enter the
 //    folder of the binaries or of the data (a clone under a 0700 folder), the binaries are copied, and the database lives,
 //    under /var/lib/overture; a note in the data folder says where. No parent folder ever changes its owner.
-//  · initdb works in a folder beside and is renamed: a crash in between leaves nothing half-made.
-//  · A second server on the same folder is refused; commands may join the running one.
+//  · initdb works in a folder beside, on the same lifeline, and is renamed: a crash in between leaves nothing half-made.
+//  · A second server on the same folder is refused, also one that starts at the same moment: each start has a mark that its
+//    server knows, so nobody takes another's for its own. Commands may join the running one.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
@@ -36,14 +37,18 @@ export async function startEmbeddedPostgres(options: { dataFolder: string; join?
     return { connection, folder, joined: true, stop: async () => undefined }
   }
   options.beforeStart?.(path.dirname(folder))
-  if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) initialise(binaries, folder, account)
+  sweepHalfMade(path.dirname(folder))
+  if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) await initialise(binaries, folder, account)
   makeFolder(socket, account)
   const begin = async (): Promise<ChildProcess> => {
-    const child = launch(binaries, folder, socket, account, options.settings ?? {})
-    await answers(child, connection, folder)
+    const mark = randomBytes(8).toString('hex')
+    const child = launch(binaries, folder, socket, account, { ...options.settings, 'overture.start': mark })
+    await answers(child, connection, folder, mark)
     return child
   }
-  let child = await begin(), wanted = true, returning: Promise<void> | undefined
+  let child = await begin()
+  sweepHalfMade(path.dirname(folder)) // what an initdb without a parent still wrote meanwhile
+  let wanted = true, returning: Promise<void> | undefined
   const halt = new AbortController()
   const watch = (): void => { child.once('exit', () => { returning = bringBack() }) }
   const bringBack = async (): Promise<void> => {
@@ -140,19 +145,43 @@ function makeFolder(folder: string, account: Account): void {
   if (account.uid !== undefined) fs.chownSync(folder, account.uid, account.gid!)
 }
 
-function initialise(binaries: Binaries, folder: string, account: Account): void {
-  const home = path.dirname(folder)
-  for (const left of fs.readdirSync(home).filter((name) => name.startsWith('postgres.new-'))) fs.rmSync(path.join(home, left), { recursive: true, force: true })
-  const fresh = `${folder}.new-${randomBytes(4).toString('hex')}`
-  makeFolder(fresh, account)
-  const result = spawnSync(binaries.initdb, ['-D', fresh, '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--lc-messages=C',
-    '--auth-local=trust', '--auth-host=reject', '--no-instructions', '--no-sync'], { ...account, cwd: '/', encoding: 'utf8', env: { LC_ALL: 'C' } })
-  if (result.status !== 0) {
-    fs.rmSync(fresh, { recursive: true, force: true })
-    const why = result.stderr || String(result.error)
-    throw new Error(/No space left/.test(why) ? `The disk that holds ${home} is full: free at least 128 MB there and start again. Nothing was changed.` : `The database could not be made in ${home}: ${why}`)
+const inUseNow = (folder: string) => new DatabaseInUse(`Another server has just started on ${folder}.`)
+
+/** Folders that a process which is no more had begun to make. */
+function sweepHalfMade(home: string): void {
+  for (const left of fs.readdirSync(home)) {
+    const maker = /^postgres\.new-(\d+)-/.exec(left)?.[1]
+    if (!maker && !left.startsWith('postgres.new-') || maker && (Number(maker) === process.pid || lives(Number(maker)))) continue
+    try { fs.rmSync(path.join(home, left), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }) } catch { /* the next start finds it */ }
   }
-  fs.renameSync(fresh, folder)
+}
+
+function lives(pid: number): boolean {
+  try { process.kill(pid, 0); return true } catch (error) { return (error as NodeJS.ErrnoException).code === 'EPERM' }
+}
+
+async function initialise(binaries: Binaries, folder: string, account: Account): Promise<void> {
+  const home = path.dirname(folder), fresh = `${folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`
+  makeFolder(fresh, account)
+  const command = [binaries.initdb, '-D', fresh, '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--lc-messages=C',
+    '--auth-local=trust', '--auth-host=reject', '--no-instructions', '--no-sync']
+  const [program, ...args] = onLifeline(command)
+  const child = spawn(program!, args, { ...account, cwd: '/', env: { LC_ALL: 'C' }, stdio: ['pipe', 'ignore', 'pipe'] })
+  let why = ''
+  child.stderr.on('data', (piece: Buffer) => { why += String(piece) })
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('error', (error) => { why += String(error); resolve(null) })
+    child.once('close', (exit) => resolve(exit))
+  })
+  if (code === 0)
+    try { fs.renameSync(fresh, folder); return }
+    catch (error) {
+      fs.rmSync(fresh, { recursive: true, force: true })
+      if (fs.existsSync(path.join(folder, 'PG_VERSION'))) throw inUseNow(folder) // made by another meanwhile
+      throw error
+    }
+  fs.rmSync(fresh, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  throw new Error(/No space left/.test(why) ? `The disk that holds ${home} is full: free at least 128 MB there and start again. Nothing was changed.` : `The database could not be made in ${home}: ${why}`)
 }
 
 /** The pid of the server that holds this folder and answers; undefined when there is none (a stale pid file is removed). */
@@ -161,7 +190,8 @@ async function runningServer(folder: string, connection: pg.ClientConfig): Promi
   const pid = readPid(file)
   if (pid === undefined) return undefined
   for (let tries = 0; isPostgres(pid, folder); tries++) {
-    if (await ping(connection)) return pid
+    // One whose parent has just died answers for another moment.
+    if (await ping(connection) && (await sleep(250), await ping(connection)) && isPostgres(pid, folder)) return pid
     if (tries === 75) throw new DatabaseInUse(`PostgreSQL process ${pid} holds ${folder} but does not answer. Wait a moment, or stop it: kill -INT ${pid}`)
     await sleep(200)
   }
@@ -184,13 +214,17 @@ function isPostgres(pid: number, folder: string): boolean {
   } catch { return false }
 }
 
-async function ping(connection: pg.ClientConfig): Promise<boolean> {
+/** The mark of the start whose server answers ('' when it has none); undefined when nobody does. */
+async function ping(connection: pg.ClientConfig): Promise<{ mark: string } | undefined> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2000 })
   client.on('error', () => undefined)
-  try { await client.connect(); await client.query('select 1'); return true } catch { return false } finally { await client.end().catch(() => undefined) }
+  try { await client.connect(); return (await client.query<{ mark: string }>(`select coalesce(current_setting('overture.start', true), '') as mark`)).rows[0] }
+  catch { return undefined } finally { await client.end().catch(() => undefined) }
 }
 
 const lifeline = 'exec 3<&0 </dev/null; "$@" 3<&- & p=$!; trap "" INT TERM HUP; (while read -r _ <&3; do :; done; kill -INT $p) & w=$!; exec 3<&-; wait $p; rc=$?; kill $w 2>/dev/null; exit $rc'
+
+const onLifeline = (command: string[]): string[] => process.platform === 'win32' ? command : ['/bin/sh', '-c', lifeline, 'overture-postgres', ...command]
 
 function launch(binaries: Binaries, folder: string, socket: string, account: Account, extra: Record<string, string>): ChildProcess {
   const settings = {
@@ -200,21 +234,24 @@ function launch(binaries: Binaries, folder: string, socket: string, account: Acc
   const args = ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const out = fs.openSync(path.join(folder, 'server.log'), 'a')
   if (account.uid !== undefined) fs.fchownSync(out, account.uid, account.gid!)
-  const command = process.platform === 'win32' ? [binaries.postgres, ...args] : ['/bin/sh', '-c', lifeline, 'overture-postgres', binaries.postgres, ...args]
-  const child = spawn(command[0]!, command.slice(1), { ...account, cwd: '/', stdio: ['pipe', out, out], detached: true })
+  const [program, ...rest] = onLifeline([binaries.postgres, ...args])
+  const child = spawn(program!, rest, { ...account, cwd: '/', stdio: ['pipe', out, out], detached: true })
   fs.closeSync(out)
   return child
 }
 
-async function answers(child: ChildProcess, connection: pg.ClientConfig, folder: string): Promise<void> {
+async function answers(child: ChildProcess, connection: pg.ClientConfig, folder: string, mark: string): Promise<void> {
   let ended: string | undefined
   child.on('exit', (code, signal) => { ended = `exit ${code ?? signal}` })
   child.on('error', (error) => { ended = error.message })
-  for (let tries = 0; !(await ping(connection)); tries++) {
+  for (let tries = 0; ; tries++) {
+    const found = await ping(connection)
+    if (found?.mark === mark) break
+    if (found && ended !== undefined) throw inUseNow(folder)
     if (ended !== undefined || tries > 3000) {
       const log = fs.readFileSync(path.join(folder, 'server.log'), 'utf8').trim().split('\n').slice(-3).join(' | ')
       if (/No space left/.test(log)) throw new Error(`The disk that holds ${folder} is full: free at least 128 MB there and start again.`)
-      if (/lock file .* already exists|is another postmaster/i.test(log)) throw new DatabaseInUse(`Another server has just started on ${folder}.`)
+      if (/lock file .* already exists|is another postmaster/i.test(log)) throw inUseNow(folder)
       throw new Error(`PostgreSQL did not start (${ended ?? 'no answer'}). Last lines of its log: ${log}`)
     }
     await sleep(tries < 200 ? 15 : 100)

@@ -19,11 +19,12 @@ export interface Crew {
   readonly fallen: string[]
 }
 
-interface Member { role: 'web' | 'worker' | 'all'; child?: ChildProcess | undefined; ready: boolean; address?: string; leaving?: boolean }
+type Role = 'web' | 'worker' | 'all'
+interface Member { role: Role; child?: ChildProcess | undefined; ready: boolean; address?: string; leaving?: boolean }
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
-export function crew(roles: readonly ('web' | 'worker' | 'all')[], env: Record<string, string>): Crew {
+export function crew(roles: readonly Role[], env: Record<string, string>): Crew {
   const members: Member[] = roles.map((role) => ({ role, ready: false }))
   const kills: Kill[] = [], noise: string[] = [], fallen: string[] = []
   let stopping = false

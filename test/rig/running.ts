@@ -1,6 +1,6 @@
 // Finds the scenarios and runs them, each in a process of its own: the crash of one is the failure of that one.
-import { spawn } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -82,9 +82,19 @@ export async function runOne(run: Run, options: { loud?: boolean; keep?: boolean
   endAll()
   process.off('SIGINT', interrupted)
   process.off('SIGTERM', interrupted)
+  unmount(temporary)
   if (!options.keep) rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   if (tooLong) return ran({ passed: false, figures: {}, missed: [`was not done after ${minutes} minutes`] }, heard)
   return ran(verdict ?? { passed: false, figures: {}, missed: [`ended by itself (${how}): ${lastWords(heard)}`] }, heard)
+}
+
+/** File systems of its own that one which was ended could not take away. */
+function unmount(folder: string): void {
+  if (process.platform !== 'linux') return
+  for (const line of readFileSync('/proc/mounts', 'utf8').split('\n')) {
+    const [, at] = line.split(' ')
+    if (at?.startsWith(`${folder}/`)) spawnSync('umount', ['-l', at])
+  }
 }
 
 const lastWords = (heard: string): string => {

@@ -28,7 +28,8 @@ export interface OutsideWorld {
   /** 0: there is no letterbox to look into. */
   imapPort: number
   ledger(): LedgerEntry[]
-  counts(): Promise<{ connections: number; refused: number; taken: number; appended: number }>
+  /** `begun`: how often MAIL FROM was said. */
+  counts(): Promise<{ connections: number; refused: number; taken: number; begun: number; appended: number }>
   stop(): void
 }
 

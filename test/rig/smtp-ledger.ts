@@ -41,15 +41,17 @@ if (import.meta.main) {
   const [, , ledgerFile, given] = process.argv
   const { seed = 1, sent, wait354Ms = 120, answerMs = 250, ...options } = JSON.parse(given!) as World
   const random = chance(seed)
+  let begun = 0
   const imap = sent ? await fakeImap() : undefined
   const smtp = await fakeSmtp({
     ...options, ledgerFile: ledgerFile!, keepRaw: false,
+    interrupt: (line) => { if (/^MAIL FROM/i.test(line)) begun++; return false },
     // Kills shall fall before the gate, between gate and dot, and after the dot.
     behave: (address, nth) => scripted(address, nth) ?? (wait354Ms || answerMs ? { wait354Ms: Math.round(random() * wait354Ms), answerMs: 1 + Math.round(random() * answerMs) } : 'accept'),
     onTaken: (mail) => { if (sent === 'fed') imap!.sent.push({ messageId: mail.messageId, sendId: mail.sendId, to: mail.to, at: mail.at }) },
   })
   console.log(JSON.stringify({ smtp: smtp.port, imap: imap?.port ?? 0 }))
   // A line on stdin asks how it stands.
-  createInterface({ input: process.stdin }).on('line', () => console.log(JSON.stringify({ connections: smtp.connections, refused: smtp.turnedAway, taken: smtp.taken.length, appended: imap?.appended.length ?? 0 })))
+  createInterface({ input: process.stdin }).on('line', () => console.log(JSON.stringify({ connections: smtp.connections, refused: smtp.turnedAway, taken: smtp.taken.length, begun, appended: imap?.appended.length ?? 0 })))
   process.stdin.on('end', () => process.exit(0))
 }
