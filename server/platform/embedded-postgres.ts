@@ -205,6 +205,7 @@ function readPid(file: string): number | undefined {
 
 /** Alive, no zombie, and really the server of this folder: a recycled pid is none. */
 function isPostgres(pid: number, folder: string): boolean {
+  if (pid <= 0) return false // 0 would be our own process group
   try { process.kill(pid, 0) } catch (error) { if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false }
   if (process.platform !== 'linux') return true
   try {
@@ -247,7 +248,7 @@ async function answers(child: ChildProcess, connection: pg.ClientConfig, folder:
   for (let tries = 0; ; tries++) {
     const found = await ping(connection)
     if (found?.mark === mark) break
-    if (found && ended !== undefined) throw inUseNow(folder)
+    if (ended !== undefined && (found || isPostgres(readPid(path.join(folder, 'postmaster.pid')) ?? 0, folder))) throw inUseNow(folder)
     if (ended !== undefined || tries > 3000) {
       const log = fs.readFileSync(path.join(folder, 'server.log'), 'utf8').trim().split('\n').slice(-3).join(' | ')
       if (/No space left/.test(log)) throw new Error(`The disk that holds ${folder} is full: free at least 128 MB there and start again.`)

@@ -26,15 +26,15 @@ export const endLostAttempts = (tx: Tx, lost: readonly Lost[]): Promise<number> 
       from unnest(${lost.map((m) => m.id)}::uuid[], ${lost.map((m) => m.fence)}::int[], ${lost.map((m) => (m.wasHanded ? 'unconfirmed' : 'lease_over'))}::text[]) as t (id, no, outcome)
      where a.workspace_id = ${tx.workspaceId} and a.message_id = t.id and a.no = t.no and a.ended_at is null`)
 
-export type Doubt = Message & { firstLookAt: Date | null; rounds: number }
+export type Doubt = Message & { firstLookAt: Date | null }
 
-/** `looks` counts looks in a row that found nothing; `last_look_at` is when that row began; `rounds` all looks since the doubt arose. */
+/** `looks` counts looks in a row that found nothing; `last_look_at` is when that row began; `look_rounds` all looks since the doubt arose. */
 export const takeDoubt = (tx: Tx, id: string, again: Date): Promise<Doubt | undefined> =>
   tx.maybe<Doubt>(sql`
     update messages m set next_attempt_at = ${again}, look_rounds = m.look_rounds + 1
       from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' and next_attempt_at <= ${tx.now} for update skip locked) it
      where m.workspace_id = ${tx.workspaceId} and m.id = it.id
-    returning ${messageColumns}, m.last_look_at as "firstLookAt", m.look_rounds - 1 as rounds`)
+    returning ${messageColumns}, m.last_look_at as "firstLookAt"`)
 
 /** The same at once, for a person who asks; nothing while somebody decides about this mail. */
 export const takeDoubtNow = (tx: Tx, id: string): Promise<Doubt | undefined> =>
@@ -42,7 +42,7 @@ export const takeDoubtNow = (tx: Tx, id: string): Promise<Doubt | undefined> =>
     update messages m set look_rounds = m.look_rounds + 1
       from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' for update skip locked) it
      where m.workspace_id = ${tx.workspaceId} and m.id = it.id
-    returning ${messageColumns}, m.last_look_at as "firstLookAt", m.look_rounds - 1 as rounds`)
+    returning ${messageColumns}, m.last_look_at as "firstLookAt"`)
 
 export const noteLook = (tx: Tx, id: string, to: { looks: number; firstLookAt: Date | null; nextLookAt: Date | null }): Promise<number> =>
   tx.run(sql`

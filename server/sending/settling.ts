@@ -97,7 +97,7 @@ async function lookFor(world: World, doubt: Doubt): Promise<Looked> {
       await dueAgain(tx, now)
       return { seen, sentence: 'It is not in the Sent folder, and three looks over a quarter of an hour prove that it never left. It is due again.' }
     }
-    await noteLook(tx, doubt.id, { looks, firstLookAt, nextLookAt: nextLook(now, doubt.rounds + 1, tx.now) })
+    await noteLook(tx, doubt.id, { looks, firstLookAt, nextLookAt: nextLook(now, tx.now) })
     return { seen, sentence: seen === 'unknown' ? 'The Sent folder could not be read just now.' : notThere(keepsSent) }
   })
 }
@@ -106,11 +106,13 @@ const notThere = (keepsSent: boolean | null): string => keepsSent
   ? 'It is not in the Sent folder yet. Three looks over a quarter of an hour are needed before that proves anything.'
   : 'It is not in the Sent folder. This server is not known to keep copies of what it sends, so that proves nothing: ask the recipient, or decide.'
 
-/** Counted from the moment of doubt; null when there is nothing more to hope for from looking. */
-function nextLook(m: Message, rounds: number, now: Date): Date | null {
+/**
+ * Counted from the moment of doubt; null when there is nothing more to hope for from looking. A look whose process was
+ * killed has shown nothing, and takes none of these times away.
+ */
+function nextLook(m: Message, now: Date): Date | null {
   const since = m.handedAt ?? now
-  const next = lookTimesS.map((s) => new Date(since.getTime() + s * 1000)).find((at, i) => i >= rounds && at > now)
-  return next ?? null
+  return lookTimesS.map((s) => new Date(since.getTime() + s * 1000)).find((at) => at > now) ?? null
 }
 
 async function foundSent(tx: Tx, m: Message): Promise<void> {

@@ -15,6 +15,8 @@ export interface Crew {
   addresses(): string[]
   /** One of them, asked politely; answers how long it took and its exit code, and starts it again. */
   restart(which: number): Promise<{ code: number | null; seconds: number }>
+  /** Milliseconds of this time in which at least one of this role was there; `from` and `to` as Date.now(). */
+  present(role: Role, from: number, to: number): number
   /** Those that ended though nobody killed or stopped them, each in a sentence. */
   readonly fallen: string[]
 }
@@ -27,23 +29,26 @@ const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 export function crew(roles: readonly Role[], env: Record<string, string>): Crew {
   const members: Member[] = roles.map((role) => ({ role, ready: false }))
   const kills: Kill[] = [], noise: string[] = [], fallen: string[] = []
+  const shifts: { role: Role; from: number; to?: number }[] = []
   let stopping = false
 
   const launch = (member: Member): Promise<void> => new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main], { env: { ...process.env, ...env, ROLE: member.role }, stdio: ['ignore', 'pipe', 'pipe'] })
     member.child = child
     member.ready = false
+    let shift: (typeof shifts)[number] | undefined
     const heard = (piece: unknown) => {
       const said = String(piece)
       const [, address] = /(http:\/\/[\w.:]+)/.exec(said) ?? []
       if (address) member.address = address
-      if (/is ready/.test(said)) { member.ready = true; resolve() }
+      if (/is ready/.test(said)) { member.ready = true; shifts.push(shift = { role: member.role, from: Date.now() }); resolve() }
       else if (process.env['RIG_DEBUG']) console.error(member.role, said)
       else noise.push(...said.split('\n').filter((line) => /"level":(50|60)|rror/.test(line)).slice(0, 20))
     }
     child.stdout!.on('data', heard)
     child.stderr!.on('data', heard)
     child.on('exit', (code, signal) => {
+      if (shift) shift.to = Date.now()
       if (member.child === child) { member.child = undefined; member.ready = false }
       if (signal !== 'SIGKILL' && !stopping && !member.leaving) {
         fallen.push(`a ${member.role} ended by itself (${code ?? signal}): ${noise.slice(-3).join(' ').slice(-500)}`)
@@ -63,6 +68,14 @@ export function crew(roles: readonly Role[], env: Record<string, string>): Crew 
       member.child.kill('SIGKILL')
       setTimeout(() => { if (!stopping) launch(member).catch(() => undefined) }, backAfterMs)
       return true
+    },
+    present(role, from, to) {
+      let sum = 0, seen = from
+      for (const shift of shifts.filter((one) => one.role === role).sort((a, b) => a.from - b.from)) {
+        const begin = Math.max(seen, shift.from), end = Math.min(to, shift.to ?? to)
+        if (end > begin) { sum += end - begin; seen = end }
+      }
+      return sum
     },
     addresses: () => members.flatMap((m) => (m.ready && m.address ? [m.address] : [])),
     async restart(which) {

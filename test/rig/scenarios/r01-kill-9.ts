@@ -54,10 +54,10 @@ export const scenario: Scenario = {
       }
       const judged = judge(await scene.rows(), site.world.ledger())
       const placesOff = (await scene.placesTaken()) - judged.accepted - judged.unconfirmed, factsOff = (await scene.sentFacts()) - judged.accepted
-      // From a worker's death until another had taken its mail over.
+      // From a worker's death until another had taken its mail over, without the time in which there was no other.
       const takeovers = (await scene.takenOver()).flatMap(({ worker, endedAt }) => {
         const kill = people.kills.find((k) => worker.includes(`-${k.pid}-`))
-        return kill ? [(endedAt - kill.at) / 1000] : []
+        return kill ? [people.present('worker', kill.at, endedAt) / 1000] : []
       })
       const slowest = p99(takeovers), silent = Math.floor(mails / 50)
       await scene.close()
