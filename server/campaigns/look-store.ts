@@ -18,11 +18,11 @@ export const endLook = (tx: Tx, mailboxId: string, next: Date): Promise<number> 
   tx.run(sql`update letterbox_looks set leased_until = '-infinity', looked_at = ${tx.now}, next_look_at = ${next}, failing_since = null, failures = 0, sentence = null
               where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId}`)
 
-/** The next try comes after half a minute, then later and later, up to fifteen minutes. */
-export const failLook = (tx: Tx, mailboxId: string, sentence: string): Promise<{ failingSince: Date }> =>
+/** The next try comes `at`, or after half a minute, then later and later, up to fifteen minutes. */
+export const failLook = (tx: Tx, mailboxId: string, sentence: string, at?: Date): Promise<{ failingSince: Date }> =>
   tx.one(sql`
-    update letterbox_looks set leased_until = '-infinity', failing_since = coalesce(failing_since, ${tx.now}), failures = failures + 1, sentence = ${sentence},
-           next_look_at = ${tx.now}::timestamptz + least(interval '15 minutes', interval '30 seconds' * power(2, least(failures, 6)))
+    update letterbox_looks set leased_until = '-infinity', failing_since = coalesce(failing_since, ${tx.now}), failures = failures + ${at ? 0 : 1}, sentence = ${sentence},
+           next_look_at = coalesce(${at ?? null}::timestamptz, ${tx.now}::timestamptz + least(interval '15 minutes', interval '30 seconds' * power(2, least(failures, 6))))
      where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} returning failing_since as "failingSince"`)
 
 export const looksOf = (tx: Tx, mailboxIds: string[]): Promise<Look[]> =>

@@ -9,8 +9,8 @@ import { followUpsDue, release } from '#sending'
 import { conduct } from './conducting.ts'
 import { endLook, failLook, takeLook } from './look-store.ts'
 
-/** A look may take this long before another process may try. */
-const leaseMs = 60_000
+/** A look may take this long before another process may try: it ends by itself after ten seconds. */
+const leaseMs = 20_000
 /** Not more often than this for one mailbox. */
 const restMs = 3_000
 const giveUpAfterMs = 24 * 3_600_000
@@ -45,7 +45,7 @@ async function lookAndRelease(world: World, mailboxId: string): Promise<void> {
       await endLook(tx, mailboxId, new Date(tx.now.getTime() + restMs))
       return
     }
-    const { failingSince } = await failLook(tx, mailboxId, look.sentence)
+    const { failingSince } = await failLook(tx, mailboxId, look.sentence, look.busy ? new Date(tx.now.getTime() + restMs) : undefined)
     if (tx.now.getTime() - failingSince.getTime() < giveUpAfterMs) return
     const waiting = await followUpsDue(tx, mailboxId, batch)
     await conduct(tx, waiting.map((m) => ({ id: m.enrollmentId, leadId: m.leadId, campaignId: m.campaignId })),

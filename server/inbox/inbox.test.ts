@@ -3,9 +3,11 @@ import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { planMessage } from '#sending'
 import { checkNow, syncMailbox } from '#inbox'
+import { claimSync, holdSync } from '#mailboxes'
 import { cast, type Person } from '#test/cast'
 import { fakeLetterbox, type FakeLetterbox } from '#test/fakes/letterbox'
 import { house } from '#test/house'
+import { whileHeld } from './syncing.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
@@ -230,6 +232,29 @@ test('two looks at once: one reads, the other waits its turn', async () => {
   await h.clock.sleep(100)
   const [c, d] = [await checkNow(h.world, other.id, 5000), await reading]
   assert.deepEqual([c.ok, d.ok], [true, true])
+})
+
+test('a process that died while it read a letterbox keeps it for one lease, and its failure is nobody\'s', async () => {
+  const other = await fakeLetterbox(h), leaseS = h.ground.config.SENDING_LEASE_S
+  assert.ok(await h.world.write((tx) => claimSync(tx, other.id, 'dead', leaseS, true)))
+  const look = await checkNow(h.world, other.id, 2000)
+  assert.deepEqual([look.ok, !look.ok && look.busy], [false, true], 'the letterbox itself did nothing wrong')
+  h.clock.advance((leaseS + 1) * 1000)
+  assert.equal((await checkNow(h.world, other.id)).ok, true)
+  assert.equal(await h.world.write((tx) => holdSync(tx, other.id, 'dead', leaseS)), false)
+})
+
+test('a letterbox that takes longer than a lease to read is held all the while', async () => {
+  const other = await fakeLetterbox(h)
+  const by = 'reader'
+  assert.ok(await h.world.write((tx) => claimSync(tx, other.id, by, 1, true)))
+  const until = () => h.world.read((tx) => tx.one<{ at: Date }>(sql`select sync_leased_until as at from mailboxes where id = ${other.id}`))
+  const first = (await until()).at
+  await whileHeld(h.world, other.id, by, async () => {
+    h.clock.advance(1000)
+    while ((await until()).at <= first) await h.clock.sleep(50)
+  }, 1)
+  assert.ok(await h.world.write((tx) => holdSync(tx, other.id, by, 1)))
 })
 
 test('a thread is listed, read, judged, answered and the answer taken back', async () => {

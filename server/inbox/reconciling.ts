@@ -9,7 +9,7 @@ import { mailsMissing } from './events.ts'
 import { foldersToRead, type FolderToRead } from './folders.ts'
 import { comparisonsOf, countMissing, insertComparison, keepMissing, keepMissingFolders, knownFolders, lastComparisons, missingRowsIn, noteMissing, placesOf, type Comparison, type Missing, type Why } from './places-store.ts'
 import { fetchMissing, type Reader, type Totals } from './reading-folder.ts'
-import { readerFor, syncMailbox } from './syncing.ts'
+import { readerFor, syncMailbox, whileHeld } from './syncing.ts'
 
 const everyMs = 3_600_000
 /** While something is missing, or the letterbox could not be compared. */
@@ -22,11 +22,11 @@ export async function reconcile(world: World, mailboxId: string, options: { sign
   const began = performance.now()
   await syncMailbox(world, mailboxId, { force: true, ...(options.signal && { signal: options.signal }) })
   const by = `${world.ground.processId}:${crypto.randomUUID()}`
-  if (!(await world.write((tx) => claimSync(tx, mailboxId, by, true)))) return undefined
+  if (!(await world.write((tx) => claimSync(tx, mailboxId, by, world.config.SENDING_LEASE_S, true)))) return undefined
   try {
     const reader = await readerFor(world, mailboxId)
     if (!reader) return undefined
-    const comparison = await compare(world, reader, options.signal)
+    const comparison = await whileHeld(world, mailboxId, by, () => compare(world, reader, options.signal))
     const done: Comparison = { ...comparison, mailboxId, at: world.clock.now(), tookMs: Math.round(performance.now() - began) }
     await world.write((tx) => conclude(tx, done))
     return done

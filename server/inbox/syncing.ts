@@ -2,7 +2,8 @@
 // one transaction, so a killed process goes on where it was and repeats nothing. A mail that cannot be read is kept with its
 // problem and the look goes on; a mail whose consequences cannot be carried out stays outside and is tried again at every look,
 // which until then counts as failed, and no follow-up of this mailbox leaves (checkNow fails closed).
-import { claimSync, endSync, findMailbox, mailboxSyncState, ownAddresses, routeFor } from '#mailboxes'
+import { claimSync, endSync, findMailbox, holdSync, mailboxSyncState, ownAddresses, routeFor } from '#mailboxes'
+import { holding } from '#platform/leases'
 import type { World } from '#platform/world'
 import { foldersToRead, isUnchanged } from './folders.ts'
 import { predictorFor } from './learning.ts'
@@ -13,10 +14,10 @@ export type Synced = { ok: true; taken: number; known: number } | { ok: false; r
 /** `justNow`: the quick look before a follow-up: no Sent folder, and it must end with everything read. */
 export async function syncMailbox(world: World, mailboxId: string, options: { force?: boolean; justNow?: boolean; signal?: AbortSignal; timeoutMs?: number } = {}): Promise<Synced> {
   const by = `${world.ground.processId}:${crypto.randomUUID()}`
-  if (!(await world.write((tx) => claimSync(tx, mailboxId, by, options.force ?? true)))) return { ok: false, reason: 'busy', sentence: 'This letterbox is being read at this moment.' }
+  if (!(await world.write((tx) => claimSync(tx, mailboxId, by, world.config.SENDING_LEASE_S, options.force ?? true)))) return { ok: false, reason: 'busy', sentence: 'This letterbox is being read at this moment.' }
   let end: Synced = { ok: false, reason: 'stopped', sentence: 'The look into the letterbox was cut short.' }
   try {
-    end = await look(world, mailboxId, options)
+    end = await whileHeld(world, mailboxId, by, () => look(world, mailboxId, options))
   } catch (error) {
     world.log.error({ err: error, mailboxId }, 'A look into a letterbox failed.')
     end = { ok: false, reason: 'our_mistake', sentence: 'A fault of ours stopped the look into the letterbox.' }
@@ -27,18 +28,22 @@ export async function syncMailbox(world: World, mailboxId: string, options: { fo
   return end
 }
 
-/** A look right before a follow-up: at most ten seconds. What is not certain is a no. `at`: when the look began. */
-export async function checkNow(world: World, mailboxId: string, timeoutMs = 10_000): Promise<{ ok: true; at: Date } | { ok: false; sentence: string }> {
+/** Keeps others away from this letterbox for as long as it is read, and for one lease after its process died. */
+export const whileHeld = <T>(world: World, mailboxId: string, by: string, read: () => Promise<T>, leaseS = world.config.SENDING_LEASE_S): Promise<T> =>
+  holding((leaseS * 1000) / 4, () => world.write((tx) => holdSync(tx, mailboxId, by, leaseS)), read)
+
+/** A look right before a follow-up: at most ten seconds. What is not certain is a no. `at`: when the look began. `busy`: only because another was reading all the while. */
+export async function checkNow(world: World, mailboxId: string, timeoutMs = 10_000): Promise<{ ok: true; at: Date } | { ok: false; sentence: string; busy?: true }> {
   const until = Date.now() + timeoutMs
   const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), world.ground.stopping])
-  for (;;) {
+  for (let wasBusy = false; ; wasBusy = true) {
     const at = world.clock.now()
     const left = until - Date.now()
-    if (left <= 0 || signal.aborted) return { ok: false, sentence: 'The letterbox could not be looked into within ten seconds.' }
+    if (left <= 0 || signal.aborted) return { ok: false, sentence: 'The letterbox could not be looked into within ten seconds.', ...(wasBusy && { busy: true }) }
     const over = new Promise<Synced>((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, reason: 'timeout', sentence: 'The letterbox could not be looked into within ten seconds.' }), { once: true }))
     const synced = await Promise.race([syncMailbox(world, mailboxId, { justNow: true, signal, timeoutMs: left }), over])
     if (synced.ok) return { ok: true, at }
-    if (synced.reason !== 'busy') return { ok: false, sentence: synced.sentence }
+    if (synced.reason !== 'busy') return { ok: false, sentence: synced.sentence, ...(wasBusy && synced.reason === 'timeout' && { busy: true }) }
     // Somebody else is reading it; what their look has missed ours will find.
     await world.clock.sleep(200, signal)
   }

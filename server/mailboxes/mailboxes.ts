@@ -10,7 +10,7 @@ export { giveBackPlaces, mayGo, roomFor, setSharedLimit, takePlaces, waitForRoom
 export { sharedLimits, usedByMailbox } from './places-store.ts'
 export { everyMailbox, findMailbox, lockMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, saveMailbox, sentTodayOf, syncSoon } from './store.ts'
 export { endSync, type SyncEnd } from './syncing.ts'
-export { claimSync, claimWatch, compareAgainAt, dropWatch, freeSync, holdWatch, mailboxSyncState, mailboxWatchedSince } from './sync-store.ts'
+export { claimSync, claimWatch, compareAgainAt, dropWatch, freeSync, holdSync, holdWatch, mailboxSyncState, mailboxWatchedSince } from './sync-store.ts'
 export { liftBrake, noteFault } from './braking.ts'
 export { checkDomain, domainsOf, type SenderDomain } from './domains.ts'
 export { unreachedSentence } from './doctor.ts'

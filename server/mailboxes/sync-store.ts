@@ -1,14 +1,18 @@
 // The questions about reading letterboxes: whose turn it is, and how the last reading went.
 import { sql, type Tx } from '#platform/db'
 
-const leaseS = 180
-
-/** True: it is ours for three minutes. `force` skips whether it is due. */
-export const claimSync = async (tx: Tx, id: string, by: string, force = false): Promise<boolean> =>
+/** True: it is ours for `leaseS`, and longer with holdSync. `force` skips whether it is due. */
+export const claimSync = async (tx: Tx, id: string, by: string, leaseS: number, force = false): Promise<boolean> =>
   (await tx.run(sql`
     update mailboxes set sync_leased_by = ${by}, sync_leased_until = ${tx.now}::timestamptz + make_interval(secs => ${leaseS})
      where workspace_id = ${tx.workspaceId} and id = ${id} and deleted_at is null
        and (sync_leased_until is null or sync_leased_until < ${tx.now}) and (${force} or next_sync_at <= ${tx.now})`)) === 1
+
+/** False: the lease was over, and another reads meanwhile. */
+export const holdSync = async (tx: Tx, id: string, by: string, leaseS: number): Promise<boolean> =>
+  (await tx.run(sql`
+    update mailboxes set sync_leased_until = ${tx.now}::timestamptz + make_interval(secs => ${leaseS})
+     where workspace_id = ${tx.workspaceId} and id = ${id} and sync_leased_by = ${by}`)) === 1
 
 export const lockSync = (tx: Tx, id: string, by: string): Promise<{ failures: number; status: string; told: boolean; failedBefore: boolean } | undefined> =>
   tx.maybe(sql`

@@ -4,6 +4,7 @@
 // is never passed over. The place moves on after a batch is done; a killed process therefore repeats at most one batch,
 // and reactions are written to be repeated. An event whose reaction keeps failing is set aside with its reason and tried
 // again with growing pauses, while the rest go on.
+import { holding } from './leases.ts'
 import type { Ground } from './world.ts'
 import type { Happened, ReactionTable } from './events.ts'
 import { sql } from './db.ts'
@@ -12,7 +13,8 @@ interface EventRow { workspace_id: string; id: number; xid: string; type: string
 type Reactions = NonNullable<ReturnType<ReactionTable['later']['get']>>
 
 const batchSize = 500
-const leaseSeconds = 30
+/** Renewed while a batch is under way: others take over this long after a process died. */
+const leaseSeconds = 12
 const mostAttempts = 8
 
 export async function registerReaders(ground: Ground): Promise<void> {
@@ -51,6 +53,12 @@ export async function readOnce(ground: Ground, name: string): Promise<number> {
       where name = $1 and (leased_by = $2 or lease_until is null or lease_until < now()) returning last_xid::text, last_id`,
     [name, ground.processId, leaseSeconds])).rows
   if (!place) return 0
+  const renew = () => pool.query('update event_readers set lease_until = now() + make_interval(secs => $3) where name = $1 and leased_by = $2', [name, ground.processId, leaseSeconds])
+  return holding(leaseSeconds * 250, renew, () => readFrom(ground, name, reactions, place))
+}
+
+async function readFrom(ground: Ground, name: string, reactions: Reactions, place: { last_xid: string; last_id: number }): Promise<number> {
+  const { pool } = ground.db
   const types = [...new Set(reactions.map((r) => r.type))]
   const rows = await ground.sweep<EventRow>(
     'select workspace_id, id, xid::text, type, at, actor, payload from events_after($1, $2::text::xid8, $3, $4)', [types, place.last_xid, place.last_id, batchSize])

@@ -9,8 +9,10 @@ import { house } from '#test/house'
 import { claim } from './claiming.ts'
 import { openPostOffice } from './dispatching.ts'
 import { askGate } from './gate.ts'
+import { lookTimesS } from './message.ts'
 import type { Claim } from './queue-store.ts'
 import { giveBack, recordAccepted, recordTrouble } from './recording.ts'
+import { takeDoubt } from './settling-store.ts'
 import { confirmByEvidence, findMessage, planMessage, sendWhatIsDue, settle, type Message, type Plan } from './sending.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
@@ -127,6 +129,23 @@ test('found in Sent: it was sent, and not once more', async () => {
   await settle(h.ground)
   await sendWhatIsDue(h.ground)
   assert.deepEqual([(await find(id)).state, box.server.taken.length], ['accepted', 1])
+})
+
+test('looks whose process was killed take nothing away: the next ones come at their time and settle it', async () => {
+  const box = await watched({ sent: 'found', keepsSent: true })
+  const id = await inDoubt(box.id)
+  // Taken for a look by one process after another, none of which came back.
+  for (let i = 0; i < lookTimesS.length; i++) {
+    h.clock.advance(121_000)
+    assert.ok(await h.world.write((tx) => takeDoubt(tx, id, new Date(tx.now.getTime() + 120_000))), `look ${i}`)
+  }
+  watchedBoxes.get(box.id)!.answers.sent = 'absent'
+  h.clock.advance(121_000)
+  await settle(h.ground)
+  watchedBoxes.get(box.id)!.answers.sent = 'found'
+  h.clock.advance(10 * minute)
+  await settle(h.ground)
+  assert.equal((await find(id)).state, 'accepted')
 })
 
 test('absent in three looks over a quarter of an hour, where copies are kept: sent again under the same Message-ID', async () => {

@@ -57,7 +57,7 @@ export const scenario: Scenario = {
       // From a worker's death until another had taken its mail over, without the time in which there was no other.
       const takeovers = (await scene.takenOver()).flatMap(({ worker, endedAt }) => {
         const kill = people.kills.find((k) => worker.includes(`-${k.pid}-`))
-        return kill ? [people.present('worker', kill.at, endedAt) / 1000] : []
+        return kill && endedAt > kill.at ? [people.present('worker', kill.at, endedAt) / 1000] : []
       })
       const slowest = p99(takeovers), silent = Math.floor(mails / 50)
       await scene.close()
