@@ -1,6 +1,6 @@
 // Background jobs on pg-boss in the same database: enqueued in the caller's transaction, retried after a kill within
 // seconds (heartbeat), set aside after their last try. Payloads hold ids only.
-import { PgBoss, type Job as BossJob, type JobResult, type QueuePolicy } from 'pg-boss'
+import { PgBoss, type Job as BossJob, type JobResult, type JobWithMetadata, type QueuePolicy } from 'pg-boss'
 import type { Connection, Tx, Actor } from './db.ts'
 import type { Disk } from './disk.ts'
 import type { Logger } from './log.ts'
@@ -72,6 +72,12 @@ export async function installJobs(owner: Connection, appRole: string, run: (sql:
     grant execute on all functions in schema pgboss to ${appRole}`)
 }
 
+/**
+ * The process that ran it last died. It may have been the cause: it runs again when nothing else of its queue does, so that
+ * one that kills its process takes nobody's tries away but its own.
+ */
+const wasCutOff = (item: JobWithMetadata<Envelope>): boolean => (item.output as { value?: { message?: string } } | null)?.value?.message === 'job heartbeat timeout'
+
 const bossConnection = (c: Connection) => ({
   ...(c.connectionString ? { connectionString: c.connectionString } : { host: c.host!, port: c.port ?? 5432, user: c.user!, database: c.database! }),
   ...(typeof c.password === 'string' && { password: c.password }),
@@ -101,15 +107,17 @@ export function openJobs(options: { connection: Connection; key: object; workers
     }
   }
 
-  const doBatch = async (worker: Worker, items: BossJob<Envelope>[]): Promise<JobResult[]> => {
+  const doBatch = async (worker: Worker, items: JobWithMetadata<Envelope>[]): Promise<JobResult[]> => {
     const results: JobResult[] = []
-    const rest = [...items]
+    const suspects = items.filter(wasCutOff), rest = items.filter((item) => !wasCutOff(item))
     await options.disk.whenRoom(items[0]?.signal) // else each would use up its tries on a full disk
-    await Promise.all(Array.from({ length: worker.concurrency }, async () => {
-      for (let item; (item = rest.shift()); )
+    const runAll = async (some: JobWithMetadata<Envelope>[]) => {
+      for (let item; (item = some.shift()); )
         try { await runOne(worker, item, item.signal); results.push({ id: item.id, status: 'completed' }) }
         catch (error) { results.push({ id: item.id, status: 'failed', output: { message: String(error) } }) }
-    }))
+    }
+    await Promise.all(Array.from({ length: worker.concurrency }, () => runAll(rest)))
+    await runAll(suspects)
     return results
   }
 
@@ -126,8 +134,8 @@ export function openJobs(options: { connection: Connection; key: object; workers
       // A batch is as large as the worker may do at once; while batches come back full it fetches on without a pause.
       for (const worker of workers)
         await boss.work<Envelope>(worker.kind.name,
-          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, batchSize: Math.max(2, worker.concurrency), burstWhenBatchFull: true, perJobResults: true },
-          (items) => doBatch(worker, items))
+          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, batchSize: Math.max(2, worker.concurrency), burstWhenBatchFull: true, perJobResults: true, includeMetadata: true },
+          (items) => doBatch(worker, items as JobWithMetadata<Envelope>[]))
     },
     async runDue() {
       let ran = 0

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 export interface Kill { pid: number; role: string; at: number }
 export interface Crew {
+  /** Those that are ready. */
+  members(): { role: Role; pid: number }[]
   readonly kills: Kill[]
   start(): Promise<void>
   /** Kills one that is up; false when none is. It comes back after `backAfterMs`. */
@@ -19,6 +21,8 @@ export interface Crew {
   present(role: Role, from: number, to: number): number
   /** Those that ended though nobody killed or stopped them, each in a sentence. */
   readonly fallen: string[]
+  /** With `relaunch`: who ended by itself, and how. */
+  readonly falls: { role: Role; how: string }[]
 }
 
 type Role = 'web' | 'worker' | 'all'
@@ -26,9 +30,10 @@ interface Member { role: Role; child?: ChildProcess | undefined; ready: boolean;
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
-export function crew(roles: readonly Role[], env: Record<string, string>): Crew {
+/** `relaunch`: one that ends by itself is started again, as a supervisor would, and counted in `falls` instead of `fallen`. */
+export function crew(roles: readonly Role[], env: Record<string, string>, options: { relaunch?: boolean } = {}): Crew {
   const members: Member[] = roles.map((role) => ({ role, ready: false }))
-  const kills: Kill[] = [], noise: string[] = [], fallen: string[] = []
+  const kills: Kill[] = [], noise: string[] = [], fallen: string[] = [], falls: { role: Role; how: string }[] = []
   const shifts: { role: Role; from: number; to?: number }[] = []
   let stopping = false
 
@@ -50,7 +55,10 @@ export function crew(roles: readonly Role[], env: Record<string, string>): Crew 
     child.on('exit', (code, signal) => {
       if (shift) shift.to = Date.now()
       if (member.child === child) { member.child = undefined; member.ready = false }
-      if (signal !== 'SIGKILL' && !stopping && !member.leaving) {
+      if (options.relaunch && !stopping && !member.leaving && signal !== 'SIGKILL') {
+        falls.push({ role: member.role, how: String(code ?? signal) })
+        setTimeout(() => { if (!stopping) launch(member).catch(() => undefined) }, 500)
+      } else if (signal !== 'SIGKILL' && !stopping && !member.leaving) {
         fallen.push(`a ${member.role} ended by itself (${code ?? signal}): ${noise.slice(-3).join(' ').slice(-500)}`)
         reject(new Error(fallen.at(-1)))
       }
@@ -58,7 +66,7 @@ export function crew(roles: readonly Role[], env: Record<string, string>): Crew 
   })
 
   return {
-    kills, noise, fallen,
+    kills, noise, fallen, falls,
     start: async () => { await Promise.all(members.map((m) => launch(m))) },
     kill(pick, backAfterMs) {
       const up = members.filter((m) => m.child && m.ready)
@@ -77,6 +85,7 @@ export function crew(roles: readonly Role[], env: Record<string, string>): Crew 
       }
       return sum
     },
+    members: () => members.flatMap((m) => (m.ready && m.child?.pid ? [{ role: m.role, pid: m.child.pid }] : [])),
     addresses: () => members.flatMap((m) => (m.ready && m.address ? [m.address] : [])),
     async restart(which) {
       const member = members[which]!, began = Date.now()

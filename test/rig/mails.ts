@@ -59,8 +59,8 @@ export interface Stage {
 /** `work`: whom, which campaign and which step it serves; two mails with the same are the same mail. */
 export interface MailRow { id: string; state: string; messageId: string; sendId: string; to: string; work?: string }
 
-/** `again`: the workspace is there already. */
-export async function stage(options: { owner: Connection; env: Record<string, string>; smtpPort: number; imapPort?: number; names?: (n: number) => string; again?: boolean }): Promise<Stage> {
+/** `again`: the workspace is there already. `who`: the address of its owner, where there are several. */
+export async function stage(options: { owner: Connection; env: Record<string, string>; smtpPort: number; imapPort?: number; names?: (n: number) => string; again?: boolean; who?: string }): Promise<Stage> {
   const config = readConfig({ ...options.env, LOG_LEVEL: process.env['RIG_DEBUG'] ? 'warn' : 'silent' }), rooms = await openRooms(), halt = new AbortController()
   const clock = turnable()
   const key = Buffer.from(options.env['OVERTURE_KEYS']!.split(':')[1]!, 'base64')
@@ -70,7 +70,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   await ground.jobs.start(false)
   for (const room of rooms) await room.start?.(ground)
   const workspaceId = options.again ? (await ground.sweep<{ id: string }>('select all_workspaces() as id', []))[0]!.id : await ground.db.transaction(null, { kind: 'system', name: 'rig' }, 'write', async (tx) => {
-    const { id } = await insertUser(tx, { email: sam.email, name: 'Sam', passwordHash: await hashPassword(sam.password) })
+    const { id } = await insertUser(tx, { email: options.who ?? sam.email, name: 'Sam', passwordHash: await hashPassword(sam.password) })
     return createWorkspace(tx, { name: 'Rig', timeZone: 'UTC', ownerId: id })
   })
   const world: World = ground.world(workspaceId)
@@ -120,7 +120,7 @@ export async function stage(options: { owner: Connection; env: Record<string, st
   let cookie: string | undefined
   const call: Call = async (method, path, body) => {
     if (!cookie) {
-      const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: sam })
+      const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { ...sam, email: options.who ?? sam.email } })
       cookie = answer.cookies.map((c) => `${c.name}=${c.value}`).join('; ')
     }
     const answer = await app.inject({ method: method as 'GET', url: `/api/v1${path}`, headers: { host: 'localhost:3000', cookie }, ...(body !== undefined && { payload: body as object }) })

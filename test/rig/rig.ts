@@ -8,7 +8,7 @@
 //
 // Prints the table of figures at the end and exits with 1 when a mark was missed. RIG_DEBUG=1 prints what the processes say.
 import { parseArgs } from 'node:util'
-import { choose, findScenarios, runOne, type Ran } from './running.ts'
+import { choose, findScenarios, inOrder, runOne, type Ran, type Run } from './running.ts'
 import type { Tier } from './scenario.ts'
 import { howItWent, tableOf } from './table.ts'
 
@@ -38,18 +38,32 @@ const runs = choose(all, {
 })
 if (!runs.length) stop(`There is no scenario ${wanted ?? `in the ${given.tier} tier`}. The names: ${all.map((f) => f.scenario.name).join(', ')}.`)
 
-const began = Date.now(), done: Ran[] = []
-for (const run of runs) {
+/** What the nightly tier may take in all. */
+const mostMinutes = 60
+const began = Date.now(), minutes = () => (Date.now() - began) / 60_000
+const ended = new Map<Run, Ran>()
+const runIt = async (run: Run, loud: boolean): Promise<void> => {
   const { id, name, about } = run.found.scenario
-  console.error(`\n── ${id} ${name}, seed ${run.round.seed}: ${about}`)
-  const ran = await runOne(run, { loud: true, keep: given.keep })
-  console.error(`── ${id} ${name}: ${howItWent(ran)} (${ran.seconds} s)`)
-  done.push(ran)
+  console.error(`\n── ${id} ${name}, seed ${run.round.seed}${loud ? '' : ', beside the others'}: ${about}`)
+  const ran = await runOne(run, { loud, keep: given.keep })
+  ended.set(run, ran)
+  console.error(`── ${id} ${name}, seed ${run.round.seed}: ${howItWent(ran)} (${ran.seconds} s; ${ended.size} of ${runs.length} after ${minutes().toFixed(1)} minutes)`)
 }
+const order = inOrder(runs), isNight = given.tier === 'nightly' && !wanted
+if (isNight) {
+  const beside = order.beside.map((run) => runIt(run, false))
+  for (const run of order.row) await runIt(run, true)
+  await Promise.all(beside)
+  for (const run of order.alone) await runIt(run, true)
+} else for (const run of runs) await runIt(run, true)
+const done = runs.flatMap((run) => ended.get(run) ?? [])
 if (old || given.json) for (const { found, round, verdict } of done) console.log(JSON.stringify({ id: found.scenario.id, name: found.scenario.name, seed: round.seed, passed: verdict.passed, ...verdict.figures, ...(verdict.missed?.length && { missed: verdict.missed }) }))
 const missed = done.filter((r) => !r.verdict.passed).length, skipped = done.filter((r) => r.verdict.skipped).length
-console.log(`\n${tableOf(done)}\n\n${done.length - missed - skipped} passed, ${missed} missed, ${skipped} skipped, in ${((Date.now() - began) / 60_000).toFixed(1)} minutes.`)
-process.exit(missed ? 1 : 0)
+console.log(`\n${tableOf(done)}\n\n${done.length - missed - skipped} passed, ${missed} missed, ${skipped} skipped, in ${minutes().toFixed(1)} minutes.`)
+for (const { found, round, verdict } of done.filter((r) => !r.verdict.passed)) console.log(`MISSED ${found.scenario.id} ${found.scenario.name}, seed ${round.seed}: ${verdict.missed?.join('; ') ?? ''}`)
+const late = isNight && minutes() > mostMinutes
+if (late) console.log(`MISSED: the nightly tier took longer than ${mostMinutes} minutes.`)
+process.exit(missed || late ? 1 : 0)
 
 function stop(line: string): never {
   console.error(line)

@@ -29,7 +29,7 @@ export async function findScenarios(): Promise<Found[]> {
   return found
 }
 
-/** What `--scenario` and the tier ask for. The soak comes last: it wants the machine for itself. */
+/** What `--scenario` and the tier ask for. */
 export function choose(all: readonly Found[], options: { tier: Tier; scenario?: string; seed: number; n?: number; set?: Record<string, string> }): Run[] {
   const { tier, scenario: wanted, seed, n, set } = options
   const named = all.filter(({ scenario: s }) => (wanted ? s.name === wanted || s.id.toLowerCase() === wanted.toLowerCase() : s.tiers.includes(tier)))
@@ -38,6 +38,11 @@ export function choose(all: readonly Found[], options: { tier: Tier; scenario?: 
     return (own ?? [{ seed, ...(n !== undefined && { n }), ...(set && { set }) }]).map((round) => ({ found, tier, round }))
   })
 }
+
+/** The order of the nightly tier: what runs beside all else from the beginning, what runs one after another, and what comes when all that is done. */
+export const inOrder = (runs: readonly Run[]): Record<'beside' | 'row' | 'alone', Run[]> => ({
+  beside: runs.filter((r) => r.found.scenario.when === 'beside'), row: runs.filter((r) => !r.found.scenario.when), alone: runs.filter((r) => r.found.scenario.when === 'alone'),
+})
 
 /** Why this machine cannot run it; undefined when it can. */
 export function whyNot(needs: readonly Need[] = []): string | undefined {
@@ -84,7 +89,7 @@ export async function runOne(run: Run, options: { loud?: boolean; keep?: boolean
   process.off('SIGTERM', interrupted)
   unmount(temporary)
   if (!options.keep) rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-  if (tooLong) return ran({ passed: false, figures: {}, missed: [`was not done after ${minutes} minutes`] }, heard)
+  if (tooLong) return ran({ passed: false, figures: {}, missed: [`was not done after ${minutes} minutes: ${lastWords(heard)}`] }, heard)
   return ran(verdict ?? { passed: false, figures: {}, missed: [`ended by itself (${how}): ${lastWords(heard)}`] }, heard)
 }
 

@@ -15,6 +15,11 @@ export interface Scenario {
   needs?: readonly Need[]
   /** After so many minutes it is ended and has failed. Default: 4 in the CI tier, 10 in the nightly one. */
   mostMinutes?: number
+  /**
+   * When the nightly tier runs it. `beside`: from the beginning, beside all others, for it mostly waits. `alone`: last, when nothing
+   * else runs, for its marks are ratios of speed. Left out: one after another.
+   */
+  when?: 'beside' | 'alone'
   /** Several runs in one tier, each a line of the table: other seeds, numbers or settings. Left out: one run. */
   rounds?(tier: Tier, seed: number): readonly Round[]
   run(settings: Settings): Promise<Verdict>

@@ -12,7 +12,7 @@ const minute = 60_000
 const stepAt = (past: number) => (past < 12 * minute ? 15_000 : 5 * minute)
 
 export const scenario: Scenario = {
-  id: 'R08', name: 'greylist', tiers: ['ci', 'nightly'], mostMinutes: 10,
+  id: 'R08', name: 'greylist', tiers: ['ci', 'nightly'], when: 'alone', mostMinutes: 10,
   about: 'greylisting, 421, 451 and 452: delivered once, after the wait that was asked for; other mailboxes unaffected',
   rounds: (tier, seed) => [{ seed, n: tier === 'ci' ? 5 : 200 }],
   async run({ n = 200, say }) {

@@ -8,7 +8,7 @@ import { house } from '#test/house'
 import { verdict, type Scenario } from '../scenario.ts'
 
 export const scenario: Scenario = {
-  id: 'R10', name: 'slow-loris', tiers: ['ci', 'nightly'], about: 'one of twenty servers answers a byte a second: the other nineteen mailboxes send as if it were not there',
+  id: 'R10', name: 'slow-loris', tiers: ['ci', 'nightly'], when: 'alone', about: 'one of twenty servers answers a byte a second: the other nineteen mailboxes send as if it were not there',
   async run({ tier, n: each = tier === 'ci' ? 10 : 100 }) {
     const h = await house({ config: { SENDING_CONNECTIONS: '40' } })
     const boxes = await Promise.all(Array.from({ length: 20 }, (_, i) => testMailbox(h, { keepRaw: false, ...(i === 0 && { greet: 'silent' as const }), ...(i === 1 && { dripMs: 1000 }) })))

@@ -14,7 +14,7 @@ import { p99 } from '../verdict.ts'
 const faults: readonly ImapFault[] = ['pass', 'cut', 'pass', 'drop', 'pass', 'stall', 'pass', 'hide', 'pass', 'expunge-lie']
 
 export const scenario: Scenario = {
-  id: 'R16', name: 'imap-drops', tiers: ['ci', 'nightly'], needs: ['root', 'mail-servers'], mostMinutes: 25,
+  id: 'R16', name: 'imap-drops', tiers: ['ci', 'nightly'], needs: ['root', 'mail-servers'], mostMinutes: 25, when: 'beside',
   about: 'the line to a real IMAP server is cut, dead, refused and lies: every reply is seen within 90 s, none is missed',
   async run({ tier, seed, n = tier === 'ci' ? 40 : 1000, say }) {
     const random = chance(seed)

@@ -12,11 +12,12 @@ import pg from 'pg'
 import type { Connection } from '#platform/db'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import { crew } from '../crew.ts'
-import { sam, stage } from '../mails.ts'
+import { stage } from '../mails.ts'
 import { isSettled, untilQuiet } from '../quiet.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 import { openWorld } from '../site.ts'
 import { judge } from '../verdict.ts'
+import { signIn } from '../visitor.ts'
 
 const MB = 1024 * 1024
 
@@ -108,15 +109,6 @@ function fill(file: string): { more(): void; free(): void } {
   }
   more()
   return { more, free: () => { closeSync(out); rmSync(file) } }
-}
-
-async function signIn(base: string): Promise<(method: string, path: string, body?: unknown, root?: boolean) => Promise<number>> {
-  const answer = await fetch(`${base}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json', origin: base }, body: JSON.stringify(sam) })
-  if (answer.status !== 200) throw new Error(`Sam cannot sign in: ${answer.status} ${await answer.text()}`)
-  const cookie = answer.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ')
-  return (method, path, body, root) => fetch(`${base}${root ? '' : '/api/v1'}${path}`, {
-    method, headers: { cookie, origin: base, ...(body !== undefined && { 'content-type': 'application/json' }) }, signal: AbortSignal.timeout(20_000), ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).then(async (r) => { await r.arrayBuffer(); return r.status }, () => 0)
 }
 
 async function eventually(holds: () => Promise<boolean>, what: string, mostMs = 60_000): Promise<void> {

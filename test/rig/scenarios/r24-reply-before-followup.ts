@@ -26,7 +26,7 @@ const variants: Record<string, (a: About) => { from: string; headers?: string; s
 }
 
 export const scenario: Scenario = {
-  id: 'R24', name: 'reply-before-followup', tiers: ['ci', 'nightly'], mostMinutes: 10,
+  id: 'R24', name: 'reply-before-followup', tiers: ['ci', 'nightly'], when: 'alone', mostMinutes: 10,
   about: 'an answer up to one second before the follow-up, from eight kinds of the same person: none gets the follow-up, the silent do',
   async run({ tier, seed, n = tier === 'ci' ? 24 : 500, say }) {
     const random = chance(seed), names = Object.keys(variants)

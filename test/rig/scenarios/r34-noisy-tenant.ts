@@ -14,7 +14,7 @@ import { openSite } from '../site.ts'
 const tenants = 20
 
 export const scenario: Scenario = {
-  id: 'R34', name: 'noisy-tenant', tiers: ['ci', 'nightly'],
+  id: 'R34', name: 'noisy-tenant', tiers: ['ci', 'nightly'], when: 'alone',
   about: 'one workspace sends in bulk while twenty send a few mails each: the twenty wait at most twice as long as alone',
   async run({ tier, seed, n = tier === 'ci' ? 3000 : 40_000, say }) {
     const each = tier === 'ci' ? 4 : 15, overMs = tier === 'ci' ? 5000 : 30_000
