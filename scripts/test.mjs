@@ -15,11 +15,13 @@ const { startEmbeddedPostgres } = await import('../server/platform/embedded-post
 const postgres = await startEmbeddedPostgres({ dataFolder: folder, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' } })
 
 const counted = { passed: 0, failed: 0, skipped: 0 }
-const suites = [
-  { title: 'unit, integration and journey tests', files: globSync('{server,contract,test}/**/*.test.ts').filter((f) => !f.startsWith('test/e2e/')), concurrency: 2 },
-  { title: 'browser tests', files: globSync('test/e2e/*.test.ts'), concurrency: 1 },
-]
-for (const suite of suites) if (suite.files.length) await runSuite(suite)
+const rig = 'test/rig.test.ts'
+// The rig mostly waits, and would come last by its name: it runs beside the others and is heard when it has ended.
+await Promise.all([
+  runSuite({ title: 'unit, integration and journey tests', files: globSync('{server,contract,test}/**/*.test.ts').filter((f) => !f.startsWith('test/e2e/') && f !== rig), concurrency: 2 }),
+  runSuite({ title: 'the fault rig, short tier', files: [rig], concurrency: 1, held: true }),
+])
+await runSuite({ title: 'browser tests', files: globSync('test/e2e/*.test.ts'), concurrency: 1 })
 await postgres.stop()
 rmSync(folder, { recursive: true, force: true })
 
@@ -28,14 +30,17 @@ console.log(`\nTook ${Math.round((Date.now() - began) / 1000)} s.`)
 console.log(`${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`)
 process.exit(counted.failed ? 1 : 0)
 
-function runSuite({ title, files, concurrency }) {
-  console.log(`\n── ${title} (${files.length} files)`)
+function runSuite({ title, files, concurrency, held = false }) {
+  const heading = `\n── ${title} (${files.length} files)\n`, kept = []
+  const say = (text) => { if (held) kept.push(text); else process.stdout.write(text) }
+  say(heading)
   return new Promise((resolve) => {
     const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', '--test-timeout=600000', ...files]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TEST_DATABASE_SERVER: String(postgres.connection.host), FORCE_COLOR: '0' } })
     let tail = ''
-    child.stdout.on('data', (chunk) => { process.stdout.write(chunk); tail = (tail + chunk).slice(-20_000) })
+    child.stdout.on('data', (chunk) => { say(chunk); tail = (tail + chunk).slice(-20_000) })
     child.on('close', (code) => {
+      for (const text of kept) process.stdout.write(text)
       const number = (name) => Number(new RegExp(`^ℹ ${name} (\\d+)`, 'm').exec(tail)?.[1] ?? 0)
       counted.passed += number('pass'); counted.failed += number('fail') + number('cancelled'); counted.skipped += number('skipped')
       if (code !== 0 && !number('fail') && !number('cancelled')) counted.failed++

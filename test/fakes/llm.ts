@@ -27,7 +27,7 @@ export interface FakeLlm {
 export async function fakeLlm(): Promise<FakeLlm> {
   let modes: FakeMode[] = ['ok'], reply: ((request: FakeRequest) => unknown) | undefined
   const requests: FakeRequest[] = []
-  const usage = { in: 1_000, out: 200 }
+  let usage = { in: 1_000, out: 200 }
   const server = createServer((request, response) => { void handle(request, response).catch(() => response.destroy()) })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -72,7 +72,9 @@ export async function fakeLlm(): Promise<FakeLlm> {
     baseUrls: { google: `${url}/v1beta`, openai: `${url}/v1`, anthropic: `${url}/v1`, 'openai-compatible': `${url}/v1` },
     play: (...next) => { modes = next },
     answer: (fn) => { reply = fn },
-    usage, requests,
+    get usage() { return usage },
+    set usage(next) { usage = next },
+    requests,
     stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
   }
 }
