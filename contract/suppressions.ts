@@ -35,6 +35,13 @@ export const SuppressionResult = z
   .meta({ id: 'SuppressionResult' })
 export const addSuppressions = endpoint('POST', '/suppressions', {
   summary: 'Never write to these addresses or domains', can: 'suppressions.add', repeat: 'safe', body: SuppressionInput, returns: SuppressionResult })
+/** A whole list as a file: the export's columns, or any file with a column of addresses or domains, or no header and one a line. */
+export const SuppressionFile = z
+  .object({ csv: z.string().min(1, 'The file is empty.').max(900_000, 'The file is too large; split it at about 20,000 lines.'), reason: SuppressionInput.shape.reason, note: SuppressionInput.shape.note })
+  .meta({ id: 'SuppressionFile' })
+export const SuppressionFileResult = SuppressionResult.extend({ rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().describe('As a spreadsheet counts them'), value: z.string(), sentence: z.string() })) }).meta({ id: 'SuppressionFileResult' })
+export const uploadSuppressions = endpoint('POST', '/suppressions/file', {
+  summary: 'Never write to whoever stands in this CSV file; bad rows are named, the others are taken', can: 'suppressions.add', repeat: 'safe', body: SuppressionFile, returns: SuppressionFileResult })
 export const removeSuppression = endpoint('DELETE', '/suppressions/:id', {
   summary: 'Allow writing again', can: 'suppressions.remove', repeat: 'safe', params: ById, returns: Done })
 export const exportSuppressions = endpoint('GET', '/suppressions/export', {

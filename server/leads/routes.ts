@@ -20,6 +20,7 @@ import { addressesOf } from './identity-store.ts'
 import { choices, findLead } from './store.ts'
 import { freshStatistics } from './suppression-store.ts'
 import { suppressPasted, unsuppress } from './suppressing.ts'
+import { suppressFile } from './suppression-file.ts'
 import { searchSuppressions, suppressionLines } from './suppression-list.ts'
 
 const leads = [
@@ -70,6 +71,11 @@ const suppression = [
   route(suppressions.listSuppressions, async ({ tx, query }) => searchSuppressions(tx, query)),
   routeOut(suppressions.addSuppressions, async ({ world, body }) => {
     const result = await world.write((tx) => suppressPasted(tx, body.text, body.reason, body.note ?? null))
+    if (result.added > 100) await world.write((tx) => freshStatistics(tx))
+    return result
+  }),
+  routeOut(suppressions.uploadSuppressions, async ({ world, body }) => {
+    const result = await world.write((tx) => suppressFile(tx, body.csv, body.reason, body.note ?? null))
     if (result.added > 100) await world.write((tx) => freshStatistics(tx))
     return result
   }),

@@ -147,3 +147,26 @@ test('the file of the list is safe to open in a spreadsheet', async () => {
   assert.match(String(headers['content-disposition']), /suppression-list\.csv/)
   assert.match(body, /"domain","rival.example","competitor","list","'=HYPERLINK\(""http:\/\/evil""\)"/)
 })
+
+test('a CSV file: our own export and other people’s; bad rows are named by their number, the others are taken', async () => {
+  const file = (csv: string, more: object = {}) => sam('POST', '/suppressions/file', { csv, ...more })
+  const own = (await file((await sam('GET', '/suppressions/export')).body)).body
+  assert.deepEqual([own.added, own.refusedCount], [0, 0], 'the export comes back without a change')
+  assert.ok(own.already > 3 && own.rows === own.already)
+
+  const other = (await file('Name;E-Mail;Reason;Note\r\nAnn;Ann@File.example;opted out;asked by phone\r\nBob;bob(at)file.example;;\r\nCy;;;\r\nDi;di@file.example;because;\r\nEd;ed@file.example;;\r\n', { reason: 'customer', note: 'from the CRM' })).body
+  assert.deepEqual([other.rows, other.added, other.refused.map((r: any) => [r.row, r.value])], [5, 2, [[3, 'bob(at)file.example'], [4, ''], [5, 'di@file.example']]])
+  const found = (await sam('GET', '/suppressions?search=file.example')).body.items
+  assert.deepEqual(found.map((s: any) => [s.value, s.reason, s.note]).sort(), [['ann@file.example', 'opted_out', 'asked by phone'], ['ed@file.example', 'customer', 'from the CRM']])
+
+  assert.equal((await file('plain1@one.example\nhttps://www.plain2.example/contact\n')).body.added, 2, 'no header, one a line')
+  assert.equal((await sam('GET', '/suppressions?search=plain2.example&kind=domain')).body.items[0].value, 'plain2.example')
+  const wrong = await file('first,last\nAnn,Bee\n')
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.body.detail ?? wrong.body.message ?? JSON.stringify(wrong.body), /No column is called email/)
+  assert.equal((await (await h.api('viewer'))('POST', '/suppressions/file', { csv: 'a@b.example' })).status, 403)
+
+  // Deleted and taken in anew, whoever is on the list stays on it.
+  const again = await h.world.write(async (tx) => { const { id } = await upsertLead(tx, { email: 'ann@file.example' }); await deleteLeads(tx, [id]); return (await upsertLead(tx, { email: 'ann@file.example', firstName: 'Ann' })).id })
+  assert.equal((await gate(again, 'ann@file.example'))?.code, 'lead_suppressed')
+})

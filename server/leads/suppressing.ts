@@ -36,13 +36,22 @@ export async function suppressPasted(tx: Tx, pasted: string, reason: Suppression
   const refused: { value: string; sentence: string }[] = []
   const entries = new Map<string, NewSuppression>()
   for (const word of pasted.split(/[\s,;]+/).filter(Boolean)) {
-    const entry = word.includes('@') && !word.startsWith('@') ? normal('address', word) : normal('domain', word.replace(/^@|^\*\./, ''))
+    const entry = entryOf(word)
     if (entry.ok) entries.set(`${entry.kind}:${entry.value}`, { kind: entry.kind, value: entry.value, reason, source: 'list', note })
     else refused.push({ value: word.slice(0, 100), sentence: entry.sentence })
   }
-  const { added, leadIds } = entries.size ? await suppressMany(tx, [...entries.values()]) : { added: 0, leadIds: [] }
-  return { added, already: entries.size - added, leadsAffected: leadIds.length, refused: refused.slice(0, 100), refusedCount: refused.length }
+  return { ...(await suppressAll(tx, [...entries.values()])), refused: refused.slice(0, 100), refusedCount: refused.length }
 }
+
+/** Entries that are in order already, each once. */
+export async function suppressAll(tx: Tx, entries: NewSuppression[]): Promise<{ added: number; already: number; leadsAffected: number }> {
+  const { added, leadIds } = entries.length ? await suppressMany(tx, entries) : { added: 0, leadIds: [] }
+  return { added, already: entries.length - added, leadsAffected: leadIds.length }
+}
+
+/** An address, or a domain in one of the ways people write one. */
+export const entryOf = (word: string): Normal =>
+  word.includes('@') && !word.startsWith('@') ? normal('address', word) : normal('domain', word.replace(/^@|^\*\./, '').replace(/^https?:\/\//i, '').replace(/^www\.(?=[^.]+\.)/i, '').replace(/[/?#].*$/, ''))
 
 /** Removing an entry lets mail through again; what was cancelled stays cancelled. */
 export async function unsuppress(tx: Tx, id: string): Promise<void> {
