@@ -17,7 +17,9 @@ export function review(text: { subject: string; body: string }, written: Sentenc
   const { draft, material, neighbours } = about
   const sentences = trace(text.body, written, material)
   const reading: Reading = {
-    ...text, sentences, neighbours,
+    ...text, sentences,
+    // A template is alike for everybody on purpose.
+    neighbours: draft.wanted.mode === 'template' ? [] : neighbours,
     stepNo: draft.stepNo,
     inThread: isInThread(draft),
     recipient: material.recipient,
