@@ -324,6 +324,10 @@ export const getEnrollment = endpoint('GET', '/campaigns/:id/enrollments/:enroll
 export const actOnEnrollments = endpoint('POST', '/campaigns/:id/enrollments/act', { summary: 'Pause, resume, skip a step, finish, remove or retry, in bulk', ...write, body: BulkAct, returns: BulkResult })
 export const enrollmentsOfLead = endpoint('GET', '/leads/:id/enrollments', { summary: 'The campaigns a lead is or was in', ...read, returns: z.object({ items: z.array(EnrollmentView) }) })
 
+export const LinkChecks = z
+  .object({ items: z.array(z.object({ url: z.string(), colour: z.enum(['green', 'amber', 'red']), sentence: z.string() })), sentence: z.string() })
+  .meta({ id: 'CampaignLinkChecks' })
+export const checkCampaignLinks = endpoint('POST', '/campaigns/:id/links/check', { summary: 'Follow the links of its mails; what comes of it stands on the launch page', can: 'campaigns.write', repeat: 'safe', params: ById, returns: LinkChecks })
 export const launchPage = endpoint('GET', '/campaigns/:id/launch', { summary: 'What signing the launch would mean', ...read, returns: LaunchView })
 export const dryRunCampaign = endpoint('GET', '/campaigns/:id/dry-run', { summary: 'What comes: every mail by day and mailbox, if nobody answers and everything is approved', ...read, returns: DryRunView })
 export const launchCampaign = endpoint('POST', '/campaigns/:id/launch', {

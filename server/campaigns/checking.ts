@@ -16,13 +16,15 @@ export interface ToCheck {
   notResearched: number
   stopped: { reason: string | null } | null
   forecast: Forecast
+  /** What came of following the links of its mails */
+  links: readonly Check[]
   /** The most that the gaps between mails allow in a day's window, over all mailboxes; and their limits together. */
   byGaps: number
   byLimits: number
 }
 
 type Rule = (c: ToCheck) => Check | Check[] | null
-const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, hasOffer, hasPostalAddress, canUnsubscribe, windowIsLongEnough, endsSoon]
+const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, hasOffer, hasPostalAddress, canUnsubscribe, linksAnswer, windowIsLongEnough, endsSoon]
 
 export const checksFor = (c: ToCheck): Check[] => rules.flatMap((rule) => rule(c) ?? [])
 
@@ -102,6 +104,10 @@ function hasPostalAddress(c: ToCheck): Check | null {
 
 function canUnsubscribe(c: ToCheck): Check {
   return c.campaign.unsubscribeHeader ? ok('unsubscribe', 'Everybody can unsubscribe with one click.') : no('amber', 'no_unsubscribe', 'The unsubscribe header is off.', 'Turn it on, or make sure every mail says how to say no.', page(c))
+}
+
+function linksAnswer(c: ToCheck): Check[] {
+  return [...c.links]
 }
 
 function windowIsLongEnough(c: ToCheck): Check | null {

@@ -1,7 +1,7 @@
 // The counter of campaigns.
 import * as c from '#contract/campaigns'
 import { notFound } from '#platform/refuse'
-import { route } from '#platform/route'
+import { route, routeOut } from '#platform/route'
 import type { Tx } from '#platform/db'
 import { findLead } from '#leads'
 import { act } from './acting.ts'
@@ -11,6 +11,7 @@ import { showDryRun } from './dry-running.ts'
 import { enroll } from './enrolling.ts'
 import { mailboxCounts } from './enrollment-store.ts'
 import { holdFor } from './holding.ts'
+import { checkLinks } from './link-checking.ts'
 import { launchPageOf } from './launch-page.ts'
 import { archive, launch, mustLock, pause, takeLaunchBack } from './running.ts'
 import { previewReshape, reshape, versions } from './reshaping.ts'
@@ -60,6 +61,7 @@ export const routes = [
     return { items: await showEnrollmentsOfLead(tx, params.id) }
   }),
 
+  routeOut(c.checkCampaignLinks, ({ world, params }) => checkLinks(world, params.id)),
   route(c.launchPage, async ({ tx, params, ground }) => {
     const frame = await frameOf(tx, params.id)
     if (!frame) throw notFound('campaign')

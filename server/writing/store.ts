@@ -19,6 +19,14 @@ export const lockDraft = (tx: Tx, id: string): Promise<Draft | undefined> =>
 export const draftsOfEnrollments = (tx: Tx, enrollmentIds: string[]): Promise<(Draft & { enrollmentId: string })[]> =>
   tx.many(sql`select ${columns} from drafts d where d.workspace_id = ${tx.workspaceId} and d.enrollment_id = any(${enrollmentIds}::uuid[]) and d.status <> 'superseded' order by d.step_no`)
 
+/** Links in the mails of a campaign that are still to leave, the commonest first. */
+export const linksOfDrafts = async (tx: Tx, campaignId: string, most: number): Promise<string[]> =>
+  (await tx.many<{ url: string }>(sql`
+    select rtrim(found[1], '.,;:!?)') as url, count(*) as n
+      from drafts d, lateral regexp_matches(d.body, 'https?://[^[:space:]<>"”’{}]+', 'gi') found
+     where d.workspace_id = ${tx.workspaceId} and d.campaign_id = ${campaignId} and d.status in ('ready', 'needs_review', 'approved') and d.sent_at is null
+     group by 1 order by n desc, url limit ${most}`)).map((l) => l.url)
+
 /** What one lead was or will be told, for the lead's page. */
 export const draftsOfLead = (tx: Tx, leadId: string): Promise<Draft[]> =>
   tx.many<Draft>(sql`select ${columns} from drafts d where d.workspace_id = ${tx.workspaceId} and d.lead_id = ${leadId} and d.status <> 'superseded' order by d.created_at desc, d.step_no limit 100`)

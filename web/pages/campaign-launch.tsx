@@ -1,8 +1,8 @@
 // The page to sign: who, when, how many a day, who is left out and why, and what stands in the way.
-import { getCampaign, launchCampaign, launchPage, listCampaigns, type LaunchView } from '#contract/campaigns'
+import { checkCampaignLinks, getCampaign, launchCampaign, launchPage, listCampaigns, type LaunchView } from '#contract/campaigns'
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
@@ -18,6 +18,10 @@ export default function CampaignLaunch() {
   const { campaignId } = useParams({ strict: false }) as { campaignId: string }
   const launch = useCall(launchPage, { params: { id: campaignId } })
   const campaign = useCall(getCampaign, { params: { id: campaignId } })
+  // The links of its mails are followed while the page is read; what comes of it joins the checks.
+  const mayWrite = useMay()('campaigns.write')
+  const { mutate: follow } = useSend(checkCampaignLinks, { touches: [launchPage] })
+  useEffect(() => { if (mayWrite) follow({ params: { id: campaignId } }) }, [campaignId, mayWrite, follow])
   return (
     <Page width="middle">
       <PageHeader title={campaign.data ? `Launch ${campaign.data.name}` : 'Launch'} back={{ to: `/campaigns/${campaignId}`, label: 'Back to the campaign' }} />
