@@ -23,7 +23,12 @@ import { waitWords } from './words.ts'
 /** `beside`: more to do with a step that is saved. */
 export function StepsEditor({ campaign: c, mayWrite, beside }: { campaign: CampaignView; mayWrite: boolean; beside?: (step: StepView) => ReactNode }) {
   const saved = useMemo(() => itemsOf(c), [c])
-  const [items, setItems] = useState(saved)
+  const [worked, setItems] = useState(saved)
+  // What is worked on stays as it is; the numbers of its steps are those of now.
+  const items = useMemo(() => {
+    const fresh = new Map(c.steps.map((s) => [s.id, s]))
+    return worked.map((item) => { const seen = item.seen && fresh.get(item.key); return seen && seen !== item.seen ? { ...item, seen } : item })
+  }, [worked, c])
   const [open, setOpen] = useState<string>()
   const [inserting, setInserting] = useState<string>()
   const [signing, setSigning] = useState(false)

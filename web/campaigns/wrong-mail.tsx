@@ -15,7 +15,7 @@ import css from './campaigns.module.css'
 export function WrongMail({ campaign: c, step, onClose }: { campaign: CampaignView; step: StepView; onClose: () => void }) {
   const params = { id: c.id, stepId: step.id }
   const who = useCall(whoGotStep, { params })
-  const may = useMay()('campaigns.launch')
+  const mays = useMay(), may = mays('campaigns.launch'), mayWrite = mays('campaigns.write')
   const [subject, setSubject] = useState(''), [body, setBody] = useState('')
   const preview = useSend(previewCorrection, { onError: toastError })
   const send = useSend(sendCorrection, { touches: ['/campaigns', '/home', whoGotStep], onError: toastError, onDone: (r) => { toast(r.sentence); setBody(''); preview.reset() } })
@@ -26,7 +26,7 @@ export function WrongMail({ campaign: c, step, onClose }: { campaign: CampaignVi
         <div className={css.stack}>
           <dl className={css.facts}>
             <dt>Got it</dt><dd>{w.got}</dd>
-            <dt>Have not</dt><dd>{w.notYet}; a new text reaches them</dd>
+            <dt>Have not</dt><dd>{w.notYet}; a new text reaches them{mayWrite && w.notYet > 0 && c.status !== 'archived' && <> (<Link to={`/campaigns/${c.id}/build`}>change the mail</Link>)</>}</dd>
             {w.onTheWay > 0 && <><dt>Leaving or in doubt</dt><dd>{w.onTheWay}</dd></>}
             {w.never > 0 && <><dt>Never will</dt><dd>{w.never}; it was over for them before</dd></>}
           </dl>
