@@ -40,6 +40,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/ai', 'settings-ai'],
   ['/settings/team', 'settings-team'],
   ['/settings/safety', 'settings-safety'],
+  ['/settings/tracking', 'settings-tracking'],
   ['/settings/practice', 'settings-practice'],
   ['/settings/health', 'settings-health'],
   ['/settings/you', 'settings-you'],

@@ -24,6 +24,7 @@ import { Card, Filters, Page, PageHeader } from '../ui/page.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+import { Noise } from '../tracking/noise.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { Num, placeOf } from '../ui/values.tsx'
 
@@ -51,7 +52,7 @@ function One({ campaign: c }: { campaign: CampaignView }) {
             <Card flush><Tiles campaign={c} /></Card>
             <StepsEditor campaign={c} mayWrite={false} beside={(s) => s.kind === 'email' && s.numbers.sent > 0 ? <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ got: s.id })}>Who got it</Button> : null} />
           </div>
-          <div className={css.stack}><HowItSends campaign={c} />{(c.status === 'active' || c.status === 'paused') && <WhatComes campaign={c} />}<Versions campaign={c} /></div>
+          <div className={css.stack}><HowItSends campaign={c} />{(c.status === 'active' || c.status === 'paused') && <WhatComes campaign={c} />}<Noise campaignId={c.id} days={366} /><Versions campaign={c} /></div>
         </div>
       )}
       {got && <WrongMail campaign={c} step={got} onClose={() => setUrl({ got: undefined })} />}

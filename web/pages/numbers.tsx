@@ -9,6 +9,7 @@ import { FunnelSteps, FunnelTable } from '../numbers/funnel.tsx'
 import css from '../numbers/funnel.module.css'
 import { RowsPanel } from '../numbers/number-link.tsx'
 import { daysOf, periods } from '../numbers/period.ts'
+import { Noise } from '../tracking/noise.tsx'
 import { FilterChips } from '../ui/filter-chips.tsx'
 import { IconChartBar } from '../ui/icons.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
@@ -46,6 +47,7 @@ export default function Numbers() {
               <Filters><FilterChips label="Compare by" choices={ways} value={url.by ?? 'campaign'} always onChange={(v) => setUrl({ by: v === 'campaign' ? undefined : v })} /></Filters>
               <FunnelTable answer={answer} />
             </div>
+            <Noise days={Number(period) || 366} campaignId={url.campaign} />
           </div>
         )}
       </Loaded>
