@@ -1,4 +1,8 @@
 // `npm start` runs the server in this process. With --demo it sets itself up with sample data in ./data/demo.
+import { enableCompileCache } from 'node:module'
+import { compiled } from './steps.mjs'
+
+enableCompileCache(compiled)
 const demo = process.argv.includes('--demo')
 if (demo) {
   const { randomBytes } = await import('node:crypto')

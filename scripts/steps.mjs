@@ -2,6 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where Node keeps what it has compiled: the next process starts in half the time. */
+export const compiled = fileURLToPath(new URL('../node_modules/.cache/overture', import.meta.url))
 
 export const bin = (name) => join('node_modules', '.bin', name)
 

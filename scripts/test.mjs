@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { staticChecks } from './steps.mjs'
+import { compiled, staticChecks } from './steps.mjs'
 
 const began = Date.now()
 const checks = staticChecks()
@@ -36,7 +36,7 @@ function runSuite({ title, files, concurrency, held = false }) {
   say(heading)
   return new Promise((resolve) => {
     const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', '--test-timeout=600000', ...files]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TEST_DATABASE_SERVER: String(postgres.connection.host), FORCE_COLOR: '0' } })
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: compiled, TEST_DATABASE_SERVER: String(postgres.connection.host), FORCE_COLOR: '0' } })
     let tail = ''
     child.stdout.on('data', (chunk) => { say(chunk); tail = (tail + chunk).slice(-20_000) })
     child.on('close', (code) => {

@@ -1,4 +1,5 @@
 // Start here: configuration → database → house → HTTP and workers. Stops politely on SIGTERM and SIGINT.
+import { flushCompileCache } from 'node:module'
 import { authenticator } from './accounts/sessions.ts'
 import { setupToken } from './accounts/setting-up.ts'
 import { readConfig, ConfigError } from '#platform/config'
@@ -58,6 +59,8 @@ async function start(): Promise<void> {
     const token = await setupToken(ground)
     console.log(token ? `\nOverture is ready. Set it up at:\n\n  ${url}/setup?token=${token}\n` : `\nOverture is ready: ${url}\n`)
   } else console.log('\nOverture worker is ready.\n')
+
+  flushCompileCache() // where there is one, the next start is twice as fast, even if this process is killed
 
   let stopping = false
   const shutdown = async (signal: string) => {

@@ -1,0 +1,110 @@
+// R36: an ordinary half hour: four workspaces with campaigns and their follow-ups, a server, a worker that lives all the while
+// and one that is killed every minute, recipients' servers with every trouble that passes, a person who clicks. What the
+// processes and the database hold is looked at every few seconds: it may rise in the beginning, and must be flat after that.
+//
+// Half an hour cannot measure a slope of one megabyte an hour: the memory of a garbage-collected process swings by more.
+// So the mark is on the difference of two middles, and the slope is printed.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { launchCampaign } from '../campaign.ts'
+import { chance } from '../chance.ts'
+import { crew } from '../crew.ts'
+import { stage, type Stage } from '../mails.ts'
+import { isSettled, untilQuiet } from '../quiet.ts'
+import { verdict, type Scenario } from '../scenario.ts'
+import { openSite } from '../site.ts'
+import { judge, p99 } from '../verdict.ts'
+import { signIn } from '../visitor.ts'
+import { flatness, heldBy, watchDatabase, type DatabaseSigns, type Held } from '../vital-signs.ts'
+
+/** Most the middle of the last fifth may lie above the middle of the second. */
+const mostMoreMb = 24, mostMoreHandles = 6, mostMoreConnections = 4
+/** A due mail waits for a connection, a retry or a killed worker's lease, never longer than this. */
+const mostLateS = 70
+
+export const scenario: Scenario = {
+  id: 'R36', name: 'soak', tiers: ['ci', 'nightly'], when: 'beside', mostMinutes: 45,
+  about: 'half an hour of campaigns, faults and kills: memory, handles, connections and queues stay flat, nothing is stuck',
+  async run({ tier, seed, n: seconds = tier === 'ci' ? 8 : 1800, say }) {
+    const tenants = tier === 'ci' ? 1 : 4, random = chance(seed), isLong = seconds >= 600
+    const site = await openSite({ seed, world: { sent: 'fed' }, env: { SENDING_LEASE_S: '10' } })
+    const steady = crew(['web', 'worker'], site.env), mortal = crew(['worker'], site.env)
+    const scenes: Stage[] = []
+    const database = await watchDatabase(site.owner)
+    try {
+      await Promise.all([steady.start(), mortal.start()])
+      // One mail in ten meets trouble that passes; one in a hundred each is taken, or cut, without a word.
+      const trouble: Record<number, string> = { 3: 'grey', 13: 'busy', 23: 'early', 33: 'grey', 43: 'busy', 53: 'early', 63: 'silent', 73: 'dropped' }
+      for (let i = 0; i < tenants; i++)
+        scenes.push(await stage({ owner: site.owner, env: { ...site.env, DATABASE_CONNECTIONS: '4' }, who: `sam${i}@sender.example`, smtpPort: site.world.smtpPort, imapPort: site.world.imapPort, names: (n) => trouble[n % 100] ?? 'lead' }))
+      const boxes = await Promise.all(scenes.map((scene) => scene.addMailboxes(2)))
+      const visit = await signIn(steady.addresses()[0]!, 'sam0@sender.example')
+      const rows: { at: number; held: (Held | undefined)[]; database: DatabaseSigns }[] = []
+      const statuses: number[] = [], began = Date.now(), ends = began + seconds * 1000
+      const isOver = () => Date.now() > ends
+      let mails = 0
+
+      const launch = async (scene: Stage, mailboxIds: string[], round: number): Promise<void> => {
+        const leadIds = await scene.addLeads(isLong ? 60 : 8)
+        await launchCampaign(scene.call, scene.world, { mailboxIds, leadIds, name: `Round ${round}`, mails: isLong ? 3 : 2, waitMinutes: isLong ? 2 : 0, settle: () => sleep(300) })
+        mails += leadIds.length * (isLong ? 3 : 2)
+      }
+      const work = async (scene: Stage, i: number) => {
+        // The last ones are launched early enough to come to an end.
+        for (let round = 0; round === 0 || Date.now() < ends - 240_000; round++) {
+          await launch(scene, boxes[i]!, round)
+          for (const until = Math.min(ends, Date.now() + 120_000); Date.now() < until;) { await scene.hurry(); await sleep(5000 + random() * 1000) }
+        }
+      }
+      const visitor = async () => {
+        const pages = ['/leads', '/campaigns', '/inbox/threads', '/mailboxes', '/health']
+        for (let i = 0; !isOver(); i++) { statuses.push(await visit('GET', pages[i % pages.length]!)); await sleep(isLong ? 1000 : 200) }
+      }
+      const killer = async () => {
+        while (!isOver()) {
+          await sleep(isLong ? 60_000 : 4000)
+          if (!isOver()) mortal.kill(0, 500)
+        }
+      }
+      const watch = async () => {
+        for (let i = 0; !isOver() || rows.length < 2; i++) {
+          rows.push({ at: Date.now(), held: steady.members().map(({ pid }) => heldBy(pid)), database: await database.signs() })
+          if (isLong && i % 30 === 0) say(`Minute ${Math.round((Date.now() - began) / 60_000)}: ${steady.members().map(({ role }, w) => `${role} ${rows.at(-1)!.held[w]?.rssMb.toFixed(0)} MB, ${rows.at(-1)!.held[w]?.handles} handles`).join('; ')}; ${JSON.stringify(rows.at(-1)!.database)}`)
+          await sleep(isLong ? 5000 : 500)
+        }
+      }
+      await Promise.all([...scenes.map(work), visitor(), killer(), watch()])
+      const quiet = (await Promise.all(scenes.map((scene) => untilQuiet(scene, { mails: 0, mostMs: 180_000, say })))).every(Boolean)
+      const last = await database.signs(), bloat = (await database.bloat())[0]
+      const codes = [...(await steady.stop()), ...(await mortal.stop())]
+      for (const scene of scenes) await scene.pass(25, async () => isSettled(await scene.states()))
+      const judged = judge((await Promise.all(scenes.map((scene) => scene.rows()))).flat(), site.world.ledger())
+
+      const flat = (value: (row: (typeof rows)[number]) => number | undefined) => flatness(rows.flatMap((row) => { const v = value(row); return v === undefined ? [] : [{ at: row.at, value: v }] }))
+      const [web, worker] = [0, 1].map((i) => ({ memory: flat((r) => r.held[i]?.rssMb), handles: flat((r) => r.held[i]?.handles) }))
+      const connections = flat((r) => r.database.connections), late = p99(rows.map((r) => r.database.lateS)) ?? 0, stuck = Math.max(...rows.map((r) => r.database.stuck))
+      const more = (f: ReturnType<typeof flat>) => (f ? Math.round((f.late - f.early) * 10) / 10 : null)
+      const errors = statuses.filter((status) => status !== 200).length
+      const rises = (what: string, f: ReturnType<typeof flat>, most: number) => [!isLong || (f !== undefined && f.late - f.early <= most), `${what}: ${f?.early.toFixed(0)} in the second fifth, ${f?.late.toFixed(0)} in the last`] as const
+      return verdict({
+        minutes: Math.round(seconds / 6) / 10, workspaces: tenants, mails: judged.planned, accepted: judged.accepted, kills: mortal.kills.length, duplicates: judged.duplicates, lost: judged.lost, ghosts: judged.ghosts, unconfirmed: judged.unconfirmed,
+        web_mb: rows.at(-1)?.held[0]?.rssMb.toFixed(0) ?? null, web_mb_more: more(web!.memory), web_mb_per_hour: web!.memory ? Math.round(web!.memory.perHour) : null,
+        worker_mb: rows.at(-1)?.held[1]?.rssMb.toFixed(0) ?? null, worker_mb_more: more(worker!.memory), worker_mb_per_hour: worker!.memory ? Math.round(worker!.memory.perHour) : null,
+        web_handles_more: more(web!.handles), worker_handles_more: more(worker!.handles), connections: rows.at(-1)?.database.connections ?? null, connections_more: more(connections),
+        due_late_p99_s: Math.round(late * 10) / 10, behind: last.behind, stuck, set_aside: last.set_aside, bloat_most: bloat ? `${bloat.times} (${bloat.table})` : null, requests: statuses.length, errors,
+      }, [
+        [quiet, 'mails were still under way three minutes after the end'], [judged.planned >= mails, `${judged.planned} of ${mails} mails were planned`],
+        [judged.duplicates === 0, `${judged.duplicates} duplicates`], [judged.lost === 0, `${judged.lost} lost`], [judged.ghosts === 0, `${judged.ghosts} ghosts`], [judged.unconfirmed === 0, `${judged.unconfirmed} unconfirmed`],
+        rises('megabytes of the server', web!.memory, mostMoreMb), rises('megabytes of the worker', worker!.memory, mostMoreMb),
+        rises('handles of the server', web!.handles, mostMoreHandles), rises('handles of the worker', worker!.handles, mostMoreHandles), rises('connections to PostgreSQL', connections, mostMoreConnections),
+        [!isLong || late <= mostLateS, `due mails waited up to ${late.toFixed(1)} s`], [stuck === 0, `${stuck} jobs or mails stuck`], [last.set_aside === 0, `${last.set_aside} jobs or events set aside`],
+        [!isLong || (bloat?.times ?? 1) <= 2, `${bloat?.table} has ${bloat?.times} times its rows`], [errors === 0, `${errors} of ${statuses.length} requests were not answered with 200: ${[...new Set(statuses)].join(', ')}`],
+        [steady.fallen.length + mortal.fallen.length === 0, [...steady.fallen, ...mortal.fallen].join('; ')], [codes.every((code) => code === 0), `exit codes ${codes.join(', ')}`],
+      ])
+    } finally {
+      await Promise.all([steady.stop(), mortal.stop()])
+      await database.close()
+      for (const scene of scenes) await scene.close()
+      await site.close()
+    }
+  },
+}
