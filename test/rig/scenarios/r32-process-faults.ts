@@ -46,14 +46,16 @@ export const scenario: Scenario = {
       await sleep(tier === 'ci' ? 500 : 5000)
       await scene.plan(mails, 4, faults * 3000)
       part = 'troubled'
-      const struck: Record<string, number> = { oom: 0, block: 0, reject: 0 }
+      const struck: Record<string, number> = { oom: 0, block: 0, reject: 0 }, still = new Map<number, number>()
       for (let i = 0; i < faults;) {
         await sleep(1000 + random() * 3000)
-        const up = workers.members(), what = ['oom', 'block', 'reject'][i % 3]!
+        // One that stands still hears its next order when it goes on, and that may be another's by then.
+        const up = workers.members().filter(({ pid }) => (still.get(pid) ?? 0) < Date.now()), what = ['oom', 'block', 'reject'][i % 3]!
         const one = up[Math.floor(random() * up.length)]
         if (!one) continue
         writeFileSync(order, what === 'block' ? `block ${lease * 2500}` : what)
         process.kill(one.pid, 'SIGUSR2')
+        if (what === 'block') still.set(one.pid, Date.now() + lease * 2500 + 3000)
         struck[what]!++
         i++
         await sleep(300) // it has read its order before the next is written
