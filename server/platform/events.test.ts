@@ -21,6 +21,8 @@ const room: Room = {
   ],
 }
 
+// A server of its own: a transaction of another test's on the same one would hold these events back, as it should.
+delete process.env['TEST_DATABASE_SERVER']
 const h = await house()
 after(() => h.stop())
 const ground: Ground = { ...h.ground, db: { ...h.ground.db, reactions: reactionTable([room]) }, world: (id, actor) => h.ground.world(id, actor) }
