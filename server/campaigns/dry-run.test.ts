@@ -80,3 +80,28 @@ test('what the dry run says is what then happens: lead, step, mailbox and minute
   const perDay = Object.entries(Object.groupBy(happened, (line) => line.split(' ')[3]!.slice(0, 10))).map(([day, list]) => [day, list!.length])
   assert.deepEqual(view.dryRun.perDay.map((d: any) => [d.day, d.total]).toSorted(), perDay.toSorted(), 'and so did the launch page')
 })
+
+test('and with so many newcomers a day, so many of one owner, and priorities', async () => {
+  await to('2026-11-23T07:10:00Z')
+  const box = (await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: 'numbers@acme-sales.example', fromName: 'Numbers', dailyLimit: 30, practice: { pace: 'real' } }))).id
+  const made = await api('POST', '/campaigns', { name: 'By numbers', mailboxIds: [box], timeZone: zone, ...hours, steps: [{ kind: 'email', ...text('A first word') }, { kind: 'wait', waitAmount: 1, waitUnit: 'business_days' }, { kind: 'email', ...text('A second word') }] })
+  const id = made.body.id
+  assert.equal((await api('PATCH', `/campaigns/${id}/rules`, { newPerDay: 3, maxActivePerOwner: 5, holidays: 'none' })).status, 200)
+  const leadIds: string[] = []
+  for (let i = 0; i < 9; i++) leadIds.push((await api('POST', '/leads', { email: `number${i}@numbers.example`, firstName: `Lea${i}`, timeZone: zone })).body.id)
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  const last = (await enrollments(id)).find((e) => e.leadId === leadIds[8])
+  assert.equal((await api('POST', `/campaigns/${id}/control`, { act: 'priority', ids: [last.id], priority: 5 })).status, 200)
+
+  const view = (await api('GET', `/campaigns/${id}/launch`)).body
+  const said = await h.world.read(async (tx) => (await dryRunOf(tx, (await frameOf(tx, id))!, new Date(tx.now.getTime() + view.holdSeconds * 1000)))!)
+  const firsts = said.sends.filter((s) => !s.followUp).map((s) => s.at.toISOString().slice(0, 10))
+  assert.ok([...Map.groupBy(firsts, (d) => d).values()].every((d) => d.length <= 3), 'never more than three new ones a day')
+  assert.ok(said.sends.filter((s) => !s.followUp).slice(0, 3).some((s) => s.leadId === leadIds[8]), 'who has priority is among the first')
+  assert.equal((await launch(id)).status, 200)
+  await h.runLater()
+  const happened = await live(id)
+  assert.deepEqual(happened.toSorted(), said.sends.map((s) => `${s.leadId} ${s.stepId} ${s.mailboxId} ${s.at.toISOString().slice(0, 16)}`).toSorted())
+})

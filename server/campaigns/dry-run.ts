@@ -5,7 +5,7 @@
 import { respond, type Answer, type DraftState, type Mail, type Situation } from './engine.ts'
 import { allMails, type Course, type Node } from './course.ts'
 import { isOver } from './enrollment.ts'
-import { localDate, nextWindow, type Hours } from './schedule.ts'
+import { addDays, localDate, nextWindow, wallTime, type Hours } from './schedule.ts'
 import { dealOut, horizonOf, inOneGo, roomAhead, type Load, type SendingMailbox, type Wanting } from './spread.ts'
 
 export interface DryLead {
@@ -18,6 +18,8 @@ export interface DryLead {
   state: 'ready' | 'waiting' | 'paused'
   resumeAt: Date | null
   createdAt: Date
+  priority: number
+  ownerId: string | null
   since: Date
   skipped: readonly string[]
   course: Course
@@ -37,6 +39,12 @@ export interface DryRunOf {
   hours: Hours
   /** Percent of a day that first mails leave to follow-ups. */
   share: number
+  /** The campaign's own numbers: new leads a day (on its zone's date), leads under way of one owner. Null: as many as there is room for. */
+  newPerDay: number | null
+  perOwner: number | null
+  campaignZone: string
+  /** First mails by the zone's date, of leads that are not taken along. */
+  begun: ReadonlyMap<string, number>
   /** Those that can send, and how many leads each has. */
   mailboxes: ReadonlyMap<string, SendingMailbox>
   chosen: readonly string[]
@@ -52,7 +60,7 @@ export interface DryRun { sends: DrySend[]; /** False: it was cut off, see `most
 /** Mails, and a time, after which nobody looks any further. */
 const most = { mails: 200_000, days: 730 }
 
-interface Row extends Omit<DryLead, 'state'> { state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null }
+interface Row extends Omit<DryLead, 'state'> { state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null; firstAt: Date | null }
 
 export function dryRun(run: DryRunOf): DryRun {
   const until = run.now.getTime() + most.days * 86_400_000
@@ -70,7 +78,7 @@ export function dryRun(run: DryRunOf): DryRun {
   const rows = run.leads.map((lead): Row => {
     const waiting = [...lead.mails.values()].find((m) => ['planned', 'due', 'claimed'].includes(m.state))
     const sentAt = [...lead.mails.values()].flatMap((m) => (m.sentAt ? [m.sentAt.getTime()] : []))
-    return { ...lead, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null }
+    return { ...lead, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null, firstAt: firstMailAt([...lead.mails.values()]) }
   })
 
   const sends: DrySend[] = []
@@ -112,6 +120,7 @@ export function dryRun(run: DryRunOf): DryRun {
       if (place) {
         row.ledger.set(want!.stepId, { state: 'due', reason: null, reasonCode: null, dueAt: place.dueAt, sentAt: null })
         row.nextAt = place.dueAt
+        if (row.lastSentAt === null) row.firstAt = place.dueAt
         queue.add(place.dueAt.getTime(), row)
         placed++
       } else {
@@ -132,16 +141,36 @@ export function dryRun(run: DryRunOf): DryRun {
     row.mailboxId = least
   }
 
+  /** As throttleOf does. */
+  function throttle(): { firsts: number | null; horizon: Date } {
+    if (run.newPerDay === null) return { firsts: null, horizon: horizonOf(now, run.workspaceZone, run.hours) }
+    const from = run.holdUntil && run.holdUntil > now ? run.holdUntil : now
+    const on = localDate(nextWindow(from, run.campaignZone, run.hours).from, run.campaignZone)
+    const begun = (run.begun.get(on) ?? 0) + rows.filter((r) => r.firstAt && localDate(r.firstAt, run.campaignZone) === on).length
+    return { firsts: Math.max(0, run.newPerDay - begun), horizon: wallTime(addDays(on, 1), '00:00', run.campaignZone) }
+  }
+
+  /** Newcomers in their order, without those whose owner has as many under way as allowed. */
+  function withinOwners(newcomers: Row[]): Row[] {
+    if (run.perOwner === null) return newcomers
+    const active = new Map<string | null, number>()
+    for (const r of rows) if (!isOver(r.state) && (r.lastSentAt !== null || r.state === 'waiting' || r.state === 'scheduled')) active.set(r.ownerId, (active.get(r.ownerId) ?? 0) + 1)
+    return newcomers.filter((r) => { const n = (active.get(r.ownerId) ?? 0) + 1; active.set(r.ownerId, n); return n <= run.perOwner! })
+  }
+
   /** As planWholeLine does. */
   let inLine: Row[] = []
   function planLine(): void {
     for (;;) {
       if (!inLine.length) return
-      const horizon = horizonOf(now, run.workspaceZone, run.hours)
+      const { firsts, horizon } = throttle()
       const room = roomAhead([...sending.values()], load, horizon, { now, workspaceZone: run.workspaceZone })
       if (room <= 0) return
-      inLine = inLine.filter((r) => r.state === 'ready').sort((a, b) => (a.lastSentAt ?? Infinity) - (b.lastSentAt ?? Infinity) || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
-      const some = inLine.slice(0, Math.min(room, inOneGo)).sort((a, b) => (a.id < b.id ? -1 : 1))
+      inLine = inLine.filter((r) => r.state === 'ready')
+      const most = Math.min(room, inOneGo), byAge = (a: Row, b: Row) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
+      const followUps = inLine.filter((r) => r.lastSentAt !== null).sort((a, b) => a.lastSentAt! - b.lastSentAt! || byAge(a, b)).slice(0, most)
+      const newcomers = withinOwners(inLine.filter((r) => r.lastSentAt === null).sort((a, b) => b.priority - a.priority || byAge(a, b)))
+      const some = [...followUps, ...newcomers.slice(0, Math.max(0, Math.min(most - followUps.length, firsts ?? most)))].sort((a, b) => (a.id < b.id ? -1 : 1))
       if (!some.length || !conduct(some, horizon)) return
       inLine = inLine.filter((r) => r.state === 'ready')
     }
@@ -178,11 +207,19 @@ export function dryRun(run: DryRunOf): DryRun {
         if (mailbox) mailbox.sentToday++
         conduct([row])
       } else if ((row.wakeAt && row.wakeAt <= now) || (row.state === 'paused' && row.resumeAt && row.resumeAt <= now)) conduct([row])
+      // Who is done makes room for another lead of the same owner.
+      if (run.perOwner !== null && isOver(row.state)) lineGrew = true
       if (row.state === 'ready') { if (!inLine.includes(row)) inLine.push(row); lineGrew = true }
     }
     if (lineGrew) planLine()
   }
   return { sends, ended: false }
+}
+
+/** When its first mail left or is to leave; what was taken back, or waits without a time, does not count. */
+export function firstMailAt(mails: readonly Pick<Mail, 'state' | 'reasonCode' | 'dueAt' | 'sentAt'>[]): Date | null {
+  const times = mails.filter((m) => m.state !== 'cancelled' && m.state !== 'failed' && (m.state !== 'planned' || m.reasonCode === null)).map((m) => (m.sentAt ?? m.dueAt).getTime())
+  return times.length ? new Date(Math.min(...times)) : null
 }
 
 /** What comes when: a heap. */

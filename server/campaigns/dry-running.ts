@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db'
 import { mailsOfCampaign } from '#sending'
 import { skippedDrafts } from '#writing'
 import { hoursOf, rulesOf } from './campaign.ts'
-import { dryRun, type DryLead, type DryRun } from './dry-run.ts'
+import { dryRun, firstMailAt, type DryLead, type DryRun } from './dry-run.ts'
 import type { Mail } from './engine.ts'
 import { leadsPerMailbox, plannedElsewhere, standing, underWayCount } from './enrollment-store.ts'
 import { knowHolidays } from './holidays.ts'
@@ -32,17 +32,24 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
     if (row.state === 'finished' || row.state === 'held' || (row.state === 'paused' && !row.resumeAt)) return []
     const state = row.state === 'paused' ? 'paused' : campaign.status === 'active' && (row.state === 'scheduled' || row.state === 'waiting') ? 'waiting' : 'ready'
     return [{
-      id: row.id, leadId: row.leadId, mailboxId: row.mailboxId, zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), state, resumeAt: row.resumeAt, createdAt: row.createdAt,
+      id: row.id, leadId: row.leadId, mailboxId: row.mailboxId, zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), state, resumeAt: row.resumeAt, createdAt: row.createdAt, priority: row.priority, ownerId: row.ownerId,
       since: launched > row.createdAt ? launched : row.createdAt, skipped: row.skipped, course: row.course, met: met.get(row.leadId) ?? new Set(),
       mails: new Map((ledger.get(row.id) ?? []).map((m): [string, Mail] => [m.stepId, { state: m.state, reason: null, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),
       draftsSkipped: (skipped.get(row.id) ?? []).map((d) => d.stepId),
     }]
   })
+  const taken = new Set(leads.map((l) => l.id)), begun = new Map<string, number>()
+  for (const [id, theirs] of ledger) {
+    const first = taken.has(id) ? null : firstMailAt(theirs), on = first && localDate(first, campaign.timeZone)
+    if (on) begun.set(on, (begun.get(on) ?? 0) + 1)
+  }
+  const { followUpShare, newPerDay, maxActivePerOwner } = rulesOf(campaign)
   const able = new Map([...frame.sending].filter(([id]) => canSend(frame, id, tx.now)))
   const others: Load = new Map()
   for (const { mailboxId, day, planned } of await plannedElsewhere(tx, campaign.id, [...able.keys()], frame.workspaceZone)) others.set(mailboxId, (others.get(mailboxId) ?? new Map<string, number>()).set(day, planned))
   return dryRun({
-    seed: campaign.seed, nodes: frame.nodes, holdUntil: campaign.status === 'active' ? campaign.holdUntil : holdUntil, now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign), share: rulesOf(campaign).followUpShare,
+    seed: campaign.seed, nodes: frame.nodes, holdUntil: campaign.status === 'active' ? campaign.holdUntil : holdUntil, now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign), share: followUpShare,
+    newPerDay, perOwner: maxActivePerOwner, campaignZone: campaign.timeZone, begun,
     mailboxes: able, chosen, leadsPerMailbox: new Map((await leadsPerMailbox(tx, chosen)).map((m) => [m.mailboxId, m.leads])), others, leads,
   })
 }

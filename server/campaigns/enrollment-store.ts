@@ -207,11 +207,11 @@ export const underWayAfter = (tx: Tx, campaignId: string, after: string | null, 
 export const rowsUnderWay = (tx: Tx, campaignId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId} and e.ended_at is null order by e.id`)
 
-export interface Standing { id: string; leadId: string; state: EnrollmentState; mailboxId: string | null; timeZone: string | null; skipped: string[]; course: Course; stepId: string | null; nextAt: Date | null; resumeAt: Date | null; createdAt: Date; country: string | null }
+export interface Standing { priority: number; ownerId: string | null; id: string; leadId: string; state: EnrollmentState; mailboxId: string | null; timeZone: string | null; skipped: string[]; course: Course; stepId: string | null; nextAt: Date | null; resumeAt: Date | null; createdAt: Date; country: string | null }
 /** Where everybody stands who is under way or has had everything: little of each, for all of a large campaign. */
 export const standing = (tx: Tx, campaignId: string): Promise<Standing[]> =>
   tx.many(sql`
-    select id, lead_id as "leadId", state, mailbox_id as "mailboxId", time_zone as "timeZone", skipped, course, step_id as "stepId", next_at as "nextAt", resume_at as "resumeAt", created_at as "createdAt", country
+    select id, lead_id as "leadId", state, mailbox_id as "mailboxId", time_zone as "timeZone", skipped, course, step_id as "stepId", next_at as "nextAt", resume_at as "resumeAt", created_at as "createdAt", country, priority, owner_id as "ownerId"
       from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and (ended_at is null or (state = 'finished' and reason_code = 'all_sent')) order by created_at, id`)
 
 /** What other campaigns have planned for these mailboxes: mailbox, day (in `zone`), number. */

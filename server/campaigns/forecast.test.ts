@@ -42,3 +42,12 @@ test('a hundred thousand leads are forecast to the last mail', () => {
   const plan = forecast(groups, threeMails, mailboxes, office, monday)
   assert.equal(plan.total, 300_000)
 })
+
+test('so many new leads a day, and a share of the day kept for follow-ups', () => {
+  const group = [{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 1, leads: 20 }]
+  const few = forecast(group, threeMails, new Map([['sam', box()]]), office, monday, { newPerDay: 6, followUpShare: 0 })
+  assert.deepEqual(few.perDay.slice(0, 4).map((d) => [d.day, d.mailboxes[0]!.first]), [['2026-11-23', 6], ['2026-11-24', 6], ['2026-11-25', 6], ['2026-11-26', 2]])
+  assert.equal(few.total, 60)
+  const kept = forecast(group, [{ waits: [] }], new Map([['sam', box({ dailyLimit: 10 })]]), office, monday, { newPerDay: null, followUpShare: 30 })
+  assert.deepEqual(kept.perDay.map((d) => d.total), [7, 7, 6])
+})

@@ -2,7 +2,7 @@
 // scheduler (windows, weekdays, days of rest, limits, gaps; follow-ups before first mails), under a clock that is only a
 // date. Leads who are alike (mailbox, zone, next step) are one number, so 100,000 leads cost no more than a hundred.
 import { addDays, afterWaits, isSendingDay, localDate, nextWindow, wallTime, windowOn, type Hours, type Wait } from './schedule.ts'
-import { roomOn, type SendingMailbox } from './spread.ts'
+import { roomOn, withoutShare, type SendingMailbox } from './spread.ts'
 
 /** `stepNo`: the mail that comes next, 1-based; `notBefore`: a date, where it is planned or waits for one. */
 export interface Group { mailboxId: string; zone: string; stepNo: number; leads: number; notBefore?: string | null }
@@ -11,8 +11,9 @@ export interface Forecast { perDay: DayPlan[]; finishDay: string | null; total: 
 
 const farthest = 730
 
+/** `own`: the campaign's numbers, new leads a day and the percent of a day that first mails leave to follow-ups. */
 export function forecast(groups: readonly Group[], steps: readonly { waits: readonly Wait[] }[], mailboxes: ReadonlyMap<string, SendingMailbox>, hours: Hours,
-  at: { now: Date; workspaceZone: string }): Forecast {
+  at: { now: Date; workspaceZone: string }, own: { newPerDay: number | null; followUpShare: number } = { newPerDay: null, followUpShare: 0 }): Forecast {
   const today = localDate(at.now, at.workspaceZone)
   const line = groups.filter((g) => g.leads > 0 && g.stepNo <= steps.length && mailboxes.has(g.mailboxId)).map((g) => ({ ...g, from: g.notBefore && g.notBefore > today ? g.notBefore : today }))
   const perDay: DayPlan[] = []
@@ -21,12 +22,14 @@ export function forecast(groups: readonly Group[], steps: readonly { waits: read
     const plan = new Map<string, { mailboxId: string; first: number; followUp: number }>()
     // Follow-ups first, the oldest first; then first mails.
     const due = line.filter((g) => g.from <= day).sort((a, b) => Number(b.stepNo > 1) - Number(a.stepNo > 1) || a.from.localeCompare(b.from))
-    const used = new Map<string, number>()
+    const used = new Map<string, number>(), forFirsts = withoutShare(mailboxes, own.followUpShare)
+    let newcomers = 0
     for (const group of due) {
-      const mailbox = mailboxes.get(group.mailboxId)!
+      const first = group.stepNo === 1, mailbox = (first ? forFirsts : mailboxes).get(group.mailboxId)!
       const room = roomToday(mailbox, group.zone, day, used.get(mailbox.id) ?? 0, hours, at, today)
-      const goes = Math.min(group.leads, room)
+      const goes = Math.min(group.leads, room, first && own.newPerDay !== null ? own.newPerDay - newcomers : Infinity)
       if (goes <= 0) continue
+      if (first) newcomers += goes
       used.set(mailbox.id, (used.get(mailbox.id) ?? 0) + goes)
       const entry = plan.get(mailbox.id) ?? { mailboxId: mailbox.id, first: 0, followUp: 0 }
       entry[group.stepNo > 1 ? 'followUp' : 'first'] += goes

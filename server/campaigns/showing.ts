@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { findLeads, leadsMatching, nameOf } from '#leads'
 import { mailboxesByIds } from '#mailboxes'
-import { hoursOf, mailSteps, type Campaign } from './campaign.ts'
+import { hoursOf, rulesOf, mailSteps, type Campaign } from './campaign.ts'
 import { plainRoad } from './course.ts'
 import { countsFor, statusFrom, stepViews, type Counted } from './counting.ts'
 import { enrollmentById, enrollmentsBefore, enrollmentsOfLead, groupsUnderWay, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
@@ -76,7 +76,7 @@ export async function forecastOf(tx: Tx, frame: Frame): Promise<Forecast> {
     if (g.mailboxId && frame.sending.has(g.mailboxId)) return [{ ...group, mailboxId: g.mailboxId, leads: g.leads }]
     return chosen.map((mailboxId, i) => ({ ...group, mailboxId, leads: Math.floor(g.leads / chosen.length) + (i < g.leads % chosen.length ? 1 : 0) }))
   })
-  const plan = forecast(groups, plainRoad(frame.nodes), frame.sending, hoursOf(campaign), { now: campaign.holdUntil && campaign.holdUntil > tx.now ? campaign.holdUntil : tx.now, workspaceZone: frame.workspaceZone })
+  const plan = forecast(groups, plainRoad(frame.nodes), frame.sending, hoursOf(campaign), { now: campaign.holdUntil && campaign.holdUntil > tx.now ? campaign.holdUntil : tx.now, workspaceZone: frame.workspaceZone }, rulesOf(campaign))
   // The days of the practice world are not those of the calendar.
   return isPractice(frame) ? { ...plan, finishDay: null } : plan
 }
