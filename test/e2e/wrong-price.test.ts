@@ -59,7 +59,7 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   // Sam sees it. From here on every click counts.
   const began = Date.now()
   await click(button('Pause'))
-  await page.getByText('Paused. Nobody gets a mail until you resume.').waitFor()
+  await page.getByRole('status').getByText('Paused. Nobody gets a mail until you resume.').first().waitFor()
   const pausedAfterMs = Date.now() - began
   await until<{ n: number }>('the last one on its way', `select count(*)::int n from messages where state in ('claimed', 'handed')`, ([row]) => row!.n === 0)
   const got = (await overture.ask<{ lead: string }>(`select lead_id lead from messages where state = 'accepted'`)).map((r) => r.lead)
@@ -67,7 +67,7 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
 
   await click(button('Who got it'))
   const panel = page.getByRole('complementary', { name: 'Who got this mail' }).or(page.getByRole('dialog', { name: 'Who got this mail' })).first()
-  await panel.getByText(`${got.length} leads have it; ${people - got.length} have not.`).waitFor()
+  await panel.getByText(`${got.length} leads have it; ${people - got.length} have not.`).first().waitFor()
   await panel.getByLabel('Correction', { exact: true }).fill('Hello {{lead.first_name | default:"there"}},\n\nthe price in my last mail was wrong: it is 49 euros a month.\n\nSam Carter')
   await click(panel.getByRole('button', { name: 'Preview' }))
   await panel.getByText(/it is 49 euros a month/).nth(1).waitFor()
@@ -82,7 +82,7 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill(text('49'))
   await click(page.getByRole('button', { name: 'Save', exact: true }).first())
   await click(button('See and save'))
-  await page.getByText(new RegExp(`Mail 1: ${got.length} already got it`)).waitFor()
+  await page.getByText(new RegExp(`Mail 1: ${got.length} already got it`)).first().waitFor()
   await click(page.getByRole('checkbox', { name: /approved mails anew/ }))
   await page.screenshot({ path: `${folder}/wrong-price-means.png` })
   await click(button('Save as a new version'))
