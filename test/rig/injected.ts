@@ -22,7 +22,10 @@ const { work } = proto
 proto.work = function (name, options, handler) {
   return work.call(this, name, options, (items: { data: unknown }[], ...rest: unknown[]) => {
     const ids = poison && existsSync(poison) ? readFileSync(poison, 'utf8').split('\n').filter(Boolean) : []
-    if (items.some((item) => ids.some((id) => JSON.stringify(item.data).includes(id)))) eatAllMemory()
+    for (const item of items) {
+      const text = JSON.stringify(item.data)
+      if (ids.some((id) => text.includes(id))) Object.defineProperty(item, 'data', { get: eatAllMemory }) // when its turn comes, not before
+    }
     return handler(items, ...rest)
   })
 }
