@@ -2,7 +2,7 @@
 // An endpoint is named by its value (`listLeads`), never by its path; input and answer are typed from it.
 import type { Endpoint, Input, Output, Page, Problem } from '#contract/contract'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 
 type AllOptional<T> = { [K in keyof T]: object extends T[K] ? K : never }[keyof T]
 /** The input of an endpoint, where a part that may be empty may be left out. */
@@ -96,6 +96,13 @@ export function useCall<E extends Endpoint>(endpoint: E, input?: Ask<E>, { enabl
   })
 }
 
+/** Read ahead of time what will be asked for next; what is young enough is not read again. */
+export const prefetch = <E extends Endpoint>(queries: QueryClient, endpoint: E, input: Ask<E>): Promise<void> =>
+  queries.prefetchQuery({ queryKey: keyOf(endpoint, input), queryFn: ({ signal }) => call(endpoint, input, { signal }) })
+
+/** What was read already, without asking. */
+export const known = <E extends Endpoint>(queries: QueryClient, endpoint: E, input: Ask<E>): Output<E> | undefined => queries.getQueryData(keyOf(endpoint, input))
+
 type ItemOf<E> = Output<E> extends Page<infer T> ? T : never
 
 /** Read a list page by page; hand `more` to DataTable's onEnd. `items` is everything loaded so far. */
@@ -111,9 +118,11 @@ export function usePages<E extends Endpoint>(endpoint: E, input?: Ask<E>, { enab
     placeholderData: keepPreviousData,
     ...(enabled !== undefined && { enabled }),
   })
-  const first = list.data?.pages[0]
+  const pages = list.data?.pages
+  const items = useMemo(() => pages?.flatMap((p) => p.items) ?? [], [pages])
+  const first = pages?.[0]
   return {
-    items: list.data?.pages.flatMap((p) => p.items) ?? [],
+    items,
     total: first?.total,
     totalIsCapped: first?.totalIsCapped ?? false,
     isPending: list.isPending,

@@ -13,7 +13,7 @@ import { keyCaps } from './shortcuts.ts'
 
 function usePlaces() {
   const may = useMay()
-  const { pathname } = useLocation()
+  const pathname = useLocation({ select: (at) => at.pathname })
   const mine = places.filter((p) => !p.can || may(p.can))
   const here = (p: Place) => (p.to === '/' ? pathname === '/' : pathname === p.to || pathname.startsWith(`${p.to}/`))
   return { mine, here }

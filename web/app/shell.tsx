@@ -41,7 +41,7 @@ function Frame() {
   const may = useMay()
   const line = useLive()
   const counters = useCounters()
-  const { pathname } = useLocation()
+  const pathname = useLocation({ select: (at) => at.pathname })
   const closed = places.find((p) => p.can && !may(p.can) && (pathname === p.to || pathname.startsWith(`${p.to}/`)))
 
   useEffect(listen, [])

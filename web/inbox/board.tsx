@@ -5,8 +5,8 @@ import { getLead } from '#contract/leads'
 import { addSuppressions } from '#contract/suppressions'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { call, newKey, touch, useCall, usePages, useSend } from '../app/call.ts'
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { call, known, newKey, prefetch, touch, useCall, usePages, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
@@ -22,7 +22,7 @@ import { useAnotherDraft } from './draft-card.tsx'
 import { Foot } from './foot.tsx'
 import css from './inbox.module.css'
 import { LeadSide } from './lead-side.tsx'
-import { OpenThread } from './open-thread.tsx'
+import { ThreadBody, ThreadHead } from './open-thread.tsx'
 import { Peek } from './peek.tsx'
 import { AssignPicker, LabelPicker, LaterPicker } from './pickers.tsx'
 import { ThreadList } from './thread-list.tsx'
@@ -30,39 +30,56 @@ import { classOf, keyedClasses } from './words.ts'
 
 type Asking = 'later' | 'label' | 'assign' | 'ban' | 'peek' | null
 const over = ['finished', 'stopped', 'skipped']
+/** The address follows when the keys rest: reading it anew costs more than drawing a thread. */
+const tellAfterMs = 350
 
 export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
-  const [url, setUrl] = useUrlState()
+  const [url, setUrl] = useUrlState('open'), [{ open: linked }] = useUrlState()
   const narrow = useNarrow(), may = useMay(), queries = useQueryClient(), doing = useDoing()
   const write = may('inbox.write')
-  const shown: Shown = { status: (url.status ?? 'open') as 'open', classes, turn: url.turn }
+  const status = (url.status ?? 'open') as Shown['status'], turn = url.turn, searching = Boolean(url.search)
+  const shown = useMemo<Shown>(() => ({ status, classes, turn }), [status, classes, turn])
   const filter = {
-    status: shown.status, ...(classes && { class: classes.join(',') }), ...(url.search && { search: url.search }), ...(url.unread && { unread: 'true' as const }), ...(url.turn && { turn: url.turn as 'ours' }),
+    status, ...(classes && { class: classes.join(',') }), ...(url.search && { search: url.search }), ...(url.unread && { unread: 'true' as const }), ...(url.turn && { turn: url.turn as 'ours' }),
     ...(url.campaignId && { campaignId: url.campaignId }), ...(url.mailboxId && { mailboxId: url.mailboxId }), ...(url.ownerId && { ownerId: url.ownerId }), ...(url.assignee && { assignee: url.assignee }), ...(url.label && { label: url.label }),
   }
   const threads = usePages(listThreads, { query: { ...filter, limit: 100 } })
   const read = threads.items
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- `read` is made anew at every drawing; its pages are not
-  const rows = useMemo(() => withLaid(read, doing.laid, shown, Boolean(url.search)), [threads.items.length, threads.isFetching, doing.laid, url.status, url.turn, url.split, url.search, read[0]?.id, read.at(-1)?.id])
-  const [currentId, setCurrent] = useState(url.open)
+  const rows = useMemo(() => withLaid(read, doing.laid, shown, searching), [read, doing.laid, shown, searching])
+  const [currentId, setCurrent] = useState(linked)
+  const shownId = useDeferredValue(currentId)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set()), anchor = useRef<string>(undefined)
   const [asking, setAsking] = useState<Asking>(null), [writing, setWriting] = useState<{ mode: Mode; first: Written } | null>(null), [side, setSide] = useState(true)
 
   // The address follows the eye, and the eye a link; what one looks at is pinned, so that a new mail does not move it.
-  const told = useRef(url.open)
-  useEffect(() => { if (url.open !== told.current) { told.current = url.open; setCurrent(url.open); setWriting(null) } }, [url.open])
-  const open = useCallback((id: string | undefined) => { setWriting(null); setCurrent(id); told.current = id; setUrl({ open: id }, { replace: true }) }, [setUrl])
+  const told = useRef(new Set([linked])), telling = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const tell = useCallback((id: string | undefined) => {
+    clearTimeout(telling.current)
+    telling.current = setTimeout(() => { told.current.add(id); setUrl({ open: id }, { replace: true }) }, tellAfterMs)
+  }, [setUrl])
+  useEffect(() => () => clearTimeout(telling.current), [])
+  useEffect(() => {
+    const ours = told.current.has(linked)
+    told.current = new Set([linked])
+    if (!ours) { clearTimeout(telling.current); setCurrent(linked); setWriting(null) }
+  }, [linked])
+  const open = useCallback((id: string | undefined) => { setWriting(null); setCurrent(id); tell(id) }, [tell])
   const firstId = rows[0]?.id
-  useEffect(() => { if (!narrow && !currentId && firstId) { setCurrent(firstId); told.current = firstId; setUrl({ open: firstId }, { replace: true }) } }, [narrow, currentId, firstId, setUrl])
+  useEffect(() => { if (!narrow && !currentId && firstId) { setCurrent(firstId); tell(firstId) } }, [narrow, currentId, firstId, tell])
 
   const at = rows.findIndex((row) => row.id === currentId)
   const row = rows[at]
-  const thread = useCall(getThread, { params: { id: currentId ?? '' } }, { enabled: Boolean(currentId), keep: false })
-  const draft = useCall(replyDraft, { params: { id: currentId ?? '' } }, { enabled: Boolean(currentId) && write, keep: false }).data?.draft ?? undefined
-  useCall(getThread, { params: { id: rows[at + 1]?.id ?? '' } }, { enabled: Boolean(rows[at + 1]) })
-  useCall(getThread, { params: { id: rows[at + 2]?.id ?? '' } }, { enabled: Boolean(rows[at + 2]) })
-  useCall(replyDraft, { params: { id: rows[at + 1]?.id ?? '' } }, { enabled: Boolean(rows[at + 1]) && write })
-  const t = thread.data
+  const thread = useCall(getThread, { params: { id: shownId ?? '' } }, { enabled: Boolean(shownId), keep: false })
+  const readyDraft = useCall(replyDraft, { params: { id: shownId ?? '' } }, { enabled: Boolean(shownId) && write, keep: false }).data?.draft ?? undefined
+  const nextId = rows[at + 1]?.id, overNextId = rows[at + 2]?.id
+  useEffect(() => {
+    for (const id of [nextId, overNextId]) if (id) void prefetch(queries, getThread, { params: { id } })
+    if (nextId && write) void prefetch(queries, replyDraft, { params: { id: nextId } })
+  }, [queries, nextId, overNextId, write])
+  // The body follows one frame behind the head. Keys are about the thread of the head, and so is an answer as soon as it is begun.
+  const ahead = shownId === currentId || !currentId ? undefined : { params: { id: currentId } }
+  const t = ahead ? known(queries, getThread, ahead) : thread.data, draft = ahead ? (known(queries, replyDraft, ahead)?.draft ?? undefined) : readyDraft
+  const body = writing ? t : thread.data
   const now: ThreadView | undefined = row ?? (t ? { ...t, ...doing.laid.get(t.id)?.patch } : undefined)
 
   const chosen = picked.size ? rows.filter((r) => picked.has(r.id)) : now ? [now] : []
@@ -158,33 +175,43 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     free && (picked.size ? key('Escape', 'Let go', () => setPicked(new Set())) : narrow && currentId ? key('Escape', 'Back to the list', () => open(undefined)) : false),
   ])
 
+  const acts = useSteady({
+    onBack: () => open(undefined), onRetry: () => void thread.refetch(), onDone: done, onReopen: reopen, onLater: () => setAsking('later'), onClass: classify, onTake: take, onAnother: nextDraft, onCompose: (mode: Mode) => compose(mode), onSend: send, onBan: () => setAsking('ban'),
+    onClose: () => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() },
+  })
+
   if (threads.error && !read.length) return <ErrorState error={threads.error} onRetry={() => void threads.refetch()} />
   const nothing = !threads.isPending && !rows.length
   return (
     <div className={css.frame_board}>
-      {nothing && !t ? <Zero searching={Boolean(url.search)} open={shown.status === 'open' && !classes && !url.turn} /> : (
+      {nothing && !thread.data ? <Zero searching={Boolean(url.search)} open={shown.status === 'open' && !classes && !url.turn} /> : (
         <div className={`${css.board} ${currentId ? css.open : css.closed} ${side ? '' : css.slim}`}>
           {threads.isPending ? <div className={css.list}><Bones /></div> : <ThreadList rows={rows} current={currentId} picked={picked} onOpen={open} onPick={pick} more={threads.more} hasMore={threads.hasMore} isFetching={threads.isFetching} />}
           <div className={css.thread} id="thread" tabIndex={-1}>
-            {now && <OpenThread
-              row={now} thread={t} error={thread.error} onRetry={() => void thread.refetch()} draft={draft} drafting={another.isPending} writing={writing} round={round} write={write} picked={picked.size}
-              onBack={() => open(undefined)} onGo={open} onDone={done} onReopen={reopen} onLater={() => setAsking('later')} onClass={classify} onTake={take} onAnother={nextDraft} onCompose={compose} onSend={send}
-              onClose={() => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() }}
-            />}
+            {now && <ThreadHead row={now} thread={body} write={write} acts={acts} onBack={acts.onBack} onGo={open} />}
+            {now && <ThreadBody thread={body} error={thread.error} onRetry={acts.onRetry} draft={writing ? draft : readyDraft} drafting={another.isPending} writing={writing} round={round} write={write} picking={picked.size > 0} onTake={acts.onTake} onAnother={acts.onAnother} onCompose={acts.onCompose} onSend={acts.onSend} onClose={acts.onClose} />}
             <Foot picked={picked.size} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
           </div>
-          {t && side && <LeadSide thread={t} onSuppress={may('suppressions.add') && t.lead && write ? () => setAsking('ban') : undefined} />}
+          {thread.data && side && <LeadSide thread={thread.data} onSuppress={may('suppressions.add') && thread.data.lead && write ? acts.onBan : undefined} />}
         </div>
       )}
       {asking === 'later' && <LaterPicker onPick={snooze} onClose={() => setAsking(null)} />}
       {asking === 'label' && <LabelPicker on={chosen} onPick={relabel} onClose={() => setAsking(null)} />}
       {asking === 'assign' && <AssignPicker onPick={assign} onClose={() => setAsking(null)} />}
       {asking === 'peek' && now && <Peek row={now} thread={t} onClose={() => setAsking(null)} onMove={move} />}
-      <ConfirmTyped opened={asking === 'ban'} onClose={() => setAsking(null)} enter title={chosen.length === 1 ? `Never write to ${chosen[0]?.lead?.name ?? 'them'} again?` : `Never write to these ${chosen.length} again?`} confirm="Never write again" busy={ban.isPending} onConfirm={silence}>
+      <ConfirmTyped opened={asking === 'ban'} onClose={() => setAsking(null)} enter title={chosen.length === 1 ? `Never write to ${chosen[0]?.lead?.name ?? 'them'} again?` : `Never write to these ${chosen.length} again?`} confirm="Never write again" onConfirm={silence}>
         {chosen.slice(0, 5).map((r) => r.lead?.email).filter(Boolean).join(', ')}{chosen.length > 5 && ` and ${chosen.length - 5} more`} {chosen.length === 1 ? 'goes' : 'go'} on the suppression list. Every campaign stops at once, and imports cannot bring the address back.
       </ConfirmTyped>
     </div>
   )
+}
+
+/** Functions that stay the same from drawing to drawing and do what the newest ones do: what is given them need not be drawn anew. */
+function useSteady<T extends Record<string, (...given: never[]) => void>>(newest: T): T {
+  const latest = useRef(newest)
+  useLayoutEffect(() => { latest.current = newest })
+  const [steady] = useState(() => Object.fromEntries(Object.keys(newest).map((name) => [name, (...given: never[]) => latest.current[name]!(...given)])) as T)
+  return steady
 }
 
 const Bones = () => <div aria-hidden style={{ display: 'grid', gap: 24, padding: 20 }}>{Array.from({ length: 6 }, (_, i) => <Bone key={i} h={44} />)}</div>

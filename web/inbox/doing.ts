@@ -14,6 +14,9 @@ let laid = new Map<string, Laid>()
 let undoable: Entry[] = []
 let next = 1, waiting = 0
 let tail: Promise<unknown> = Promise.resolve()
+let reading: ReturnType<typeof setTimeout> | undefined
+/** Who decides quickly is not interrupted by lists that are read anew. */
+const restMs = 600
 const listeners = new Set<() => void>()
 const changed = () => listeners.forEach((tell) => tell())
 const lay = (rows: readonly ThreadView[], patchOf: (row: ThreadView) => Partial<ThreadView>): number => {
@@ -34,16 +37,19 @@ const chunksOf = (ids: string[]): string[][] => Array.from({ length: Math.ceil(i
 /** A tab that is closed before the server has heard of everything asks first. */
 const early = (e: BeforeUnloadEvent) => e.preventDefault()
 
-/** Strokes reach the server in the order in which they were made. When all have, the lists are read anew and the overlay goes. */
+/** Strokes reach the server in the order in which they were made. When all have, and the keys rest, the lists are read anew and the overlay goes. */
 function inOrder<T>(queries: QueryClient, work: () => Promise<T>): Promise<T> {
+  clearTimeout(reading)
   if (!waiting++) addEventListener('beforeunload', early)
   const done = tail.then(work)
-  tail = done.catch(() => undefined).then(async () => {
+  tail = done.catch(() => undefined).then(() => {
     if (--waiting) return
     removeEventListener('beforeunload', early)
-    const upTo = next - 1
-    await touch(queries, '/inbox', '/home', '/numbers/home')
-    if (!waiting) lift(upTo)
+    clearTimeout(reading)
+    reading = setTimeout(() => {
+      const upTo = next - 1
+      void touch(queries, '/inbox', '/home', '/numbers/home').then(() => { if (!waiting) lift(upTo) })
+    }, restMs)
   })
   return done
 }

@@ -1,10 +1,11 @@
 // What a key will do now, said before it is pressed.
+import { memo } from 'react'
 import { Kbd } from '../ui/badge.tsx'
 import css from './inbox.module.css'
 
 const hints = (keys: [keys: string, does: string][]) => keys.map(([key, does]) => <span key={key}><Kbd keys={key} />{does}</span>)
 
-export function Foot({ picked, writing, draft, can, mayAnswer }: { picked: number; writing: boolean; draft: boolean; can: boolean; mayAnswer: boolean }) {
+export const Foot = memo(function Foot({ picked, writing, draft, can, mayAnswer }: { picked: number; writing: boolean; draft: boolean; can: boolean; mayAnswer: boolean }) {
   return (
     <div className={`${css.foot} ${css.keys_foot}`} aria-label="What the keys do" role="note">
       {picked > 0 && <b>{picked} picked</b>}
@@ -13,4 +14,4 @@ export function Foot({ picked, writing, draft, can, mayAnswer }: { picked: numbe
         : [...(can && draft ? [['mod+.', 'take the draft']] as [string, string][] : []), ...(can ? [['e', 'done, next'], ...(mayAnswer ? [['r', 'answer']] : []), ['h', 'later'], ['i', 'interested'], ['u', 'never again']] as [string, string][] : []), ['j', 'next'], ['z', 'undo'], ['?', 'all keys']])}
     </div>
   )
-}
+})

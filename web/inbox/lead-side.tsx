@@ -4,6 +4,7 @@ import type { ThreadDetail } from '#contract/inbox'
 import { getLead } from '#contract/leads'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { useCall } from '../app/call.ts'
 import { stateOf } from '../campaigns/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
@@ -13,7 +14,7 @@ import css from './inbox.module.css'
 import { Notes } from './notes.tsx'
 import { ReferralCard } from './referral-card.tsx'
 
-export function LeadSide({ thread, onSuppress }: { thread: ThreadDetail; onSuppress?: (() => void) | undefined }) {
+export const LeadSide = memo(function LeadSide({ thread, onSuppress }: { thread: ThreadDetail; onSuppress?: (() => void) | undefined }) {
   const id = thread.lead?.id
   const lead = useCall(getLead, { params: { id: id ?? '' } }, { enabled: Boolean(id), keep: false })
   const enrolled = useCall(enrollmentsOfLead, { params: { id: id ?? '' } }, { enabled: Boolean(id), keep: false })
@@ -46,6 +47,6 @@ export function LeadSide({ thread, onSuppress }: { thread: ThreadDetail; onSuppr
       {onSuppress && lead.data?.mayBeContacted && <div><Button size="xs" variant="subtle" color="bad" onClick={onSuppress}>Never write again</Button></div>}
     </aside>
   )
-}
+})
 
 const waited = (minutes: number): string => (minutes < 90 ? counted(Math.max(1, Math.round(minutes)), 'minute') : minutes < 48 * 60 ? counted(Math.round(minutes / 60), 'hour') : counted(Math.round(minutes / 1440), 'day'))

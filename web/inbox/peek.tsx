@@ -12,7 +12,7 @@ export function Peek({ row, thread, onClose, onMove }: { row: ThreadView; thread
   ])
   const newest = thread?.id === row.id ? thread.mails.findLast((m) => m.direction === 'in') : undefined
   return (
-    <Modal opened onClose={onClose} title={row.lead?.name ?? (row.from.name || row.from.address)} size="lg" transitionProps={{ duration: 0 }}>
+    <Modal opened onClose={onClose} title={row.lead?.name ?? (row.from.name || row.from.address)} size="lg" lockScroll={false} transitionProps={{ duration: 0 }}>
       <p className={css.name}>{row.subject || 'No subject'}</p>
       {newest ? <div className={css.text}>{newest.fullText || newest.text}</div> : thread?.id === row.id ? <p className={css.quiet}>{row.snippet}</p> : <Bone h={120} />}
     </Modal>

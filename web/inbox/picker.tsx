@@ -14,7 +14,7 @@ export function Picker({ title, placeholder, optionsFor, onClose, stays, none }:
   const here = Math.min(at, Math.max(0, options.length - 1))
   const run = (option: Option | undefined) => { if (!option) return; if (!stays) onClose(); setTyped(''); option.run() }
   return (
-    <Modal opened onClose={onClose} title={title} size={380} transitionProps={{ duration: 0 }} withCloseButton>
+    <Modal opened onClose={onClose} title={title} size={380} lockScroll={false} transitionProps={{ duration: 0 }} withCloseButton>
       <TextInput
         data-autofocus role="combobox" aria-expanded aria-controls={list} aria-activedescendant={options[here] ? `${list}-${here}` : undefined} aria-label={title} placeholder={placeholder} value={typed} autoComplete="off"
         onChange={(e) => { setTyped(e.currentTarget.value); setAt(0) }}

@@ -15,7 +15,7 @@ const rowHeight = 92
 
 interface Props { rows: ThreadView[]; current: string | undefined; picked: ReadonlySet<string>; onOpen: (id: string) => void; onPick: (id: string, range: boolean) => void; more: () => void; hasMore: boolean; isFetching: boolean }
 
-export function ThreadList({ rows, current, picked, onOpen, onPick, more, hasMore, isFetching }: Props) {
+export const ThreadList = memo(function ThreadList({ rows, current, picked, onOpen, onPick, more, hasMore, isFetching }: Props) {
   const scroll = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- measured by the library itself
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (i) => rows[i]?.id ?? i })
@@ -44,7 +44,7 @@ export function ThreadList({ rows, current, picked, onOpen, onPick, more, hasMor
       </div>
     </div>
   )
-}
+})
 
 const Row = memo(function Row({ row: r, current, picked, picking, onOpen, onPick }: { row: ThreadView; current: boolean; picked: boolean; picking: boolean; onOpen: (id: string) => void; onPick: (id: string, range: boolean) => void }) {
   const who = r.lead?.name ?? (r.from.name || r.from.address)

@@ -22,7 +22,7 @@ export function Leaving() {
   const back = (m: OutboxItem) => takeBack.mutate({ params: { id: m.id } })
   const newest = still[0]
   // In the inbox Z takes back whatever was done last, this too.
-  const { pathname } = useLocation()
+  const pathname = useLocation({ select: (at) => at.pathname })
   useShortcuts([newest && !pathname.startsWith('/inbox') && may('campaigns.write') && { keys: 'z', label: 'Take back the mail that is about to leave', group: 'Everywhere', run: () => back(newest) }])
   if (!still.length) return null
   return (

@@ -3,6 +3,7 @@ import { listCampaigns } from '#contract/campaigns'
 import { inboxCounts, listTeam, type ThreadClass } from '#contract/inbox'
 import { listMailboxes } from '#contract/mailboxes'
 import { Button, Popover, Select, Stack } from '@mantine/core'
+import { memo } from 'react'
 import { useCall } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { Board } from '../inbox/board.tsx'
@@ -18,17 +19,29 @@ import { useUrlState } from '../ui/url-state.ts'
 import { counted } from '../ui/values.tsx'
 
 export default function Inbox() {
-  const [url, setUrl] = useUrlState()
+  const [url] = useUrlState('open')
+  const tray = url.split === 'unmatched' || url.tab === 'unmatched'
+  const split = splits.find((s) => s.value === url.split)
+  return (
+    <Page {...(!tray && { width: 'full' as const })}>
+      <Head />
+      {tray ? <Tray /> : <Board classes={split?.classes} />}
+    </Page>
+  )
+}
+
+/** What waits, and in which part of it one looks. Drawn anew when that changes, not with every thread that is opened. */
+function Head() {
+  const [url, setUrl] = useUrlState('open')
   const counts = useCall(inboxCounts)
   const over = countsLaid(useDoing().laid)
   const c = counts.data
   const tray = url.split === 'unmatched' || url.tab === 'unmatched'
-  const split = splits.find((s) => s.value === url.split)
   const open = (c?.open ?? 0) + over.open, unread = Math.max(0, (c?.unread ?? 0) + over.unread)
   const sum = (classes: ThreadClass[]) => Math.max(0, classes.reduce((n, k) => n + (c?.byClass[k]?.open ?? 0) + (over.byClass.get(k) ?? 0), 0))
   const says = c && [unread ? `${counted(unread, 'unread thread')} of ${open}.` : open ? `${counted(open, 'thread')}, all read.` : 'Nothing waits for an answer.', c.firstAnswerMinutes !== null && `First answers go out after ${inWords(c.firstAnswerMinutes)}.`].filter(Boolean).join(' ')
   return (
-    <Page {...(!tray && { width: 'full' as const })}>
+    <>
       <PageHeader title="Inbox" says={says} />
       <Filters>
         {!tray && <SearchField value={url.search} onChange={(search) => setUrl({ search, open: undefined }, { replace: true })} label="Search mails" />}
@@ -42,14 +55,13 @@ export default function Inbox() {
           <More />
         </>}
       </Filters>
-      {tray ? <Tray /> : <Board classes={split?.classes} />}
-    </Page>
+    </>
   )
 }
 
 /** Campaign, mailbox, colleague, label: one at a time is rare, so they wait behind one button. */
-function More() {
-  const [url, setUrl] = useUrlState()
+const More = memo(function More() {
+  const [url, setUrl] = useUrlState('open')
   const may = useMay()
   const campaigns = useCall(listCampaigns, { query: { limit: 100 } }, { enabled: may('campaigns.read') }).data?.items ?? []
   const mailboxes = useCall(listMailboxes, undefined, { enabled: may('mailboxes.read') }).data?.items ?? []
@@ -79,6 +91,6 @@ function More() {
       {chips.map(([key, words]) => words && <SetChip key={key} label={words} onRemove={() => setUrl({ [key]: undefined, open: undefined })}>{words}</SetChip>)}
     </>
   )
-}
+})
 
 const inWords = (minutes: number): string => (minutes < 90 ? counted(Math.max(1, Math.round(minutes)), 'minute') : minutes < 48 * 60 ? counted(Math.round(minutes / 60), 'hour') : counted(Math.round(minutes / 1440), 'day'))

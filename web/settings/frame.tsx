@@ -21,7 +21,7 @@ const tabs: { to: string; label: string; can?: Permission }[] = [
 
 export function Settings({ children, action }: { children: ReactNode; action?: ReactNode }) {
   const may = useMay()
-  const { pathname } = useLocation()
+  const pathname = useLocation({ select: (at) => at.pathname })
   const here = tabs.find((t) => t.to === pathname)
   useEffect(() => { document.getElementById('settings-here')?.scrollIntoView({ block: 'nearest', inline: 'center' }) }, [pathname])
   return (
