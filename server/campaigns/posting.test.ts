@@ -58,16 +58,16 @@ test('an answer that came one second before the follow-up was due stops it, for 
   await to(plus(due, 1))
   await send()
   assert.ok((await mails(id)).every((m) => m.step_no === 1 || m.state === 'planned'), 'nobody posts without a look')
-  const began = Date.now()
   // A look has ten seconds; where a machine is too busy for that nothing leaves, and the next look goes on from there.
-  let served = 0
-  for (let tries = 0; !served && tries < 6; tries++) {
-    served = await postOnce(h.ground)
-    if (!served) h.clock.advance(60_000)
+  let took = 0
+  for (let tries = 0; tries < 8; tries++) {
+    const began = Date.now()
+    assert.equal(await postOnce(h.ground), 1, 'one look serves all')
+    took = Date.now() - began
+    await send()
+    if ((await mails(id)).some((m) => m.step_no === 2 && m.state === 'accepted')) break
+    h.clock.advance(1_000_000)
   }
-  assert.equal(served, 1, 'one look serves all')
-  const took = Date.now() - began
-  await send()
   const second = (await mails(id)).filter((m) => m.step_no === 2)
   assert.deepEqual(second.filter((m) => m.state === 'accepted').map((m) => m.email), silent)
   assert.equal(second.filter((m) => m.state === 'cancelled').length, 50)
