@@ -154,6 +154,21 @@ export const pauseMailboxRoute = endpoint('POST', '/mailboxes/:id/pause', { summ
 export const resumeMailboxRoute = endpoint('POST', '/mailboxes/:id/resume', { summary: 'Resume sending from a mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: MailboxView })
 export const testSettings = endpoint('POST', '/mailbox-tests', { summary: 'Try settings before they are saved: name, connection, TLS, login, folders', can: 'mailboxes.connect', repeat: 'safe', body: MailboxTestInput, returns: TestReport })
 export const testMailbox = endpoint('POST', '/mailboxes/:id/test', { summary: 'Try a saved mailbox', can: 'mailboxes.connect', repeat: 'safe', ...one, returns: TestReport })
+/** Where the owner of a mailbox types its new password without signing in. */
+export const ReconnectView = z.object({
+  address: z.string(), smtpHost: z.string(), imapHost: z.string(), passwordLabel: z.string(), help: z.string().describe('What must be done at the provider first'),
+  expiresAt: z.string(),
+}).meta({ id: 'Reconnect' })
+export const makeReconnectLink = endpoint('POST', '/mailboxes/:id/reconnect-link', {
+  summary: 'A link by which the owner of a mailbox types its new password, once and within seven days; links made before it end', can: 'mailboxes.connect', repeat: 'key', ...one,
+  returns: z.object({ link: z.string(), expiresAt: z.string() }),
+})
+const ByLink = z.object({ token: z.string().max(200) })
+export const readReconnectLink = endpoint('GET', '/reconnect/:token', { summary: 'What a link for a new password is for', can: 'public', params: ByLink, returns: ReconnectView })
+export const reconnectByLink = endpoint('POST', '/reconnect/:token', {
+  summary: 'Try a new password at the mail servers, and keep it if both take it', can: 'public', repeat: 'safe', params: ByLink,
+  body: z.object({ password: Password, imapPassword: Password.nullish().describe('Only where reading has another password than sending') }), returns: TestReport,
+})
 export const sendingLimits = endpoint('GET', '/sending-limits', {
   summary: 'Limits over several mailboxes: of campaigns, sending domains, recipient domains', can: 'mailboxes.read',
   returns: z.object({ items: z.array(SharedLimit), recipientDomainDefault: z.int().describe('What holds for each recipient domain where nothing is set and mailboxes keep pauses') }),

@@ -100,7 +100,8 @@ export async function pauseMailbox(tx: Tx, id: string, why: { status?: 'paused' 
   const status = why.status ?? 'paused'
   const until = status === 'paused' ? (why.until ?? null) : null
   const same = mailbox.status === status && mailbox.statusReason === why.reason && mailbox.pausedUntil?.getTime() === until?.getTime()
-  if (same || (mailbox.status === 'needs_reconnect' && status === 'paused')) return
+  // A lost login is told once, however many mails and looks meet it and whatever words the server finds each time.
+  if (same || (mailbox.status === 'needs_reconnect' && status !== 'error')) return
   await saveStatus(tx, id, { status, reason: why.reason, until })
   await announce(tx, mailboxPaused, { mailboxId: id, status, reason: why.reason, until: until?.toISOString() ?? null })
   await liveChanged(tx, 'mailboxes')

@@ -14,6 +14,7 @@ import { brakesOn, liftBrakesOf } from './braking.ts'
 import { setSharedLimit } from './places.ts'
 import { checkDomain, mustHaveDomain, nameSelectors, senderDomains } from './domains.ts'
 import { daysAhead } from './ramp.ts'
+import { makeReconnectLink, readLink, tryLink } from './reconnecting.ts'
 import { goalOf, setRamp } from './ramping.ts'
 import { rampDaysOf } from './ramp-store.ts'
 import { sharedLimits, sharedUse, usedByMailbox } from './places-store.ts'
@@ -93,6 +94,9 @@ export const routes = [
     await setSharedLimit(tx, scope, key.toLowerCase(), most)
     return done
   }),
+  route(say.makeReconnectLink, ({ tx, ground, params }) => makeReconnectLink(tx, ground, params.id)),
+  routeOut(say.readReconnectLink, ({ ground, request, params }) => readLink(ground, request, params.token)),
+  routeOut(say.reconnectByLink, ({ ground, request, params, body }) => tryLink(ground, request, params.token, body)),
   routeOut(say.testSettings, async ({ world, body }) => testConnection(await tried(world, body), world.config.SSRF_ALLOW)),
   routeOut(say.testMailbox, async ({ world, params }) => {
     const mailbox = await world.read((tx) => usable(tx, params.id))

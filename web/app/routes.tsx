@@ -50,6 +50,7 @@ const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],
   ['/sign-in', 'sign-in'],
   ['/join/$token', 'join'],
+  ['/reconnect/$token', 'reconnect'],
 ]
 
 const tree = root.addChildren([

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useForm } from '../app/form.ts'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { AskOwner } from './ask-owner.tsx'
 import { HostFields } from './hosts.tsx'
 import css from './mailboxes.module.css'
 
@@ -19,7 +20,7 @@ export function Reconnect({ mailbox }: { mailbox: MailboxView }) {
     <section className={css.part}>
       <h3>Password and servers</h3>
       {!opened ? (
-        <Group><span className="o-muted">Password {mailbox.passwordHint ?? 'not stored'}</span><Button size="xs" variant="default" onClick={() => setOpened(true)}>Change</Button></Group>
+        <Group><span className="o-muted">Password {mailbox.passwordHint ?? 'not stored'}</span><Button size="xs" variant="default" onClick={() => setOpened(true)}>Change</Button><AskOwner mailbox={mailbox} /></Group>
       ) : (
         <form onSubmit={(e) => { e.preventDefault(); form.submit({ ...(form.values.password === '' && { password: undefined as never }) }) }}>
           <Stack>
@@ -27,6 +28,7 @@ export function Reconnect({ mailbox }: { mailbox: MailboxView }) {
             <PasswordInput label="New password" placeholder={mailbox.passwordHint ?? ''} description="Left empty, the stored one stays." autoComplete="new-password" {...form.text('password')} />
             {form.values.smtp && <HostFields label="Sending server (SMTP)" value={form.values.smtp} onChange={(v) => form.set('smtp', { ...v, user: v.user ?? '' })} error={form.wrong.smtp} />}
             {form.values.imap && <HostFields label="Reading server (IMAP)" value={form.values.imap} onChange={(v) => form.set('imap', { ...v, user: v.user ?? '' })} error={form.wrong.imap} />}
+            <AskOwner mailbox={mailbox} />
             <Group justify="flex-end" gap="xs"><Button variant="default" onClick={() => setOpened(false)}>Cancel</Button><Button type="submit" variant="light" loading={form.isSending}>Save</Button></Group>
           </Stack>
         </form>
