@@ -18,6 +18,8 @@ import { DomainPart } from './domain.tsx'
 import { Brakes, Ramp } from './health.tsx'
 import { MailboxLimits } from './limits.tsx'
 import { PracticePart } from './practice-part.tsx'
+import { HandOverPart } from './hand-over.tsx'
+import { PrivacyPart } from './privacy.tsx'
 import { Reconnect } from './reconnect.tsx'
 import { states } from './states.ts'
 import { Report, Testing } from './test-report.tsx'
@@ -66,6 +68,8 @@ export function MailboxPanel({ mailbox, onClose }: { mailbox: MailboxView; onClo
       {mine && !practice && <Reconnect key={`r${mailbox.id}`} mailbox={mailbox} />}
       {!practice && <Ramp mailbox={mailbox} mine={mine} />}
       {!practice && <DomainPart address={mailbox.address} mine={mine} />}
+      <HandOverPart key={`h${mailbox.id}`} mailbox={mailbox} may={may('campaigns.launch')} />
+      {may('inbox.read') && <PrivacyPart mailbox={mailbox} />}
       {practice && <PracticePart mailboxId={mailbox.id} />}
       {mine && <MailboxLimits key={mailbox.id} mailbox={mailbox} />}
       <ConfirmTyped opened={removing} onClose={() => setRemoving(false)} title={`Remove ${mailbox.address}?`} confirm="Remove mailbox" type={mailbox.address} busy={remove.isPending} onConfirm={() => remove.mutate({ params })}>

@@ -1,4 +1,5 @@
-// Of the whole workspace: who may be taken into campaigns, and on which dates nobody is written to.
+// Of the whole workspace: who may be taken into campaigns, on which dates nobody is written to, how much leaves together, and
+// whose mail is never stored.
 import { addSafetyRules, changeSafetyRules, getWorkspaceHours, listHolidays, listSafetyRules, removeSafetyRules, setWorkspaceHours, type SafetyRules } from '#contract/campaign-rules'
 import { leadStatuses, type LeadStatus } from '#contract/lead-filter'
 import { leadChoices, listLists } from '#contract/leads'
@@ -9,6 +10,8 @@ import { useForm } from '../app/form.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
 import { Settings } from '../settings/frame.tsx'
+import { MailBlocks } from '../settings/mail-blocks.tsx'
+import { SharedLimits } from '../settings/shared-limits.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import { IconUsers } from '../ui/icons.ts'
 import { Card, Section } from '../ui/page.tsx'
@@ -18,7 +21,7 @@ import { counted } from '../ui/values.tsx'
 
 export default function SafetySettings() {
   const rules = useCall(listSafetyRules)
-  const may = useMay()('campaigns.launch')
+  const allowed = useMay(), may = allowed('campaigns.launch')
   const [open, setOpen] = useState<string>()
   return (
     <Settings action={may && <Button onClick={() => setOpen('new')}>New rules</Button>}>
@@ -31,6 +34,8 @@ export default function SafetySettings() {
         ))}</> : <EmptyState icon={IconUsers} title="No rules yet">The built-in ones hold.</EmptyState>}</Loaded>
       </Section>
       <DaysOfRest may={may} />
+      {allowed('mailboxes.read') && <SharedLimits may={allowed('mailboxes.manage')} />}
+      {allowed('inbox.read') && <MailBlocks may={allowed('mailboxes.connect')} />}
     </Settings>
   )
 }
