@@ -169,6 +169,18 @@ export const reconnectByLink = endpoint('POST', '/reconnect/:token', {
   summary: 'Try a new password at the mail servers, and keep it if both take it', can: 'public', repeat: 'safe', params: ByLink,
   body: z.object({ password: Password, imapPassword: Password.nullish().describe('Only where reading has another password than sending') }), returns: TestReport,
 })
+export const ReputationView = z.object({
+  scopes: z.array(z.object({
+    scope: z.enum(['mailbox', 'sending_domain']), name: z.string(),
+    signs: z.array(z.object({
+      kind: z.enum(['hard_bounce', 'complaint']), faults: z.int(), of: z.int().describe('The last mails that are looked at, within sixty days and since a brake was last lifted'),
+      most: z.number().describe('The share at which sending rests'), verdict: z.enum(['good', 'near', 'over', 'too few to tell']), sentence: z.string(),
+    })),
+    days: z.array(z.object({ day: z.string(), sent: z.int(), bounced: z.int(), complained: z.int() })).describe('The last thirty days of the workspace, those without a mail included; faults stand at the day the mail left'),
+  })).describe('The mailbox, and where its domain has more than one, the domain'),
+}).meta({ id: 'MailboxReputation' })
+export type ReputationView = z.infer<typeof ReputationView>
+export const mailboxReputation = endpoint('GET', '/mailboxes/:id/reputation', { summary: 'How close a mailbox and its domain are to their brakes, and how it was day by day', can: 'mailboxes.read', ...one, returns: ReputationView })
 export const sendingLimits = endpoint('GET', '/sending-limits', {
   summary: 'Limits over several mailboxes: of campaigns, sending domains, recipient domains', can: 'mailboxes.read',
   returns: z.object({ items: z.array(SharedLimit), recipientDomainDefault: z.int().describe('What holds for each recipient domain where nothing is set and mailboxes keep pauses') }),

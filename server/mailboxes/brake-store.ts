@@ -56,3 +56,17 @@ export const brakeOn = (tx: Tx, scope: BrakeScope, key: string): Promise<Brake |
 
 export const liftRow = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update brakes set lifted_at = ${tx.now}, lifted_by = ${tx.actor.name} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** The last thirty days of the workspace's calendar. */
+export const faultDays = (tx: Tx, scope: BrakeScope, key: string): Promise<{ day: string; sent: number; bounced: number; complained: number }[]> =>
+  tx.many(sql`
+    with zone as (select time_zone as name from workspaces where id = ${tx.workspaceId}),
+    days as (select d::date as day from zone, generate_series((${tx.now}::timestamptz at time zone zone.name)::date - 29, (${tx.now}::timestamptz at time zone zone.name)::date, '1 day') d),
+    sent as (
+      select (p.at at time zone zone.name)::date as day, sum(p.n)::int as n from send_places p, zone
+       where p.workspace_id = ${tx.workspaceId} and ${within('p', scope, key, tx)} and p.at > ${tx.now}::timestamptz - interval '31 days' group by 1),
+    wrong as (
+      select (f.sent_at at time zone zone.name)::date as day, count(*) filter (where f.kind = 'hard_bounce')::int as bounced, count(*) filter (where f.kind = 'complaint')::int as complained
+        from send_faults f, zone where f.workspace_id = ${tx.workspaceId} and ${within('f', scope, key, tx)} and f.sent_at > ${tx.now}::timestamptz - interval '31 days' group by 1)
+    select to_char(days.day, 'YYYY-MM-DD') as day, coalesce(sent.n, 0) as sent, coalesce(wrong.bounced, 0) as bounced, coalesce(wrong.complained, 0) as complained
+      from days left join sent using (day) left join wrong using (day) order by 1`)

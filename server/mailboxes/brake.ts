@@ -28,4 +28,16 @@ export function brakeSentence(scope: 'mailbox' | 'sending_domain' | 'campaign', 
   return `${faults} of the last ${tried} ${whose} ${what} (${share(faults / tried)}, ${share(brakeRules[kind].most)} is the most): sending rests so that providers do not lose their trust. ${mend}; it can be resumed ${goesOn}, by a manager at once.`
 }
 
+export interface Sign { kind: FaultKind; faults: number; of: number; most: number; verdict: 'good' | 'near' | 'over' | 'too few to tell'; sentence: string }
+
+/** How far from its brake a sender is. Near: half the way, and two faults at least. */
+export function signOf(kind: FaultKind, { faults, tried }: { faults: number; tried: number }): Sign {
+  const rule = brakeRules[kind], what = kind === 'hard_bounce' ? 'bounced for good' : 'were reported as spam'
+  const verdict = mustBrake(kind, { faults, tried }) ? 'over' : tried < rule.leastSample ? 'too few to tell' : faults >= 2 && faults / tried >= rule.most / 2 ? 'near' : 'good'
+  const sentence = tried === 0 ? 'Nothing was sent that could be judged.'
+    : verdict === 'too few to tell' ? `${faults} of ${tried} ${what}: too few to tell, ${rule.leastSample} are needed.`
+      : `${faults} of the last ${tried} ${what} (${share(faults / tried)}); sending rests at ${share(rule.most)}.`
+  return { kind, faults, of: tried, most: rule.most, verdict, sentence }
+}
+
 const share = (x: number): string => `${(x * 100).toLocaleString('en', { maximumFractionDigits: x < 0.01 ? 1 : 0 })} %`

@@ -56,6 +56,13 @@ test('too many bounces among the last mails: the mailbox rests with its reason, 
   await sent(mine.id, 100)
   for (let i = 0; i < 4; i++) await fault(mine.id, 'hard_bounce')
   assert.equal((await box(mine.id)).status, 'active')
+  const standing = async () => (await (await h.api('rep'))('GET', `/mailboxes/${mine.id}/reputation`)).body
+  const before = await standing()
+  assert.deepEqual(before.scopes.map((s: { scope: string }) => s.scope), ['mailbox'], 'a domain of one mailbox is that mailbox')
+  const [bounces, complaints] = before.scopes[0].signs
+  assert.deepEqual([bounces.verdict, bounces.sentence], ['near', '4 of the last 100 bounced for good (4 %); sending rests at 5 %.'])
+  assert.deepEqual([complaints.verdict, complaints.faults, complaints.of], ['good', 0, 100])
+  assert.deepEqual([before.scopes[0].days.length, before.scopes[0].days.reduce((n: number, d: { sent: number }) => n + d.sent, 0), before.scopes[0].days.reduce((n: number, d: { bounced: number }) => n + d.bounced, 0)], [30, 100, 4])
   await fault(mine.id, 'hard_bounce')
   await fault(mine.id, 'hard_bounce')
   const resting = await box(mine.id)
@@ -69,6 +76,7 @@ test('too many bounces among the last mails: the mailbox rests with its reason, 
   h.clock.advance(1000)
   await fault(mine.id, 'hard_bounce')
   assert.equal((await box(mine.id)).status, 'active', 'one bounce after it is no sample')
+  assert.equal((await standing()).scopes[0].signs[0].verdict, 'too few to tell')
   const told = await h.world.read((tx) => tx.many(sql`select 1 from events where type = 'brake.applied' and payload->>'key' = ${mine.id}`))
   assert.equal(told.length, 1)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { mustBrake, lowest, brakeRules } from './brake.ts'
+import { mustBrake, lowest, brakeRules, signOf } from './brake.ts'
 import { dayLimit, roomLeft, type Limited } from './limits.ts'
 import { providerOf } from './provider.ts'
 import { afterSilence, daysAhead, leastLevel, nextLevel, rampStart, silentDays } from './ramp.ts'
@@ -63,6 +63,9 @@ test('more faults never loosen a brake, more good mails never tighten it, and be
     if (on) assert.ok(tried >= brakeRules[kind].leastSample && faults >= brakeRules[kind].leastFaults && faults / tried >= brakeRules[kind].most)
     if (!on && faults >= brakeRules[kind].leastFaults && tried >= brakeRules[kind].sample) assert.ok(!mustBrake(kind, { faults, tried: tried + 1 }))
     if (tried) assert.ok(lowest(faults, tried) <= faults / tried + 1e-9)
+    const { verdict } = signOf(kind, { faults, tried })
+    assert.equal(verdict === 'over', on)
+    if (verdict === 'good' || verdict === 'near') assert.ok(tried >= brakeRules[kind].leastSample)
   }))
 })
 

@@ -17,6 +17,7 @@ import { daysAhead } from './ramp.ts'
 import { makeReconnectLink, readLink, tryLink } from './reconnecting.ts'
 import { goalOf, setRamp } from './ramping.ts'
 import { rampDaysOf } from './ramp-store.ts'
+import { reputationOf } from './reputation.ts'
 import { sharedLimits, sharedUse, usedByMailbox } from './places-store.ts'
 import { testConnection, type Tried } from './testing.ts'
 
@@ -64,6 +65,7 @@ export const routes = [
     await resumeMailbox(tx, params.id)
     return shown(tx, await usable(tx, params.id))
   }),
+  route(say.mailboxReputation, async ({ tx, params }) => reputationOf(tx, await usable(tx, params.id))),
   route(say.mailboxRamp, async ({ tx, params }) => ramp(tx, await usable(tx, params.id))),
   route(say.setMailboxRamp, async ({ tx, params, body }) => {
     const mailbox = await editable(tx, params.id)

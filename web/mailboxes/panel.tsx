@@ -21,6 +21,7 @@ import { PracticePart } from './practice-part.tsx'
 import { HandOverPart } from './hand-over.tsx'
 import { PrivacyPart } from './privacy.tsx'
 import { Reconnect } from './reconnect.tsx'
+import { Reputation } from './reputation.tsx'
 import { states } from './states.ts'
 import { Report, Testing } from './test-report.tsx'
 
@@ -66,6 +67,7 @@ export function MailboxPanel({ mailbox, onClose }: { mailbox: MailboxView; onClo
       {(test.isPending || report) && <section className={css.part}><h3>Connection test</h3>{test.isPending ? <Testing /> : report && <Report report={report} />}</section>}
       <LetterboxPart mailbox={mailbox} mine={mine} />
       {mine && !practice && <Reconnect key={`r${mailbox.id}`} mailbox={mailbox} />}
+      {!practice && <Reputation mailboxId={mailbox.id} />}
       {!practice && <Ramp mailbox={mailbox} mine={mine} />}
       {!practice && <DomainPart address={mailbox.address} mine={mine} />}
       <HandOverPart key={`h${mailbox.id}`} mailbox={mailbox} may={may('campaigns.launch')} />
