@@ -16,9 +16,9 @@ export const scenario: Scenario = {
   id: 'R01', name: 'kill-9', tiers: ['ci', 'nightly'], mostMinutes: 15,
   about: 'servers and workers are killed while they send: nothing twice, nothing lost, no ghost',
   rounds: (tier, seed) => tier === 'ci'
-    ? [{ seed, n: 200, set: { sent: 'on' } }, { seed: seed + 1, n: 200, set: { sent: 'off', from: 'plan' } }]
+    ? [{ seed, n: 100, set: { sent: 'on', kills: '3' } }, { seed: seed + 1, n: 100, set: { sent: 'off', from: 'plan', kills: '3' } }]
     : [{ seed, n: 10_000, set: { sent: 'on', from: 'both' } }, ...Array.from({ length: 19 }, (_, i) => ({ seed: seed + 1 + i, n: 200, set: { kills: '10', sent: i % 2 ? 'on' : 'off', ...(i % 3 === 0 && { from: 'plan' }) } as Record<string, string> }))],
-  async run({ seed, n: mails = 1000, set = {}, say }) {
+  async run({ tier, seed, n: mails = 1000, set = {}, say }) {
     const kills = Number(set['kills'] ?? Math.max(1, Math.round(mails / 50))), workers = Number(set['workers'] ?? 4), lease = Number(set['lease'] ?? 4), sent = set['sent'] !== 'off'
     const concurrency = 5
     const random = chance(seed)
@@ -74,7 +74,8 @@ export const scenario: Scenario = {
         [!sent || judged.unconfirmed === 0, `${judged.unconfirmed} unconfirmed with Sent on`],
         // Some recipients' server takes the mail and closes, killed or not: those are in doubt for good.
         [sent || judged.unconfirmed <= people.kills.length * concurrency + silent, `${judged.unconfirmed} unconfirmed with Sent off, more than ${people.kills.length} kills × ${concurrency} + ${silent}`],
-        [slowest === null || slowest <= 70 * (lease / 60) + 3, `takeover p99 ${slowest?.toFixed(1)} s with leases of ${lease} s`],
+        // How fast is a figure of a machine that does nothing else; beside other tests only the counts are judged.
+        [tier === 'ci' || slowest === null || slowest <= 70 * (lease / 60) + 3, `takeover p99 ${slowest?.toFixed(1)} s with leases of ${lease} s`],
         [placesOff === 0, `${placesOff} places of the day too many`], [factsOff === 0, `${factsOff} sent facts too many`],
         [people.fallen.length === 0, people.fallen.join('; ')], [codes.every((code) => code === 0), `exit codes ${codes.join(', ')}`],
       ])

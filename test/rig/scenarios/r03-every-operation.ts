@@ -74,7 +74,7 @@ export const scenario: Scenario = {
 
     const clean = await attempt(Infinity, 'error')
     say(`Without a failure there are ${clean.operations} operations.`)
-    const random = chance(seed), stride = only !== undefined ? 1 : tier === 'nightly' ? 1 : Math.ceil(clean.operations / 8)
+    const random = chance(seed), stride = only !== undefined ? 1 : tier === 'nightly' ? 1 : Math.ceil(clean.operations / 6)
     const missed = clean.wrong.map((line) => `without a failure: ${line}`)
     let tried = 0
     for (let at = 1 + Math.floor(random() * stride); at <= (only ?? clean.operations); at += stride)

@@ -16,7 +16,7 @@ const faults: readonly ImapFault[] = ['pass', 'cut', 'pass', 'drop', 'pass', 'st
 export const scenario: Scenario = {
   id: 'R16', name: 'imap-drops', tiers: ['ci', 'nightly'], needs: ['root', 'mail-servers'], mostMinutes: 25, when: 'beside',
   about: 'the line to a real IMAP server is cut, dead, refused and lies: every reply is seen within 90 s, none is missed',
-  async run({ tier, seed, n = tier === 'ci' ? 40 : 1000, say }) {
+  async run({ tier, seed, n = tier === 'ci' ? 24 : 1000, say }) {
     const random = chance(seed)
     const servers = await startMailServers()
     const proxy = await imapFaults(servers.imap, { chance: random })

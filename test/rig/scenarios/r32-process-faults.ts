@@ -18,7 +18,7 @@ import { signIn } from '../visitor.ts'
 const injected = fileURLToPath(new URL('../injected.ts', import.meta.url))
 
 export const scenario: Scenario = {
-  id: 'R32', name: 'process-faults', tiers: ['ci', 'nightly'], when: 'alone', mostMinutes: 10,
+  id: 'R32', name: 'process-faults', tiers: ['nightly'], when: 'alone', mostMinutes: 10,
   about: 'out of memory, a blocked event loop, a rejection nobody listens to, a job that kills its process: no job and no mail is lost',
   async run({ tier, seed, n: faults = tier === 'ci' ? 3 : 24, set = {}, say }) {
     const withPoison = (set['poison'] ?? (tier === 'ci' ? 'off' : 'on')) === 'on', random = chance(seed), mails = faults * 12, lease = 4

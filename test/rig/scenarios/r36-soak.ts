@@ -22,7 +22,7 @@ const mostMoreMb = 24, mostMoreHandles = 6, mostMoreConnections = 4
 const mostLateS = 70
 
 export const scenario: Scenario = {
-  id: 'R36', name: 'soak', tiers: ['ci', 'nightly'], when: 'beside', mostMinutes: 45,
+  id: 'R36', name: 'soak', tiers: ['nightly'], when: 'beside', mostMinutes: 45,
   about: 'half an hour of campaigns, faults and kills: memory, handles, connections and queues stay flat, nothing is stuck',
   async run({ tier, seed, n: seconds = tier === 'ci' ? 8 : 1800, say }) {
     const tenants = tier === 'ci' ? 1 : 4, random = chance(seed), isLong = seconds >= 600
