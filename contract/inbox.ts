@@ -53,7 +53,9 @@ export const ThreadMail = z.object({
   replyTo: z.string().nullable(),
   at: z.string().describe('Received; for our own: accepted, or due when it has not left yet'),
   from: z.object({ name: z.string(), address: z.string() }),
-  to: z.array(z.string()),
+  to: z.array(z.string()).describe('Of a mail that came in: everybody it names, in To and in Cc'),
+  cc: z.array(z.string()).describe('Outgoing only'),
+  bcc: z.array(z.string()).describe('Outgoing only: who got it without the others knowing'),
   subject: z.string(),
   text: z.string().describe('The new text only: no quote, no signature'),
   fullText: z.string().describe('All of the text, quotes included'),
@@ -84,6 +86,7 @@ export const ThreadDetail = ThreadView.extend({
   answering: z.array(Person).describe('Others who are writing an answer right now'),
   firstAnswerMinutes: z.number().nullable().describe('From the first mail of a person to our first answer'),
   mayAnswer: z.boolean(),
+  everybody: z.object({ cc: z.array(z.string()), left: z.array(z.object({ address: z.string(), why: z.string() })) }).describe('Whom an answer to all would reach beside the writer, and who of their mail would be left out and why'),
 }).meta({ id: 'ThreadDetail' })
 export type ThreadDetail = z.infer<typeof ThreadDetail>
 
@@ -132,6 +135,8 @@ const Change = z.object({
 export type ThreadChange = z.infer<typeof Change>
 const Changed = z.object({ changed: z.int(), undo: Id.nullable().describe('Hand it to POST /inbox/changes/:id/undo within ten minutes') })
 
+const Addresses = z.array(z.string().trim().min(3).max(254)).max(20).default([])
+
 export const listThreads = endpoint('GET', '/inbox/threads', { summary: 'Threads, newest first', can: 'inbox.read', query: ThreadFilter, returns: page(ThreadView) })
 export const inboxCounts = endpoint('GET', '/inbox/counts', {
   summary: 'How much waits in the inbox', can: 'inbox.read',
@@ -146,6 +151,8 @@ export const replyToThread = endpoint('POST', '/inbox/threads/:id/replies', {
   body: z.object({
     text: z.string().trim().min(1).max(20_000), subject: z.string().trim().min(1).max(200).optional(),
     to: z.string().trim().max(254).optional().describe('Another recipient than whoever wrote last'),
+    cc: Addresses.describe('In copy, for all to see'),
+    bcc: Addresses.describe('In copy, unseen by the others'),
     quote: z.boolean().default(false).describe('Put the mail it answers below'),
     done: z.boolean().default(false).describe('Put the thread away; taking the answer back brings it back'),
   }),

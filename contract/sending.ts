@@ -45,6 +45,7 @@ export const AttemptView = z.object({
 
 export const MessageDetail = MessageView.extend({
   bodyText: z.string(),
+  copies: z.array(z.object({ kind: z.enum(['cc', 'bcc']), address: z.string(), refused: z.string().nullable().describe("The server's own words, when it did not take this one") })).describe('Who gets it beside the recipient'),
   messageId: z.string().describe('The Message-ID header, without brackets'),
   wireMessageId: z.string().nullable().describe('What the server put in its place, if it said so'),
   smtpReply: z.string().nullable(),

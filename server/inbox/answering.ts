@@ -5,27 +5,29 @@ import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { cancelMessages, findMessage, leavesAt, planMessage } from '#sending'
+import { mayBeInCopy } from './answering-all.ts'
 import { changeThreads } from './changing.ts'
 import { threadAnswered } from './events.ts'
 import { seenThread, type SeenThread } from './list-store.ts'
-import { mailsOfThread, type InboxMessage } from './store.ts'
+import { mailsOfThread, mayBeAnswered, type InboxMessage } from './store.ts'
 import { asAnswer, bareSubject } from './subject.ts'
 import { dropPresence } from './triage-store.ts'
 
-export interface Answer { text: string; subject?: string | undefined; to?: string | undefined; quote?: boolean | undefined; done?: boolean | undefined }
+export interface Answer { text: string; subject?: string | undefined; to?: string | undefined; cc?: readonly string[] | undefined; bcc?: readonly string[] | undefined; quote?: boolean | undefined; done?: boolean | undefined }
 
 /** Answers the newest mail from outside. Leaves after the seconds its writer chose, unless taken back. */
 export async function answerThread(tx: Tx, id: string, answer: Answer): Promise<{ messageId: string; sendsAt: string }> {
   const thread = await mine(tx, id)
   if ((await findMailbox(tx, thread.mailboxId))?.deletedAt) throw refuse('mailbox_removed', 'The mailbox of this thread was removed, so nothing can be sent from it.')
-  const last = (await mailsOfThread(tx, id)).filter((m) => !m.outgoing && m.kind !== 'bounce' && m.kind !== 'complaint').at(-1)
+  const last = (await mailsOfThread(tx, id)).findLast(mayBeAnswered)
   const lead = thread.leadId ? await findLead(tx, thread.leadId) : undefined
   if (!last || !lead) throw refuse('nobody_to_answer', 'In this thread nobody has written whom one could answer.')
   const subject = answer.subject ?? asAnswer(last.subject || thread.subject)
   const dueAt = await leavesAt(tx)
   const to = answer.to ? { name: '', address: answer.to } : { name: last.fromName, address: last.replyTo || last.fromAddress || lead.email }
+  const copies = await mayBeInCopy(tx, { cc: answer.cc ?? [], bcc: answer.bcc ?? [] })
   const { id: messageId } = await planMessage(tx, {
-    leadId: lead.id, to, mailboxId: thread.mailboxId, campaignId: thread.campaignId, subject, bodyText: answer.quote ? `${answer.text.trimEnd()}\n\n${quoted(last)}` : answer.text, dueAt,
+    leadId: lead.id, to, copies, mailboxId: thread.mailboxId, campaignId: thread.campaignId, subject, bodyText: answer.quote ? `${answer.text.trimEnd()}\n\n${quoted(last)}` : answer.text, dueAt,
     ...(last.messageId && bareSubject(subject) === bareSubject(last.subject || thread.subject) && { inReplyTo: last.messageId, references: [...last.refs, last.messageId] }),
     threadId: id, track: { opens: false, clicks: false }, unsubscribeHeader: false, origin: 'reply',
   })

@@ -1,12 +1,12 @@
 // What a mail that came in means. Runs with the lead held, in the transaction that stores the mail.
-import { markBounced, markReplied, suppress, type Lead } from '#leads'
+import { markBounced, markReplied, parseAddress, suppress, type Lead } from '#leads'
 import { noteFault } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, type AboutMail } from './events.ts'
 import type { Reading } from './kind.ts'
 import type { Mail } from './mail.ts'
-import { recipientFor, type Match } from './matching.ts'
+import { isCopy, recipientFor, type Match } from './matching.ts'
 import { softBouncesSince, type NewInboxMessage } from './store.ts'
 
 export interface CameIn {
@@ -49,6 +49,8 @@ async function complained(tx: Tx, it: CameIn): Promise<void> {
 /** A third delivery given up or mailbox full within thirty days counts as hard: nobody empties that mailbox any more. */
 async function bounced(tx: Tx, it: CameIn): Promise<void> {
   const recipient = recipientFor(it.reading.bounce!.recipients, it.match.message)
+  // Whoever was only in copy says nothing about the lead, but is not written to again either.
+  for (const one of it.reading.bounce!.recipients) if (one.action === 'failed' && one.verdict === 'hard' && isCopy(it.match.message, one.address) && parseAddress(one.address).ok) await suppress(tx, { kind: 'address', value: one.address, reason: 'bounced', source: 'bounce', note: one.text.slice(0, 300) })
   if (!recipient) return // delayed only: the server is still trying
   const month = new Date(it.row.receivedAt.getTime() - 30 * 86_400_000)
   const addsUp = recipient.verdict === 'soft' && (recipient.reason === 'full' || recipient.reason === 'expired') && (await softBouncesSince(tx, it.lead.id, month)) >= 3

@@ -325,6 +325,17 @@ Content-Type: text/html; charset=utf-8
   assert.match(html, /1 picture|A picture was not loaded/)
 })
 
+test('a report about somebody in copy is about them, not about the lead', async () => {
+  const mail = await sent(mo, 'With a copy')
+  await h.world.write((tx) => tx.run(sql`update messages set copies = '[{"kind": "cc", "name": "", "address": "gone@globex.example"}]' where id = ${mail.id}`))
+  const bounced = async () => (await h.world.read((tx) => tx.one<{ at: Date | null }>(sql`select bounced_at as at from leads where id = ${mo.id}`))).at
+  const before = [await bounced(), (await facts('bounce.received', mo)).length]
+  box.drop(report(mail, 'gone@globex.example', '5.1.1', '550 5.1.1 User unknown'))
+  await sync()
+  assert.deepEqual([await bounced(), (await facts('bounce.received', mo)).length], before)
+  assert.deepEqual((await h.world.read((tx) => tx.many<{ value: string; reason: string }>(sql`select value, reason from suppressions where value in ('gone@globex.example', ${mo.email})`))).filter((row) => row.value !== mo.email), [{ value: 'gone@globex.example', reason: 'bounced' }])
+})
+
 function report(mail: Sent, to: string, status: string, diagnostic: string): string {
   return `From: MAILER-DAEMON@mx.example (Mail Delivery System)
 To: ${box.address}

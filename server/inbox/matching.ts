@@ -95,10 +95,12 @@ async function ownMessage(tx: Tx, returned: Returned): Promise<Message | undefin
   return ids.length ? (await messagesByHeader(tx, ids))[0] : undefined
 }
 
-/** The recipient of a report that is about our mail: ours by address, or the only one. */
+/** The recipient of a report that is about our mail: ours by address, or the first that was not only in copy. */
 export function recipientFor(recipients: readonly BouncedRecipient[], message: Message | undefined): BouncedRecipient | undefined {
   const failed = recipients.filter((r) => r.action === 'failed')
-  return failed.find((r) => r.address === message?.toAddress) ?? failed[0]
+  return failed.find((r) => r.address === message?.toAddress) ?? failed.find((r) => !isCopy(message, r.address))
 }
+
+export const isCopy = (message: Message | undefined, address: string): boolean => message?.copies?.some((c) => c.address.toLowerCase() === address.toLowerCase()) ?? false
 
 const withoutTag = (address: string): string => address.replace(/\+[^@]*@/, '@')

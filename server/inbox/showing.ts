@@ -6,10 +6,11 @@ import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { findMessage, messagesOfThread, type Message } from '#sending'
 import { countAside, countThreads, countUnmatched, lastFrom, listThreadRows, seenThread, unmatchedRows, type Seen, type SeenThread } from './list-store.ts'
+import { everybodyIn } from './answering-all.ts'
 import { suggestionsFor } from './tray-suggesting.ts'
 import { newText } from './reply-text.ts'
 import { soughtIn } from './search-words.ts'
-import { mailsOfThread, type InboxMessage, type Thread } from './store.ts'
+import { mailsOfThread, mayBeAnswered, type InboxMessage, type Thread } from './store.ts'
 import { notesOf, othersAnswering, peopleHere } from './team.ts'
 
 /** The thread as far as this person may see it. */
@@ -48,16 +49,18 @@ export async function threadDetail(tx: Tx, id: string): Promise<ThreadDetail> {
   const { firstInAt, firstAnswerAt } = thread
   const full = thread.level === 'full'
   const mailbox = await findMailbox(tx, thread.mailboxId)
+  const newest = full ? (await mailsOfThread(tx, id)).findLast(mayBeAnswered) : undefined
   return {
     ...view, mails: (await threadMails(tx, thread)).map((mail) => (thread.level === 'full' ? mail : veiled(mail, thread.level))),
     notes: full ? await notesOf(tx, id) : [], answering: full ? await othersAnswering(tx, id) : [],
     firstAnswerMinutes: firstInAt && firstAnswerAt ? Math.round((firstAnswerAt.getTime() - firstInAt.getTime()) / 6000) / 10 : null,
     mayAnswer: full && mailbox !== undefined && mailbox.deletedAt === null,
+    everybody: newest ? await everybodyIn(tx, newest) : { cc: [], left: [] },
   }
 }
 
 const veiled = (mail: ThreadMail, level: 'subject' | 'metadata'): ThreadMail =>
-  ({ ...mail, intent: null, sentiment: null, confidence: null, intentReason: null, text: '', fullText: '', hasHtml: false, mayHavePictures: false, attachments: [], kindReason: null, returnDate: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
+  ({ ...mail, intent: null, sentiment: null, confidence: null, intentReason: null, text: '', fullText: '', hasHtml: false, mayHavePictures: false, attachments: [], bcc: [], kindReason: null, returnDate: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
 
 async function views(tx: Tx, threads: SeenThread[]): Promise<ThreadView[]> {
   const leads = new Map((await findLeads(tx, threads.flatMap((t) => (t.leadId ? [t.leadId] : [])))).map((lead) => [lead.id, lead]))
@@ -94,7 +97,7 @@ export async function threadMails(tx: Tx, thread: Thread): Promise<ThreadMail[]>
 function receivedView(m: InboxMessage): ThreadMail {
   const out = m.outgoing
   return {
-    id: m.id, direction: out ? 'out' : 'in', replyTo: m.replyTo, at: m.receivedAt.toISOString(), from: { name: m.fromName, address: m.fromAddress }, to: m.toAddresses, subject: m.subject,
+    id: m.id, direction: out ? 'out' : 'in', replyTo: m.replyTo, at: m.receivedAt.toISOString(), from: { name: m.fromName, address: m.fromAddress }, to: m.toAddresses, cc: [], bcc: [], subject: m.subject,
     text: m.bodyText, fullText: m.fullText, hasHtml: m.hasHtml, mayHavePictures: m.mayHavePictures, attachments: m.attachments, kind: out ? null : m.kind, kindReason: out ? m.kindReason : m.kindReason, class: m.class,
     intent: out ? null : m.intent, sentiment: out ? null : m.sentiment, confidence: out ? null : m.confidence, intentReason: out ? null : m.intentReason,
     returnDate: m.returnDate, problem: m.problem, state: out ? 'accepted' : null, stateReason: null, undoUntil: null,
@@ -104,11 +107,14 @@ function receivedView(m: InboxMessage): ThreadMail {
 function sentView(m: Message, now: Date): ThreadMail {
   const mayUndo = m.origin === 'reply' && ['planned', 'due'].includes(m.state) && m.dueAt > now
   return {
-    id: m.id, direction: 'out', replyTo: null, at: (m.acceptedAt ?? m.handedAt ?? m.dueAt).toISOString(), from: { name: '', address: m.fromAddress }, to: [m.toAddress], subject: m.subject,
+    id: m.id, direction: 'out', replyTo: null, at: (m.acceptedAt ?? m.handedAt ?? m.dueAt).toISOString(), from: { name: '', address: m.fromAddress }, to: [m.toAddress], cc: inCopy(m, 'cc'), bcc: inCopy(m, 'bcc'), subject: m.subject,
     text: m.origin === 'reply' ? newText(m.bodyText) : m.bodyText, fullText: m.bodyText, hasHtml: false, mayHavePictures: false, attachments: [], kind: null, kindReason: null, class: null, intent: null, sentiment: null, confidence: null, intentReason: null, returnDate: null, problem: null,
-    state: m.state, stateReason: m.reason, undoUntil: mayUndo ? m.dueAt.toISOString() : null,
+    state: m.state, stateReason: m.reason ?? refusedCopies(m), undoUntil: mayUndo ? m.dueAt.toISOString() : null,
   }
 }
+
+const inCopy = (m: Message, kind: 'cc' | 'bcc'): string[] => (m.copies ?? []).flatMap((c) => (c.kind === kind ? [c.address] : []))
+const refusedCopies = (m: Message): string | null => (m.copies ?? []).flatMap((c) => (c.refused ? [`${c.address} did not get it: ${c.refused}`] : [])).join(' ') || null
 
 export async function counts(tx: Tx) {
   const rows = await countThreads(tx)

@@ -55,6 +55,9 @@ export const lockInboxMessage = (tx: Tx, id: string): Promise<InboxMessage | und
 export const mailsOfThread = (tx: Tx, threadId: string): Promise<InboxMessage[]> =>
   tx.many<InboxMessage>(sql`select ${columns} from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.thread_id = ${threadId} order by i.received_at, i.id limit 500`)
 
+/** What an answer goes to: a mail from outside that is no report of a machine. */
+export const mayBeAnswered = (m: Pick<InboxMessage, 'outgoing' | 'kind'>): boolean => !m.outgoing && m.kind !== 'bounce' && m.kind !== 'complaint'
+
 export const htmlOf = (tx: Tx, id: string): Promise<{ html: string | null; mailboxId: string } | undefined> =>
   tx.maybe(sql`select body_html as html, mailbox_id as "mailboxId" from inbox_messages where workspace_id = ${tx.workspaceId} and id = ${id}`)
 

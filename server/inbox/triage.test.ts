@@ -3,9 +3,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from '#platform/db'
 import { syncMailbox } from '#inbox'
-import { planMessage } from '#sending'
+import { suppress } from '#leads'
+import { planMessage, sendWhatIsDue } from '#sending'
 import { cast, type Person } from '#test/cast'
 import { fakeLetterbox, type FakeLetterbox } from '#test/fakes/letterbox'
+import { fakeSmtp, type FakeSmtp } from '#test/fakes/smtp'
 import { house, type Api } from '#test/house'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
@@ -15,13 +17,13 @@ const box = await fakeLetterbox(h, h.world, await h.userId('owner'))
 let sam: Api, manager: Api, rep: Api
 let ids = 0
 
-async function talk(to: Person, subject: string, text: string, more: { from?: FakeLetterbox; attachment?: string } = {}): Promise<string> {
+async function talk(to: Person, subject: string, text: string, more: { from?: FakeLetterbox; attachment?: string; also?: string } = {}): Promise<string> {
   const own = more.from ?? box
   const ours = await h.world.write(async (tx) => {
     const { id } = await planMessage(tx, { leadId: to.id, mailboxId: own.id, subject, bodyText: 'Hello.', dueAt: tx.now, origin: 'campaign' })
     return tx.one<{ messageId: string }>(sql`update messages set state = 'accepted', handed_at = ${tx.now}, accepted_at = ${tx.now} where id = ${id} returning message_id as "messageId"`)
   })
-  const head = `From: ${to.firstName} ${to.lastName} <${to.email}>\nTo: ${own.address}\nSubject: Re: ${subject}\nDate: Mon, 2 Mar 2026 10:00:00 +0100\nMessage-ID: <t${++ids}@outside.example>\nIn-Reply-To: <${ours.messageId}>\nMIME-Version: 1.0\n`
+  const head = `From: ${to.firstName} ${to.lastName} <${to.email}>\nTo: ${own.address}${more.also ?? ''}\nSubject: Re: ${subject}\nDate: Mon, 2 Mar 2026 10:00:00 +0100\nMessage-ID: <t${++ids}@outside.example>\nIn-Reply-To: <${ours.messageId}>\nMIME-Version: 1.0\n`
   own.drop(more.attachment
     ? `${head}Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n${text}\n--b\nContent-Type: application/pdf; name="${more.attachment}"\nContent-Disposition: attachment; filename="${more.attachment}"\nContent-Transfer-Encoding: base64\n\nSGVsbG8=\n--b--\n`
     : `${head}Content-Type: text/plain; charset=utf-8\n\n${text}\n`)
@@ -143,4 +145,34 @@ test('the answer lies ready, from the texts at hand, and comes in other wordings
   const other = (await sam('POST', `/inbox/threads/${mo}/draft`, { after: draft.variant })).body.draft
   assert.notEqual(other.text, draft.text)
   assert.equal((await sam('GET', `/inbox/threads/${mo}/draft`)).body.draft.text, other.text, 'the newest wording is kept')
+})
+
+test('an answer to all: everybody in their mail but us, the silent and the private, and each one refused by name', async () => {
+  const other = await fakeLetterbox(h, h.world, await h.userId('owner'))
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'quiet@acme.example', reason: 'opted_out', source: 'reply' }))
+  await sam('POST', '/inbox/blocks', { value: 'lawyer@elsewhere.example' })
+  const id = await talk(people.dana, 'The whole team', 'Adding my colleagues.', { also: `, Boss <Boss@acme.example>, ${other.address}\nCc: cfo@acme.example, quiet@acme.example, lawyer@elsewhere.example, no-reply@acme.example, dana@acme.example` })
+  const { everybody } = (await sam('GET', `/inbox/threads/${id}`)).body
+  assert.deepEqual(everybody.cc, ['boss@acme.example', 'cfo@acme.example'])
+  assert.deepEqual(everybody.left.map((one: { address: string }) => one.address).sort(), [box.address, other.address, 'lawyer@elsewhere.example', 'no-reply@acme.example', 'quiet@acme.example'].sort())
+  for (const { address, why } of everybody.left) {
+    const no = await sam('POST', `/inbox/threads/${id}/replies`, { text: 'Hello all.', bcc: [address] })
+    assert.deepEqual([no.status, JSON.stringify(no.body).includes(why)], [409, true], JSON.stringify(no.body))
+  }
+  assert.equal((await sam('POST', `/inbox/threads/${id}/replies`, { text: 'Hello all.', cc: ['nobody'] })).status, 422)
+  const { messageId } = (await sam('POST', `/inbox/threads/${id}/replies`, { text: 'Hello all.', cc: everybody.cc, bcc: ['crm@ours.example'] })).body
+  const mine = (await sam('GET', `/inbox/threads/${id}`)).body.mails.at(-1)
+  assert.deepEqual([mine.id, mine.to, mine.cc, mine.bcc], [messageId, ['dana@acme.example'], everybody.cc, ['crm@ours.example']])
+
+  // They ask for silence in the ten seconds before it leaves: the answer is kept, and the thread waits again.
+  await sam('PATCH', `/inbox/threads/${id}`, { status: 'done' })
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'cfo@acme.example', reason: 'opted_out', source: 'reply' }))
+  h.clock.advance(60_000)
+  box.server = await fakeSmtp()
+  after(() => (box.server as FakeSmtp).stop())
+  await sendWhatIsDue(h.ground)
+  assert.deepEqual((box.server as FakeSmtp).taken, [])
+  const kept = (await sam('GET', `/inbox/threads/${id}`)).body
+  assert.deepEqual([kept.status, kept.mails.at(-1).state], ['open', 'cancelled'])
+  assert.match(kept.mails.at(-1).stateReason, /cfo@acme\.example/)
 })

@@ -10,7 +10,7 @@ import { leadSuppressed, suppressionRemoved } from './events.ts'
 import type { Obstacle } from './lead.ts'
 import { suppressedSentence } from './lead.ts'
 import { findLead } from './store.ts'
-import { askContactable, clearMarks, insertSuppressions, lockLeadsHit, markOptedOut, removeSuppressionRow, suppressionsOf, type NewSuppression } from './suppression-store.ts'
+import { askContactable, clearMarks, holdList, insertSuppressions, lockLeadsHit, markOptedOut, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
 
 export interface Suppressing {
   kind: 'address' | 'domain'
@@ -80,6 +80,21 @@ export async function lockContactable(tx: Tx, asked: { leadId: string; address: 
   return found
 }
 
+/** The same for people in copy, leads or not, by their address as given: until commit nobody can ask for silence unseen. Leads are held before. */
+export async function lockSilence(tx: Tx, addresses: string[]): Promise<Map<string, Obstacle>> {
+  if (!addresses.length) return new Map()
+  await holdList(tx)
+  return silenceOf(tx, addresses)
+}
+
+export async function silenceOf(tx: Tx, addresses: string[]): Promise<Map<string, Obstacle>> {
+  const reasons = await reasonsFor(tx, addresses.map((address) => address.toLowerCase()))
+  return new Map(addresses.flatMap((address): [string, Obstacle][] => {
+    const reason = reasons.get(address.toLowerCase())
+    return reason ? [[address, { code: 'lead_suppressed', sentence: suppressedSentence(address, reason) }]] : []
+  }))
+}
+
 /** The same question without holding anything: for showing and for planning ahead. */
 export async function whyNotContactable(tx: Tx, leadId: string): Promise<Obstacle | null> {
   const lead = await findLead(tx, leadId)
@@ -93,6 +108,7 @@ export const mayBeContacted = async (tx: Tx, leadId: string): Promise<boolean> =
 
 async function suppressMany(tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> {
   const hit = await lockLeadsHit(tx, entries, alsoHold)
+  await shareList(tx)
   const changed = new Map((await insertSuppressions(tx, entries)).map((e) => [`${e.kind}:${e.value}`, e]))
   if (!changed.size) return { added: 0, leadIds: [] }
   const byKey = new Map(entries.map((e) => [`${e.kind}:${e.value}`, e]))

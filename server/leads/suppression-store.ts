@@ -49,6 +49,12 @@ export const insertSuppressions = (tx: Tx, entries: NewSuppression[]): Promise<(
      where excluded.reason in ('opted_out', 'complained') and s.reason not in ('opted_out', 'complained')
     returning s.kind, s.value, s.reason, s.source, s.note, s.xmax = 0 as "isNew"`)
 
+// People in copy need not be leads, so there may be no lead to hold between their order and a mail that is about to leave. Whoever
+// writes the list shares this lock, and a mail with copies takes it alone: it sees their entry, or was decided before it.
+const listLock = (tx: Tx) => sql`hashtextextended(${`suppressions:${tx.workspaceId}`}, 0)`
+export const shareList = (tx: Tx): Promise<number> => tx.run(sql`select pg_advisory_xact_lock_shared(${listLock(tx)})`)
+export const holdList = (tx: Tx): Promise<number> => tx.run(sql`select pg_advisory_xact_lock(${listLock(tx)})`)
+
 export const removeSuppressionRow = (tx: Tx, id: string): Promise<{ kind: 'address' | 'domain'; value: string; reason: SuppressionReason } | undefined> =>
   tx.maybe(sql`delete from suppressions where workspace_id = ${tx.workspaceId} and id = ${id} returning kind, value, reason`)
 

@@ -7,10 +7,11 @@ import type { Standing } from './queue-store.ts'
 
 /** `cancel`: never. `wait`: due again when things are well. `look`: only after a new look. `replan`: its hours are over. `leave`: the row is not ours to touch. */
 export type No = Reason & { then: 'cancel' | 'wait' | 'look' | 'replan' | 'leave' }
-export interface Question { standing: Standing | undefined; fence: number; obstacle: Obstacle | null; now: Date }
+/** `obstacle` is about the lead, `inCopy` about somebody who gets the same mail. */
+export interface Question { standing: Standing | undefined; fence: number; obstacle: Obstacle | null; inCopy?: Obstacle | undefined; now: Date }
 type Check = (q: Question & { standing: Standing }) => No | null
 
-export const checks: readonly Check[] = [notCancelled, stillOurs, sendingIsOn, leadMayBeContacted, mailboxIsHealthy, underDailyLimit, withinSendingHours, lookedAtFreshly]
+export const checks: readonly Check[] = [notCancelled, stillOurs, sendingIsOn, leadMayBeContacted, copiesMayBeContacted, mailboxIsHealthy, underDailyLimit, withinSendingHours, lookedAtFreshly]
 
 export function mayLeave(q: Question): No | null {
   const { standing } = q
@@ -36,6 +37,11 @@ function sendingIsOn({ standing }: { standing: Standing }): No | null {
 
 function leadMayBeContacted({ obstacle }: Question): No | null {
   return obstacle ? { ...obstacle, then: 'cancel' } : null
+}
+
+/** Nobody's silence is worth less for being in copy, and a mail that says who gets it cannot leave one of them out. */
+function copiesMayBeContacted({ inCopy }: Question): No | null {
+  return inCopy ? { code: 'copy_suppressed', sentence: `Somebody in copy may not be written to: ${inCopy.sentence} Take them out and send it again.`, then: 'cancel' } : null
 }
 
 function mailboxIsHealthy({ standing, now }: Question & { standing: Standing }): No | null {

@@ -66,7 +66,7 @@ export function openDesk(ground: Ground, world: World): Desk {
     async record(claim, end, host) {
       const outcome = outcomeOf(end)
       const ours = outcome.kind === 'accepted' && 'reply' in end
-        ? (await commit({ ended: { id: claim.id, fence: claim.fence, outcome: 'accepted', reply: spoken(end.reply), wireMessageId: wireMessageId(end.reply, host) ?? null } }) as { ours: boolean }).ours
+        ? (await commit({ ended: { id: claim.id, fence: claim.fence, outcome: 'accepted', reply: spoken(end.reply), wireMessageId: wireMessageId(end.reply, host) ?? null, left: end.left } }) as { ours: boolean }).ours
         : await persist(ground, () => world.write((tx) => recordTrouble(tx, { id: claim.id, fence: claim.fence, phase: end.phase }, outcome as Trouble)))
       if (!ours) alarm(claim, outcome.kind)
       else if (outcome.kind !== 'accepted') ground.log.info({ messageId: claim.id, outcome: outcome.kind, text: outcome.text }, 'A mail was not accepted.')

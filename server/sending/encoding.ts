@@ -16,12 +16,19 @@ export function headerText(name: string, text: string): string {
 }
 
 /** `Name <address>` for From, To, Reply-To. The address must already have passed our grammar. */
-export function headerAddress(header: string, name: string, address: string): string {
-  const said = oneLine(name)
-  if (!said) return `${header}: ${address}`
-  const plain = quoted(said)
-  const phrase = !isAscii(said) || said.includes('=?') || plain.length > 64 ? encodedWords(said) : [plain]
-  return fold(`${header}:`, [...phrase, `<${address}>`])
+export const headerAddress = (header: string, name: string, address: string): string => headerAddresses(header, [{ name, address }])
+
+/** The same for several, with commas between them. */
+export function headerAddresses(header: string, all: readonly { name: string; address: string }[]): string {
+  const tokens = all.map(({ name, address }) => {
+    const said = oneLine(name)
+    if (!said) return [address]
+    const plain = quoted(said)
+    return [...(!isAscii(said) || said.includes('=?') || plain.length > 64 ? encodedWords(said) : [plain]), `<${address}>`]
+  })
+  const lines = tokens.flatMap((one, i) => (i < tokens.length - 1 ? [...one.slice(0, -1), `${one.at(-1)},`] : one))
+  // One address without a name is never folded: some parsers lose a header that begins folded.
+  return lines.length === 1 ? `${header}: ${lines[0]}` : fold(`${header}:`, lines)
 }
 
 /** Tokens that must stay whole (message ids, URLs in angle brackets), one or more a line. */

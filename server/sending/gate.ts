@@ -2,7 +2,7 @@
 // this moment share one transaction: it holds their leads (so that a reply, an opt-out, a bounce or a deletion that has
 // been committed is seen, and one that comes now waits), reads the checklist for each, and marks as `handed` what may
 // leave. Bodies are written only after it has committed.
-import { lockContactable } from '#leads'
+import { lockContactable, lockSilence } from '#leads'
 import type { Tx } from '#platform/db'
 import { announceMany } from '#platform/events'
 import { mayLeave, type No } from './checklist.ts'
@@ -13,9 +13,10 @@ import { endAttempt, giveRoomBack, handOver, putBack, standingsOf } from './queu
 
 export type Verdict = { go: true } | { go: false; no: No }
 
-export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence' | 'leadId' | 'toAddress' | 'handedBefore'>[], leaseS: number): Promise<Verdict[]> {
+export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence' | 'leadId' | 'toAddress' | 'handedBefore' | 'copies'>[], leaseS: number): Promise<Verdict[]> {
   // Leads before mails, and mails in the order of their ids: the order in which everybody locks.
   const obstacles = await lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : [])))
+  const silenced = await lockSilence(tx, claims.flatMap((c) => c.copies?.map((copy) => copy.address) ?? []))
   const inOrder = claims.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const held = new Map((await handOver(tx, inOrder, new Date(tx.now.getTime() + leaseS * 1000))).map((s) => [s.id, s]))
   // Only what may leave stays handed over. Why a mail was not even ours to hold is found out one by one: it is rare.
@@ -23,7 +24,7 @@ export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence
   const others = new Map((missing.length ? await standingsOf(tx, missing.map((c) => c.id)) : []).map((s) => [s.id, s]))
   const noes = new Map<string, No>()
   for (const c of claims) {
-    const no = mayLeave({ standing: held.get(c.id) ?? others.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, now: tx.now })
+    const no = mayLeave({ standing: held.get(c.id) ?? others.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, inCopy: c.copies?.map((copy) => silenced.get(copy.address)).find(Boolean), now: tx.now })
     if (no) noes.set(c.id, no)
     else if (!held.has(c.id)) noes.set(c.id, takenAway)
   }

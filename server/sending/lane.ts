@@ -2,6 +2,7 @@
 // several when it is not.
 import type { World } from '#platform/world'
 import { claim } from './claiming.ts'
+import { waitsForCopies } from './copies.ts'
 import type { Desk } from './desk.ts'
 import type { KeptConnections } from './kept-connections.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
@@ -160,4 +161,4 @@ async function deliver(world: World, mailboxId: string, claim: Claim, tools: Lan
   }
 }
 
-const envelopeOf = (claim: Claim) => ({ from: claim.fromAddress, to: claim.toAddress })
+const envelopeOf = (claim: Claim) => ({ from: claim.fromAddress, to: claim.toAddress, ...(claim.copies && { copies: claim.copies.map((c) => c.address), wait: waitsForCopies(claim.attempts) }) })

@@ -11,6 +11,7 @@
 //
 // `planned` without a reason waits for its time only; with one (a look into the letterbox, a new time) for somebody.
 import type { MessageState } from '#contract/sending'
+import type { Copy } from './copies.ts'
 
 export type { MessageState }
 export type Origin = 'campaign' | 'reply' | 'test'
@@ -54,6 +55,8 @@ export interface Message {
   smtpReply: string | null
   origin: Origin
   resentAs: string | null
+  /** Who gets it beside `toAddress`; null: nobody */
+  copies: Copy[] | null
 }
 
 /** Why a mail stopped, waits or is in doubt: a code for programs, a sentence for people. */

@@ -1,11 +1,12 @@
 // The bytes of a mail. Rendered once, when it is planned, and stored (as text: they are ASCII): whatever is retried later is the same
 // mail. Only the Date line is missing there; it is put in front when the mail is first claimed (a mail planned
 // on Monday for Thursday must not carry Monday's date), stored beside the row, and kept once bytes have left.
-import { encodeBody, headerAddress, headerText, headerTokens } from './encoding.ts'
+import { encodeBody, headerAddress, headerAddresses, headerText, headerTokens } from './encoding.ts'
 
 export interface Mail {
   from: { name: string; address: string }
   to: { name: string; address: string }
+  cc?: readonly { name: string; address: string }[]
   replyTo?: string | null
   subject: string
   bodyText: string
@@ -23,6 +24,8 @@ export function renderMail(mail: Mail): string {
   const headers = [
     headerAddress('From', mail.from.name, mail.from.address),
     headerAddress('To', mail.to.name, mail.to.address),
+    // Who gets a hidden copy stands in the envelope alone.
+    ...(mail.cc?.length ? [headerAddresses('Cc', mail.cc)] : []),
     ...(mail.replyTo ? [headerAddress('Reply-To', '', mail.replyTo)] : []),
     headerText('Subject', mail.subject),
     `Message-ID: <${mail.messageId}>`,

@@ -34,6 +34,8 @@ const hour = 3600
 export function outcomeOf(end: End): Outcome {
   if (!('reply' in end)) return withoutReply(end)
   const { phase, reply } = end
+  // The recipient is taken and somebody in copy is not, for now: nothing about the recipient or the mailbox follows from it.
+  if (end.copy) return { kind: 'retry', text: `For ${end.copy}, in copy: ${spoken(reply)}`, ...hinted(reply) }
   if (phase === 'body' && reply.code >= 200 && reply.code < 300) return { kind: 'accepted' }
   return meaningOf(ruleFor(phase, reply), reply)
 }

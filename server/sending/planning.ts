@@ -9,6 +9,7 @@ import { notFound, refuse, Refusal } from '#platform/refuse'
 import { addressOf, domainOf } from './address.ts'
 import { messageIdFor, sendIdFor, unsubscribeUrl } from './identity.ts'
 import { dress, letterheadOf } from './letterhead.ts'
+import { inCopy, type Copy } from './copies.ts'
 import type { Message, Origin } from './message.ts'
 import { referencesAfter, renderMail } from './mime.ts'
 import { findMessage, findMessages, findStepMessages, insertMessages, lockMessage, releaseRow, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
@@ -17,6 +18,8 @@ export interface Plan {
   /** Null only for a test mail, which names its own `to`. With both, the mail goes to `to` and counts for the lead. */
   leadId?: string | null
   to?: { name: string; address: string }
+  /** Who gets the same mail beside them: answers written by hand only */
+  copies?: readonly Pick<Copy, 'kind' | 'address'>[] | null
   mailboxId: string
   campaignId?: string | null
   enrollmentId?: string | null
@@ -136,6 +139,7 @@ async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation:
   const origin = plan.origin ?? 'campaign'
   const to = recipient(plan, known), mailbox = known.mailboxes.get(plan.mailboxId)
   if (!mailbox) throw notFound('mailbox')
+  const copies = inCopy(plan.copies ?? [], to.address, goodAddress)
   const from = { name: plain('from_name', mailbox.fromName), address: goodAddress('from', mailbox.address) }
   const thread = threadBefore(plan, known)
   const subject = plain('subject', plan.subject.trim() || thread.subject)
@@ -149,12 +153,12 @@ async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation:
   })
   const unsubscribe = plan.unsubscribeHeader ?? origin === 'campaign'
   const mime = renderMail({
-    from, to, replyTo: mailbox.replyTo ? goodAddress('replyTo', mailbox.replyTo) : null, subject, ...dressed,
+    from, to, cc: copies?.filter((c) => c.kind === 'cc') ?? [], replyTo: mailbox.replyTo ? goodAddress('replyTo', mailbox.replyTo) : null, subject, ...dressed,
     messageId, sendId: sendIdFor(id, generation), inReplyTo: thread.inReplyTo, references: thread.refs,
     unsubscribeUrl: unsubscribe ? unsubscribeUrl(secrets, base ?? baseUrl, id) : null,
   })
   return {
-    id, generation, origin, mime, subject, messageId, bodyText: written, toAddress: to.address, fromAddress: from.address, unsubscribeHeader: unsubscribe,
+    id, generation, origin, mime, subject, messageId, bodyText: written, toAddress: to.address, fromAddress: from.address, unsubscribeHeader: unsubscribe, copies,
     leadId: plan.leadId ?? null, mailboxId: plan.mailboxId, campaignId: plan.campaignId ?? null, enrollmentId: plan.enrollmentId ?? null, stepId: plan.stepId ?? null,
     stepNo: plan.stepNo ?? null, draftId: plan.draftId ?? null, tone: plan.tone ?? null, threadId: plan.threadId ?? thread.threadId,
     // A mail written by hand is due at once and goes before the campaign's.

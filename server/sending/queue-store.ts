@@ -1,6 +1,7 @@
 // The questions of the queue: claim, gate, results, leases. Every write of a worker names its fence.
 import { giveBackPlaces } from '#mailboxes'
 import { sql, type Tx } from '#platform/db'
+import type { Copy, LeftOut } from './copies.ts'
 import type { Message, MessageState, Reason } from './message.ts'
 import { messageColumns } from './store.ts'
 
@@ -44,6 +45,7 @@ export interface Claim {
   mime: string; datedAt: Date; firstAttemptAt: Date; needsLook: boolean; messageId: string; campaignId: string | null
   /** Handed over at an earlier attempt. */
   handedBefore: Date | null
+  copies: Copy[] | null
 }
 
 /** Fence, lease and attempt row in one statement: committed before MAIL FROM. */
@@ -53,11 +55,11 @@ export const takeClaims = (tx: Tx, ids: readonly string[], to: { worker: string;
       update messages set state = 'claimed', fence = fence + 1, attempts = attempts + 1, leased_by = $4, lease_until = $5, cap_day = $6::date, counted_at = $3,
              dated_at = case when handed_at is null then $3 else dated_at end, first_attempt_at = coalesce(first_attempt_at, $3), next_attempt_at = null, reason = null, reason_code = null
        where workspace_id = $1 and id = any($2)
-      returning id, fence, attempts, mailbox_id, lead_id, to_address, from_address, dated_at, first_attempt_at, needs_look, message_id, campaign_id, due_at, handed_at),
+      returning id, fence, attempts, mailbox_id, lead_id, to_address, from_address, dated_at, first_attempt_at, needs_look, message_id, campaign_id, due_at, handed_at, copies),
     noted as (
       insert into attempts (workspace_id, message_id, no, worker, started_at) select $1, id, fence, $4, $3 from taken)
     select t.id, t.fence, t.attempts, t.mailbox_id as "mailboxId", t.lead_id as "leadId", t.to_address as "toAddress", t.from_address as "fromAddress", b.mime, t.dated_at as "datedAt",
-           t.first_attempt_at as "firstAttemptAt", t.needs_look as "needsLook", t.message_id as "messageId", t.campaign_id as "campaignId", t.handed_at as "handedBefore"
+           t.first_attempt_at as "firstAttemptAt", t.needs_look as "needsLook", t.message_id as "messageId", t.campaign_id as "campaignId", t.handed_at as "handedBefore", t.copies
       from taken t join message_bytes b on b.workspace_id = $1 and b.message_id = t.id order by t.due_at desc`, [tx.workspaceId, [...ids], tx.now, to.worker, to.leaseUntil, to.day])
 
 /** Held back by a limit over several mailboxes: its turn comes when there is room; the reason stays to be read. */
@@ -137,7 +139,7 @@ export const putBack = (tx: Tx, { id, fence }: Pick<Standing, 'id' | 'fence'>, h
 
 // ── Results ──
 
-export interface Ended { id: string; fence: number; outcome: string; reply: string | null; wireMessageId: string | null }
+export interface Ended { id: string; fence: number; outcome: string; reply: string | null; wireMessageId: string | null; left?: readonly LeftOut[] | undefined }
 export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'origin'> & { wasInDoubt: boolean }
 
 /**
@@ -161,6 +163,15 @@ export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly 
        where b.workspace_id = $1 and b.id in (select mailbox_id from ok) and b.refusals_in_a_row > 0)
     select id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, origin from ok`,
     [tx.workspaceId, all.map((e) => e.id), all.map((e) => e.fence), all.map((e) => e.reply), all.map((e) => e.wireMessageId), tx.now])
+
+/** Who in copy did not get it, in the server's words. */
+export const noteLeftOut = (tx: Tx, id: string, left: readonly { address: string; words: string }[]): Promise<number> =>
+  tx.run(sql`
+    update messages m set copies = (
+        select jsonb_agg(case when l.words is null then c.copy else c.copy || jsonb_build_object('refused', l.words) end order by c.place)
+          from jsonb_array_elements(m.copies) with ordinality as c (copy, place)
+          left join unnest(${left.map((l) => l.address)}::text[], ${left.map((l) => l.words)}::text[]) as l (address, words) on l.address = c.copy->>'address')
+     where m.workspace_id = ${tx.workspaceId} and m.id = ${id} and m.copies is not null`)
 
 export const countRefusal = (tx: Tx, mailboxId: string): Promise<{ inARow: number }> =>
   tx.one(sql`update mailboxes set refusals_in_a_row = refusals_in_a_row + 1 where workspace_id = ${tx.workspaceId} and id = ${mailboxId} returning refusals_in_a_row as "inARow"`)

@@ -8,8 +8,8 @@ import { giveUpAfterS, waitAfter } from './backoff.ts'
 import { about, messageFailed, messageHeld, messageSent, messageUnconfirmed } from './events.ts'
 import { lookTimesS, type Message, type Reason } from './message.ts'
 import type { Outcome } from './outcome.ts'
-import type { Phase } from './reply.ts'
-import { acceptAll, countRefusal, endAttempt, fullBounces, giveRoomBack, lockByFence, setNextSend, settleAttempt, type Ended, type Settled, type Took } from './queue-store.ts'
+import { spoken, type Phase } from './reply.ts'
+import { acceptAll, countRefusal, endAttempt, fullBounces, giveRoomBack, lockByFence, noteLeftOut, setNextSend, settleAttempt, type Ended, type Settled, type Took } from './queue-store.ts'
 
 export type Trouble = Exclude<Outcome, { kind: 'accepted' }>
 /** Refusals for policy reasons in a row that pause a mailbox; full mailboxes in a week that end a lead. */
@@ -22,7 +22,8 @@ export async function recordAccepted(tx: Tx, all: readonly Ended[]): Promise<Too
   const handed = (await acceptAll(tx, 'handed', all)).map((m) => ({ ...m, wasInDoubt: false }))
   // Our lease had run out meanwhile and the mail was called in doubt: the server's answer settles that.
   const late = handed.length < all.length ? (await acceptAll(tx, 'unconfirmed', all)).map((m) => ({ ...m, wasInDoubt: true })) : []
-  const took = [...handed, ...late]
+  const took = [...handed, ...late], ours = new Set(took.map((m) => m.id))
+  for (const { id, left } of all) if (left?.length && ours.has(id)) await noteLeftOut(tx, id, left.map((l) => ({ address: l.address, words: spoken(l.reply) })))
   await announceMany(tx, messageSent, took.map((m) => ({ ...about(m), ...(m.wasInDoubt && { afterDoubt: true as const }) })))
   await liveChanged(tx, 'numbers')
   return took

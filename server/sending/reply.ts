@@ -1,4 +1,5 @@
 // What an SMTP server says, and how a conversation ended.
+import type { LeftOut } from './copies.ts'
 
 export interface Reply {
   code: number
@@ -21,7 +22,8 @@ export type Trouble = 'unreachable' | 'not_allowed' | 'timeout' | 'dropped' | 't
 
 /** The end of an attempt: the deciding reply, or the trouble that kept us from one. */
 export type End =
-  | { phase: Phase; reply: Reply }
+  /** `copy`: it is about this one, in copy. `left`: taken, but not for these. */
+  | { phase: Phase; reply: Reply; copy?: string; left?: readonly LeftOut[] }
   | { phase: Phase; trouble: Trouble; text: string }
 
 const replyLine = /^(\d{3})(?:([ -])(.*))?$/

@@ -87,7 +87,7 @@ async function detail(tx: Tx, id: string): Promise<MessageDetail> {
   if (!m) throw notFound('mail')
   const attempts = await attemptsOf(tx, id)
   return {
-    ...viewOf(m), bodyText: m.bodyText, messageId: m.messageId, wireMessageId: m.wireMessageId, smtpReply: m.smtpReply, explanation: await explainMessage(tx, m), may: mayBe(m),
+    ...viewOf(m), bodyText: m.bodyText, copies: (m.copies ?? []).map(({ kind, address, refused = null }) => ({ kind, address, refused })), messageId: m.messageId, wireMessageId: m.wireMessageId, smtpReply: m.smtpReply, explanation: await explainMessage(tx, m), may: mayBe(m),
     attemptList: attempts.map((a) => ({ ...a, startedAt: a.startedAt.toISOString(), endedAt: a.endedAt?.toISOString() ?? null })),
   }
 }

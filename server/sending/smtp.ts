@@ -6,6 +6,7 @@
 // we had got (see reply.ts).
 import net from 'node:net'
 import tls from 'node:tls'
+import type { LeftOut } from './copies.ts'
 import { ReplyReader, type End, type Phase, type Reply, type Trouble } from './reply.ts'
 
 export interface SmtpTarget {
@@ -29,7 +30,8 @@ export const patience: Patience = { connect: 15_000, greeting: 30_000, command: 
 
 /** `refused`: the gate said no; no byte of the body has left. */
 export type Sent = End | { phase: 'gate'; refused: true }
-export interface Envelope { from: string; to: string }
+/** `copies`: recipients beside `to`. Only `to` decides; with `wait` a copy that is refused for now keeps the mail from leaving, too. */
+export interface Envelope { from: string; to: string; copies?: readonly string[]; wait?: boolean }
 
 class Broken extends Error {
   readonly trouble: Trouble
@@ -92,16 +94,26 @@ export class SmtpConnection {
       const announced = this.#ahead
       if (announced && (announced.from !== envelope.from || announced.to !== envelope.to)) throw new Error('Another mail was announced to the server.')
       this.#ahead = undefined
-      const pipelining = this.#offers.has('PIPELINING')
+      // With others in copy each answer decides about the next command: a body must not be under way to some of them.
+      const pipelining = this.#offers.has('PIPELINING') && !envelope.copies?.length
+      const left: LeftOut[] = []
       if (pipelining && !announced) this.#write(...commandsFor(envelope))
       for (const [i, phase] of (['mail', 'rcpt', 'data'] as const).entries()) {
         if (!pipelining) this.#write(commandsFor(envelope)[i] as string)
         this.#phase = phase
         const reply = await this.#reply(this.#times.command)
         const wanted = phase === 'data' ? reply.code === 354 : reply.code >= 200 && reply.code < 300
-        if (!wanted) return await this.#refused({ phase, reply })
+        if (!wanted) return await this.#refused({ phase, reply }, pipelining)
+        for (const copy of (phase === 'rcpt' && envelope.copies) || []) {
+          this.#write(`RCPT TO:<${copy}>`)
+          const about = await this.#reply(this.#times.command)
+          if (about.code >= 200 && about.code < 300) continue
+          if (about.code === 421 || (envelope.wait && about.code < 500)) return await this.#refused({ phase, reply: about, copy }, false)
+          left.push({ address: copy, reply: about })
+        }
       }
-      return await this.#body(gate, pipelining ? follow : undefined)
+      const sent = await this.#body(gate, pipelining ? follow : undefined)
+      return left.length && 'reply' in sent ? { ...sent, left } : sent
     } catch (error) {
       return this.#over(this.#endOf(error))
     }
@@ -140,7 +152,8 @@ export class SmtpConnection {
     // Broken while the gate was asked: nothing was written, so this is still an end before the body.
     if (this.#broken) throw this.#broken
     this.#phase = 'body'
-    const next = follow?.()
+    const asked = follow?.()
+    const next = asked?.copies?.length ? undefined : asked
     this.#socket.write(next ? `${stuffed(bytes)}${commandLines(commandsFor(next))}` : stuffed(bytes))
     this.#ahead = next
     const reply = await this.#reply(this.#times.afterDot)
@@ -151,8 +164,8 @@ export class SmtpConnection {
   }
 
   /** A no before the body: the answers to what was pipelined behind it are read away, so that the connection can be kept. */
-  async #refused(end: { phase: 'mail' | 'rcpt' | 'data'; reply: Reply }): Promise<End> {
-    const behind = this.#offers.has('PIPELINING') ? { mail: 2, rcpt: 1, data: 0 }[end.phase] : 0
+  async #refused(end: { phase: 'mail' | 'rcpt' | 'data'; reply: Reply; copy?: string }, pipelined: boolean): Promise<End> {
+    const behind = pipelined ? { mail: 2, rcpt: 1, data: 0 }[end.phase] : 0
     if (end.reply.code === 421) return this.#over(end)
     try {
       for (let i = 0; i < behind; i++)

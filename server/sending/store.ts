@@ -1,5 +1,6 @@
 // The questions about mails as rows: planned, found, listed, decided about. The queue's own are in queue-store.ts.
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { Copy } from './copies.ts'
 import type { Message, MessageState, Origin, Reason } from './message.ts'
 
 export const messageColumns = sql`m.id, m.lead_id as "leadId", m.mailbox_id as "mailboxId", m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId",
@@ -8,7 +9,7 @@ export const messageColumns = sql`m.id, m.lead_id as "leadId", m.mailbox_id as "
   m.to_address as "toAddress", m.from_address as "fromAddress", m.subject, m.body_text as "bodyText", m.message_id as "messageId",
   m.wire_message_id as "wireMessageId", m.in_reply_to as "inReplyTo", m.refs, m.attempts, m.looks, m.planned_at as "plannedAt",
   m.next_attempt_at as "nextAttemptAt", m.handed_at as "handedAt", m.accepted_at as "acceptedAt", m.dated_at as "datedAt",
-  m.smtp_reply as "smtpReply", m.origin, m.resent_as as "resentAs"`
+  m.smtp_reply as "smtpReply", m.origin, m.resent_as as "resentAs", m.copies`
 
 export const findMessage = (tx: Tx, id: string): Promise<Message | undefined> =>
   tx.maybe<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = ${id}`)
@@ -80,7 +81,7 @@ export interface NewMessage {
   id: string; leadId: string | null; mailboxId: string; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null
   generation: number; draftId: string | null; tone: string | null; threadId: string | null; state: MessageState; dueAt: Date; windowEnd: Date | null; needsLook: boolean
   toAddress: string; fromAddress: string; subject: string; bodyText: string; messageId: string; inReplyTo: string | null; refs: readonly string[]; mime: string
-  origin: Origin; unsubscribeHeader: boolean
+  origin: Origin; unsubscribeHeader: boolean; copies: readonly Copy[] | null
 }
 
 const newColumns: readonly [column: string, type: string, of: (m: NewMessage) => unknown][] = [
@@ -90,6 +91,7 @@ const newColumns: readonly [column: string, type: string, of: (m: NewMessage) =>
   ['due_at', 'timestamptz', (m) => m.dueAt], ['window_end', 'timestamptz', (m) => m.windowEnd], ['needs_look', 'boolean', (m) => m.needsLook],
   ['to_address', 'text', (m) => m.toAddress], ['from_address', 'text', (m) => m.fromAddress], ['subject', 'text', (m) => m.subject], ['body_text', 'text', (m) => m.bodyText],
   ['message_id', 'text', (m) => m.messageId], ['in_reply_to', 'text', (m) => m.inReplyTo], ['origin', 'text', (m) => m.origin], ['unsubscribe_header', 'boolean', (m) => m.unsubscribeHeader],
+  ['copies', 'jsonb', (m) => m.copies && JSON.stringify(m.copies)],
 ]
 const newNames = newColumns.map(([column]) => column).join(', ')
 

@@ -14,8 +14,8 @@ export async function traceOf(tx: Tx, id: string): Promise<TraceLine[]> {
   if (!m) throw notFound('mail')
   const [attempts, looks, facts] = [await attemptsOf(tx, id), await looksFor(tx, id), await factsOf(tx, m)]
   const lines = [
-    line(m.plannedAt, 'planned', `Planned: to ${m.toAddress} from ${m.fromAddress}${m.needsLook ? '. A follow-up, so the letterbox is read before it leaves' : ''}.`),
-    ...attempts.flatMap((a) => ofAttempt(a, m)), ...looks.map(ofLook), ...facts.flatMap(ofFact),
+    line(m.plannedAt, 'planned', `Planned: to ${m.toAddress}${m.copies ? `, in copy ${m.copies.map((c) => c.address).join(', ')},` : ''} from ${m.fromAddress}${m.needsLook ? '. A follow-up, so the letterbox is read before it leaves' : ''}.`),
+    ...attempts.flatMap((a) => ofAttempt(a, m)), ...(m.copies ?? []).flatMap((c) => (c.refused ? [line(m.acceptedAt ?? m.plannedAt, 'answer', `The server did not take it for ${c.address}, in copy; the others have it.`, c.refused)] : [])), ...looks.map(ofLook), ...facts.flatMap(ofFact),
   ]
   return lines.map((l, i) => ({ l, i })).sort((a, b) => a.l.at.getTime() - b.l.at.getTime() || a.i - b.i).map(({ l }) => ({ ...l, at: l.at.toISOString() }))
 }
@@ -38,6 +38,7 @@ const ends: Record<string, string> = {
 const gates: Record<string, string> = {
   sending_stopped: 'all sending of the workspace was stopped',
   lead_suppressed: 'the recipient is on the suppression list',
+  copy_suppressed: 'somebody in copy is on the suppression list',
   lead_deleted: 'the lead is in the trash',
   lead_gone: 'the lead does not exist any more',
   daily_limit: 'the mailbox had sent what it may send in a day',

@@ -24,6 +24,8 @@ export interface FakeLetterbox {
   atMail: Map<number, () => void>
   /** Numbers that are not listed yet */
   late: Set<number>
+  /** Where its mail leaves; without one nothing does */
+  server: { port: number } | undefined
   drop(raw: string | Buffer, options?: { folder?: string; at?: Date; size?: number; problem?: string }): number
   /** The server has made the folder anew: other numbers, the same mails. */
   recreate(folder?: string): void
@@ -36,7 +38,7 @@ offerKind('smtp', (world, mailbox) => {
   if (!box) throw new Error('No such letterbox.')
   return {
     kind: 'smtp',
-    smtp: async () => ({ ok: false, reason: 'unreachable', sentence: 'Nothing is sent here.', why: null, mend: null, answer: null }),
+    smtp: async () => box.server ? { ok: true, settings: { host: '127.0.0.1', address: '127.0.0.1', port: box.server.port, security: 'none', user: '', password: '' } } : ({ ok: false, reason: 'unreachable', sentence: 'Nothing is sent here.', why: null, mend: null, answer: null }),
     findSent: async () => 'unknown',
     appendSent: async () => 'unknown',
     async read(fn, options = {}) {
@@ -82,7 +84,7 @@ export async function fakeLetterbox(h: House, world: World = h.world, ownerId?: 
     values (${tx.workspaceId}, 'smtp', ${address}, 'Sam Carter', ${ownerId ?? null}, ${tx.now}, ${tx.now}, ${tx.now}) returning id`))
   const folder = (role: FolderRole): Folder => ({ role, uidValidity: 1, uidNext: 1, mails: [] })
   const box: FakeLetterbox = {
-    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(), atMail: new Map(),
+    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(), atMail: new Map(), server: undefined,
     folders: new Map([['INBOX', folder('inbox')], ['Sent', folder('sent')], ['Junk', folder('junk')]]),
     drop(raw, options = {}) {
       const into = box.folders.get(options.folder ?? 'INBOX')!

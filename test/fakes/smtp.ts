@@ -19,7 +19,8 @@ export type Behaviour =
   | { at: 'mail' | 'rcpt' | 'data' | 'dot'; say: string; yet354?: true }
   | { wait354Ms: number; answerMs?: number }
 
-export interface Taken { to: string; from: string; messageId: string; sendId: string; at: number; raw: string }
+/** `to`: the first recipient that was taken; `copies`: those after it. */
+export interface Taken { to: string; copies: string[]; from: string; messageId: string; sendId: string; at: number; raw: string }
 
 export interface FakeSmtpOptions {
   port?: number
@@ -109,7 +110,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
 const contextOf = ({ identity }: FakeSmtpOptions) => tls.createSecureContext(identity ? { key: identity.key, cert: identity.certificate } : { key, cert: certificate })
 
 function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (mail: Taken) => void, behaviourFor: (address: string) => Behaviour, greeted = false): void {
-  let buffer = '', inData = false, from = '', to = '', behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
+  let buffer = '', inData = false, from = '', to = '', copies: string[] = [], behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
   const { login, security, pipelining = true, keepRaw = true } = fake.options
   /** A server answers in the order it was asked: while one answer is to come, what was sent behind it is not read. */
   let held = false
@@ -135,7 +136,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     if (refusal) return answer(refusal)
     if (fake.options.interrupt?.('.')) return void socket.destroy()
     const header = (name: string) => new RegExp(`^${name}:\\s*<?([^>\\r\\n]+)>?`, 'im').exec(raw.slice(0, 4000))?.[1] ?? ''
-    take({ to, from, messageId: header('Message-ID'), sendId: header('X-Send-Id'), at: Date.now(), raw: keepRaw ? raw : '' })
+    take({ to, copies, from, messageId: header('Message-ID'), sendId: header('X-Send-Id'), at: Date.now(), raw: keepRaw ? raw : '' })
     if (fake.options.interrupt?.('250')) return void socket.destroy()
     if (behaviour === 'take and close') return void socket.destroy()
     if (behaviour === 'take and reset') return void ('resetAndDestroy' in socket ? socket.resetAndDestroy() : 0)
@@ -186,14 +187,22 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     }
     if (verb === 'MAIL') {
       from = /<([^>]*)>/.exec(line)?.[1] ?? ''
-      behaviour = 'accept'
+      behaviour = 'accept'; to = ''; copies = []
       const asked = fake.options.behave?.(from, 0)
       return answer(typeof asked === 'object' && 'at' in asked && asked.at === 'mail' ? asked.say : '250 2.1.0 Ok')
     }
     if (verb === 'RCPT') {
-      to = /<([^>]*)>/.exec(line)?.[1] ?? ''
-      behaviour = behaviourFor(to)
-      return answer(at('rcpt') ?? '250 2.1.5 Ok')
+      const next = /<([^>]*)>/.exec(line)?.[1] ?? ''
+      // How the mail fares is decided by its first recipient; each of the others may only be refused.
+      if (to) {
+        const own = behaviourFor(next), no = typeof own === 'object' && 'at' in own && own.at === 'rcpt' ? own.say : undefined
+        if (!no) copies.push(next)
+        return answer(no ?? '250 2.1.5 Ok')
+      }
+      behaviour = behaviourFor(next)
+      const no = at('rcpt')
+      if (!no || (typeof behaviour === 'object' && 'yet354' in behaviour)) to = next
+      return answer(no ?? '250 2.1.5 Ok')
     }
     if (verb === 'DATA') return at('rcpt') && !(typeof behaviour === 'object' && 'yet354' in behaviour) ? say('503 5.5.1 No valid recipients') : startData()
     if (verb === 'QUIT') { say('221 bye'); return void socket.end() }

@@ -16,7 +16,7 @@ import { IconInbox } from '../ui/icons.ts'
 import { toast, toastError } from '../ui/toast.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { counted, formatWhen } from '../ui/values.tsx'
-import { begun, firstWritten, keep, type Mode, type Written } from './composer.tsx'
+import { addressesIn, begun, firstWritten, keep, type Mode, type Written } from './composer.tsx'
 import { useDoing, withLaid, type Shown } from './doing.ts'
 import { useAnotherDraft } from './draft-card.tsx'
 import { Foot } from './foot.tsx'
@@ -118,7 +118,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     toast(running.length ? `Stopped for ${now.lead.name} in ${counted(running.length, 'campaign')}. Nothing planned is sent.` : `No campaign runs for ${now.lead.name}.`, { tone: running.length ? 'good' : 'info' })
   }
 
-  const compose = (mode: Mode, text?: string) => { if (!t?.mayAnswer) return; const kept = begun(t.id); setPicked(new Set()); setWriting({ mode, first: text === undefined && kept && mode === 'reply' ? kept : firstWritten(t, mode, text ?? '') }) }
+  const compose = (mode: Mode, text?: string) => { if (!t?.mayAnswer) return; const kept = begun(t.id); setPicked(new Set()); setWriting({ mode, first: text === undefined && kept && mode !== 'forward' ? { ...kept, ...(mode === 'all' && { cc: firstWritten(t, 'all').cc ?? '' }) } : firstWritten(t, mode, text ?? '') }) }
   const take = () => draft && compose('reply', draft.text)
   const [round, setRound] = useState(0)
   const another = useAnotherDraft(currentId, (d) => { if (writing) { setRound(round + 1); setWriting({ mode: writing.mode, first: { ...writing.first, text: d.text } }) } })
@@ -127,9 +127,10 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     if (!t || !now) return
     const id = t.id, mode = writing!.mode, first = now
     goOn([now])
-    doing.act(first, { status: 'done', unread: false, turn: 'theirs' }, `To ${written.to}: leaves in a few seconds.`, async () => {
+    const cc = addressesIn(written.cc), bcc = addressesIn(written.bcc), copies = [...cc, ...bcc]
+    doing.act(first, { status: 'done', unread: false, turn: 'theirs' }, `To ${written.to}${copies.length > 2 ? ` and ${copies.length} in copy` : copies.length ? `, in copy ${copies.join(' and ')}` : ''}: leaves in a few seconds.`, async () => {
       const to = written.to.trim(), own = firstWritten(t, 'reply').to
-      const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, ...(to !== own && { to }) } }, { key: newKey() })
+      const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, cc, bcc, ...(to !== own && { to }) } }, { key: newKey() })
       keep(id, undefined)
       return async () => {
         const { undone } = await call(undoReply, { params: { id: sent.messageId } }, { key: newKey() })
@@ -167,7 +168,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     free && now ? key('x', 'Pick', () => pick(now.id, false)) : false, free && now ? key('shift+x', 'Pick up to here', () => pick(now.id, true)) : false, free && key('mod+a', 'Pick everything loaded', () => setPicked(new Set(rows.map((r) => r.id)))),
     can && key('e', 'Done', done), can && key('h', 'Later', () => setAsking('later')), can && key('l', 'Label', () => setAsking('label')), can && key('m', 'Give to a colleague', () => setAsking('assign')),
     can && key('i', 'Interested, and note the next step', () => void interested()), can && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), can && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
-    can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
+    can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('a', 'Answer all', () => compose('all')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
     can && draft && key('mod+.', 'Take the answer that lies ready', take), write && draft && { ...key('mod+>', 'Another wording', nextDraft), anywhere: true }, write && draft && { ...key('mod+:', 'Another wording', nextDraft, true), anywhere: true },
     ...keyedClasses.map((k, i) => can && key(String(i + 1), classOf[k].words, () => classify(k))),
     free && key('z', 'Undo', () => { if (!doing.undoLast()) toast('There is nothing to take back.', { tone: 'info' }) }), free && key('mod+z', 'Undo', () => doing.undoLast(), true),

@@ -9,8 +9,11 @@ import { formatWhen } from '../ui/values.tsx'
 import { Sources } from './draft-card.tsx'
 import css from './inbox.module.css'
 
-export type Mode = 'reply' | 'forward'
-export interface Written { text: string; to: string; subject: string; quote: boolean }
+export type Mode = 'reply' | 'all' | 'forward'
+/** `cc` and `bcc`: as they are typed, addresses with commas or spaces between them. */
+export interface Written { text: string; to: string; cc?: string; bcc?: string; subject: string; quote: boolean }
+
+export const addressesIn = (typed: string | undefined): string[] => (typed ?? '').split(/[\s,;]+/).filter(Boolean)
 
 /** What one has begun to write, per thread. Kept by the browser's tab, so that a reload loses nothing. */
 const kept = (id: string): string => `overture.reply.${id}`
@@ -20,18 +23,11 @@ export const keep = (id: string, written: Written | undefined) => { try { if (wr
 const answersTo = (subject: string) => (/^\s*re\s*:/i.test(subject) ? subject : `Re: ${subject}`)
 export const lastIn = (thread: ThreadDetail) => thread.mails.findLast((m) => m.direction === 'in' && m.kind !== 'bounce')
 
-/** Who else was in the mail: everybody but us and the one we answer. */
-export function othersIn(thread: ThreadDetail): string[] {
-  const last = lastIn(thread)
-  const not = new Set([thread.mailboxAddress, last?.from.address, last?.replyTo].map((a) => a?.toLowerCase()))
-  return [...new Set((last?.to ?? []).map((a) => a.toLowerCase()))].filter((a) => a && !not.has(a))
-}
-
 export function firstWritten(thread: ThreadDetail, mode: Mode, text = ''): Written {
   const last = lastIn(thread)
   const subject = last?.subject || thread.subject
   if (mode === 'forward') return { text, to: '', subject: /^\s*fwd?\s*:/i.test(subject) ? subject : `Fwd: ${subject}`, quote: true }
-  return { text, to: last?.replyTo || last?.from.address || thread.lead?.email || '', subject: answersTo(subject), quote: true }
+  return { text, to: last?.replyTo || last?.from.address || thread.lead?.email || '', subject: answersTo(subject), quote: true, ...(mode === 'all' && { cc: thread.everybody.cc.join(', ') }) }
 }
 
 const gap = /\[(?:your answer|Ihre Antwort|votre réponse|su respuesta)\]/
@@ -39,6 +35,7 @@ const gap = /\[(?:your answer|Ihre Antwort|votre réponse|su respuesta)\]/
 export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: { thread: ThreadDetail; mode: Mode; first: Written; draft: ReplyDraft | undefined; onSend: (written: Written) => void; onClose: () => void; foot?: ReactNode }) {
   const [it, setIt] = useState(first)
   const [problem, setProblem] = useState<string>()
+  const [copying, setCopying] = useState(mode === 'all' || Boolean(first.cc || first.bcc))
   const [all, setAll] = useState(false), [caret, setCaret] = useState(first.text.length)
   const field = useRef<HTMLTextAreaElement>(null)
   const snippets = useCall(listSnippets).data?.items ?? []
@@ -56,6 +53,8 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
     }
     if (!it.text.trim()) return setProblem('Write something first.')
     if (!it.to.trim()) return setProblem('Say to whom.')
+    const no = addressesIn(`${it.cc ?? ''} ${it.bcc ?? ''}`).find((one) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(one))
+    if (no) return setProblem(`“${no}” is not an address.`)
     onSend(it)
   }
   const typed = /(?:^|\s);([\p{L}\p{N}_-]*)$/u.exec(it.text.slice(0, caret))?.[1]
@@ -68,7 +67,9 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
     setCaret(from + text.length)
     requestAnimationFrame(() => field.current?.setSelectionRange(from + text.length, from + text.length))
   }
-  const last = lastIn(thread), others = othersIn(thread)
+  const last = lastIn(thread), { cc: others, left } = thread.everybody
+  const inCopy = new Set(addressesIn(it.cc).map((a) => a.toLowerCase()))
+  const missing = mode === 'forward' ? [] : others.filter((a) => !inCopy.has(a))
   return (
     <form className={css.reply} aria-label="Answer" onSubmit={(e) => { e.preventDefault(); send() }}
       onKeyDown={(e) => {
@@ -77,6 +78,10 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
       }}>
       <div className={css.heads}>
         <TextInput size="xs" label="To" value={it.to} readOnly={mode !== 'forward'} autoFocus={mode === 'forward'} onChange={(e) => set({ to: e.currentTarget.value })} />
+        {copying ? <>
+          <TextInput size="xs" label="Cc" value={it.cc ?? ''} placeholder="Addresses, with commas" onChange={(e) => set({ cc: e.currentTarget.value })} />
+          <TextInput size="xs" label="Bcc" value={it.bcc ?? ''} placeholder="Unseen by the others" onChange={(e) => set({ bcc: e.currentTarget.value })} />
+        </> : <Button size="compact-xs" variant="subtle" onClick={() => setCopying(true)}>Cc, Bcc</Button>}
         <TextInput size="xs" label="Subject" value={it.subject} onChange={(e) => set({ subject: e.currentTarget.value })} />
       </div>
       <Textarea
@@ -89,7 +94,10 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
           {offered.map((s, i) => <button key={s.id} type="button" onClick={() => { insert(s); field.current?.focus() }}><b>;{s.shortcut}</b> {s.title} {i === 0 && <Kbd keys="Tab" />}</button>)}
         </div>
       )}
-      {mode === 'reply' && others.length > 0 && <div className={css.quiet}>Also in their mail, and not in this answer: {others.join(', ')}.</div>}
+      {missing.length > 0 && (
+        <div className={css.quiet}>Also in their mail, and not in this answer: {missing.join(', ')}. <Button size="compact-xs" variant="subtle" onClick={() => { setCopying(true); set({ cc: [...addressesIn(it.cc), ...missing].join(', ') }) }}>Answer all</Button></div>
+      )}
+      {copying && left.length > 0 && <div className={css.quiet}>{left.map((one) => `Left out: ${one.address}. ${one.why}`).join(' ')}</div>}
       {draft && <Sources draft={draft} />}
       {last && (
         <div className={css.small}>

@@ -67,6 +67,7 @@ export const ThreadBody = memo(function ThreadBody({ thread, error, onRetry, dra
               {may && now.mayAnswer && !writing && !picking && (
                 <div className={css.reply_bar}>
                   <Button size="xs" {...(draft && { variant: 'default' })} onClick={() => onCompose('reply')} rightSection={<Kbd keys="r" />}>Answer</Button>
+                  {now.everybody.cc.length > 0 && <Button size="xs" variant="default" onClick={() => onCompose('all')} rightSection={<Kbd keys="a" />}>Answer all</Button>}
                   <Button size="xs" variant="default" onClick={() => onCompose('forward')} rightSection={<Kbd keys="f" />}>Forward</Button>
                 </div>
               )}

@@ -46,7 +46,7 @@ function Mail({ mail }: { mail: ThreadMail }) {
   return (
     <article className={`${css.mail} ${out ? css.out : ''}`}>
       <div className={css.mail_head}>
-        <span><b>{out ? 'You' : mail.from.name || mail.from.address}</b> <span className={css.quote}>{out ? `to ${mail.to.join(', ')}` : mail.from.address}</span></span>
+        <span><b>{out ? 'You' : mail.from.name || mail.from.address}</b> <span className={css.quote}>{out ? `to ${mail.to.join(', ')}${mail.cc.length ? `, in copy ${mail.cc.join(', ')}` : ''}${mail.bcc.length ? `, unseen ${mail.bcc.join(', ')}` : ''}` : mail.from.address}</span></span>
         <span className={css.time}><When at={mail.at} /></span>
       </div>
       <div className={css.text}>{mail.text || (!all && <span className={css.quote}>No text of its own.</span>)}</div>
@@ -55,7 +55,7 @@ function Mail({ mail }: { mail: ThreadMail }) {
       <div className={css.small}>
         {mail.class && !out && <StatusBadge tone={classOf[mail.class].tone} plain why={mail.kindReason}>{classOf[mail.class].words}</StatusBadge>}
         {mail.returnDate && <span>Back on {mail.returnDate}</span>}
-        {out && mail.state && <span>{leaving[mail.state] ?? mail.state}{mail.stateReason && mail.state !== 'accepted' ? `: ${mail.stateReason}` : ''}</span>}
+        {out && mail.state && <span>{leaving[mail.state] ?? mail.state}{mail.stateReason ? `: ${mail.stateReason}` : ''}</span>}
         {mayUndo && <Button size="xs" variant="subtle" loading={undo.isPending} onClick={() => undo.mutate({ params: { id: mail.id } })}>Take it back</Button>}
         {mail.problem && <StatusBadge tone="warning" plain>{mail.problem}</StatusBadge>}
         {mail.fullText.trim() !== mail.text.trim() && <Button size="xs" variant="subtle" onClick={() => setAll(!all)}>{all ? 'Fold the quotes' : 'Show quotes'}</Button>}

@@ -40,6 +40,7 @@ function Told({ m }: { m: MessageDetail }) {
       <section className={css.part}>
         <dl className={css.facts}>
           <dt>State</dt><dd><StatusBadge tone={state.tone}>{state.label}</StatusBadge></dd>
+          {m.copies.length > 0 && <><dt>In copy</dt><dd>{m.copies.map((c) => <div key={c.address}>{c.address}{c.kind === 'bcc' && ', unseen by the others'}{c.refused && `: did not get it (${c.refused})`}</div>)}</dd></>}
           <dt>From</dt><dd>{m.fromAddress}</dd>
           {m.campaignId && <><dt>Campaign</dt><dd><Link to="/campaigns/$campaignId" params={{ campaignId: m.campaignId }}>Open</Link>{m.stepNo ? `, mail ${m.stepNo}` : ''}</dd></>}
           {m.leadId && <><dt>Lead</dt><dd><Link to="/leads/$leadId" params={{ leadId: m.leadId }}>{m.leadName ?? m.toAddress}</Link></dd></>}
