@@ -123,13 +123,16 @@ export const ThreadFilter = Paging.extend({
 })
 export type ThreadFilter = z.infer<typeof ThreadFilter>
 
+const Label = z.string().trim().min(1).max(40)
 const Change = z.object({
   class: ThreadClass,
   status: z.enum(['open', 'done', 'snoozed']),
   unread: z.boolean(),
   snoozedUntil: z.iso.datetime().nullable(),
   assigneeId: Id.nullable(),
-  labels: z.array(z.string().trim().min(1).max(40)).max(20),
+  labels: z.array(Label).max(20),
+  addLabel: Label.describe('Beside those it has'),
+  dropLabel: Label,
   nextStep: z.string().trim().max(300).nullable(),
 }).partial()
 export type ThreadChange = z.infer<typeof Change>
@@ -163,6 +166,8 @@ export const undoReply = endpoint('POST', '/inbox/replies/:id/undo', { summary: 
 // ── Working together ──
 
 export const listTeam = endpoint('GET', '/inbox/team', { summary: 'Who can be given a thread or mentioned, and the labels in use', can: 'inbox.read', returns: z.object({ people: z.array(Person), labels: z.array(z.string()) }) })
+export const listLabels = endpoint('GET', '/inbox/labels', { summary: 'The labels of the threads one may see, and how many bear each', can: 'inbox.read', returns: z.object({ items: z.array(z.object({ label: z.string(), threads: z.int(), open: z.int() })) }) })
+export const renameLabel = endpoint('POST', '/inbox/labels/rename', { summary: 'Another name for a label; one that is in use already takes its threads in; null takes it off them all. Only on threads one may change', can: 'inbox.write', repeat: 'safe', body: z.object({ from: Label, to: Label.nullable() }), returns: Changed })
 export const addNote = endpoint('POST', '/inbox/threads/:id/notes', { summary: 'A note that only colleagues see; whoever is mentioned is told and may read the thread', can: 'inbox.write', repeat: 'key', ...one, body: z.object({ text: z.string().trim().min(1).max(4000), mentions: z.array(Id).max(20).default([]) }), returns: NoteView })
 export const dropNote = endpoint('DELETE', '/inbox/notes/:id', { summary: 'Remove an own note', can: 'inbox.write', repeat: 'safe', ...one, returns: Done })
 export const sayAnswering = endpoint('PUT', '/inbox/threads/:id/answering', { summary: 'I am writing an answer here: shown to others for a minute', can: 'inbox.write', repeat: 'safe', ...one, body: z.object({ answering: z.boolean() }), returns: z.object({ others: z.array(Person) }) })
@@ -273,7 +278,7 @@ export const intentMatrix = endpoint('GET', '/inbox/intents', {
   query: z.object({ days: z.coerce.number().int().min(1).max(366).default(180) }),
   returns: z.object({
     judged: z.int(), corrected: z.int(), cells: z.array(z.object({ machine: Intent, now: Intent, n: z.int() })),
-    corrections: z.array(z.object({ at: z.string(), by: Id.nullable(), before: Intent, after: Intent, confidence: z.number().nullable(), text: z.string() })).describe('The newest fifty'),
+    corrections: z.array(z.object({ at: z.string(), by: Id.nullable(), before: Intent, after: Intent, confidence: z.number().nullable(), text: z.string().describe('Empty where the reader may not read the mail') })).describe('The newest fifty'),
   }),
 })
 

@@ -13,10 +13,10 @@ import type { InboxMessage } from './store.ts'
 export interface Everybody { cc: string[]; left: { address: string; why: string }[] }
 export interface InCopy { kind: 'cc' | 'bcc'; address: string }
 
-/** Of the mail that is answered: all it went to, but for us and the one the answer goes to anyway. */
-export async function everybodyIn(tx: Tx, mail: Pick<InboxMessage, 'toAddresses' | 'fromAddress' | 'replyTo'>): Promise<Everybody> {
+/** Of the mail that is answered: all it went to, but for the mailbox it came into and the one the answer goes to anyway. */
+export async function everybodyIn(tx: Tx, mailbox: string, mail: Pick<InboxMessage, 'toAddresses' | 'fromAddress' | 'replyTo'>): Promise<Everybody> {
   const to = plainAddress(mail.replyTo || mail.fromAddress)
-  const others = [...new Set([...mail.toAddresses, mail.fromAddress].map(plainAddress))].filter((address) => address && address !== to)
+  const others = [...new Set([...mail.toAddresses, mail.fromAddress].map(plainAddress))].filter((address) => address && address !== to && address !== mailbox)
   const why = await whyNot(tx, others)
   return { cc: others.filter((address) => !why.has(address)), left: others.flatMap((address) => (why.has(address) ? [{ address, why: why.get(address)! }] : [])) }
 }

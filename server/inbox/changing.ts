@@ -23,6 +23,10 @@ export interface Fields {
   nextStep: string | null
 }
 
+const mostLabels = 20
+const labelsAfter = (had: readonly string[], { labels, addLabel, dropLabel }: ThreadChange): string[] =>
+  [...new Set([...(labels ?? had), ...(addLabel ? [addLabel] : [])])].filter((label) => label !== dropLabel || label === addLabel).slice(0, mostLabels)
+
 const mostAtOnce = 5000
 const undoMs = 10 * 60_000
 
@@ -39,7 +43,7 @@ export async function changeThreads(tx: Tx, which: { ids: readonly string[] } | 
       ...before,
       ...(change.class && { class: change.class, classBy: 'person' }), ...(change.unread !== undefined && { unread: change.unread }),
       ...(change.status && { status: change.status, snoozedUntil: change.status === 'snoozed' ? snoozed : null }),
-      ...(change.assigneeId !== undefined && { assigneeId: change.assigneeId }), ...(change.labels && { labels: [...new Set(change.labels)] }), ...(change.nextStep !== undefined && { nextStep: change.nextStep || null }),
+      ...(change.assigneeId !== undefined && { assigneeId: change.assigneeId }), labels: labelsAfter(before.labels, change), ...(change.nextStep !== undefined && { nextStep: change.nextStep || null }),
     }
     return { id, leadId, campaignId, mailboxId, before, to, broughtIn: change.assigneeId ? [...new Set([...broughtIn, change.assigneeId])] : broughtIn }
   })

@@ -1,5 +1,6 @@
 // The questions about what replies want: corrections, and how often the machine was right.
 import { sql, type Tx } from '#platform/db'
+import { levelOf } from './access.ts'
 import type { Intent, Judgement } from './intent.ts'
 
 export interface Correction { id: string; inboxMessageId: string; at: Date; byUser: string | null; text: string; before: Intent; after: Intent; confidence: number | null }
@@ -9,10 +10,13 @@ export const insertCorrection = (tx: Tx, c: Omit<Correction, 'id' | 'at' | 'byUs
     insert into intent_corrections (workspace_id, inbox_message_id, at, by_user, text, before, after, confidence)
     values (${tx.workspaceId}, ${c.inboxMessageId}, ${tx.now}, ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${c.text.slice(0, 2000)}, ${c.before}, ${c.after}, ${c.confidence})`)
 
-const columns = sql`c.id, c.inbox_message_id as "inboxMessageId", c.at, c.by_user as "byUser", c.text, c.before, c.after, c.confidence`
-
+/** The text only for whoever may read the mail it was in. */
 export const newestCorrections = (tx: Tx, most: number): Promise<Correction[]> =>
-  tx.many(sql`select ${columns} from intent_corrections c where c.workspace_id = ${tx.workspaceId} order by c.at desc, c.id desc limit ${most}`)
+  tx.many(sql`
+    select c.id, c.inbox_message_id as "inboxMessageId", c.at, c.by_user as "byUser", case when ${levelOf(tx)} = 'full' then c.text else '' end as text, c.before, c.after, c.confidence
+      from intent_corrections c join inbox_messages i on i.workspace_id = c.workspace_id and i.id = c.inbox_message_id
+      join mailboxes b on b.workspace_id = i.workspace_id and b.id = i.mailbox_id left join threads t on t.workspace_id = i.workspace_id and t.id = i.thread_id
+     where c.workspace_id = ${tx.workspaceId} order by c.at desc, c.id desc limit ${most}`)
 
 /** What is learnt from: the last word on each mail, the newest first. */
 export const lessons = (tx: Tx, most: number): Promise<{ text: string; after: Intent }[]> =>

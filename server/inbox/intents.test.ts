@@ -49,7 +49,8 @@ test('a correction is applied at once, shown in the matrix, and an answer like i
   const thread = (await api('GET', `/inbox/threads/${row['thread_id']}`)).body
   assert.deepEqual([thread.class, thread.classBy, thread.mails.at(-1).intent, thread.mails.at(-1).confidence], ['not_now', 'person', 'timing', 1])
   const after = (await api('POST', '/inbox/intent-test', { text: 'Blau ist bei uns leider nicht die Farbe der Saison!' })).body
-  assert.deepEqual([after.intent, after.sure], ['timing', true])
+  assert.deepEqual([after.intent, after.sure, after.by], ['timing', true, 'learnt'])
+  assert.match(after.reason, /^Learnt from your corrections/)
   const matrix = (await api('GET', '/inbox/intents')).body
   assert.equal(matrix.corrected, 1)
   assert.deepEqual([matrix.corrections[0].before, matrix.corrections[0].after], [before.intent, 'timing'])

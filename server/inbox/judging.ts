@@ -7,7 +7,8 @@ import { features, shares, unpack, type Model, type Packed } from './classifier.
 import { firstClass } from './first-class.ts'
 import { classOfIntent, intentOfClass, intents, sentimentOf, sureFrom, wordsOf, type Intent, type Judgement, type ReplyIntent } from './intent.ts'
 
-export type Predict = (text: string) => number[]
+/** `learnt`: says that a person of this workspace has judged a text like it. */
+export type Predict = ((text: string) => number[]) & { learnt?: (text: string) => boolean }
 
 let base: Model | undefined
 export const baseModel = (): Model => (base ??= unpack(JSON.parse(readFileSync(join(import.meta.dirname, 'intent-weights.json'), 'utf8')) as Packed))
@@ -34,10 +35,12 @@ export function judgeReply(text: string, predict: Predict = predictBase): Judgem
   const [topClass, confidence] = [...byClass].sort((a, b) => b[1] - a[1])[0]!
   const ranked = [...votes].sort((a, b) => b[1] - a[1])
   const [intent] = ranked.find(([i]) => classOfIntent[i] === topClass)!
-  const by = rule === topClass && rule !== 'other' ? 'rules' as const : 'classifier' as const
+  const learnt = confidence >= sureFrom && (predict.learnt?.(own) ?? false)
+  const by = learnt ? 'learnt' as const : rule === topClass && rule !== 'other' ? 'rules' as const : 'classifier' as const
   const unsure = confidence < sureFrom
   const reason = unsure
     ? `Unsure: it may be that the person ${wordsOf[intent]}${rule !== 'other' && rule !== topClass ? `, but a rule says ${wordsOf[intentOfClass[rule]]}` : ''}.`
+    : by === 'learnt' ? `Learnt from your corrections: an answer like this one was judged by a person, ${wordsOf[intent]}.`
     : by === 'rules' ? `Its words say so: ${wordsOf[intent]}.` : `It is like other answers that say: ${wordsOf[intent]}.`
   return { intent, confidence, sentiment: sentimentOf[intent], by, reason, others: ranked.filter(([i]) => i !== intent).slice(0, 3).map(([i, share]) => ({ intent: i, share })) }
 }

@@ -5,11 +5,12 @@ import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
 import type { World } from '#platform/world'
+import { changeThreadBy } from './changing.ts'
 import { features, shares, train, type Model } from './classifier.ts'
 import { classOfIntent, intentOfClass, intents, sentimentOf, type Intent, type ReplyIntent } from './intent.ts'
 import { insertCorrection, lessonMark, lessons, saveIntent } from './intent-store.ts'
-import { baseModel, judgeReply, type Predict } from './judging.ts'
-import { changeThread, findInboxMessage, mailsOfThread, type InboxMessage } from './store.ts'
+import { baseModel, type Predict } from './judging.ts'
+import { findInboxMessage, mailsOfThread, type InboxMessage } from './store.ts'
 
 const mostLessons = 500
 /** So alike that it is the same answer to all intents and purposes. */
@@ -35,13 +36,16 @@ export function predictorFrom(lessonsOf: readonly { text: string; after: Intent 
   const examples = lessonsOf.flatMap(({ text, after }) => { const label = intents.indexOf(after as ReplyIntent); return label < 0 ? [] : [{ label, text }] })
   const model: Model = examples.length ? train(intents, examples, { rounds: 6, rate: 0.15, from: base }) : base
   const known = examples.map((e) => ({ label: e.label, found: features(e.text, base.idf) }))
-  return (text) => {
-    const found = features(text, base.idf)
-    const said = shares(model, found)
+  const likest = (found: ReturnType<typeof features>): number => {
     let best = { label: -1, likeness: alike }
     for (const one of known) { const likeness = product(found, one.found); if (likeness > best.likeness) best = { label: one.label, likeness } }
-    return best.label < 0 ? said : said.map((p, i) => (i === best.label ? 0.96 + 0.04 * p : 0.04 * p))
+    return best.label
   }
+  return Object.assign((text: string) => {
+    const found = features(text, base.idf)
+    const said = shares(model, found), label = likest(found)
+    return label < 0 ? said : said.map((p, i) => (i === label ? 0.96 + 0.04 * p : 0.04 * p))
+  }, { learnt: (text: string) => likest(features(text, base.idf)) >= 0 })
 }
 
 function product(a: Map<number, number>, b: Map<number, number>): number {
@@ -68,7 +72,7 @@ export async function correctIntent(tx: Tx, id: string, to: ReplyIntent, mayRead
   await mayRead(mail.threadId)
   await correct(tx, mail, to)
   const newest = (await mailsOfThread(tx, mail.threadId)).findLast((m) => !m.outgoing && m.kind === 'reply')
-  if (newest?.id === id) await changeThread(tx, mail.threadId, { class: classOfIntent[to], classBy: 'person' })
+  if (newest?.id === id) await changeThreadBy(tx, mail.threadId, { class: classOfIntent[to] })
   await liveChanged(tx, 'inbox')
 }
 
@@ -78,6 +82,3 @@ async function correct(tx: Tx, mail: InboxMessage, to: Intent): Promise<void> {
   await saveIntent(tx, mail.id, { intent: to, sentiment: sentimentOf[to], confidence: 1, by: 'person', reason: `${tx.actor.name} said so.`, class: classOfIntent[to] })
   await insertCorrection(tx, { inboxMessageId: mail.id, text: mail.bodyText, before, after: to, confidence: mail.confidence })
 }
-
-/** For the test console: how a text would be judged in this workspace now. */
-export const tryOut = async (world: World, text: string) => judgeReply(text, await predictorFor(world))

@@ -131,6 +131,11 @@ export const countAside = (tx: Tx): Promise<{ snoozed: number; theirs: number; f
            percentile_cont(0.5) within group (order by extract(epoch from t.first_answer_at - t.first_in_at) / 60) filter (where t.first_answer_at > t.first_in_at and t.first_in_at > ${tx.now}::timestamptz - interval '30 days') as "firstAnswerMinutes"
       from ${from(tx)} where t.workspace_id = ${tx.workspaceId} and v.level <> 'none'`)
 
+export const labelCounts = (tx: Tx): Promise<{ label: string; threads: number; open: number }[]> =>
+  tx.many(sql`
+    select label, count(*) as threads, count(*) filter (where ${openNow(tx)}) as open
+      from ${from(tx)}, unnest(t.labels) label where t.workspace_id = ${tx.workspaceId} and v.level <> 'none' and t.merged_into is null group by label order by label limit 500`)
+
 export const countUnmatched = async (tx: Tx): Promise<number> =>
   (await tx.one<{ n: number }>(sql`
     select count(*) as n from (select 1 from inbox_messages i join mailboxes b on b.workspace_id = i.workspace_id and b.id = i.mailbox_id

@@ -15,9 +15,10 @@ import { picturesFor } from './pictures.ts'
 import { answerThread, takeBackAnswer } from './answering.ts'
 import { changeThreadBy, changeThreads, undoChange } from './changing.ts'
 import { chooseFolder } from './places-store.ts'
+import { renameLabelTo } from './labels.ts'
 import { letterboxDetail, letterboxes } from './health-view.ts'
 import { harmless, htmlPolicy } from './html.ts'
-import { foldersOf, syncCounts } from './list-store.ts'
+import { foldersOf, labelCounts, syncCounts } from './list-store.ts'
 import { block, blocks, levelFor, privacyOf, share, unblock } from './privacy.ts'
 import { counts, seenFor, threadDetail, threadPage, threadView, unmatchedPage, readableThread } from './showing.ts'
 import { dropText, saveText, texts } from './snippets.ts'
@@ -41,6 +42,8 @@ export const routes = [
   }),
   route(say.undoThreadChanges, async ({ tx, params }) => undoChange(tx, params.id)),
   route(say.listTeam, async ({ tx }) => team(tx)),
+  route(say.listLabels, async ({ tx }) => ({ items: await labelCounts(tx) })),
+  route(say.renameLabel, async ({ tx, body }) => renameLabelTo(tx, body.from, body.to)),
   route(say.addNote, async ({ tx, params, body }) => note(tx, params.id, body)),
   route(say.dropNote, async ({ tx, params }) => {
     await dropOwnNote(tx, params.id)

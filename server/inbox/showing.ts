@@ -55,7 +55,7 @@ export async function threadDetail(tx: Tx, id: string): Promise<ThreadDetail> {
     notes: full ? await notesOf(tx, id) : [], answering: full ? await othersAnswering(tx, id) : [],
     firstAnswerMinutes: firstInAt && firstAnswerAt ? Math.round((firstAnswerAt.getTime() - firstInAt.getTime()) / 6000) / 10 : null,
     mayAnswer: full && mailbox !== undefined && mailbox.deletedAt === null,
-    everybody: newest ? await everybodyIn(tx, newest) : { cc: [], left: [] },
+    everybody: newest ? await everybodyIn(tx, thread.mailboxAddress, newest) : { cc: [], left: [] },
   }
 }
 

@@ -84,6 +84,7 @@ async function putAnswer(book: Book, { run, who, stepId }: Posting, about: Row, 
     in_reply_to: ours.messageId, refs: [...ours.references, ours.messageId], from_address: mail.from.address, from_name: mail.from.name, to_addresses: [ours.fromAddress], subject: written.subject,
     body_text: read.text, full_text: written.text, kind: read.kind, kind_reason: read.reason, class: read.class, return_date: read.returnDate ?? null, received_at: at, synced_at: at,
     lead_id: who.leadId, answers: about['messageId'], campaign_id: who.campaignId, match_reason: 'It names our mail in its headers.', size: written.raw.length, attachments: [], outgoing: false,
+    intent: read.judged?.intent ?? null, intent_first: read.judged?.intent ?? null, sentiment: read.judged?.sentiment ?? null, confidence: read.judged?.confidence ?? null, intent_by: read.judged?.by ?? null, intent_reason: read.judged?.reason ?? null,
   })
   const news = { ...who, inboxMessageId: id, threadId, mailboxId: book.ids.mailbox, messageId: about['messageId'], stepId }
   const lead = book.leads.get(person.email)!

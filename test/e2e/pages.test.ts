@@ -43,7 +43,7 @@ const pages = (): [name: string, path: string][] => [
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],
   ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['notices', '/notices'], ['settings-notices', '/settings/notices'], ['mailboxes', '/mailboxes'], ['mailbox', `/mailboxes?open=${ids['mailbox']}`], ['suppression', '/suppression'],
-  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'],
+  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-answers', '/settings/answers'], ['settings-texts', '/settings/texts'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'],
   ['nowhere', '/nothing-is-here'],
 ]
 

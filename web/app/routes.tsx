@@ -44,6 +44,8 @@ const inside: [path: string, file: string][] = [
   ['/settings/practice', 'settings-practice'],
   ['/settings/health', 'settings-health'],
   ['/settings/you', 'settings-you'],
+  ['/settings/answers', 'settings-answers'],
+  ['/settings/texts', 'settings-texts'],
   ['/settings/notices', 'settings-notices'],
 ]
 const outside: [path: string, file: string][] = [

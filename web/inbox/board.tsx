@@ -11,13 +11,14 @@ import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { useNarrow } from '../ui/narrow.ts'
-import { Bone, EmptyState, ErrorState } from '../ui/states.tsx'
+import { Kbd } from '../ui/badge.tsx'
+import { Bone, EmptyState, ErrorState, Notice } from '../ui/states.tsx'
 import { IconInbox } from '../ui/icons.ts'
 import { toast, toastError } from '../ui/toast.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { counted, formatWhen } from '../ui/values.tsx'
 import { addressesIn, begun, firstWritten, keep, type Mode, type Written } from './composer.tsx'
-import { useDoing, withLaid, type Shown } from './doing.ts'
+import { useDoing, withLaid, type Everywhere, type Shown } from './doing.ts'
 import { useAnotherDraft } from './draft-card.tsx'
 import { Foot } from './foot.tsx'
 import css from './inbox.module.css'
@@ -39,16 +40,20 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   const write = may('inbox.write')
   const status = (url.status ?? 'open') as Shown['status'], turn = url.turn, searching = Boolean(url.search)
   const shown = useMemo<Shown>(() => ({ status, classes, turn }), [status, classes, turn])
-  const filter = {
+  const filter = useMemo(() => ({
     status, ...(classes && { class: classes.join(',') }), ...(url.search && { search: url.search }), ...(url.unread && { unread: 'true' as const }), ...(url.turn && { turn: url.turn as 'ours' }),
     ...(url.campaignId && { campaignId: url.campaignId }), ...(url.mailboxId && { mailboxId: url.mailboxId }), ...(url.ownerId && { ownerId: url.ownerId }), ...(url.assignee && { assignee: url.assignee }), ...(url.label && { label: url.label }),
-  }
+  }), [status, classes, url])
   const threads = usePages(listThreads, { query: { ...filter, limit: 100 } })
   const read = threads.items
   const rows = useMemo(() => withLaid(read, doing.laid, shown, searching), [read, doing.laid, shown, searching])
   const [currentId, setCurrent] = useState(linked)
   const shownId = useDeferredValue(currentId)
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set()), anchor = useRef<string>(undefined)
+  const [picked, setPickedOnly] = useState<ReadonlySet<string>>(new Set()), anchor = useRef<string>(undefined)
+  // Not the picked rows alone but all that fit what the list asks for, loaded or not.
+  const [whole, setWhole] = useState(false)
+  const setPicked = useCallback((next: ReadonlySet<string> | ((before: ReadonlySet<string>) => ReadonlySet<string>)) => { setWhole(false); setPickedOnly(next) }, [])
+  useEffect(() => setWhole(false), [filter])
   const [asking, setAsking] = useState<Asking>(null), [writing, setWriting] = useState<{ mode: Mode; first: Written } | null>(null), [side, setSide] = useState(true)
 
   // The address follows the eye, and the eye a link; what one looks at is pinned, so that a new mail does not move it.
@@ -90,19 +95,20 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     setPicked(new Set())
     open(narrow ? undefined : next?.id)
   }
-  const words = (going: readonly ThreadView[], one: string) => (going.length === 1 ? `${one}.` : `${counted(going.length, 'thread')}: ${one.toLowerCase()}.`)
-  const away = (change: ThreadChange, says: string) => { const going = chosen; const back = going[0]?.id; goOn(going); doing.change(going, change, words(going, says), { onUndo: () => open(back) }) }
+  const words = (going: readonly ThreadView[], one: string) => (whole ? one : going.length === 1 ? `${one}.` : `${counted(going.length, 'thread')}: ${one.toLowerCase()}.`)
+  const everywhere = whole ? (filter as Everywhere) : undefined
+  const away = (change: ThreadChange, says: string) => { const going = chosen; const back = going[0]?.id; goOn(going); doing.change(going, change, words(going, says), { onUndo: () => open(back), everywhere }) }
   const done = () => away({ status: 'done', unread: false }, 'Done')
   const snooze = (until: Date) => away({ status: 'snoozed', snoozedUntil: until.toISOString(), unread: false }, `Comes back ${formatWhen(until)}`)
-  const reopen = () => doing.change(chosen, { status: 'open', snoozedUntil: null }, words(chosen, 'Open again'))
+  const reopen = () => doing.change(chosen, { status: 'open', snoozedUntil: null }, words(chosen, 'Open again'), { everywhere })
   const classify = (k: ThreadClass) => {
     const leaves = classes && !classes.includes(k), going = chosen, back = going[0]?.id
     if (leaves) goOn(going)
-    doing.change(going, { class: k }, words(going, classOf[k].words), { onUndo: () => open(back) })
+    doing.change(going, { class: k }, words(going, classOf[k].words), { onUndo: () => open(back), everywhere })
   }
   const interested = () => now && doing.change(chosen, { class: 'interested', nextStep: `Agree on a time with ${now.lead?.name ?? now.from.name}` }, words(chosen, 'Interested; the next step is noted'))
-  const relabel = (label: string) => { const has = chosen.every((r) => r.labels.includes(label)); for (const r of chosen) doing.change([r], { labels: has ? r.labels.filter((l) => l !== label) : [...new Set([...r.labels, label])] }, has ? `${label} taken off.` : `Labelled ${label}.`, { quiet: chosen.length > 1 }) }
-  const assign = (person: { id: string; name: string } | null) => doing.change(chosen, { assigneeId: person?.id ?? null }, person ? words(chosen, `Given to ${person.name}`) : words(chosen, 'Given to nobody'), { patch: { assignee: person } })
+  const relabel = (label: string) => { const has = chosen.every((r) => r.labels.includes(label)); doing.change(chosen, has ? { dropLabel: label } : { addLabel: label }, words(chosen, has ? `${label} taken off` : `Labelled ${label}`), { everywhere }) }
+  const assign = (person: { id: string; name: string } | null) => doing.change(chosen, { assigneeId: person?.id ?? null }, person ? words(chosen, `Given to ${person.name}`) : words(chosen, 'Given to nobody'), { patch: { assignee: person }, everywhere })
   const ban = useSend(addSuppressions, { touches: [getLead, '/suppressions', '/campaigns', '/leads'], onError: toastError })
   const silence = () => {
     const going = chosen.filter((r) => r.lead)
@@ -157,17 +163,19 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
       anchor.current = id
       return next
     })
-  }, [rows])
+  }, [rows, setPicked])
   const move = (by: number) => { const to = rows[Math.max(0, Math.min(rows.length - 1, at + by))]; if (to) open(to.id) }
   const free = !asking && !writing
-  const can = Boolean(chosen.length && write && free && chosen.every((r) => r.level === 'full'))
+  const can = Boolean(chosen.length && write && free && (whole || chosen.every((r) => r.level === 'full'))), each = can && !whole
   const key = (keys: string, label: string, run: (e: KeyboardEvent) => void, quiet = false) => ({ keys, label, group: 'Inbox', run, quiet })
+  const offer = picked.size > 0 && picked.size === rows.length && threads.hasMore && !whole
   useShortcuts([
+    free && offer && key('shift+a', 'Pick everything that fits, loaded or not', () => setWhole(true)),
     free && key('j', 'Next thread', () => move(1)), free && key('k', 'Thread before', () => move(-1)), free && key('ArrowDown', 'Next thread', () => move(1), true), free && key('ArrowUp', 'Thread before', () => move(-1), true),
     free && now ? key('o', 'Open', () => (narrow ? open(now.id) : document.getElementById('thread')?.focus())) : false, free && now ? key('Enter', 'Open', (e) => { if ((e.target as HTMLElement).tagName === 'BUTTON' || (e.target as HTMLElement).tagName === 'A') (e.target as HTMLElement).click(); else document.getElementById('thread')?.focus() }, true) : false,
     free && now ? key('x', 'Pick', () => pick(now.id, false)) : false, free && now ? key('shift+x', 'Pick up to here', () => pick(now.id, true)) : false, free && key('mod+a', 'Pick everything loaded', () => setPicked(new Set(rows.map((r) => r.id)))),
     can && key('e', 'Done', done), can && key('h', 'Later', () => setAsking('later')), can && key('l', 'Label', () => setAsking('label')), can && key('m', 'Give to a colleague', () => setAsking('assign')),
-    can && key('i', 'Interested, and note the next step', () => void interested()), can && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), can && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
+    each && key('i', 'Interested, and note the next step', () => void interested()), each && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), each && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
     can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('a', 'Answer all', () => compose('all')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
     can && draft && key('mod+.', 'Take the answer that lies ready', take), write && draft && { ...key('mod+>', 'Another wording', nextDraft), anywhere: true }, write && draft && { ...key('mod+:', 'Another wording', nextDraft, true), anywhere: true },
     ...keyedClasses.map((k, i) => can && key(String(i + 1), classOf[k].words, () => classify(k))),
@@ -185,13 +193,16 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   const nothing = !threads.isPending && !rows.length
   return (
     <div className={css.frame_board}>
+      {whole
+        ? <Notice action={<Button size="xs" variant="default" onClick={() => setPicked(new Set())}>Let go</Button>}>Everything that fits is picked, loaded or not: what you do now is done to all of it, at most 5,000 threads at once, and can be taken back for ten minutes.</Notice>
+        : offer && <Notice action={<Button size="xs" variant="default" rightSection={<Kbd keys="shift+a" />} onClick={() => setWhole(true)}>Pick everything that fits</Button>}>The {picked.size} threads loaded so far are picked.</Notice>}
       {nothing && !thread.data ? <Zero searching={Boolean(url.search)} open={shown.status === 'open' && !classes && !url.turn} /> : (
         <div className={`${css.board} ${currentId ? css.open : css.closed} ${side ? '' : css.slim}`}>
           {threads.isPending ? <div className={css.list}><Bones /></div> : <ThreadList rows={rows} current={currentId} picked={picked} onOpen={open} onPick={pick} more={threads.more} hasMore={threads.hasMore} isFetching={threads.isFetching} />}
           <div className={css.thread} id="thread" tabIndex={-1}>
             {now && <ThreadHead row={now} thread={body} write={write} acts={acts} onBack={acts.onBack} onGo={open} />}
             {now && <ThreadBody thread={body} error={thread.error} onRetry={acts.onRetry} draft={writing ? draft : readyDraft} drafting={another.isPending} writing={writing} round={round} write={write} picking={picked.size > 0} onTake={acts.onTake} onAnother={acts.onAnother} onCompose={acts.onCompose} onSend={acts.onSend} onClose={acts.onClose} />}
-            <Foot picked={picked.size} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
+            <Foot picked={picked.size} whole={whole} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
           </div>
           {thread.data && side && <LeadSide thread={thread.data} onSuppress={may('suppressions.add') && thread.data.lead && write ? acts.onBan : undefined} />}
         </div>

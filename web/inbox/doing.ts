@@ -2,10 +2,12 @@
 // read; the server is told in order, one stroke after the other; a refusal brings the old state back with its reason. Each
 // decision can be taken back, the newest first.
 import { undoThreadChanges, updateThreads, type ThreadChange, type ThreadView } from '#contract/inbox'
+import type { Input } from '#contract/contract'
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
 import { call, newKey, touch } from '../app/call.ts'
 import { toast, toastError } from '../ui/toast.tsx'
+import { counted } from '../ui/values.tsx'
 
 interface Laid { row: ThreadView; patch: Partial<ThreadView>; no: number }
 interface Entry { says: string; undo: () => void; over: boolean }
@@ -54,10 +56,18 @@ function inOrder<T>(queries: QueryClient, work: () => Promise<T>): Promise<T> {
   return done
 }
 
+/** What the list asks for, without its page. */
+export type Everywhere = NonNullable<Input<typeof updateThreads>['body']['filter']>
+/** The server does so many in one stroke. */
+const mostAtOnce = 5000
+
 export interface Doing {
   laid: ReadonlyMap<string, Laid>
-  /** Changes threads, says so, and can be taken back. `onUndo`: where the eye should go then. */
-  change: (rows: readonly ThreadView[], change: ThreadChange, says: string, more?: { patch?: Partial<ThreadView>; quiet?: boolean; onUndo?: () => void }) => void
+  /**
+   * Changes threads, says so, and can be taken back. `onUndo`: where the eye should go then. `everywhere`: not these rows alone but
+   * all that fit a filter; then it is said when the server has done it, with how many they were.
+   */
+  change: (rows: readonly ThreadView[], change: ThreadChange, says: string, more?: { patch?: Partial<ThreadView>; quiet?: boolean; onUndo?: () => void; everywhere?: Everywhere | undefined }) => void
   /** Something else that was done about a thread: shown at once, done in order, taken back by `undo`. */
   act: (row: ThreadView, patch: Partial<ThreadView>, says: string, work: () => Promise<(() => Promise<unknown>) | undefined>, more?: { onUndo?: () => void; onFail?: () => void }) => void
   undoLast: () => boolean
@@ -77,25 +87,29 @@ function actsOn(queries: QueryClient): Omit<Doing, 'laid'> {
     if (!quiet) toast(says, { undo: one.undo })
     return one
   }
-  const change: Doing['change'] = (rows, what, says, { patch, quiet = false, onUndo } = {}) => {
+  const change: Doing['change'] = (rows, what, says, { patch, quiet = false, onUndo, everywhere } = {}) => {
     if (!rows.length) return
-    const { assigneeId: _, ...visible } = what
+    const { assigneeId: _, addLabel, dropLabel, ...visible } = what
+    const relabelled = (row: ThreadView) => (addLabel || dropLabel ? { labels: [...new Set([...row.labels.filter((label) => label !== dropLabel), ...(addLabel ? [addLabel] : [])])] } : {})
     const before = new Map(rows.map((row) => [row.id, row]))
-    const no = lay(rows, () => ({ ...(visible as Partial<ThreadView>), ...(what.class && { classBy: 'person' }), ...patch }))
+    const no = lay(rows, (row) => ({ ...(visible as Partial<ThreadView>), ...relabelled(laid.get(row.id) ? { ...row, ...laid.get(row.id)!.patch } : row), ...(what.class && { classBy: 'person' }), ...patch }))
     const ids = rows.map((row) => row.id)
     const sent = inOrder(queries, async () => {
       const undos: string[] = []
-      for (const part of chunksOf(ids)) {
-        const { undo } = await call(updateThreads, { body: { ids: part, change: what } }, { key: newKey() })
+      let n = 0
+      for (const which of everywhere ? [{ filter: everywhere }] : chunksOf(ids).map((part) => ({ ids: part }))) {
+        const { undo, changed: more } = await call(updateThreads, { body: { ...which, change: what } }, { key: newKey() })
         if (undo) undos.push(undo)
+        n += more
       }
+      if (everywhere) toast(`${counted(n, 'thread')}: ${says.toLowerCase()}.${n === mostAtOnce ? ' That is as many as go in one stroke; do it again for the rest.' : ''}`, { undo: one.undo })
       return undos
     })
     const one = entry(says, () => {
-      lay(rows, (row) => pick(before.get(row.id)!, Object.keys({ ...visible, ...patch, classBy: 1, assignee: 1 }) as (keyof ThreadView)[]))
+      lay(rows, (row) => pick(before.get(row.id)!, Object.keys({ ...visible, ...patch, classBy: 1, assignee: 1, ...(addLabel || dropLabel ? { labels: 1 } : {}) }) as (keyof ThreadView)[]))
       onUndo?.()
       void inOrder(queries, async () => { for (const undo of await sent) await call(undoThreadChanges, { params: { id: undo } }, { key: newKey() }) }).catch(toastError)
-    }, quiet)
+    }, quiet || Boolean(everywhere))
     sent.catch((error: unknown) => { lift(no, new Set(ids)); one.over = true; undoable = undoable.filter((e) => e !== one); toastError(error) })
   }
   const act: Doing['act'] = (row, patch, says, work, { onUndo, onFail } = {}) => {

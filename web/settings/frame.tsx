@@ -12,6 +12,8 @@ const tabs: { to: string; label: string; can?: Permission }[] = [
   { to: '/settings/ai', label: 'Models and budget', can: 'settings.read' },
   { to: '/settings/team', label: 'Team', can: 'team.read' },
   { to: '/settings/safety', label: 'Safety and days of rest', can: 'campaigns.read' },
+  { to: '/settings/answers', label: 'Reading of answers', can: 'inbox.read' },
+  { to: '/settings/texts', label: 'Texts and labels', can: 'inbox.read' },
   { to: '/settings/tracking', label: 'Links and tracking', can: 'settings.read' },
   { to: '/settings/practice', label: 'Practice and sample data', can: 'mailboxes.read' },
   { to: '/settings/health', label: 'Health', can: 'workspace.manage' },
