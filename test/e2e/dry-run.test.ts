@@ -1,45 +1,25 @@
 // The dry run against what then happened, and surgery on a running campaign by keyboard: in a real browser, on a real server,
 // with a practice mailbox in which a day passes in a minute.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Browser } from '@playwright/test'
-import { axe, openBrowser, openPage, phone, sideways, type Watched } from './browser.ts'
-import { startOverture, type Running } from './server.ts'
+import { test } from 'node:test'
+import { axe, phone, sideways } from './browser.ts'
+import { storyPage } from './story-page.ts'
 
-let overture: Running, browser: Browser, close: () => Promise<void>, seen: Watched
+const story = storyPage('dry-run'), { until } = story
 const folder = 'test-results/screens'
-mkdirSync(folder, { recursive: true })
-
-before(async () => {
-  overture = await startOverture({ SYNC_INTERVAL_S: '2' })
-  ;({ browser, close } = await openBrowser())
-  seen = await openPage(browser, { base: overture.url })
-})
-after(async () => { await seen.page.screenshot({ path: 'test-results/dry-run-end.png' }).catch(() => undefined); await close(); await overture.stop() })
-
-async function until<T extends object>(what: string, sql: string, good: (rows: T[]) => boolean, seconds = 90): Promise<T[]> {
-  let rows: T[] = []
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(250)) {
-    rows = await overture.ask<T>(sql)
-    if (good(rows)) return rows
-  }
-  throw new Error(`${what} did not come about. Last seen: ${JSON.stringify(rows).slice(0, 600)}\n${overture.log().slice(-1500)}`)
-}
 
 const text = (what: string) => ({ mode: 'template', subject: what, body: `Hello {{lead.first_name | default:"there"}},\n\n${what} is what this mail is about, with one question of how your team works today. Who looks after it?\n\nSam Carter` })
 const people = 6
 
 test('what the launch page says is what then happens, and a mail is inserted and turned round by keyboard while it runs', { timeout: 300_000 }, async () => {
-  const { page } = seen
+  const { page } = story.seen
   const said = (what: string | RegExp) => page.getByText(what).first().waitFor()
   const ask = async (method: 'post' | 'put' | 'get', path: string, data?: object) => {
     const answer = await page.request[method](`/api/v1${path}`, data ? { data } : {})
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
     return answer.json()
   }
-  await ask('post', '/setup', { token: new URL(overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
+  await ask('post', '/setup', { token: new URL(story.overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
   const box = await ask('post', '/practice/mailboxes', { fromName: 'Sam Carter', pace: 'minute' })
   const leadIds: string[] = []
   for (let i = 0; i < people; i++) leadIds.push((await ask('post', '/leads', { email: `lead${i}+silent@jasperstone-consulting.example`, firstName: `Lea${i}` })).id)
@@ -64,7 +44,7 @@ test('what the launch page says is what then happens, and a mail is inserted and
   await ask('put', `/campaigns/${id}/shape`, { basis: 1, steps: [{ key: one.id, kind: 'email' }, { key: 'w', kind: 'wait', waitAmount: 1, waitUnit: 'days' }, { key: 'second', kind: 'email', ...text('A second word') }] })
   await ask('post', `/campaigns/${id}/enrollments`, { leadIds })
   await until<{ n: number }>('the drafts', `select count(*)::int n from drafts where status in ('ready', 'needs_review')`, ([row]) => row!.n === people * 2)
-  for (const d of await overture.ask<{ id: string }>(`select id from drafts where status in ('ready', 'needs_review')`)) await ask('post', `/drafts/${d.id}/approve`)
+  for (const d of await story.overture.ask<{ id: string }>(`select id from drafts where status in ('ready', 'needs_review')`)) await ask('post', `/drafts/${d.id}/approve`)
   await until<{ n: number }>('everybody ready', `select count(*)::int n from enrollments where state = 'ready'`, ([row]) => row!.n === people)
 
   await page.goto(`/campaigns/${id}/launch`)
@@ -94,10 +74,10 @@ test('what the launch page says is what then happens, and a mail is inserted and
   await page.getByRole('button', { name: 'Save as a new version' }).press('Enter')
   await said('Saved as version 2.')
   await until<{ n: number }>('the third drafts', `select count(*)::int n from drafts where subject like 'A third%' and status in ('ready', 'needs_review')`, ([row]) => row!.n === people)
-  for (const d of await overture.ask<{ id: string }>(`select id from drafts where status in ('ready', 'needs_review')`)) await ask('post', `/drafts/${d.id}/approve`)
+  for (const d of await story.overture.ask<{ id: string }>(`select id from drafts where status in ('ready', 'needs_review')`)) await ask('post', `/drafts/${d.id}/approve`)
 
   await until<{ n: number }>('everybody has had everything', `select count(*)::int n from enrollments where state = 'finished'`, ([row]) => row!.n === people, 180)
-  const happened = await overture.ask<{ lead: string; step: string; box: string; n: number }>(`select lead_id lead, step_id step, mailbox_id box, count(*)::int n from messages where state = 'accepted' group by 1, 2, 3`)
+  const happened = await story.overture.ask<{ lead: string; step: string; box: string; n: number }>(`select lead_id lead, step_id step, mailbox_id box, count(*)::int n from messages where state = 'accepted' group by 1, 2, 3`)
   assert.equal(happened.length, people * 3, 'each lead each mail')
   assert.ok(happened.every((h) => h.n === 1 && h.box === box.id), 'and each once')
   const first = dry.perDay.reduce((n: number, d: any) => n + d.mailboxes.reduce((m: number, b: any) => m + b.first, 0), 0)
@@ -111,5 +91,5 @@ test('what the launch page says is what then happens, and a mail is inserted and
     assert.equal(await sideways(page), 0)
     assert.deepEqual(await axe(page), [])
   }
-  assert.deepEqual(seen.troubles, [])
+  assert.deepEqual(story.seen.troubles, [])
 })

@@ -1,37 +1,16 @@
 // The whole story as a person lives it: from the printed link to a number that is true. In a real browser, on a real server
 // with its own database; the world that answers is the practice world, over real SMTP, where a day passes in a minute.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
-import { expect, type Browser, type Page } from '@playwright/test'
-import { openBrowser, openPage, type Watched } from './browser.ts'
-import { startOverture, type Running } from './server.ts'
+import { test } from 'node:test'
+import { expect, type Page } from '@playwright/test'
+import { storyPage } from './story-page.ts'
 
-let overture: Running, browser: Browser, close: () => Promise<void>, seen: Watched
+const story = storyPage('story', { patienceS: 60 }), { until } = story
+const picture = (name: string) => story.seen.page.screenshot({ path: `test-results/story/${name}.png` })
 
-before(async () => {
-  overture = await startOverture({ SYNC_INTERVAL_S: '2' })
-  ;({ browser, close } = await openBrowser())
-  seen = await openPage(browser, { base: overture.url })
-  mkdirSync('test-results/story', { recursive: true })
-})
-after(async () => { await picture('end').catch(() => undefined); await close(); await overture.stop() })
-
-const picture = (name: string) => seen.page.screenshot({ path: `test-results/story/${name}.png` })
-
-/** Asks the database again and again until the answer is as hoped for. */
-async function until<T extends object>(what: string, sql: string, good: (rows: T[]) => boolean, seconds = 60): Promise<T[]> {
-  let rows: T[] = []
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(250)) {
-    rows = await overture.ask<T>(sql)
-    if (good(rows)) return rows
-  }
-  throw new Error(`${what} did not come about in ${seconds} s. Last seen: ${JSON.stringify(rows).slice(0, 1200)}\n${overture.log().slice(-1500)}`)
-}
 /** Who, of a query that answers `who`, in order. */
-const names = async (sql: string): Promise<string[]> => (await overture.ask<{ who: string }>(`select distinct split_part(l.email, '+', 1) as who ${sql} order by 1`)).map((row) => row.who)
-const count = async (sql: string): Promise<number> => (await overture.ask<{ n: number }>(`select count(*)::int as n ${sql}`))[0]!.n
+const names = async (sql: string): Promise<string[]> => (await story.overture.ask<{ who: string }>(`select distinct split_part(l.email, '+', 1) as who ${sql} order by 1`)).map((row) => row.who)
+const count = async (sql: string): Promise<number> => (await story.overture.ask<{ n: number }>(`select count(*)::int as n ${sql}`))[0]!.n
 
 // An address may order its answer in the practice world.
 const site = 'jasperstone-consulting.example'
@@ -48,14 +27,14 @@ const file = [
 ].join('\r\n')
 
 test('from the printed link to a number that is true', { timeout: 300_000 }, async (t) => {
-  const { page } = seen
+  const { page } = story.seen
   const said = (text: string | RegExp) => page.getByText(text).first().waitFor()
   const go = (place: string) => page.getByRole('navigation').first().getByRole('link', { name: place }).first().click()
   const began = Date.now()
   const chapter = async (name: string) => { await picture(name); t.diagnostic(`${Math.round((Date.now() - began) / 100) / 10} s: ${name}`) }
 
   // Setting up: four fields. Then the first steps lead on.
-  await page.goto(overture.setup!)
+  await page.goto(story.overture.setup!)
   await page.getByLabel('Your name').fill('Sam Carter')
   await page.getByLabel('E-mail').fill('sam@acme-sales.example')
   await page.getByLabel('Password', { exact: true }).fill('seven quiet green boats')
@@ -122,7 +101,7 @@ test('from the printed link to a number that is true', { timeout: 300_000 }, asy
   await approveByKeyboard(page, chapter)
 
   // The page to sign.
-  const [{ id: campaignId }] = (await overture.ask<{ id: string }>('select id from campaigns')) as [{ id: string }]
+  const [{ id: campaignId }] = (await story.overture.ask<{ id: string }>('select id from campaigns')) as [{ id: string }]
   await page.goto(`/campaigns/${campaignId}`)
   await page.getByRole('link', { name: 'Review and launch' }).click()
   await page.getByRole('button', { name: 'Launch' }).waitFor()
@@ -161,7 +140,7 @@ test('from the printed link to a number that is true', { timeout: 300_000 }, asy
   await numbersAreTrue(page, go, { answered, optedOut, bounced }, chapter)
   await wayOut()
 
-  assert.deepEqual(seen.troubles, [])
+  assert.deepEqual(story.seen.troubles, [])
 })
 
 async function sayWhatWeSell(page: Page) {
@@ -301,13 +280,13 @@ async function numbersAreTrue(page: Page, go: (place: string) => Promise<void>, 
 /** The prospect's way out, without script: looking changes nothing, the button does; the button of a mail program as well. */
 async function wayOut() {
   const linkOf = async (name: string) => {
-    const [mail] = await overture.ask<{ text: string }>(`select y.mime as text from messages m join message_bytes y on y.message_id = m.id join leads l on l.id = m.lead_id where l.email like '${name}%' and m.accepted_at is not null limit 1`)
+    const [mail] = await story.overture.ask<{ text: string }>(`select y.mime as text from messages m join message_bytes y on y.message_id = m.id join leads l on l.id = m.lead_id where l.email like '${name}%' and m.accepted_at is not null limit 1`)
     return new URL(/^List-Unsubscribe:\s*<(http[^>]+)>/m.exec(mail!.text)![1]!).pathname
   }
-  const standing = () => overture.ask(`select l.email, e.state, exists (select 1 from suppressions s where s.value = l.email) as suppressed from leads l join enrollments e on e.lead_id = l.id order by 1`)
+  const standing = () => story.overture.ask(`select l.email, e.state, exists (select 1 from suppressions s where s.value = l.email) as suppressed from leads l join enrollments e on e.lead_id = l.id order by 1`)
   const before = await standing()
   const path = await linkOf('edda')
-  const context = await browser.newContext({ baseURL: overture.url, javaScriptEnabled: false })
+  const context = await story.browser.newContext({ baseURL: story.overture.url, javaScriptEnabled: false })
   const page = await context.newPage()
   for (let look = 0; look < 2; look++) assert.equal((await page.goto(path))!.status(), 200)
   await page.getByRole('heading', { name: `e•••@${site}` }).waitFor()
@@ -318,7 +297,7 @@ async function wayOut() {
   assert.deepEqual(await context.cookies(), [])
   await context.close()
 
-  const oneClick = await fetch(new URL(await linkOf('hana'), overture.url), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' })
+  const oneClick = await fetch(new URL(await linkOf('hana'), story.overture.url), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' })
   assert.equal(oneClick.status, 200)
   const after = await standing() as { email: string; state: string; suppressed: boolean }[]
   const of = (name: string) => after.find((row) => row.email.startsWith(name))!

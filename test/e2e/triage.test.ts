@@ -1,28 +1,12 @@
 // A morning's triage by keyboard alone: fifty answers, no mouse. They come back from the practice world, through its SMTP
 // server, its letterbox and the sync. Afterwards the database is counted: sent is what was sent, and nothing to whoever opted out.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Browser } from '@playwright/test'
-import { follow, openBrowser, openPage, type Watched } from './browser.ts'
-import { startOverture, type Running } from './server.ts'
+import { follow } from './browser.ts'
+import { storyPage } from './story-page.ts'
 
-let overture: Running, browser: Browser, close: () => Promise<void>, seen: Watched
-before(async () => {
-  overture = await startOverture({ SYNC_INTERVAL_S: '2', LAUNCH_HOLD_S: '1' })
-  ;({ browser, close } = await openBrowser())
-  seen = await openPage(browser, { base: overture.url })
-})
-after(async () => { await seen.page.screenshot({ path: 'test-results/triage-end.png' }).catch(() => undefined); await close(); await overture.stop() })
-
-async function until<T extends object>(what: string, sql: string, good: (rows: T[]) => boolean, seconds = 90): Promise<T[]> {
-  let rows: T[] = []
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(250)) {
-    rows = await overture.ask<T>(sql)
-    if (good(rows)) return rows
-  }
-  throw new Error(`${what} did not come about in ${seconds} s. Last seen: ${JSON.stringify(rows).slice(0, 600)}\n${overture.log().slice(-1500)}`)
-}
+const story = storyPage('triage', { env: { LAUNCH_HOLD_S: '1' } }), { until } = story
 
 const wanted = { interested: 8, question: 6, 'not-now': 12, referral: 4, 'not-interested': 8, 'out-of-office': 14 } as const
 const names = ['Ana', 'Bo', 'Caro', 'Dev', 'Edda', 'Fritz', 'Gil', 'Hana', 'Ivo', 'Jana', 'Kai', 'Lena', 'Mina', 'Nils']
@@ -32,11 +16,11 @@ const people = Object.entries(wanted).flatMap(([order, n]) => Array.from({ lengt
 class Keys {
   count = 0
   times: { key: string; ms: number }[] = []
-  async press(key: string): Promise<void> { this.count++; await seen.page.keyboard.press(key) }
-  async type(text: string): Promise<void> { await seen.page.keyboard.type(text) }
+  async press(key: string): Promise<void> { this.count++; await story.seen.page.keyboard.press(key) }
+  async type(text: string): Promise<void> { await story.seen.page.keyboard.type(text) }
   /** Presses and waits until `selector`'s text or presence is another than before. */
   async change(key: string, selector: string): Promise<void> {
-    await seen.page.evaluate((s) => {
+    await story.seen.page.evaluate((s) => {
       const look = () => { const all = [...document.querySelectorAll(s)]; return `${all.length} ${all[0]?.textContent ?? ''} ${all[0]?.id ?? ''}` }
       const w = window as unknown as { answered: Promise<number> }
       const first = look()
@@ -49,8 +33,8 @@ class Keys {
       })
     }, selector)
     await this.press(key)
-    const ms = await Promise.race([seen.page.evaluate(() => (window as unknown as { answered: Promise<number> }).answered), pause(10_000).then(() => -1)])
-    assert.ok(ms >= 0, `nothing changed in ${selector} after ${key}: ${await seen.page.locator(selector).allTextContents()}`)
+    const ms = await Promise.race([story.seen.page.evaluate(() => (window as unknown as { answered: Promise<number> }).answered), pause(10_000).then(() => -1)])
+    assert.ok(ms >= 0, `nothing changed in ${selector} after ${key}: ${await story.seen.page.locator(selector).allTextContents()}`)
     this.times.push({ key, ms: ms as number })
   }
 }
@@ -59,14 +43,14 @@ const current = '[role=listitem] [aria-current=true]'
 const head = '#thread h2, [role=listitem] [data-current=true]'
 
 test('fifty answers by keyboard alone', { timeout: 400_000 }, async () => {
-  const { page } = seen
+  const { page } = story.seen
   const post = async (path: string, data: object, method: 'post' | 'put' | 'patch' = 'post') => {
     const answer = await page.request[method](`/api/v1${path}`, { data })
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
     return (await answer.json()) as any
   }
   // The world: somebody to sell to, and a letterbox that answers.
-  await post('/setup', { token: new URL(overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@acme-sales.example', password: 'seven quiet green boats', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
+  await post('/setup', { token: new URL(story.overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@acme-sales.example', password: 'seven quiet green boats', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
   await post('/offers', { name: 'Ramp', oneLiner: 'We help sales teams bring new people to full speed in half the time.', pains: [{ text: 'New salespeople need five months until they sell like the others.' }], proofs: [{ text: '62 teams use it, most of them with fewer than 40 salespeople.' }], ask: 'Worth ten minutes next week?', senderName: 'Sam', senderRole: 'Founder', postalAddress: 'Acme Sales, 1 High Street, London' })
   const mailbox = await post('/practice/mailboxes', { seed: 'triage', pace: 'minute', answersAtOnce: true })
   await post(`/mailboxes/${mailbox.id}`, { dailyLimit: 200, gapMinS: 0, gapMaxS: 0 }, 'patch')
@@ -77,13 +61,13 @@ test('fifty answers by keyboard alone', { timeout: 400_000 }, async () => {
   const campaign = await post('/campaigns', { name: 'Spring', mailboxIds: [mailbox.id], stopCompany: false, days: [1, 2, 3, 4, 5, 6, 7], windowStart: '00:00', windowEnd: '23:59', steps: [{ kind: 'email' }] })
   await post(`/campaigns/${campaign.id}/enrollments`, { leadIds })
   await until<{ n: number }>('the drafts', `select count(*)::int n from drafts where status in ('ready', 'needs_review')`, ([row]) => row!.n === leadIds.length, 120)
-  const [{ id: late }] = (await overture.ask<{ id: string }>(`select d.id from drafts d join leads l on l.id = d.lead_id where l.email like 'zoe%'`)) as [{ id: string }]
-  for (const { id } of await overture.ask<{ id: string }>(`select id from drafts where id <> '${late}'`)) await post(`/drafts/${id}/approve`, {})
+  const [{ id: late }] = (await story.overture.ask<{ id: string }>(`select d.id from drafts d join leads l on l.id = d.lead_id where l.email like 'zoe%'`)) as [{ id: string }]
+  for (const { id } of await story.overture.ask<{ id: string }>(`select id from drafts where id <> '${late}'`)) await post(`/drafts/${id}/approve`, {})
   await post(`/campaigns/${campaign.id}/launch`, { acceptAmber: true })
   await until<{ n: number }>('the answers', `select count(*)::int n from threads where status = 'open'`, ([row]) => row!.n >= people.length, 150)
-  const classes = Object.fromEntries((await overture.ask<{ class: string; n: number }>(`select class, count(*)::int n from threads group by 1`)).map((r) => [r.class, r.n]))
+  const classes = Object.fromEntries((await story.overture.ask<{ class: string; n: number }>(`select class, count(*)::int n from threads group by 1`)).map((r) => [r.class, r.n]))
   await post('/inbox/snippets', { shortcut: 'price', title: 'What it costs', text: 'A seat costs 40 euros a month, billed yearly.' }, 'put')
-  const sentBefore = (await overture.ask<{ n: number }>(`select count(*)::int n from messages where state = 'accepted'`))[0]!.n
+  const sentBefore = (await story.overture.ask<{ n: number }>(`select count(*)::int n from messages where state = 'accepted'`))[0]!.n
 
   await page.goto('/')
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
@@ -172,23 +156,23 @@ test('fifty answers by keyboard alone', { timeout: 400_000 }, async () => {
 
   // The truth.
   await until<{ n: number }>('the answers on the wire', `select count(*)::int n from messages where origin = 'reply' and state = 'accepted'`, ([row]) => row!.n === 10, 60)
-  const replies = await overture.ask<{ to: string; text: string; subject: string }>(`select to_address as "to", body_text as text, subject from messages where origin = 'reply' and state <> 'cancelled' order by due_at`)
+  const replies = await story.overture.ask<{ to: string; text: string; subject: string }>(`select to_address as "to", body_text as text, subject from messages where origin = 'reply' and state <> 'cancelled' order by due_at`)
   assert.deepEqual(replies.map((r) => r.to).sort(), [...answered].sort())
   assert.equal(replies.filter((r) => r.text.includes('Looking forward to it.')).length, 6)
   assert.equal(replies.filter((r) => r.text.includes('A seat costs 40 euros')).length, 4)
   assert.ok(replies.every((r) => /^Re: (?!Re:)/i.test(r.subject) && /wrote:\n>/.test(r.text)))
-  const [truth] = await overture.ask<{ snoozed: number; far: number; silenced: number; wrong: number }>(`select
+  const [truth] = await story.overture.ask<{ snoozed: number; far: number; silenced: number; wrong: number }>(`select
     (select count(*) from threads where status = 'snoozed')::int snoozed, (select count(*) from threads where snoozed_until between now() + interval '85 days' and now() + interval '95 days')::int far,
     (select count(*) from suppressions where value = any(array[${silenced.map((s) => `'${s}'`).join(',')}]))::int silenced,
     (select count(*) from messages m join suppressions s on s.value = m.to_address where m.handed_at > s.created_at)::int wrong`)
   assert.deepEqual(truth, { snoozed: 12, far: 12, silenced: 3, wrong: 0 })
-  assert.equal((await overture.ask<{ n: number }>(`select count(*)::int n from threads where class in ('out_of_office', 'auto_reply') and status = 'done'`))[0]!.n, away)
-  assert.equal((await overture.ask<{ n: number }>(`select count(*)::int n from messages where state = 'accepted'`))[0]!.n, sentBefore + 10 + 1, 'ten answers, and the late first mail')
+  assert.equal((await story.overture.ask<{ n: number }>(`select count(*)::int n from threads where class in ('out_of_office', 'auto_reply') and status = 'done'`))[0]!.n, away)
+  assert.equal((await story.overture.ask<{ n: number }>(`select count(*)::int n from messages where state = 'accepted'`))[0]!.n, sentBefore + 10 + 1, 'ten answers, and the late first mail')
 
   const sorted = keys.times.map((one) => one.ms).toSorted((a, b) => a - b)
   const p95 = sorted[Math.floor(sorted.length * 0.95)]!
   const handled = 6 + 2 + 4 + 12 + away + wanted['not-interested'] + 3 + 1
   assert.ok(handled >= 50, String(handled))
   console.log(`triage: ${handled} threads, ${keys.count} keys, ${seconds.toFixed(0)} s with the machine's waits (${(handled / seconds * 60).toFixed(0)} a minute); key to visible change: median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, worst ${sorted.at(-1)!.toFixed(0)} ms of ${sorted.length} (${Object.entries(Object.groupBy(keys.times, (one) => one.key)).map(([key, of]) => `${key} ${of!.map((one) => one.ms.toFixed(0)).join(' ')}`).join('; ')}); a live answer was on the page ${live} ms after it was stored`)
-  assert.deepEqual(seen.troubles, [])
+  assert.deepEqual(story.seen.troubles, [])
 })

@@ -1,38 +1,19 @@
 // A wrong price in a live campaign: paused, seen who has it, put right for them and mended for the others, and on it goes. In a
 // real browser, on a real server, a practice mailbox that sends one mail a second. Clicks and seconds are printed.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Browser, Locator } from '@playwright/test'
-import { axe, openBrowser, openPage, phone, sideways, type Watched } from './browser.ts'
-import { startOverture, type Running } from './server.ts'
+import { test } from 'node:test'
+import type { Locator } from '@playwright/test'
+import { axe, phone, sideways } from './browser.ts'
+import { storyPage } from './story-page.ts'
 
-let overture: Running, browser: Browser, close: () => Promise<void>, seen: Watched
+const story = storyPage('wrong-price', { patienceS: 120, everyMs: 150 }), { until } = story
 const folder = 'test-results/screens'
-mkdirSync(folder, { recursive: true })
-
-before(async () => {
-  overture = await startOverture({ SYNC_INTERVAL_S: '2' })
-  ;({ browser, close } = await openBrowser())
-  seen = await openPage(browser, { base: overture.url })
-})
-after(async () => { await seen.page.screenshot({ path: 'test-results/wrong-price-end.png' }).catch(() => undefined); await close(); await overture.stop() })
-
-async function until<T extends object>(what: string, sql: string, good: (rows: T[]) => boolean, seconds = 120): Promise<T[]> {
-  let rows: T[] = []
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(150)) {
-    rows = await overture.ask<T>(sql)
-    if (good(rows)) return rows
-  }
-  throw new Error(`${what} did not come about. Last seen: ${JSON.stringify(rows).slice(0, 600)}\n${overture.log().slice(-1500)}`)
-}
 
 const text = (price: string) => `Hello {{lead.first_name | default:"there"}},\n\nour planner costs ${price} euros a month for a whole team, whatever its size. Who looks after planning at your place?\n\nSam Carter`
 const people = 24
 
 test('a wrong price: whoever has it gets one correction, everybody else the right mail, and nobody two', { timeout: 300_000 }, async () => {
-  const { page } = seen
+  const { page } = story.seen
   const ask = async (method: 'post' | 'get', path: string, data?: object) => {
     const answer = await page.request[method](`/api/v1${path}`, data ? { data } : {})
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
@@ -42,15 +23,15 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   const click = async (what: Locator) => { clicks++; await what.click() }
   const button = (name: string | RegExp) => page.getByRole('button', { name }).first()
 
-  await ask('post', '/setup', { token: new URL(overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
+  await ask('post', '/setup', { token: new URL(story.overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
   const box = await ask('post', '/practice/mailboxes', { fromName: 'Sam Carter', pace: 'minute' })
-  await overture.ask(`update mailboxes set gap_min_s = 1, gap_max_s = 1 where id = '${box.id}'`)
+  await story.overture.ask(`update mailboxes set gap_min_s = 1, gap_max_s = 1 where id = '${box.id}'`)
   const leadIds: string[] = []
   for (let i = 0; i < people; i++) leadIds.push((await ask('post', '/leads', { email: `price${i}+silent@jasperstone-consulting.example`, firstName: `Lea${i}` })).id)
   const { id } = await ask('post', '/campaigns', { name: 'Planner', mailboxIds: [box.id], steps: [{ kind: 'email', mode: 'template', subject: 'Planning', body: text('490') }] })
   await ask('post', `/campaigns/${id}/enrollments`, { leadIds })
   await until<{ n: number }>('the drafts', `select count(*)::int n from drafts where status in ('ready', 'needs_review')`, ([row]) => row!.n === people)
-  for (const d of await overture.ask<{ id: string }>(`select id from drafts where status in ('ready', 'needs_review')`)) await ask('post', `/drafts/${d.id}/approve`)
+  for (const d of await story.overture.ask<{ id: string }>(`select id from drafts where status in ('ready', 'needs_review')`)) await ask('post', `/drafts/${d.id}/approve`)
   await until<{ n: number }>('everybody ready', `select count(*)::int n from enrollments where state = 'ready'`, ([row]) => row!.n === people)
   await page.goto(`/campaigns/${id}`)
   await ask('post', `/campaigns/${id}/launch`, { acceptAmber: true })
@@ -62,7 +43,7 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   await page.getByRole('status').getByText('Paused. Nobody gets a mail until you resume.').first().waitFor()
   const pausedAfterMs = Date.now() - began
   await until<{ n: number }>('the last one on its way', `select count(*)::int n from messages where state in ('claimed', 'handed')`, ([row]) => row!.n === 0)
-  const got = (await overture.ask<{ lead: string }>(`select lead_id lead from messages where state = 'accepted'`)).map((r) => r.lead)
+  const got = (await story.overture.ask<{ lead: string }>(`select lead_id lead from messages where state = 'accepted'`)).map((r) => r.lead)
   assert.ok(got.length >= 5 && got.length < people, `${got.length} of ${people} had left`)
 
   await click(button('Who got it'))
@@ -92,7 +73,7 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   await click(page.getByRole('link', { name: `Approve ${left} leads` }))
   await click(button(`Approve the ${left} that pass every check`))
   await until<{ n: number }>('the approvals', `select count(*)::int n from drafts where status = 'approved' and body like '% 49 euros%'`, ([row]) => row!.n === left)
-  const during = await overture.ask<{ n: number }>(`select count(*)::int n from messages where state = 'accepted' and campaign_id is not null`)
+  const during = await story.overture.ask<{ n: number }>(`select count(*)::int n from messages where state = 'accepted' and campaign_id is not null`)
   assert.equal(during[0]!.n, got.length, 'nothing of the campaign left while it was paused')
   await page.goto(`/campaigns/${id}`)
   await click(button('Resume'))
@@ -100,7 +81,7 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   const seconds = Math.round((Date.now() - began) / 1000)
 
   await until<{ n: number }>('everybody served', `select count(*)::int n from messages where state = 'accepted'`, ([row]) => row!.n === people + got.length)
-  const mails = await overture.ask<{ lead: string; body: string; answers: string | null }>(`select lead_id lead, body_text body, in_reply_to answers from messages where state = 'accepted'`)
+  const mails = await story.overture.ask<{ lead: string; body: string; answers: string | null }>(`select lead_id lead, body_text body, in_reply_to answers from messages where state = 'accepted'`)
   const of = Map.groupBy(mails, (m) => m.lead)
   for (const lead of leadIds) {
     const theirs = of.get(lead)!
@@ -111,10 +92,10 @@ test('a wrong price: whoever has it gets one correction, everybody else the righ
   assert.ok(clicks <= 15, `${clicks} clicks`)
 
   await page.setViewportSize(phone)
-  await page.goto(`/campaigns/${id}?got=${(await overture.ask<{ id: string }>(`select id from steps where removed_at is null`))[0]!.id}`)
+  await page.goto(`/campaigns/${id}?got=${(await story.overture.ask<{ id: string }>(`select id from steps where removed_at is null`))[0]!.id}`)
   await page.getByText(/leads? ha(s|ve) it/).first().waitFor()
   await page.screenshot({ path: `${folder}/wrong-price-phone.png` })
   assert.equal(await sideways(page), 0)
   assert.deepEqual(await axe(page), [])
-  assert.deepEqual(seen.troubles, [])
+  assert.deepEqual(story.seen.troubles, [])
 })
