@@ -1,48 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
-import { planMessage } from '#sending'
-import { checkNow, syncMailbox } from '#inbox'
-import { claimSync, holdSync } from '#mailboxes'
-import { cast, type Person } from '#test/cast'
-import { fakeLetterbox, type FakeLetterbox } from '#test/fakes/letterbox'
+import { cast } from '#test/cast'
+import { fakeLetterbox } from '#test/fakes/letterbox'
 import { house } from '#test/house'
-import { whileHeld } from './syncing.ts'
+import { desk } from './desk.test-data.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const { dana, mo, ines } = await cast(h)
 const box = await fakeLetterbox(h)
-
-interface Sent { id: string; messageId: string; subject: string }
-let ids = 0
-
-/** A mail of ours that has left, without the post office. */
-async function sent(to: Person, subject: string, from: FakeLetterbox = box): Promise<Sent> {
-  return h.world.write(async (tx) => {
-    const { id } = await planMessage(tx, { leadId: to.id, mailboxId: from.id, subject, bodyText: 'Hello, a question.', dueAt: tx.now, origin: 'campaign' })
-    return tx.one<Sent>(sql`update messages set state = 'accepted', handed_at = ${tx.now}, accepted_at = ${tx.now} where id = ${id} returning id, message_id as "messageId", subject`)
-  })
-}
-
-const letter = (from: string, about: { subject?: string; answers?: Sent; text?: string; id?: string; headers?: string; to?: string } = {}): string => `From: ${from}
-To: ${about.to ?? box.address}
-Subject: ${about.subject ?? (about.answers ? `Re: ${about.answers.subject}` : 'Hello')}
-Date: Mon, 2 Mar 2026 10:00:00 +0100
-Message-ID: <${about.id ?? `mail-${++ids}@outside.example`}>
-${about.answers ? `In-Reply-To: <${about.answers.messageId}>\nReferences: <${about.answers.messageId}>\n` : ''}${about.headers ? `${about.headers}\n` : ''}MIME-Version: 1.0
-Content-Type: text/plain; charset=utf-8
-
-${about.text ?? 'Sounds interesting, tell me more.'}
-`
-
-const facts = (type: string, lead?: Person) => h.world.read((tx) => tx.many<{ payload: Record<string, any> }>(sql`
-  select payload from events where type = ${type} and (${lead?.id ?? null}::uuid is null or lead_id = ${lead?.id ?? null}::uuid) order by id`))
-const rows = (where = sql`true`) => h.world.read((tx) => tx.many<Record<string, any>>(sql`select * from inbox_messages where ${where} order by synced_at, id`))
-const sync = async (b = box) => {
-  const done = await syncMailbox(h.world, b.id)
-  assert.equal(done.ok, true, JSON.stringify(done))
-}
+const { sent, letter, facts, rows, sync, report, arf } = desk(h, box)
 
 test('a reply is matched by its header, marks the lead, and is announced once', async () => {
   const mail = await sent(dana, 'Faster quotes at Acme')
@@ -173,90 +141,6 @@ test('a complaint silences, a colleague with our subject is matched, a stranger 
   assert.equal((await facts('complaint.received', mo)).length, 1)
 })
 
-test('mails that nobody can read are kept, and the look goes on', async () => {
-  const other = await fakeLetterbox(h)
-  const mail = await sent(dana, 'Through the noise', other)
-  other.drop(Buffer.from([0, 255, 254, 13, 10, 13, 10, 0, 0, 1]))
-  other.drop(`From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n${Array.from({ length: 300 }, (_, i) => `--x\nContent-Type: multipart/mixed; boundary=x${i}\n\n`).join('')}`)
-  other.drop(`From: \u0000\ud800@b.example\nSubject: =?utf-8?B?////?=\n\nx\u0000y`)
-  other.drop(Buffer.concat([Buffer.from('From: big@b.example\r\nSubject: Big\r\n\r\n'), Buffer.alloc(1_000_000, 'a')]), { size: 25_000_000, problem: 'The mail has 25 MB; only its first megabyte was read.' })
-  other.drop(letter('dana@acme.example', { answers: mail, text: 'Found you.' }))
-  await sync(other)
-  assert.equal((await rows(sql`mailbox_id = ${other.id}`)).length, 5)
-  const big = (await rows(sql`from_address = 'big@b.example'`))[0]!
-  assert.match(big['problem'], /25 MB/)
-  assert.equal((await facts('reply.received', dana)).at(-1)!.payload['messageId'], mail.id)
-})
-
-test('a look right before a follow-up finds the reply, and fails closed', async () => {
-  const other = await fakeLetterbox(h)
-  const mail = await sent(dana, 'Just in time', other)
-  other.drop(letter('dana@acme.example', { answers: mail, text: 'Got it.' }))
-  assert.equal((await checkNow(h.world, other.id)).ok, true)
-  assert.equal((await facts('reply.received', dana)).at(-1)!.payload['messageId'], mail.id)
-  other.trouble = { ok: false, reason: 'unreachable', sentence: 'Nothing listens there.', why: null, mend: null, answer: null }
-  assert.deepEqual(await checkNow(h.world, other.id), { ok: false, sentence: 'Nothing listens there.' })
-  other.trouble = undefined
-  other.slowMs = 60_000
-  const began = performance.now()
-  const late = await checkNow(h.world, other.id, 400)
-  assert.equal(late.ok, false)
-  assert.ok(performance.now() - began < 3000)
-})
-
-test('a refused password stops the mailbox and is told once; other troubles wait longer and longer', async () => {
-  const other = await fakeLetterbox(h)
-  other.trouble = { ok: false, reason: 'timeout', sentence: 'It does not answer.', why: null, mend: null, answer: null }
-  const waits: number[] = []
-  for (let i = 0; i < 7; i++) {
-    await syncMailbox(h.world, other.id)
-    const { next } = await h.world.read((tx) => tx.one<{ next: Date }>(sql`select next_sync_at as next from mailboxes where id = ${other.id}`))
-    waits.push((next.getTime() - h.clock.now().getTime()) / 1000)
-  }
-  assert.deepEqual(waits, [60, 120, 240, 480, 960, 1800, 1800])
-  assert.equal((await facts('mailbox.letterbox_broken')).length, 1)
-  other.trouble = { ...other.trouble, reason: 'login', sentence: 'The password was refused.' }
-  await syncMailbox(h.world, other.id)
-  await syncMailbox(h.world, other.id)
-  const row = await h.world.read((tx) => tx.one<{ status: string; status_reason: string }>(sql`select status, status_reason from mailboxes where id = ${other.id}`))
-  assert.deepEqual(row, { status: 'needs_reconnect', status_reason: 'The password was refused.' })
-  assert.equal((await facts('mailbox.paused')).length, 1)
-})
-
-test('two looks at once: one reads, the other waits its turn', async () => {
-  const other = await fakeLetterbox(h)
-  other.slowMs = 300
-  const [a, b] = await Promise.all([syncMailbox(h.world, other.id), syncMailbox(h.world, other.id)])
-  assert.deepEqual([a.ok, b.ok].sort(), [false, true])
-  const reading = syncMailbox(h.world, other.id)
-  await h.clock.sleep(100)
-  const [c, d] = [await checkNow(h.world, other.id, 5000), await reading]
-  assert.deepEqual([c.ok, d.ok], [true, true])
-})
-
-test('a process that died while it read a letterbox keeps it for one lease, and its failure is nobody\'s', async () => {
-  const other = await fakeLetterbox(h), leaseS = h.ground.config.SENDING_LEASE_S
-  assert.ok(await h.world.write((tx) => claimSync(tx, other.id, 'dead', leaseS, true)))
-  const look = await checkNow(h.world, other.id, 2000)
-  assert.deepEqual([look.ok, !look.ok && look.busy], [false, true], 'the letterbox itself did nothing wrong')
-  h.clock.advance((leaseS + 1) * 1000)
-  assert.equal((await checkNow(h.world, other.id)).ok, true)
-  assert.equal(await h.world.write((tx) => holdSync(tx, other.id, 'dead', leaseS)), false)
-})
-
-test('a letterbox that takes longer than a lease to read is held all the while', async () => {
-  const other = await fakeLetterbox(h)
-  const by = 'reader'
-  assert.ok(await h.world.write((tx) => claimSync(tx, other.id, by, 1, true)))
-  const until = () => h.world.read((tx) => tx.one<{ at: Date }>(sql`select sync_leased_until as at from mailboxes where id = ${other.id}`))
-  const first = (await until()).at
-  await whileHeld(h.world, other.id, by, async () => {
-    h.clock.advance(1000)
-    while ((await until()).at <= first) await h.clock.sleep(50)
-  }, 1)
-  assert.ok(await h.world.write((tx) => holdSync(tx, other.id, by, 1)))
-})
-
 test('a thread is listed, read, judged, answered and the answer taken back', async () => {
   const api = await h.api()
   const list = (await api('GET', '/inbox/threads?class=interested,other,question&search=quotes&limit=2')).body
@@ -335,74 +219,3 @@ test('a report about somebody in copy is about them, not about the lead', async 
   assert.deepEqual([await bounced(), (await facts('bounce.received', mo)).length], before)
   assert.deepEqual((await h.world.read((tx) => tx.many<{ value: string; reason: string }>(sql`select value, reason from suppressions where value in ('gone@globex.example', ${mo.email})`))).filter((row) => row.value !== mo.email), [{ value: 'gone@globex.example', reason: 'bounced' }])
 })
-
-function report(mail: Sent, to: string, status: string, diagnostic: string): string {
-  return `From: MAILER-DAEMON@mx.example (Mail Delivery System)
-To: ${box.address}
-Subject: Undelivered Mail Returned to Sender
-Date: Mon, 2 Mar 2026 10:00:00 +0100
-Message-ID: <dsn-${++ids}@mx.example>
-Return-Path: <>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-This is the mail system at host mx.example. Your message could not be delivered.
-
-<${to}>: ${diagnostic} (in reply to RCPT TO command)
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; ${to}
-Action: failed
-Status: ${status}
-Diagnostic-Code: smtp; ${diagnostic}
-
---b
-Content-Type: text/rfc822-headers
-
-From: ${box.address}
-To: ${to}
-Subject: ${mail.subject}
-Message-ID: <${mail.messageId}>
-
---b--
-`
-}
-
-function arf(mail: Sent): string {
-  return `From: feedback@provider.example
-To: ${box.address}
-Subject: complaint
-Message-ID: <arf-${++ids}@provider.example>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=feedback-report; boundary="b"
-
---b
-Content-Type: text/plain
-
-This is an abuse report.
-
---b
-Content-Type: message/feedback-report
-
-Feedback-Type: abuse
-Version: 1
-
---b
-Content-Type: message/rfc822
-
-From: ${box.address}
-Message-ID: <${mail.messageId}>
-Subject: ${mail.subject}
-
-Hello
---b--
-`
-}

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import PostalMime from 'postal-mime'
-import { suppress } from '#leads'
 import { cast } from '#test/cast'
 import { testMailbox } from '#test/fakes/mailbox'
 import type { Behaviour } from '#test/fakes/smtp'
 import { house } from '#test/house'
-import { cancelMessages, explain, findMessage, freezeMessages, planMessage, release, reschedule, sendWhatIsDue, settle, stopAll, resumeAll, type Message, type Plan } from './sending.ts'
+import { desk } from './desk.test-data.ts'
+import { cancelMessages, findMessage, freezeMessages, release, reschedule, sendWhatIsDue, settle } from './sending.ts'
 
 /** For servers that stay silent. */
 const impatient = { connect: 2000, greeting: 700, command: 1500, afterDot: 700 }
@@ -17,22 +17,7 @@ const minute = 60_000, day = 24 * 60 * minute
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const people = await cast(h)
-
-const plan = (mailboxId: string, more: Partial<Plan> = {}): Promise<string> =>
-  h.world.write(async (tx) => (await planMessage(tx, { leadId: people.dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana,\n\nshort.\n\nSam', dueAt: tx.now, ...more })).id)
-const find = (id: string): Promise<Message> => h.world.read(async (tx) => (await findMessage(tx, id))!)
-const why = (id: string): Promise<string> => h.world.read((tx) => explain(tx, id))
-const send = () => sendWhatIsDue(h.ground)
-const events = (messageId: string): Promise<string[]> =>
-  h.world.read(async (tx) => (await tx.many<{ type: string }>(sql`select type from events where message_id = ${messageId} order by id`)).map((e) => e.type))
-
-let leadNo = 0
-/** A lead of its own, so that one story's suppression is not another's. */
-async function lead(address = `lead${++leadNo}@prospect.example`, firstName = 'Lea'): Promise<{ id: string; email: string }> {
-  return h.world.write(async (tx) => ({ email: address, ...(await tx.one<{ id: string }>(sql`insert into leads (workspace_id, email, first_name, last_name) values (${tx.workspaceId}, ${address}, ${firstName}, 'Prospect') returning id`)) }))
-}
-const isSuppressed = (address: string): Promise<boolean> =>
-  h.world.read(async (tx) => (await tx.maybe(sql`select 1 from suppressions where value = ${address}`)) !== undefined)
+const { plan, find, why, send, events, lead, isSuppressed } = desk(h, people.dana.id)
 
 test('a mail is planned, sent once, and recorded with the server\'s answer', async () => {
   const box = await testMailbox(h)
@@ -135,64 +120,6 @@ test('three full mailboxes within a week end it', async () => {
   assert.equal(await isSuppressed(to.email), true)
 })
 
-test('an opt-out committed before the gate: no body leaves', async () => {
-  const box = await testMailbox(h, { behave: () => ({ wait354Ms: 300 }) })
-  const to = await lead()
-  const id = await plan(box.id, { leadId: to.id })
-  const sending = sendWhatIsDue(h.ground)
-  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
-  await h.world.write((tx) => suppress(tx, { kind: 'address', value: to.email, reason: 'opted_out', source: 'reply' }))
-  await sending
-  assert.equal(box.server.taken.length, 0)
-  assert.deepEqual([(await find(id)).state, (await find(id)).reasonCode], ['cancelled', 'lead_suppressed'])
-  assert.equal(await box.sentToday(), 0)
-})
-
-test('the gate asks by itself: a suppression that nobody told the queue about is seen', async () => {
-  for (const [kind, value] of [['address', 'quiet1@prospect.example'], ['domain', 'silent.example']] as const) {
-    const box = await testMailbox(h, { behave: () => ({ wait354Ms: 200 }) })
-    const to = await lead(kind === 'address' ? value : 'quiet2@mail.silent.example')
-    const id = await plan(box.id, { leadId: to.id })
-    const sending = send()
-    while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
-    await h.world.write((tx) => tx.run(sql`insert into suppressions (workspace_id, kind, value, reason) values (${tx.workspaceId}, ${kind}, ${value}, 'manual')`))
-    await sending
-    assert.deepEqual([(await find(id)).state, (await find(id)).reasonCode, box.server.taken.length], ['cancelled', 'lead_suppressed', 0])
-  }
-})
-
-test('a lead in the trash gets no mail', async () => {
-  const box = await testMailbox(h, { behave: () => ({ wait354Ms: 200 }) })
-  const to = await lead()
-  const id = await plan(box.id, { leadId: to.id })
-  const sending = send()
-  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
-  await h.world.write((tx) => tx.run(sql`update leads set deleted_at = now() where id = ${to.id}`))
-  await sending
-  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['cancelled', 0])
-})
-
-test('a reply being recorded while the gate asks: the gate waits for it, and no body leaves', async () => {
-  const box = await testMailbox(h)
-  const to = await lead()
-  const id = await plan(box.id, { leadId: to.id })
-  const held = Promise.withResolvers<void>(), go = Promise.withResolvers<void>()
-  const reply = h.world.write(async (tx) => {
-    await tx.run(sql`select 1 from leads where id = ${to.id} for update`)
-    held.resolve()
-    await go.promise
-    await cancelMessages(tx, { leadId: to.id }, { code: 'replied', sentence: 'Lea replied.' })
-  })
-  await held.promise
-  const sending = sendWhatIsDue(h.ground)
-  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
-  await h.ground.clock.sleep(100)
-  go.resolve()
-  await Promise.all([reply, sending])
-  assert.equal(box.server.taken.length, 0)
-  assert.deepEqual([(await find(id)).state, (await find(id)).reason], ['cancelled', 'Lea replied.'])
-})
-
 test('two dispatchers at once: every mail once', async () => {
   const box = await testMailbox(h)
   const ids: string[] = []
@@ -262,37 +189,6 @@ test('a follow-up leaves only after a look, and only within a minute of it', asy
   assert.equal((await find(id)).state, 'accepted')
 })
 
-test('a look that has grown old at the gate is made again', async () => {
-  const box = await testMailbox(h, { behave: () => ({ wait354Ms: 200 }) })
-  const id = await plan(box.id, { leadId: (await lead()).id, needsLook: true })
-  await h.world.write((tx) => release(tx, id, tx.now))
-  const sending = sendWhatIsDue(h.ground)
-  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
-  h.clock.advance(61_000)
-  await sending
-  assert.deepEqual([(await find(id)).state, box.server.taken.length], ['planned', 0])
-})
-
-test('stopping everything empties the queue, also of a mail that stands at the gate; resuming sends nothing by itself', async () => {
-  const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? { wait354Ms: 200 } : 'accept') })
-  const id = await plan(box.id, { leadId: (await lead()).id })
-  const sending = sendWhatIsDue(h.ground)
-  while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
-  await h.world.write((tx) => stopAll(tx, 'a wrong list'))
-  await sending
-  await send()
-  const frozen = await find(id)
-  assert.deepEqual([frozen.state, frozen.reasonCode, box.server.taken.length], ['planned', 'sending_stopped', 0])
-  assert.match(await why(id), /stopped by Sam Carter \(a wrong list\)/)
-  await h.world.write((tx) => resumeAll(tx))
-  await send()
-  assert.equal(box.server.taken.length, 0, 'nothing that was queued leaves in a burst')
-  assert.match(await why(id), /taken out of the queue when Sam Carter stopped all sending\. It gets a new time/)
-  await h.world.write((tx) => reschedule(tx, id, { dueAt: tx.now }))
-  await send()
-  assert.equal((await find(id)).state, 'accepted')
-})
-
 test('a refused login: one notice, the mail held, and it goes on when the mailbox works again', async () => {
   const box = await testMailbox(h, { login: { user: 'x', password: 'right' } })
   const ids: string[] = []
@@ -313,8 +209,9 @@ test('a refused login: one notice, the mail held, and it goes on when the mailbo
 
 test('three refusals in a row for policy pause the mailbox; one taken in between does not', async () => {
   const box = await testMailbox(h, { gap: [1, 1], behave: (address) => (address.startsWith('spam') ? { at: 'dot', say: '554 5.7.1 Rejected as spam' } : 'accept') })
+  let tried = 0
   for (const name of ['spam', 'spam', 'good', 'spam', 'spam', 'spam', 'spam']) {
-    await plan(box.id, { leadId: (await lead(`${name}${++leadNo}@prospect.example`)).id })
+    await plan(box.id, { leadId: (await lead(`${name}${++tried}@prospect.example`)).id })
     h.clock.advance(2000)
     await send()
   }
