@@ -16,7 +16,7 @@ import { writeJob } from './queues.ts'
 import { review } from './reviewing.ts'
 import { jaccard, shingles } from './sameness.ts'
 import { render } from './templates.ts'
-import { addToMemory, draftsOfEnrollments, memoryOf, neighboursOf, postpone, setStatus, storeWritten, takeNext, type Written } from './store.ts'
+import { addToMemory, draftsOfEnrollments, holdTexts, isSaid, memoryOf, neighboursOf, postpone, setStatus, storeWritten, takeNext, type Written } from './store.ts'
 
 const leaseMs = 180_000
 /** How often a busy model is waited for before the built-in writer takes over. */
@@ -81,12 +81,16 @@ async function author(world: World, job: Job): Promise<void> {
   }
   if ('variants' in answer) return finish(world, job, written(job, material, answer))
   const sentence = 'sentence' in answer ? answer.sentence : 'the model stayed busy.'
-  return finish(world, job, fromBanks(job, material, sentence === null ? 'built-in' : `built-in (model answer failed: ${sentence.replace(/\.$/, '')})`))
+  const draw = (first: number) => fromBanks(job, material, sentence === null ? 'built-in' : `built-in (model answer failed: ${sentence.replace(/\.$/, '')})`, first)
+  return finish(world, job, draw(0), draw)
 }
 
 // ── three ways to a text ──
 
-function fromBanks(job: Job, material: Material, writer: string): Written {
+const draws = 5
+
+/** The draws begin at `first`: other numbers give other mails. */
+function fromBanks(job: Job, material: Material, writer: string, first: number): Written {
   const { draft } = job
   const draw = (again: number) => composeAll({
     ...material,
@@ -98,10 +102,10 @@ function fromBanks(job: Job, material: Material, writer: string): Written {
     now: draft.updatedAt,
   })
   // A mail that came out like its neighbour's is drawn again.
-  let composed = draw(0)
+  let composed = draw(first)
   const others = job.neighbours.map(shingles)
   const tooAlike = (): boolean => draft.stepNo === 1 && others.some((other) => jaccard(shingles(composed[draft.tone].body), other) > 0.6)
-  for (let again = 1; again <= 4 && tooAlike(); again++) composed = draw(again)
+  for (let again = first + 1; again < first + draws && tooAlike(); again++) composed = draw(again)
   const plans = Object.fromEntries(tones.map((tone) => [tone, composed[tone].plan])) as Record<Tone, Plan>
   const variants = tones.map((tone): Omit<Variant, 'checks'> => ({ tone, subject: composed[tone].subject, body: composed[tone].body, sentences: composed[tone].sentences }))
   return written(job, material, { variants, plans, writer, promptVersion: null })
@@ -148,9 +152,15 @@ const failed = (draft: Draft, problem: string): Written => ({
   writer: draft.writer, promptVersion: draft.promptVersion, researched: draft.researched, edited: draft.edited,
 })
 
-async function finish(world: World, job: Job, text: Written): Promise<void> {
+/** `redraw`: for first mails that are drawn. Lanes that write at the same moment do not see each other's; here, one after another, they do. */
+async function finish(world: World, job: Job, first: Written, redraw?: (from: number) => Written): Promise<void> {
   const { draft } = job
   return world.write(async (tx) => {
+    let text = first
+    if (redraw && draft.campaignId && draft.stepNo === 1 && !draft.edited) {
+      await holdTexts(tx, draft)
+      for (let from = draws; from <= 4 * draws && (await isSaid(tx, draft, text.body)); from += draws) text = redraw(from)
+    }
     if (!(await storeWritten(tx, draft.id, draft.claimedUntil, text))) return
     const plan = text.plans[text.tone]
     if (draft.campaignId && plan) await addToMemory(tx, draft.campaignId, keysOf(plan), 1)

@@ -1,4 +1,5 @@
 // The questions about drafts, one function each.
+import { createHash } from 'node:crypto'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { Draft, Wanted } from './draft.ts'
 import type { Plan } from './composing.ts'
@@ -188,6 +189,16 @@ export const neighboursOf = async (tx: Tx, draft: Pick<Draft, 'id' | 'campaignId
         select d.body from drafts d where d.workspace_id = ${tx.workspaceId} and d.campaign_id = ${draft.campaignId} and d.step_no = ${draft.stepNo}
            and d.status in ('ready', 'needs_review', 'approved') and d.id <> ${draft.id} order by d.updated_at desc limit 25`)).map((row) => row.body)
     : []
+
+/** Until the end of the transaction nobody else stores a text of this step: what is compared with the others stays so. */
+export const holdTexts = (tx: Tx, draft: Pick<Draft, 'campaignId' | 'stepNo'>): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`texts:${tx.workspaceId}:${draft.campaignId}:${draft.stepNo}`}, 0))`)
+
+/** Does somebody in this campaign get this mail word for word already? */
+export const isSaid = async (tx: Tx, draft: Pick<Draft, 'id' | 'campaignId' | 'stepNo'>, body: string): Promise<boolean> =>
+  (await tx.one<{ said: boolean }>(sql`
+    select exists (select from drafts d where d.workspace_id = ${tx.workspaceId} and d.campaign_id = ${draft.campaignId} and d.step_no = ${draft.stepNo}
+       and d.body_hash = ${createHash('md5').update(body).digest('hex')} and d.status in ('ready', 'needs_review', 'approved') and d.id <> ${draft.id}) as said`)).said
 
 // ── the memory of a campaign ──
 
