@@ -22,7 +22,7 @@ const mostMoreMb = 24, mostMoreHandles = 6, mostMoreConnections = 4
 const mostLateS = 70
 
 export const scenario: Scenario = {
-  id: 'R36', name: 'soak', tiers: ['nightly'], when: 'beside', mostMinutes: 45,
+  id: 'R36', name: 'soak', tiers: ['ci', 'nightly'], when: 'beside', mostMinutes: 45,
   about: 'half an hour of campaigns, faults and kills: memory, handles, connections and queues stay flat, nothing is stuck',
   async run({ tier, seed, n: seconds = tier === 'ci' ? 8 : 1800, say }) {
     const tenants = tier === 'ci' ? 1 : 4, random = chance(seed), isLong = seconds >= 600
@@ -41,17 +41,17 @@ export const scenario: Scenario = {
       const rows: { at: number; held: (Held | undefined)[]; database: DatabaseSigns }[] = []
       const statuses: number[] = [], began = Date.now(), ends = began + seconds * 1000
       const isOver = () => Date.now() > ends
-      let mails = 0
+      const launched = scenes.map(() => 0)
 
-      const launch = async (scene: Stage, mailboxIds: string[], round: number): Promise<void> => {
+      const launch = async (scene: Stage, i: number, round: number): Promise<void> => {
         const leadIds = await scene.addLeads(isLong ? 60 : 8)
-        await launchCampaign(scene.call, scene.world, { mailboxIds, leadIds, name: `Round ${round}`, mails: isLong ? 3 : 2, waitMinutes: isLong ? 2 : 0, settle: () => sleep(300) })
-        mails += leadIds.length * (isLong ? 3 : 2)
+        await launchCampaign(scene.call, scene.world, { mailboxIds: boxes[i]!, leadIds, name: `Round ${round}`, mails: isLong ? 3 : 2, waitMinutes: isLong ? 2 : 0, settle: () => sleep(300) })
+        launched[i]! += leadIds.length * (isLong ? 3 : 2)
       }
       const work = async (scene: Stage, i: number) => {
         // The last ones are launched early enough to come to an end.
         for (let round = 0; round === 0 || Date.now() < ends - 240_000; round++) {
-          await launch(scene, boxes[i]!, round)
+          await launch(scene, i, round)
           for (const until = Math.min(ends, Date.now() + 120_000); Date.now() < until;) { await scene.hurry(); await sleep(5000 + random() * 1000) }
         }
       }
@@ -73,8 +73,9 @@ export const scenario: Scenario = {
         }
       }
       await Promise.all([...scenes.map(work), visitor(), killer(), watch()])
-      const quiet = (await Promise.all(scenes.map((scene) => untilQuiet(scene, { mails: 0, mostMs: 180_000, say })))).every(Boolean)
+      const quiet = (await Promise.all(scenes.map((scene, i) => untilQuiet(scene, { mails: launched[i]!, mostMs: 180_000, say })))).every(Boolean)
       const last = await database.signs(), bloat = (await database.bloat())[0]
+      const mails = launched.reduce((sum, n) => sum + n, 0)
       const codes = [...(await steady.stop()), ...(await mortal.stop())]
       for (const scene of scenes) await scene.pass(25, async () => isSettled(await scene.states()))
       const judged = judge((await Promise.all(scenes.map((scene) => scene.rows()))).flat(), site.world.ledger())
