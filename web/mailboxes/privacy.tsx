@@ -18,7 +18,7 @@ export function PrivacyPart({ mailbox }: { mailbox: MailboxView }) {
       <h3>Who else may read its mail</h3>
       <Loaded from={privacy}>{({ sharing, mayChange, sentence }) => (
         <>
-          {mayChange && <Select aria-label="Who else may read its mail" w={260} mb={8} allowDeselect={false} value={sharing} data={Object.entries(words).map(([value, label]) => ({ value, label }))} onChange={(v) => v && set.mutate({ params, body: { sharing: v as Sharing } })} />}
+          {mayChange && mailbox.ownerId && <Select aria-label="Who else may read its mail" w={260} mb={8} allowDeselect={false} value={sharing} data={Object.entries(words).map(([value, label]) => ({ value, label }))} onChange={(v) => v && set.mutate({ params, body: { sharing: v as Sharing } })} />}
           <p className="o-muted">{sentence}{sharing !== 'participants' && ' Who is given a thread, or named in a note of it, reads that thread.'}</p>
         </>
       )}</Loaded>

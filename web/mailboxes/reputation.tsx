@@ -30,7 +30,7 @@ function One({ scope, named }: { scope: Scope; named: boolean }) {
     <div style={{ marginBottom: 12 }}>
       {named && <p style={{ marginBottom: 6 }}><b>{scope.scope === 'mailbox' ? 'This mailbox' : `All mailboxes of ${scope.name}`}</b></p>}
       <dl className={css.facts}>
-        {scope.signs.map((sign) => <div key={sign.kind} style={{ display: 'contents' }}><dt>{titles[sign.kind]}</dt><dd><StatusBadge tone={verdicts[sign.verdict].tone} plain>{verdicts[sign.verdict].label}</StatusBadge> <span className="o-muted">{sign.sentence}</span></dd></div>)}
+        {scope.signs.map((sign) => <div key={sign.kind} style={{ display: 'contents' }}><dt>{titles[sign.kind]}</dt><dd>{sign.of > 0 && <StatusBadge tone={verdicts[sign.verdict].tone} plain>{verdicts[sign.verdict].label}</StatusBadge>} <span className="o-muted">{sign.sentence}</span></dd></div>)}
       </dl>
       {sent > 0 && <div style={{ marginTop: 10 }}>
         <SmallBars label="Mails a day over the last thirty days" values={scope.days.map((day) => day.sent)} now={scope.days.length - 1} />

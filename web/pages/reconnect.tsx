@@ -20,14 +20,14 @@ export default function ReconnectByLink() {
   if (link.error) return <Entrance title="This link does not open" says={link.error.message}>{null}</Entrance>
   if (!at) return <Entrance title="A new password" says={<Bone w={220} />}>{null}</Entrance>
   return (
-    <Entrance title={`Connect ${at.address}`} says={<>Its password is not accepted any more, so its mails wait. {at.help} This link works once, until <When at={at.expiresAt} />.</>} onSubmit={(e) => { setReport(null); form.onSubmit(e) }}>
+    <Entrance title={`Connect ${at.address}`} says={<>Type its new password; what waits for it leaves after that. {at.help} This link works once, until <When at={at.expiresAt} />.</>} onSubmit={(e) => { setReport(null); form.onSubmit(e) }}>
       <FormProblem problem={form.problem} />
       <PasswordInput
         label={at.passwordLabel} autoComplete="off" autoFocus size="md" {...form.text('password')}
         description={`Tried at ${at.smtpHost === at.imapHost ? at.smtpHost : `${at.smtpHost} and ${at.imapHost}`} and sent nowhere else. It is kept encrypted, and nobody here can read it.`}
       />
-      {form.isSending ? <Testing /> : report && <Report report={report} />}
       <Button type="submit" size="md" loading={form.isSending} disabled={!form.values.password}>Try it and connect</Button>
+      {form.isSending ? <Testing /> : report && <Report report={report} />}
     </Entrance>
   )
 }
