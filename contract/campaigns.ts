@@ -215,7 +215,7 @@ export const EnrollmentView = z
     state: EnrollmentState, reason: z.string().nullable(), reasonCode: z.string().nullable(),
     stepNo: z.int().describe('The mail that comes next, 1-based'), totalSteps: z.int(),
     tone: Tone, researched: z.boolean().nullable(),
-    mailboxId: Id.nullable(), mailboxAddress: z.string().nullable(),
+    mailboxId: Id.nullable(), mailboxAddress: z.string().nullable(), mailboxWhy: z.string().nullable().describe('Why this mailbox, as of the moment it was chosen'),
     nextAt: When.nullable(), timeZone: z.string(), where: z.string().describe('The place whose time counts, e.g. Lisbon'), timeZoneFrom: z.enum(['lead', 'campaign']),
     nextAtThere: z.string().nullable().describe('"Tue 24 Nov, 09:12 in Lisbon"'),
     resumeAt: When.nullable(), lastSentAt: When.nullable(), createdAt: When, endedAt: When.nullable(),

@@ -5,6 +5,7 @@
 import { respond, type Answer, type DraftState, type Mail, type Situation } from './engine.ts'
 import { allMails, type Course, type Node } from './course.ts'
 import { isOver } from './enrollment.ts'
+import { chooser, type Box, type Recipient } from './mailbox-choice.ts'
 import { addDays, localDate, nextWindow, wallTime, type Hours } from './schedule.ts'
 import { dealOut, horizonOf, inOneGo, roomAhead, type Load, type SendingMailbox, type Wanting } from './spread.ts'
 
@@ -12,6 +13,8 @@ export interface DryLead {
   id: string
   leadId: string
   mailboxId: string | null
+  /** Where it reads its mail; undefined: it does not matter for the choice of a mailbox. */
+  recipient?: Recipient | undefined
   zone: string
   hours: Hours
   /** Where it is now. Who was stopped, is held or paused without end is not taken along. */
@@ -45,10 +48,12 @@ export interface DryRunOf {
   campaignZone: string
   /** First mails by the zone's date, of leads that are not taken along. */
   begun: ReadonlyMap<string, number>
-  /** Those that can send, and how many leads each has. */
+  /** Those that can send. */
   mailboxes: ReadonlyMap<string, SendingMailbox>
   chosen: readonly string[]
-  leadsPerMailbox: ReadonlyMap<string, number>
+  /** Of the chosen ones those that can send, and whether the recipient's provider is preferred. */
+  boxes: readonly Box[]
+  match: boolean
   /** What other campaigns have planned for the same mailboxes. */
   others: Load
   leads: readonly DryLead[]
@@ -65,7 +70,7 @@ interface Row extends Omit<DryLead, 'state'> { state: Situation['enrollment']['s
 export function dryRun(run: DryRunOf): DryRun {
   const until = run.now.getTime() + most.days * 86_400_000
   const sending = new Map([...run.mailboxes].map(([id, m]) => [id, { ...m }]))
-  const counts = new Map(run.leadsPerMailbox)
+  const choose = chooser(run.boxes, run.match)
   const ids = allMails(run.nodes).map((m) => m.id)
   const approved = new Map<string, { state: DraftState; problem: null }>(ids.map((id) => [id, { state: 'approved', problem: null }]))
   const campaign = { status: 'active' as const, holdUntil: run.holdUntil }
@@ -134,11 +139,8 @@ export function dryRun(run: DryRunOf): DryRun {
   }
 
   function giveMailbox(row: Row): void {
-    let least: string | null = null
-    for (const id of run.chosen) if (sending.has(id) && (least === null || (counts.get(id) ?? 0) < (counts.get(least) ?? 0))) least = id
-    if (least === null) return
-    counts.set(least, (counts.get(least) ?? 0) + 1)
-    row.mailboxId = least
+    const choice = choose(row.recipient)
+    if (choice) row.mailboxId = choice.mailboxId
   }
 
   /** As throttleOf does. */

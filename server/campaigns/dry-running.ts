@@ -3,11 +3,13 @@
 import type { DryRunView } from '#contract/campaigns'
 import type { Tx } from '#platform/db'
 import { mailsOfCampaign } from '#sending'
+import { findLeads } from '#leads'
 import { skippedDrafts } from '#writing'
+import { boxesOf, matches, recipientsOf } from './choosing.ts'
 import { hoursOf, rulesOf } from './campaign.ts'
 import { dryRun, firstMailAt, type DryLead, type DryRun } from './dry-run.ts'
 import type { Mail } from './engine.ts'
-import { leadsPerMailbox, plannedElsewhere, standing, underWayCount } from './enrollment-store.ts'
+import { plannedElsewhere, standing, underWayCount } from './enrollment-store.ts'
 import { knowHolidays } from './holidays.ts'
 import { canSend } from './placing.ts'
 import { localDate, spokenDay, windowOn, zoneFor } from './schedule.ts'
@@ -28,11 +30,13 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
   const skipped = Map.groupBy(await skippedDrafts(tx, campaign.id), (d) => d.enrollmentId)
   const met = await metBy(tx, new Map([[campaign.id, frame]]), rows.map((r) => ({ campaignId: campaign.id, leadId: r.leadId })))
   const launched = campaign.launchedAt ?? tx.now
+  const choosable = chosen.filter((id) => canSend(frame, id, tx.now)).map((id) => frame.mailboxes.get(id)!)
+  const recipients = await recipientsOf(tx, campaign, choosable, () => findLeads(tx, rows.filter((r) => !r.mailboxId || !chosen.includes(r.mailboxId)).map((r) => r.leadId)))
   const leads = rows.flatMap((row): DryLead[] => {
     if (row.state === 'finished' || row.state === 'held' || (row.state === 'paused' && !row.resumeAt)) return []
     const state = row.state === 'paused' ? 'paused' : campaign.status === 'active' && (row.state === 'scheduled' || row.state === 'waiting') ? 'waiting' : 'ready'
     return [{
-      id: row.id, leadId: row.leadId, mailboxId: row.mailboxId, zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), state, resumeAt: row.resumeAt, createdAt: row.createdAt, priority: row.priority, ownerId: row.ownerId,
+      id: row.id, leadId: row.leadId, mailboxId: row.mailboxId, recipient: recipients.get(row.leadId), zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), state, resumeAt: row.resumeAt, createdAt: row.createdAt, priority: row.priority, ownerId: row.ownerId,
       since: launched > row.createdAt ? launched : row.createdAt, skipped: row.skipped, course: row.course, met: met.get(row.leadId) ?? new Set(),
       mails: new Map((ledger.get(row.id) ?? []).map((m): [string, Mail] => [m.stepId, { state: m.state, reason: null, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),
       draftsSkipped: (skipped.get(row.id) ?? []).map((d) => d.stepId),
@@ -50,7 +54,7 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
   return dryRun({
     seed: campaign.seed, nodes: frame.nodes, holdUntil: campaign.status === 'active' ? campaign.holdUntil : holdUntil, now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign), share: followUpShare,
     newPerDay, perOwner: maxActivePerOwner, campaignZone: campaign.timeZone, begun,
-    mailboxes: able, chosen, leadsPerMailbox: new Map((await leadsPerMailbox(tx, chosen)).map((m) => [m.mailboxId, m.leads])), others, leads,
+    mailboxes: able, chosen, boxes: await boxesOf(tx, choosable), match: matches(campaign, choosable), others, leads,
   })
 }
 

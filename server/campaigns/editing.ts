@@ -11,6 +11,7 @@ import { mailboxesByIds, mayUse } from '#mailboxes'
 import { countsOfCampaigns } from '#sending'
 import { approvePassing, supersedeDrafts } from '#writing'
 import { checkHours, emptyStep, mustBeDraft, mustNotBeArchived, quietByDefault, usualSteps, type Campaign, type NewStep, type Step } from './campaign.ts'
+import { matchSoon } from './choosing.ts'
 import { conduct } from './conducting.ts'
 import { rowsUnderWay, type Enrollment } from './enrollment-store.ts'
 import { campaignCreated, stepChanged } from './events.ts'
@@ -74,6 +75,7 @@ async function chooseMailboxes(tx: Tx, id: string, mailboxIds: string[]): Promis
   const kinds = new Set(found.map((m) => m.kind))
   if (kinds.size > 1 && kinds.has('practice')) throw refuse('mixed_mailboxes', 'A campaign uses practice mailboxes or real ones, not both.', { field: 'mailboxIds' })
   await setMailboxes(tx, id, mailboxIds)
+  await matchSoon(tx, id)
 }
 
 // ── Steps ──

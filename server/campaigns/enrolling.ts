@@ -7,7 +7,9 @@ import type { Lead } from '#leads'
 import { mailboxesByIds } from '#mailboxes'
 import { mailSteps, mustNotBeArchived, rulesOf, type Campaign } from './campaign.ts'
 import { awayOn } from './absence-store.ts'
-import { insertEnrollments, leadsPerMailbox, type Newcomer } from './enrollment-store.ts'
+import { boxesOf, matches, matchSoon, recipientsOf } from './choosing.ts'
+import { chooser } from './mailbox-choice.ts'
+import { insertEnrollments, type Newcomer } from './enrollment-store.ts'
 import { enrollmentStarted } from './events.ts'
 import { intakeJob, prepareJob } from './queues.ts'
 import { countryOf } from './holidays.ts'
@@ -36,33 +38,29 @@ export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[]): Pro
   const mails = mailSteps(await stepsOf(tx, [campaign.id]))
   const needsResearch = mails.length === 0 || mails.some((m) => m.step.mode === 'written')
   const chosen = await mailboxIdsOf(tx, campaign.id), away = new Set(await awayOn(tx, tx.now.toISOString().slice(0, 10)))
-  const sender = await leastLoaded(tx, chosen.some((id) => !away.has(id)) ? chosen.filter((id) => !away.has(id)) : chosen)
-  const boxes = rulesOf(campaign).sender === 'owner' ? await mailboxesByIds(tx, await mailboxIdsOf(tx, campaign.id)) : []
-  const ofOwner = (lead: Lead): string | undefined => (lead.ownerId ? boxes.find((b) => b.ownerId === lead.ownerId)?.id : undefined)
+  const boxes = inOrder(await mailboxesByIds(tx, chosen), chosen), here = boxes.filter((b) => !away.has(b.id)), able = here.length ? here : boxes
+  const choose = chooser(await boxesOf(tx, able), matches(campaign, boxes)), recipients = await recipientsOf(tx, campaign, boxes, async () => fits)
+  const owned = rulesOf(campaign).sender === 'owner'
+  const senderFor = (lead: Lead): { mailboxId: string | null; mailboxWhy: string | null } => {
+    const owners = owned && lead.ownerId ? boxes.find((b) => b.ownerId === lead.ownerId) : undefined
+    if (owners) return { mailboxId: owners.id, mailboxWhy: 'It is the mailbox of the lead’s owner.' }
+    const choice = choose(recipients.get(lead.id))
+    return { mailboxId: choice?.mailboxId ?? null, mailboxWhy: choice?.why ?? null }
+  }
   const newcomer = (lead: Lead): Newcomer => ({
-    leadId: lead.id, companyId: lead.companyId, mailboxId: ofOwner(lead) ?? sender(), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, country: countryOf(lead), ownerId: lead.ownerId,
+    leadId: lead.id, companyId: lead.companyId, ...senderFor(lead), tone: campaign.tone, timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, country: countryOf(lead), ownerId: lead.ownerId,
     state: 'preparing', reason: 'Waits to be researched.', reasonCode: null, briefed: !needsResearch,
   })
   const skipped = leftOut.filter((l) => l.code !== 'already_here' && l.code !== 'deleted')
   const rows = await insertEnrollments(tx, campaign.id, [
     ...fits.map(newcomer),
-    ...skipped.map((l): Newcomer => ({ leadId: l.leadId, companyId: null, mailboxId: null, tone: campaign.tone, timeZone: null, country: null, ownerId: null, state: 'skipped', reason: l.detail, reasonCode: l.code, briefed: false })),
+    ...skipped.map((l): Newcomer => ({ leadId: l.leadId, companyId: null, mailboxId: null, mailboxWhy: null, tone: campaign.tone, timeZone: null, country: null, ownerId: null, state: 'skipped', reason: l.detail, reasonCode: l.code, briefed: false })),
   ])
   const started = rows.filter((r) => r.state === 'preparing')
   await announceMany(tx, enrollmentStarted, started.map((r) => ({ enrollmentId: r.id, leadId: r.leadId, campaignId: campaign.id })))
-  if (started.length) await enqueue(tx, prepareJob, { campaignId: campaign.id })
+  if (started.length) { await enqueue(tx, prepareJob, { campaignId: campaign.id }); await matchSoon(tx, campaign.id) }
   await liveChanged(tx, 'campaigns')
   return { enrolled: started.length, leftOut: grouped(leftOut) }
 }
 
-/** A lead hears from one mailbox through the whole campaign: the one with the fewest leads when it comes in. */
-export async function leastLoaded(tx: Tx, mailboxIds: string[]): Promise<() => string | null> {
-  const load = new Map(mailboxIds.map((id) => [id, 0]))
-  for (const row of mailboxIds.length ? await leadsPerMailbox(tx, mailboxIds) : []) load.set(row.mailboxId, row.leads)
-  return () => {
-    let least: string | null = null
-    for (const [id, n] of load) if (least === null || n < load.get(least)!) least = id
-    if (least !== null) load.set(least, load.get(least)! + 1)
-    return least
-  }
-}
+const inOrder = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]): T[] => ids.flatMap((id) => rows.find((r) => r.id === id) ?? [])

@@ -37,12 +37,14 @@ export interface Enrollment {
   course: Course
   /** Which variant of which step is hers: said once, kept. */
   variants: Record<string, string>
+  /** Why this mailbox: a sentence of the moment it was chosen. */
+  mailboxWhy: string | null
 }
 
 const columns = sql`e.id, e.campaign_id as "campaignId", e.lead_id as "leadId", e.company_id as "companyId", e.mailbox_id as "mailboxId", e.tone, e.state,
   e.reason, e.reason_code as "reasonCode", e.step_no as "stepNo", e.next_at as "nextAt", e.resume_at as "resumeAt", e.paused_at as "pausedAt",
   e.time_zone as "timeZone", e.country, e.owner_id as "ownerId", e.priority, e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
-  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants`
+  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants, e.mailbox_why as "mailboxWhy"`
 
 export const enrollmentById = (tx: Tx, id: string): Promise<Enrollment | undefined> =>
   tx.maybe<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = ${id}`)
@@ -67,19 +69,19 @@ export const idsIn = async (tx: Tx, campaignId: string, states: readonly Enrollm
 export const idsHere = async (tx: Tx, campaignId: string, ids: string[]): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and id = any(${ids}::uuid[]) order by id`)).map((r) => r.id)
 
-export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; tone: string; timeZone: string | null; country: string | null; ownerId: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
+export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; mailboxWhy: string | null; tone: string; timeZone: string | null; country: string | null; ownerId: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
 
 /** Takes leads in; who is in already stays as he is, unless he had been left out. Answers who came in now. */
 export const insertEnrollments = (tx: Tx, campaignId: string, n: Newcomer[]): Promise<{ id: string; leadId: string; state: EnrollmentState }[]> =>
   tx.many(sql`
-    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at)
+    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at, mailbox_why)
     select ${tx.workspaceId}, ${campaignId}, n.lead_id, n.company_id, n.mailbox_id, n.tone, n.time_zone, n.country, n.owner_id, n.state, n.reason, n.reason_code,
-           case when n.briefed then ${tx.now}::timestamptz end, ${tx.now}, ${tx.now}, case when n.state = 'skipped' then ${tx.now}::timestamptz end
+           case when n.briefed then ${tx.now}::timestamptz end, ${tx.now}, ${tx.now}, case when n.state = 'skipped' then ${tx.now}::timestamptz end, n.mailbox_why
       from unnest(${n.map((x) => x.leadId)}::uuid[], ${n.map((x) => x.companyId)}::uuid[], ${n.map((x) => x.mailboxId)}::uuid[], ${n.map((x) => x.tone)}::text[],
-                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.country)}::text[], ${n.map((x) => x.ownerId)}::uuid[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[])
-        as n (lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed)
+                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.country)}::text[], ${n.map((x) => x.ownerId)}::uuid[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[], ${n.map((x) => x.mailboxWhy)}::text[])
+        as n (lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed, mailbox_why)
     on conflict (workspace_id, campaign_id, lead_id) do update
-       set state = excluded.state, reason = excluded.reason, reason_code = excluded.reason_code, ended_at = excluded.ended_at, mailbox_id = excluded.mailbox_id,
+       set state = excluded.state, reason = excluded.reason, reason_code = excluded.reason_code, ended_at = excluded.ended_at, mailbox_id = excluded.mailbox_id, mailbox_why = excluded.mailbox_why,
            company_id = excluded.company_id, time_zone = excluded.time_zone, country = excluded.country, owner_id = excluded.owner_id, updated_at = excluded.updated_at
      where e.state = 'skipped'
     returning e.id, e.lead_id as "leadId", e.state`)
@@ -162,8 +164,18 @@ export const lineLength = async (tx: Tx, campaignId: string): Promise<{ first: n
   tx.one(sql`select count(*) filter (where last_sent_at is null) as first, count(*) filter (where last_sent_at is not null) as "followUps"
                from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready'`)
 
-export const assignMailbox = (tx: Tx, ids: string[], mailboxIds: string[]): Promise<number> =>
-  tx.run(sql`update enrollments e set mailbox_id = n.mailbox_id from unnest(${ids}::uuid[], ${mailboxIds}::uuid[]) as n (id, mailbox_id) where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+export const assignMailbox = async (tx: Tx, chosen: readonly { id: string; mailboxId: string; why: string }[]): Promise<void> => {
+  if (chosen.length) await tx.run(sql`
+    update enrollments e set mailbox_id = n.mailbox_id, mailbox_why = n.why from unnest(${chosen.map((c) => c.id)}::uuid[], ${chosen.map((c) => c.mailboxId)}::uuid[], ${chosen.map((c) => c.why)}::text[]) as n (id, mailbox_id, why)
+     where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+}
+
+/** Nothing of theirs is planned or has left: they may still hear from another mailbox. */
+export const unwrittenAfter = (tx: Tx, campaignId: string, after: string | null, most: number): Promise<{ id: string; leadId: string; mailboxId: string | null; ownerId: string | null }[]> =>
+  tx.many(sql`
+    select id, lead_id as "leadId", mailbox_id as "mailboxId", owner_id as "ownerId" from enrollments
+     where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state in ('preparing', 'waiting_approval', 'ready') and last_sent_at is null and next_at is null
+       and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${most}`)
 
 /** How many leads under way hear from each mailbox, over all campaigns: for choosing the least loaded. */
 export const leadsPerMailbox = (tx: Tx, mailboxIds: string[]): Promise<{ mailboxId: string; leads: number }[]> =>

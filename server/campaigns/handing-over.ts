@@ -47,7 +47,7 @@ export async function handOver(world: World, absenceId: string, signal: AbortSig
         if (some.length) {
           const open = (await mailsOfEnrollments(tx, some.map((e) => e.id))).filter((m) => ['planned', 'due', 'held'].includes(m.state))
           await cancelMessages(tx, { ids: open.map((m) => m.id) }, { code: 'mailbox_removed', sentence: 'Goes on from another mailbox.' })
-          await assignMailbox(tx, some.map((e) => e.id), some.map(() => to))
+          await assignMailbox(tx, some.map((e) => ({ id: e.id, mailboxId: to, why: 'It took over from a mailbox whose sender is away.' })))
           await conduct(tx, some, { type: 'look' })
           return true
         }

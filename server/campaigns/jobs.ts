@@ -2,12 +2,13 @@
 import { work } from '#platform/jobs'
 import { conduct } from './conducting.ts'
 import { step } from './controlling.ts'
+import { matchAll } from './choosing.ts'
 import { correctSome } from './correcting.ts'
 import { handOver } from './handing-over.ts'
 import { notAskedYet, underWayAfter } from './enrollment-store.ts'
 import { takeIn } from './enrolling.ts'
 import { planWholeLine } from './planning.ts'
-import { absenceJob, controlJob, correctionJob, intakeJob, lineJob, lookJob, placeAnewJob, prepareJob } from './queues.ts'
+import { absenceJob, controlJob, correctionJob, intakeJob, lineJob, lookJob, matchJob, placeAnewJob, prepareJob } from './queues.ts'
 import { placeAnew } from './running.ts'
 import { campaignById, dropIntake, lockCampaign, takeChunk } from './store.ts'
 
@@ -30,6 +31,7 @@ export const jobs = [
   work(correctionJob, async (world, { correctionId }, { signal }) => {
     while (!signal.aborted) if (!(await world.write((tx) => correctSome(tx, correctionId)))) return
   }, { concurrency: 1 }),
+  work(matchJob, (world, { campaignId }, { signal }) => matchAll(world, campaignId, signal), { concurrency: 1 }),
   work(absenceJob, (world, { absenceId }, { signal }) => handOver(world, absenceId, signal), { concurrency: 1 }),
 
   work(intakeJob, async (world, { intakeId }, { signal }) => {

@@ -3,10 +3,12 @@ import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
 import { isActive } from '#mailboxes'
 import { currentStop, planMessages, resend, reschedule, type Plan } from '#sending'
+import { findLeads } from '#leads'
 import { rulesOf } from './campaign.ts'
+import { boxesOf, matches, recipientsOf } from './choosing.ts'
+import { chooser } from './mailbox-choice.ts'
 import type { Act } from './engine.ts'
 import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-store.ts'
-import { leastLoaded } from './enrolling.ts'
 import { zoneFor } from './schedule.ts'
 import type { Frame, Seen } from './situations.ts'
 import { dealOut, type Load, type Wanting } from './spread.ts'
@@ -76,9 +78,11 @@ async function giveMailboxes(tx: Tx, frame: Frame, rows: Enrollment[]): Promise<
   const usable = frame.chosen.filter((id) => canSend(frame, id, tx.now))
   const homeless = rows.filter((r) => !r.mailboxId || !frame.mailboxes.has(r.mailboxId) || (!r.lastSentAt && !frame.chosen.includes(r.mailboxId)))
   if (!homeless.length || !usable.length) return
-  const next = await leastLoaded(tx, usable)
-  for (const row of homeless) row.mailboxId = next()
-  await assignMailbox(tx, homeless.map((r) => r.id), homeless.map((r) => r.mailboxId!))
+  const boxes = usable.map((id) => frame.mailboxes.get(id)!), match = matches(frame.campaign, boxes)
+  const choose = chooser(await boxesOf(tx, boxes), match), recipients = await recipientsOf(tx, frame.campaign, boxes, () => findLeads(tx, homeless.map((r) => r.leadId)))
+  const chosen = homeless.map((row) => ({ id: row.id, ...choose(recipients.get(row.leadId))! }))
+  for (const [i, row] of homeless.entries()) row.mailboxId = chosen[i]!.mailboxId
+  await assignMailbox(tx, chosen)
 }
 
 export function canSend(frame: Frame, mailboxId: string | null, now: Date): boolean {

@@ -7,6 +7,8 @@ export const intakeJob = job<{ intakeId: string }>('campaigns.intake', { retryLi
 export const prepareJob = job<{ campaignId: string }>('campaigns.prepare', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
 /** Looks at everybody under way afresh: the steps are others now. */
 export const lookJob = job<{ campaignId: string }>('campaigns.look', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
+/** Where their mail is gets asked, and mailboxes of the same provider are preferred. */
+export const matchJob = job<{ campaignId: string }>('campaigns.match', { retryLimit: 5, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
 /** Other days for everybody: what waits gets a new moment. */
 export const placeAnewJob = job<{ campaignId: string }>('campaigns.place_anew', { retryLimit: 20, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
 /** The next hundred leads of something done to many. */

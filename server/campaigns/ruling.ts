@@ -5,6 +5,7 @@ import { announce, liveChanged } from '#platform/events'
 import { enqueue } from '#platform/jobs'
 import { notFound, refuse } from '#platform/refuse'
 import { mustNotBeArchived, rulesOf } from './campaign.ts'
+import { matchSoon } from './choosing.ts'
 import { rulesChanged } from './events.ts'
 import { placeAnewJob } from './queues.ts'
 import { mustLock, placeAnew } from './running.ts'
@@ -32,6 +33,7 @@ export async function changeRules(tx: Tx, id: string, change: CampaignRulesChang
   await liveChanged(tx, 'campaigns')
   const days = (r: CampaignRules) => JSON.stringify([r.dayWindows, r.holidays, r.holidayCountry, r.newPerDay, r.followUpShare])
   if (days(before) !== days(after)) await placeAnew(tx, campaign)
+  if (after.matchProvider && !before.matchProvider) await matchSoon(tx, id)
   return after
 }
 

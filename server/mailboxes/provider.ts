@@ -13,8 +13,8 @@ export interface Provider {
 }
 
 const other: Provider = { id: 'other', name: 'The provider', perDay: null, perMinute: null }
-const freeGoogle = new Set(['gmail.com', 'googlemail.com'])
-const freeMicrosoft = /^(outlook|hotmail|live|msn)\./
+export const freeGoogle = new Set(['gmail.com', 'googlemail.com'])
+export const freeMicrosoft = /^(outlook|hotmail|live|msn)\./
 
 export function providerOf(mailbox: Pick<Mailbox, 'kind' | 'address' | 'preset' | 'smtp'>): Provider {
   if (mailbox.kind === 'practice') return other

@@ -62,7 +62,7 @@ function OneLead({ enrollment: e, onClose }: { enrollment: EnrollmentView; onClo
           <dt>Mail</dt><dd>{Math.min(e.stepNo, e.totalSteps)} of {e.totalSteps}</dd>
           <dt>Next</dt><dd>{e.nextAtThere ?? '–'}</dd>
           <dt>Time of</dt><dd>{e.where}{e.timeZoneFrom === 'campaign' && ', because the lead’s own is not known'}</dd>
-          <dt>From</dt><dd>{e.mailboxAddress ?? 'not chosen yet'}</dd>
+          <dt>From</dt><dd>{e.mailboxAddress ?? 'not chosen yet'}{e.mailboxWhy && <p className={css.muted}>{e.mailboxWhy}</p>}</dd>
           <dt>Last mail</dt><dd><When at={e.lastSentAt} /></dd>
           {e.resumeAt && <><dt>Not before</dt><dd><When at={e.resumeAt} /></dd></>}
           <dt>Researched</dt><dd>{e.researched === null ? 'not yet' : e.researched ? 'yes' : 'nothing usable found'}</dd>

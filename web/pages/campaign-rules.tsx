@@ -88,6 +88,8 @@ function Form({ campaign: c, rules }: { campaign: CampaignView; rules: CampaignR
           <Card title="From whom"><div className={css.fields}>
             <Select label="A new lead hears from" allowDeselect={false} value={v.sender} onChange={(x) => x && form.set('sender', x as CampaignRules['sender'])}
               data={[{ value: 'rotate', label: 'the mailbox with the fewest leads' }, { value: 'owner', label: 'the mailbox of the person who owns it' }]} description="And from the same one through the whole campaign." />
+            <Switch label="Rather from a mailbox with the recipient’s own provider" checked={v.matchProvider} onChange={(e) => form.set('matchProvider', e.currentTarget.checked)}
+              description="Google to Google, Microsoft to Microsoft. A preference: where no mailbox is there, or those there have more than a day’s more work, another one writes. Each lead says why." />
           </div></Card>
           {may && <div><Button type="submit" loading={form.isSending}>Save</Button></div>}
         </fieldset>
