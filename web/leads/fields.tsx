@@ -7,6 +7,7 @@ import { useMay } from '../app/session.tsx'
 import { When } from '../ui/values.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconExternalLink } from '../ui/icons.ts'
+import { OtherAddresses } from './addresses.tsx'
 import css from './leads.module.css'
 import { statusOf } from './words.ts'
 
@@ -23,6 +24,7 @@ export function LeadFields({ lead }: { lead: LeadView }) {
         ? <Select aria-label="Status" size="xs" allowDeselect={false} data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={lead.status} onChange={(s) => s && put('status', { status: s as 'new' })} />
         : <span>{statusOf[lead.status].words}</span>}</div>
       {texts.map(([field, label]) => <Text key={field} label={label} long={field === 'notes'} href={hrefOf(field, lead[field])} value={lead[field]} wrong={wrong?.field === field ? wrong.says : undefined} onSave={may ? (v) => put(field, { [field]: v } as LeadEdit) : undefined} />)}
+      <OtherAddresses leadId={lead.id} deleted={lead.deletedAt !== null} />
       <div className={css.fact}><span>Tags</span>{may
         ? <TagsInput aria-label="Tags" size="xs" value={lead.tags} onChange={(tags) => put('tags', { tags })} />
         : <span className={css.tags}>{lead.tags.map((t) => <span key={t} className={css.tag}>{t}</span>)}</span>}</div>
