@@ -208,7 +208,7 @@ export const DnsFinding = z.object({
   records: z.array(z.object({ type: z.enum(['TXT', 'CNAME', 'MX']), name: z.string(), value: z.string(), note: z.string().nullable() })).describe('What to put there'),
 }).meta({ id: 'DnsFinding' })
 export const SenderDomainView = z.object({
-  domain: z.string(), mailboxes: z.int(), selectors: z.array(z.string()), checkedAt: z.string().nullable(),
+  domain: z.string(), mailboxes: z.int(), selectors: z.array(z.string()), learnt: z.array(z.string()).describe('DKIM selectors seen in signatures of our own mails'), checkedAt: z.string().nullable(),
   report: z.object({ reachable: z.boolean(), dmarc: z.enum(['present', 'missing', 'unknown']), summary: z.string(), findings: z.array(DnsFinding) }).nullable().describe('Null: not looked at yet'),
 }).meta({ id: 'SenderDomain' })
 export type SenderDomainView = z.infer<typeof SenderDomainView>

@@ -2,16 +2,18 @@
 // means cannot be done, it has not come in: the next look tries again.
 import type { ThreadClass } from '#contract/inbox'
 import { lockLead, parseAddress, suppress } from '#leads'
+import { learnSelectors } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { confirmByEvidence, messagesByHeader } from '#sending'
 import { actOn } from './effects.ts'
 import { unmatchedReceived } from './events.ts'
 import type { Reading } from './kind.ts'
-import { hasHeader, header, isFile, type Mail } from './mail.ts'
+import { domainOf, hasHeader, header, isFile, type Mail } from './mail.ts'
 import { isPrivate } from './privacy.ts'
 import { matchByHeaders, matchMail, recipientFor, type Match } from './matching.ts'
 import { newText } from './reply-text.ts'
+import { signersOf } from './signers.ts'
 import { bumpThread, insertInboxMessage, type NewInboxMessage } from './store.ts'
 import { threadFor } from './threading.ts'
 
@@ -40,6 +42,9 @@ export async function takeIn(tx: Tx, mail: Mail, reading: Reading, at: Arrival):
   const inserted = await insertInboxMessage(tx, row)
   if (!inserted) return 'known'
   if (matched?.message) await confirmByEvidence(tx, matched.message.id)
+  // Others sign with keys of their own; ours are seen in what comes back and in what colleagues send.
+  const ours = at.ownAddresses.map(domainOf)
+  if (reading.bounce || reading.complaint || ours.includes(domainOf(mail.from.address))) await learnSelectors(tx, signersOf(mail).filter((s) => ours.includes(s.domain)))
   if (matched?.leadId && threadId) {
     await bump(tx, threadId, reading, row)
     await actOn(tx, { lead: lead!, match: matched, reading, mail, row, inboxMessageId: inserted.id, threadId })

@@ -7,7 +7,7 @@ import { loop } from '#platform/room'
 import type { Ground, World } from '#platform/world'
 import { askDns } from './dns.ts'
 import { examine, type DnsReport } from './doctor.ts'
-import { domainRows, noteDomain, nextDomainCheck, saveDomainReport, saveSelectors, type DomainRow } from './domain-store.ts'
+import { domainRows, noteDomain, nextDomainCheck, saveDomainReport, saveLearnt, saveSelectors, type DomainRow } from './domain-store.ts'
 import { domainOf, providerOf } from './provider.ts'
 import { mailboxesOf } from './store.ts'
 
@@ -36,7 +36,7 @@ export async function checkDomain(world: World, domain: string): Promise<void> {
   const it = await world.read(async (tx) => {
     const mailbox = (await mailboxesOf(tx)).find((m) => m.kind !== 'practice' && domainOf(m.address) === domain)
     const row = (await domainRows(tx)).find((d) => d.domain === domain)
-    return mailbox && { provider: providerOf(mailbox), selectors: row?.selectors ?? [] }
+    return mailbox && { provider: providerOf(mailbox), selectors: [...(row?.selectors ?? []), ...(row?.learnt ?? [])] }
   })
   if (!it) return
   const report = await examine(askDns(world.config.DNS_SERVERS), { domain, ...it, baseUrl: world.config.baseUrl })
@@ -50,7 +50,7 @@ export async function checkDomain(world: World, domain: string): Promise<void> {
 export async function senderDomains(tx: Tx): Promise<(DomainRow & { mailboxes: number })[]> {
   const mine = (await mailboxesOf(tx)).filter((m) => m.kind !== 'practice' && mayUse(tx.actor, m))
   const rows = new Map((await domainRows(tx)).map((d) => [d.domain, d]))
-  return [...Map.groupBy(mine, (m) => domainOf(m.address))].map(([domain, boxes]) => ({ domain, selectors: [], report: null, checkedAt: null, ...rows.get(domain), mailboxes: boxes.length }))
+  return [...Map.groupBy(mine, (m) => domainOf(m.address))].map(([domain, boxes]) => ({ domain, selectors: [], learnt: [], report: null, checkedAt: null, ...rows.get(domain), mailboxes: boxes.length }))
 }
 
 export async function mustHaveDomain(tx: Tx, domain: string): Promise<void> {
@@ -61,6 +61,11 @@ export async function nameSelectors(tx: Tx, domain: string, selectors: readonly 
   await mustHaveDomain(tx, domain)
   await noteDomain(tx, domain)
   await saveSelectors(tx, domain, selectors)
+}
+
+/** Seen in signatures of our own mails; one that is new is looked up at once. */
+export async function learnSelectors(tx: Tx, seen: readonly { domain: string; selector: string }[]): Promise<void> {
+  for (const { domain, selector } of seen) await saveLearnt(tx, domain, selector)
 }
 
 export interface SenderDomain { domain: string; report: DnsReport | null }

@@ -12,7 +12,7 @@ export { everyMailbox, findMailbox, lockMailbox, mailboxByAddress, mailboxesById
 export { endSync, type SyncEnd } from './syncing.ts'
 export { claimSync, claimWatch, compareAgainAt, dropWatch, freeSync, holdSync, holdWatch, mailboxSyncState, mailboxWatchedSince } from './sync-store.ts'
 export { liftBrake, noteFault } from './braking.ts'
-export { checkDomain, domainsOf, type SenderDomain } from './domains.ts'
+export { checkDomain, domainsOf, learnSelectors, type SenderDomain } from './domains.ts'
 export { hostOfMailbox, learnRecipientHosts, recipientHosts, type RecipientHost } from './recipient-hosts.ts'
 export { unreachedSentence } from './doctor.ts'
 export { rampOnce } from './ramping.ts'

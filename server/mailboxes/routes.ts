@@ -27,7 +27,7 @@ async function shown(tx: Tx, mailbox: Mailbox) {
   return (await allShown(tx, [mailbox]))[0]!
 }
 
-const domainView = (d: Awaited<ReturnType<typeof senderDomains>>[number]) => ({ domain: d.domain, mailboxes: d.mailboxes, selectors: d.selectors, checkedAt: d.checkedAt?.toISOString() ?? null, report: d.report })
+const domainView = (d: Awaited<ReturnType<typeof senderDomains>>[number]) => ({ domain: d.domain, mailboxes: d.mailboxes, selectors: d.selectors, learnt: d.learnt, checkedAt: d.checkedAt?.toISOString() ?? null, report: d.report })
 
 async function ramp(tx: Tx, mailbox: Mailbox) {
   const goal = goalOf(mailbox), level = mailbox.rampLevel

@@ -1,7 +1,7 @@
 // Which addresses may be connected to on a user's word. Whatever is not global unicast is refused (loopback, private,
 // link-local, cloud metadata, documentation, translation prefixes …), unless the operator names it in SSRF_ALLOW.
 // The rule is asked for the very address that will be connected to, never for the name: a name may answer differently next time.
-import { lookup as dnsLookup, resolveCname } from 'node:dns/promises'
+import { lookup as dnsLookup, Resolver } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
 
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number]
@@ -126,5 +126,9 @@ function parseEntry(entry: string): AllowEntry {
 
 const shown = (text: string): string => text.replace(/\p{C}/gu, '').slice(0, 80)
 
-/** The names a name stands for, in lower case; throws with the resolver's `code` when there are none. */
-export const cnamesOf = async (host: string): Promise<string[]> => (await resolveCname(host)).map((name) => name.replace(/\.$/, '').toLowerCase())
+/** The names a name stands for, in lower case; throws with the resolver's `code` when there are none. `servers`: whom to ask; empty: those of the machine. */
+export async function cnamesOf(host: string, servers: readonly string[] = []): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 2500, tries: 2 })
+  if (servers.length) resolver.setServers([...servers])
+  return (await resolver.resolveCname(host)).map((name) => name.replace(/\.$/, '').toLowerCase())
+}

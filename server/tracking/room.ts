@@ -2,10 +2,12 @@ import type { Room } from '#platform/room'
 import { offerDressing } from '#sending'
 import { dressMail, layOutPlace } from './instrument.ts'
 import { routes } from './routes.ts'
+import { lookingUp } from './settings.ts'
 
 export const room: Room = {
   name: 'tracking',
   routes,
+  loops: [lookingUp],
   async start(ground) {
     layOutPlace(ground)
     offerDressing(dressMail)

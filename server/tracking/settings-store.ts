@@ -13,10 +13,10 @@ export const saveSettings = (tx: Tx, s: TrackingSettings): Promise<number> =>
     insert into tracking_settings (workspace_id, quiet_countries, utm, postal_address, way_out_line) values (${tx.workspaceId}, ${s.quietCountries}, ${s.utm}, ${s.postalAddress}, ${s.wayOutLine})
     on conflict (workspace_id) do update set quiet_countries = excluded.quiet_countries, utm = excluded.utm, postal_address = excluded.postal_address, way_out_line = excluded.way_out_line`)
 
-export interface DomainRow { domain: string; host: string; works: boolean; checkedAt: Date | null; problem: string | null }
+export interface DomainRow { domain: string; host: string; works: boolean; checkedAt: Date | null; problem: string | null; nextCheckAt: Date }
 
 export const domainRows = (tx: Tx): Promise<DomainRow[]> =>
-  tx.many<DomainRow>(sql`select domain, host, works, checked_at as "checkedAt", problem from tracking_domains where workspace_id = ${tx.workspaceId} order by domain`)
+  tx.many<DomainRow>(sql`select domain, host, works, checked_at as "checkedAt", problem, next_check_at as "nextCheckAt" from tracking_domains where workspace_id = ${tx.workspaceId} order by domain`)
 
 /** The host for links of mails from this domain, if it works. */
 export const workingHost = async (tx: Tx, domain: string): Promise<string | undefined> =>
@@ -24,13 +24,16 @@ export const workingHost = async (tx: Tx, domain: string): Promise<string | unde
 
 export const saveDomain = (tx: Tx, domain: string, host: string): Promise<number> =>
   tx.run(sql`
-    insert into tracking_domains (workspace_id, domain, host) values (${tx.workspaceId}, ${domain}, ${host})
-    on conflict (workspace_id, domain) do update set host = excluded.host, works = false, checked_at = null, problem = null where tracking_domains.host <> excluded.host`)
+    insert into tracking_domains (workspace_id, domain, host, next_check_at) values (${tx.workspaceId}, ${domain}, ${host}, ${tx.now})
+    on conflict (workspace_id, domain) do update set host = excluded.host, works = false, checked_at = null, problem = null, next_check_at = excluded.next_check_at where tracking_domains.host <> excluded.host`)
 
 export const dropDomain = (tx: Tx, domain: string): Promise<number> => tx.run(sql`delete from tracking_domains where workspace_id = ${tx.workspaceId} and domain = ${domain}`)
 
-export const noteCheck = (tx: Tx, domain: string, host: string, problem: string | null): Promise<number> =>
-  tx.run(sql`update tracking_domains set works = ${problem === null}, problem = ${problem}, checked_at = ${tx.now} where workspace_id = ${tx.workspaceId} and domain = ${domain} and host = ${host}`)
+/** `works`: null when it could not be looked up; then it stays as it was. */
+export const noteCheck = (tx: Tx, domain: string, host: string, { works, problem }: { works: boolean | null; problem: string | null }, next: Date): Promise<number> =>
+  tx.run(sql`
+    update tracking_domains set works = coalesce(${works}::boolean, works), problem = ${problem}, checked_at = ${tx.now}, next_check_at = ${next}
+     where workspace_id = ${tx.workspaceId} and domain = ${domain} and host = ${host}`)
 
 // ── What people and machines did ──
 

@@ -6,7 +6,8 @@ import { registrableDomain } from '#companies'
 import type { Tx } from '#platform/db'
 import { cnamesOf } from '#platform/public-address'
 import { refuse } from '#platform/refuse'
-import type { World } from '#platform/world'
+import { loop } from '#platform/room'
+import type { Ground, World } from '#platform/world'
 import { domainRows, dropDomain, hitCounts, linkCounts, noteCheck, saveDomain, saveSettings, settingsOf } from './settings-store.ts'
 
 export async function changeSettings(tx: Tx, change: { [K in keyof TrackingSettings]?: TrackingSettings[K] | undefined }): Promise<TrackingSettings> {
@@ -24,7 +25,7 @@ export async function changeSettings(tx: Tx, change: { [K in keyof TrackingSetti
 type Domains = Output<typeof trackingDomains>
 
 export async function listDomains(tx: Tx, home: string): Promise<Domains> {
-  return { items: (await domainRows(tx)).map((d) => ({ ...d, checkedAt: d.checkedAt?.toISOString() ?? null, record: { name: d.host, type: 'CNAME' as const, value: new URL(home).hostname } })) }
+  return { items: (await domainRows(tx)).map(({ nextCheckAt: _, ...d }) => ({ ...d, checkedAt: d.checkedAt?.toISOString() ?? null, record: { name: d.host, type: 'CNAME' as const, value: new URL(home).hostname } })) }
 }
 
 const isHost = (text: string): boolean => text.length <= 253 && /^(?=.{4,})(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/.test(text)
@@ -41,22 +42,39 @@ export async function setDomain(tx: Tx, domain: string, host: string | null): Pr
 
 type Resolve = (host: string) => Promise<string[]>
 
+const dayMs = 86_400_000, hourMs = 3_600_000
+
+export const lookingUp = loop('tracking.hosts', { roles: ['worker'] }, async (ground, signal) => {
+  while (!signal.aborted) {
+    await checkDueDomains(ground)
+    await ground.clock.sleep(60_000, signal)
+  }
+})
+
+/** Those that work daily, so that a record that went away takes no link with it; the others hourly. Answers in how many workspaces. */
+export async function checkDueDomains(ground: Ground, resolve?: Resolve): Promise<number> {
+  const due = await ground.sweep<{ workspace_id: string }>('select workspace_id from tracking_domains_due($1, 20)', [ground.clock.now()])
+  for (const { workspace_id } of due) await checkDomains(ground.world(workspace_id), ground.config.baseUrl, resolve, true)
+  return due.length
+}
+
 /** Looks each host up and writes down whether it points here. */
-export async function checkDomains(world: World, home: string, resolve: Resolve = cnamesOf): Promise<void> {
+export async function checkDomains(world: World, home: string, resolve: Resolve = (host) => cnamesOf(host, world.config.DNS_SERVERS), dueOnly = false): Promise<void> {
   const here = new URL(home).hostname
-  for (const { domain, host } of await world.read((tx) => domainRows(tx))) {
-    const problem = await problemOf(host, here, resolve)
-    await world.write((tx) => noteCheck(tx, domain, host, problem))
+  const hosts = await world.read(async (tx) => (await domainRows(tx)).filter((d) => !dueOnly || d.nextCheckAt <= tx.now))
+  for (const { domain, host } of hosts) {
+    const found = await lookUp(host, here, resolve)
+    await world.write((tx) => noteCheck(tx, domain, host, found, new Date(tx.now.getTime() + (found.works ? dayMs : hourMs))))
   }
 }
 
-async function problemOf(host: string, here: string, resolve: Resolve): Promise<string | null> {
+async function lookUp(host: string, here: string, resolve: Resolve): Promise<{ works: boolean | null; problem: string | null }> {
   try {
     const names = (await resolve(host)).map((name) => name.replace(/\.$/, '').toLowerCase())
-    return names.includes(here) ? null : `${host} points to ${names[0] ?? 'nothing'}, not to ${here}.`
+    return names.includes(here) ? { works: true, problem: null } : { works: false, problem: `${host} points to ${names[0] ?? 'nothing'}, not to ${here}.` }
   } catch (error) {
     const { code = '' } = error as { code?: string }
-    return ['ENOTFOUND', 'ENODATA', 'NXDOMAIN'].includes(code) ? `There is no CNAME record for ${host} yet. New records may take an hour to be seen.` : `${host} could not be looked up just now.`
+    return ['ENOTFOUND', 'ENODATA', 'NXDOMAIN'].includes(code) ? { works: false, problem: `There is no CNAME record for ${host} yet. New records may take an hour to be seen.` } : { works: null, problem: `${host} could not be looked up just now.` }
   }
 }
 

@@ -7,7 +7,7 @@ import { sql } from '#platform/db'
 import { addMailbox } from '#mailboxes'
 import { planMessage, unsubscribeToken } from '#sending'
 import { instrument } from './instrument.ts'
-import { checkDomains } from './settings.ts'
+import { checkDomains, checkDueDomains } from './settings.ts'
 import { writeToken } from './token.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z', config: { BASE_URL: 'https://go.acme.test' } })
@@ -251,6 +251,16 @@ test('links of mails lead over a host of the sender’s own domain as soon as it
   const { mime } = await planned(dana.id, { opens: true, clicks: true })
   assert.match(mime, /https:\/\/links\.practice\.example\/t\/c\//)
   assert.match(mime, /List-Unsubscribe: <https:\/\/links\.practice\.example\/u\/[\w-]+>,\r\n <mailto:sam@practice\.example\?subject=unsubscribe>/)
+  const host = async () => (await h.world.read((tx) => tx.one<{ works: boolean; problem: string | null }>(sql`select works, problem from tracking_domains where domain = 'practice.example'`)))
+  const fails = (code: string) => async () => { throw Object.assign(new Error(code), { code }) }
+  assert.equal(await checkDueDomains(h.ground, fails('ENOTFOUND')), 0, 'it works: tomorrow again')
+  await h.world.write((tx) => tx.run(sql`update tracking_domains set next_check_at = ${tx.now}`))
+  assert.equal(await checkDueDomains(h.ground, fails('ESERVFAIL')), 1)
+  assert.deepEqual(await host(), { works: true, problem: 'links.practice.example could not be looked up just now.' }, 'a name server that is ill says nothing about the record')
+  await h.world.write((tx) => tx.run(sql`update tracking_domains set next_check_at = ${tx.now}`))
+  await checkDueDomains(h.ground, fails('ENOTFOUND'))
+  assert.equal((await host()).works, false)
+  assert.match((await planned(dana.id, { opens: true, clicks: true })).mime, /https:\/\/go\.acme\.test\/t\/c\//, 'the record is gone: links lead over our own host again')
   await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: null })
 })
 

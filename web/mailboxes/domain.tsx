@@ -57,7 +57,7 @@ function Selectors({ domain }: { domain: SenderDomainView }) {
   return (
     <form onSubmit={(e) => { e.preventDefault(); save.mutate({ params: { domain: domain.domain }, body: { selectors } }) }}>
       <Group align="flex-end" gap="xs" mt={12}>
-        <TextInput flex={1} label="DKIM selectors" description="Where your provider keeps its key, if it was not found." placeholder="s2026" value={text} onChange={(e) => setText(e.currentTarget.value)} />
+        <TextInput flex={1} label="DKIM selectors" description={`Where your provider keeps its key, if it was not found.${domain.learnt.length ? ` Seen in your own mails: ${domain.learnt.join(', ')}.` : ''}`} placeholder="s2026" value={text} onChange={(e) => setText(e.currentTarget.value)} />
         <Button type="submit" variant="light" loading={save.isPending} disabled={selectors.join() === domain.selectors.join()}>Save</Button>
       </Group>
     </form>
