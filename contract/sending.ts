@@ -12,6 +12,7 @@ export const MessageView = z.object({
   reason: z.string().nullable().describe('A sentence: why it is held, failed, cancelled, in doubt, or waits to be planned anew'),
   reasonCode: z.string().nullable(),
   origin: z.enum(['campaign', 'reply', 'test']),
+  level: z.enum(['full', 'subject', 'metadata']).describe('How much of it this reader may see; what a person wrote is as private as its mailbox'),
   leadId: Id.nullable(),
   leadName: z.string().nullable(),
   toAddress: z.string(),

@@ -156,3 +156,17 @@ test('another workspace has numbers of its own', async () => {
   const theirs = await other.read((tx) => homeOf(tx))
   assert.deepEqual([theirs.needsMe.length, theirs.campaigns.length, theirs.today.sent.count, theirs.has.leads], [0, 0, 0, false])
 })
+
+test('what waits is counted for everybody, and said in words only to whoever may read it', async () => {
+  await h.world.write(async (tx) => tx.run(sql`update mailboxes set owner_id = ${await h.userId('owner')}, sharing = 'managers' where id = ${ids.mailbox}`))
+  const rows = async (reader: typeof api) => (await reader('GET', '/numbers/rows?number=unread&limit=200')).body
+  const rep = await h.api('rep')
+  const [all, hidden] = [await rows(api), await rows(rep)]
+  assert.ok(all.total > 0)
+  assert.deepEqual([hidden.total, hidden.items.length], [all.total, all.items.length])
+  assert.deepEqual([new Set(hidden.items.map((row: any) => [row.title, row.detail, row.leadId, row.threadId].join('|'))).size, hidden.items[0].title, hidden.items[0].leadId], [1, 'In a private mailbox', null])
+  assert.ok(all.items.every((row: any) => row.title === 'Re: Three roles' && row.leadId))
+  await h.world.write((tx) => tx.run(sql`update mailboxes set sharing = 'metadata' where id = ${ids.mailbox}`))
+  const [shared] = (await rows(rep)).items
+  assert.deepEqual([shared.title, Boolean(shared.leadId)], ['Subject not shared', true])
+})

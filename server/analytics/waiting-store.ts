@@ -1,4 +1,6 @@
-// What waits for a person, and the counters of campaigns. As in store.ts: the number and its rows are one question.
+// What waits for a person, and the counters of campaigns. As in store.ts: the number and its rows are one question. Everybody sees
+// how many there are; what stands in a mail only whoever may read it.
+import { mailLevel, messageLevel } from '#mailboxes'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { WaitingNumber } from './numbers.ts'
 import { momentOf, outreach } from './store.ts'
@@ -12,22 +14,26 @@ const waiting = (tx: Tx): Record<WaitingNumber, RawBuilder<unknown>> => ({
       from drafts d left join leads l on l.workspace_id = d.workspace_id and l.id = d.lead_id
      where d.workspace_id = ${tx.workspaceId} and d.status in ('ready', 'needs_review', 'failed')`,
   unread: sql`
-    select 'thread' as kind, t.id, coalesce(nullif(t.subject, ''), 'No subject') as title, t.snippet as detail, t.last_at as at, t.lead_id, t.campaign_id, t.id as thread_id
-      from threads t where t.workspace_id = ${tx.workspaceId} and t.status = 'open' and t.unread`,
+    select 'thread' as kind, t.id, ${veiled(sql`v.level`, sql`coalesce(nullif(t.subject, ''), 'No subject')`)} as title, case when v.level = 'full' then t.snippet else '' end as detail, t.last_at as at,
+           ${known(sql`t.lead_id`)} as lead_id, t.campaign_id, ${known(sql`t.id`)} as thread_id
+      from threads t join mailboxes b on b.workspace_id = t.workspace_id and b.id = t.mailbox_id cross join lateral (select ${mailLevel(tx, sql`t.brought_in`)} as level) v where t.workspace_id = ${tx.workspaceId} and t.status = 'open' and t.unread`,
   unmatched: sql`
-    select 'inbox' as kind, i.id, coalesce(nullif(i.subject, ''), 'No subject') as title, i.from_address as detail, i.received_at as at, i.lead_id, i.campaign_id, i.thread_id
-      from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.match_reason is null and not i.outgoing`,
+    select 'inbox' as kind, i.id, ${veiled(sql`v.level`, sql`coalesce(nullif(i.subject, ''), 'No subject')`)} as title, case when v.level <> 'none' then i.from_address else '' end as detail, i.received_at as at, i.lead_id, i.campaign_id, i.thread_id
+      from inbox_messages i join mailboxes b on b.workspace_id = i.workspace_id and b.id = i.mailbox_id cross join lateral (select ${mailLevel(tx, sql`null`)} as level) v where i.workspace_id = ${tx.workspaceId} and i.match_reason is null and not i.outgoing`,
   mailbox_troubles: sql`
     select 'mailbox' as kind, b.id, b.address as title, coalesce(b.status_reason, b.sync_error, b.status) as detail, coalesce(b.last_sync_at, b.created_at) as at,
            null::uuid as lead_id, null::uuid as campaign_id, null::uuid as thread_id
       from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.deleted_at is null and (b.status in ('needs_reconnect', 'error') or b.sync_failures >= 3)`,
   held: sql`
-    select 'message' as kind, m.id, m.subject as title, coalesce(m.reason, 'Held') as detail, m.due_at as at, m.lead_id, m.campaign_id, m.thread_id
-      from messages m where m.workspace_id = ${tx.workspaceId} and m.stage = 'held'`,
+    select 'message' as kind, m.id, ${veiled(sql`v.level`, sql`m.subject`)} as title, coalesce(m.reason, 'Held') as detail, m.due_at as at, ${known(sql`m.lead_id`)} as lead_id, m.campaign_id, ${known(sql`m.thread_id`)} as thread_id
+      from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.stage = 'held'`,
   failed: sql`
-    select 'message' as kind, m.id, m.subject as title, coalesce(m.reason, 'Failed') as detail, coalesce(m.handed_at, m.due_at) as at, m.lead_id, m.campaign_id, m.thread_id
-      from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'failed' and m.reason_code is distinct from 'hard_bounce'`,
+    select 'message' as kind, m.id, ${veiled(sql`v.level`, sql`m.subject`)} as title, coalesce(m.reason, 'Failed') as detail, coalesce(m.handed_at, m.due_at) as at, ${known(sql`m.lead_id`)} as lead_id, m.campaign_id, ${known(sql`m.thread_id`)} as thread_id
+      from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.state = 'failed' and m.reason_code is distinct from 'hard_bounce'`,
 })
+
+const veiled = (level: RawBuilder<unknown>, subject: RawBuilder<unknown>) => sql`case when ${level} in ('full', 'subject') then ${subject} when ${level} = 'metadata' then 'Subject not shared' else 'In a private mailbox' end`
+const known = (id: RawBuilder<unknown>) => sql`case when v.level <> 'none' then ${id} end`
 
 const leadName = sql`coalesce(nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), ''), l.email, 'a lead')`
 

@@ -14,6 +14,7 @@ export { claimSync, claimWatch, compareAgainAt, dropWatch, freeSync, holdSync, h
 export { liftBrake, noteFault } from './braking.ts'
 export { checkDomain, domainsOf, learnSelectors, type SenderDomain } from './domains.ts'
 export { hostOfMailbox, learnRecipientHosts, recipientHosts, type RecipientHost } from './recipient-hosts.ts'
+export { mailLevel, messageLevel, type Level } from './mail-level.ts'
 export { unreachedSentence } from './doctor.ts'
 export { rampOnce } from './ramping.ts'
 export { brakeApplied, brakeLifted, letterboxBroken, limitsChanged, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'

@@ -1,4 +1,5 @@
 // The questions of the pages: lists, one mail in detail, the state of the queue.
+import { messageLevel, type Level } from '#mailboxes'
 import { sql, type Tx } from '#platform/db'
 import type { Message, MessageState, Origin } from './message.ts'
 import { messageColumns } from './store.ts'
@@ -9,16 +10,16 @@ export interface MessageQuestion {
   origin?: Origin | undefined
   inDoubt?: 'true' | 'false' | undefined
 }
-export type Listed = Message & { leadName: string | null }
+export type Listed = Message & { leadName: string | null; level: Level }
 
 const named = sql`nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), '') as "leadName"`
 
 /** The last planned first: ids are sorted by time. `after`: the last one seen. */
 export const messagePage = (tx: Tx, q: MessageQuestion, after: string | undefined, limit: number): Promise<Listed[]> =>
   tx.many<Listed>(sql`
-    select ${messageColumns}, ${named} from messages m
+    select ${messageColumns}, ${named}, ${messageLevel(tx)} as level from messages m
       left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
-     where m.workspace_id = ${tx.workspaceId}
+     where m.workspace_id = ${tx.workspaceId} and ${messageLevel(tx)} <> 'none'
        ${q.state ? sql`and m.state = any(${[q.state].flat()}::text[])` : sql``}
        ${q.leadId ? sql`and m.lead_id = ${q.leadId}` : sql``} ${q.mailboxId ? sql`and m.mailbox_id = ${q.mailboxId}` : sql``}
        ${q.campaignId ? sql`and m.campaign_id = ${q.campaignId}` : sql``} ${q.enrollmentId ? sql`and m.enrollment_id = ${q.enrollmentId}` : sql``}
@@ -27,10 +28,15 @@ export const messagePage = (tx: Tx, q: MessageQuestion, after: string | undefine
        ${after ? sql`and m.id < ${after}::uuid` : sql``}
      order by m.id desc limit ${limit}`)
 
+/** Undefined: it is not there, or not for this reader. */
 export const listedMessage = (tx: Tx, id: string): Promise<Listed | undefined> =>
   tx.maybe<Listed>(sql`
-    select ${messageColumns}, ${named} from messages m left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
-     where m.workspace_id = ${tx.workspaceId} and m.id = ${id}`)
+    select ${messageColumns}, ${named}, ${messageLevel(tx)} as level from messages m left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
+     where m.workspace_id = ${tx.workspaceId} and m.id = ${id} and ${messageLevel(tx)} <> 'none'`)
+
+/** Of these, those that this person may decide about: whoever may read a mail whole. */
+export const decidable = async (tx: Tx, ids: readonly string[]): Promise<Set<string>> =>
+  new Set((await tx.many<{ id: string }>(sql`select m.id from messages m where m.workspace_id = ${tx.workspaceId} and m.id = any(${[...ids]}::uuid[]) and ${messageLevel(tx)} = 'full'`)).map((row) => row.id))
 
 export interface Attempt { no: number; startedAt: Date; endedAt: Date | null; outcome: string | null; reply: string | null }
 

@@ -1,6 +1,6 @@
 // The questions of the outbox page.
 import type { OutboxBox } from '#contract/sending'
-import { may } from '#contract/roles'
+import { messageLevel } from '#mailboxes'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { Listed, Surroundings } from './list-store.ts'
 import type { Origin } from './message.ts'
@@ -27,20 +27,15 @@ export const readsForward = (box: OutboxBox | undefined): boolean => box === 'pl
 const timeOf = (box: OutboxBox | undefined): RawBuilder<unknown> =>
   readsForward(box) ? sql`m.due_at` : box === 'sent' ? sql`m.accepted_at` : sql`m.planned_at`
 
-/** A person's own letters are seen by those who may use their mailbox. */
-const seenBy = (tx: Tx): RawBuilder<unknown> => (tx.actor.kind === 'system' || may(tx.actor.role, 'mailboxes.manage')
-  ? sql`true` : sql`(m.origin <> 'reply' or b.owner_id is null or b.owner_id = ${tx.actor.userId})`)
-
 export const outboxPage = (tx: Tx, q: OutboxQuestion, after: After | undefined, limit: number): Promise<(Listed & { sortAt: Date })[]> => {
   const at = timeOf(q.box), forward = readsForward(q.box)
   return tx.many(sql`
-    select ${messageColumns}, nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), '') as "leadName", ${at} as "sortAt"
-      from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-      left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
-     where m.workspace_id = ${tx.workspaceId} and ${seenBy(tx)}
+    select ${messageColumns}, nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), '') as "leadName", ${at} as "sortAt", ${messageLevel(tx)} as level
+      from messages m left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
+     where m.workspace_id = ${tx.workspaceId} and ${messageLevel(tx)} <> 'none'
        ${q.box ? sql`and ${inBox(q.box, tx.now)}` : sql``}
        ${q.mailboxId ? sql`and m.mailbox_id = ${q.mailboxId}` : sql``} ${q.campaignId ? sql`and m.campaign_id = ${q.campaignId}` : sql``} ${q.origin ? sql`and m.origin = ${q.origin}` : sql``}
-       ${q.search ? sql`and (m.to_address ilike ${part(q.search)} or m.subject ilike ${part(q.search)} or (coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')) ilike ${part(q.search)})` : sql``}
+       ${q.search ? sql`and (m.to_address ilike ${part(q.search)} or (m.subject ilike ${part(q.search)} and ${messageLevel(tx)} <> 'metadata') or (coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')) ilike ${part(q.search)})` : sql``}
        ${after ? (forward ? sql`and (${at}, m.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`and (${at}, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`) : sql``}
      order by ${at} ${forward ? sql`asc` : sql`desc`}, m.id ${forward ? sql`asc` : sql`desc`} limit ${limit}`)
 }
@@ -49,7 +44,7 @@ const part = (search: string): string => `%${search.replace(/[\\%_]/g, (c) => `\
 
 export interface Counts { planned: number; due: number; now: number; held: number; doubt: number; failed: number; cancelled: number; sent: number; overdue: number }
 
-/** Three short counts over partial indexes, instead of one over all that was ever sent. */
+/** Of all mails, whoever may read them. Three short counts over partial indexes, instead of one over all that was ever sent. */
 export async function boxCounts(tx: Tx, since: Date): Promise<Counts> {
   const going = await tx.one<Omit<Counts, 'failed' | 'cancelled' | 'sent'>>(sql`
     select count(*) filter (where m.state in ('planned', 'due') and m.due_at > ${tx.now}) as planned,
@@ -58,15 +53,15 @@ export async function boxCounts(tx: Tx, since: Date): Promise<Counts> {
            count(*) filter (where m.state in ('claimed', 'handed')) as now,
            count(*) filter (where m.state = 'held') as held,
            count(*) filter (where m.state = 'unconfirmed' and m.resent_as is null) as doubt
-      from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-     where m.workspace_id = ${tx.workspaceId} and m.stage in ('open', 'unconfirmed', 'held') and ${seenBy(tx)}`)
+      from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.stage in ('open', 'unconfirmed', 'held')`)
   const over = await tx.one<Pick<Counts, 'failed' | 'cancelled'>>(sql`
     select count(*) filter (where m.state = 'failed') as failed, count(*) filter (where m.state = 'cancelled') as cancelled
-      from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-     where m.workspace_id = ${tx.workspaceId} and m.stage in ('failed', 'cancelled') and m.planned_at >= ${since} and ${seenBy(tx)}`)
+      from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.stage in ('failed', 'cancelled') and m.planned_at >= ${since}`)
   const { sent } = await tx.one<{ sent: number }>(sql`
-    select count(*) as sent from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
-     where m.workspace_id = ${tx.workspaceId} and m.accepted_at >= ${since} and m.state = 'accepted' and ${seenBy(tx)}`)
+    select count(*) as sent from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.accepted_at >= ${since} and m.state = 'accepted'`)
   return { ...going, ...over, sent }
 }
 

@@ -144,7 +144,25 @@ test("a person's letters are not shown to those who may not use the mailbox", as
   const mailbox = await testMailbox(h)
   await h.world.write(async (tx) => tx.run(sql`update mailboxes set owner_id = ${await h.userId()} where id = ${mailbox.id}`))
   const id = await plan(mailbox.id, { origin: 'reply', dueAt: new Date(h.clock.now().getTime() + 600_000) })
-  const rep = await h.api('rep')
+  const rep = await h.api('rep'), owner = await h.api()
+  const shown = async (path: string, api = rep) => (await api('GET', path)).body.items.find((m: any) => m.id === id)
+  const decisions = ['cancel', 'mark-sent', 'resend', 'look'].map((act) => ['POST', `/messages/${id}/${act}`]), all = [...decisions, ['GET', `/messages/${id}/trace`]]
   assert.ok(await find(id))
-  assert.equal((await rep('GET', '/outbox?limit=200')).body.items.find((m: any) => m.id === id), undefined)
+  const { planned } = (await owner('GET', '/outbox/counts')).body, whole = await shown('/outbox?limit=200', owner)
+  // Not a word of it, nor that it is there: but it is counted.
+  for (const path of ['/outbox?limit=200', `/messages?mailboxId=${mailbox.id}`]) assert.deepEqual([await shown(path), (await shown(path, owner)).level], [undefined, 'full'], path)
+  assert.equal((await rep('GET', `/messages/${id}`)).status, 404)
+  for (const [method, path] of all) assert.equal((await rep(method!, path!)).status, 404, path)
+  assert.equal((await rep('POST', '/outbox/act', { act: 'cancel', ids: [id] })).status, 404)
+  assert.equal((await rep('GET', '/outbox/counts')).body.planned, planned)
+  for (const sharing of ['metadata', 'subject'] as const) {
+    await h.world.write((tx) => tx.run(sql`update mailboxes set sharing = ${sharing} where id = ${mailbox.id}`))
+    const [row, detail] = [await shown('/outbox?limit=200'), (await rep('GET', `/messages/${id}`)).body]
+    const subject = sharing === 'subject' ? whole.subject : ''
+    assert.deepEqual([row.level, row.subject, row.leadName, row.may.cancel, row.undoUntil], [sharing, subject, whole.leadName, false, null])
+    assert.deepEqual([detail.subject, detail.bodyText, detail.may.cancel], [subject, '', false])
+    assert.equal((await shown(`/outbox?limit=200&search=${encodeURIComponent(whole.subject)}`)) !== undefined, sharing === 'subject', 'what is hidden is not found')
+    for (const [method, path] of decisions) assert.equal((await rep(method!, path!)).status, 404, path)
+  }
+  assert.equal((await owner('POST', `/messages/${id}/cancel`)).body.state, 'cancelled')
 })

@@ -29,7 +29,8 @@ function readCursor(cursor: string | undefined): After | undefined {
 
 function itemOf(m: Listed, sentence: string, now: Date): OutboxItem {
   const canUndo = m.origin === 'reply' && m.state === 'due' && m.attempts === 0 && m.dueAt > now
-  return { ...viewOf(m), sentence, may: mayBe(m), undoUntil: canUndo ? m.dueAt.toISOString() : null }
+  const whole = m.level === 'full'
+  return { ...viewOf(m), sentence, may: whole ? mayBe(m) : { markSent: false, resend: false, cancel: false }, undoUntil: whole && canUndo ? m.dueAt.toISOString() : null }
 }
 
 const week = 7 * 86_400_000

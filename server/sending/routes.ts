@@ -10,7 +10,7 @@ import type { World } from '#platform/world'
 import { route, routeOut } from '#platform/route'
 import { cancelMessages, resumeAll, stopAll } from './cancelling.ts'
 import { explainMessage } from './explaining.ts'
-import { attemptsOf, currentStop, frozenCounts, listedMessage, messagePage, queueCounts } from './list-store.ts'
+import { attemptsOf, currentStop, decidable, frozenCounts, listedMessage, messagePage, queueCounts } from './list-store.ts'
 import { mayBe } from './message.ts'
 import { planMessage, resend } from './planning.ts'
 import { lookNow, markSent } from './settling.ts'
@@ -28,9 +28,10 @@ export const routes = [
     return { items: items.map(viewOf), next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
   }),
   route(getMessage, async ({ tx, params }) => detail(tx, params.id)),
-  route(markMessageSent, async ({ tx, params }) => { await markSent(tx, params.id); return view(tx, params.id) }),
-  route(resendMessage, async ({ tx, params }) => view(tx, (await resend(tx, params.id)).id)),
+  route(markMessageSent, async ({ tx, params }) => { await mine(tx, params.id); await markSent(tx, params.id); return view(tx, params.id) }),
+  route(resendMessage, async ({ tx, params }) => { await mine(tx, params.id); return view(tx, (await resend(tx, params.id)).id) }),
   route(cancelMessage, async ({ tx, params, user }) => {
+    await mine(tx, params.id)
     const before = await view(tx, params.id)
     if (before.state !== 'cancelled' && !(await cancelMessages(tx, { ids: [params.id] }, { code: 'by_hand', sentence: `${user.name} took it back.` })))
       throw refuse('has_left', 'This mail can no longer be taken back.')
@@ -38,10 +39,11 @@ export const routes = [
   }),
   route(listOutbox, ({ tx, query }) => searchOutbox(tx, query)),
   route(outboxCounts, ({ tx }) => outboxCountsOf(tx)),
-  route(traceMessage, async ({ tx, params }) => ({ items: await traceOf(tx, params.id) })),
-  routeOut(lookInSent, async ({ world, params }) => ({ ...(await lookNow(world, params.id)), message: await world.read((tx) => view(tx, params.id)) })),
+  route(traceMessage, async ({ tx, params }) => { await mine(tx, params.id); return { items: await traceOf(tx, params.id) } }),
+  routeOut(lookInSent, async ({ world, params }) => { await world.read((tx) => mine(tx, params.id)); return { ...(await lookNow(world, params.id)), message: await world.read((tx) => view(tx, params.id)) } }),
   routeOut(actOnOutbox, async ({ world, body, user }) => {
-    const { act, ids } = body
+    const { act } = body, may = await world.read((tx) => decidable(tx, body.ids)), ids = body.ids.filter((id) => may.has(id))
+    if (!ids.length) throw notFound('mail')
     return act === 'look' ? lookForMany(world, ids) : world.write((tx) => actOnMany(tx, act, ids, user.name))
   }),
   route(undoPreference, async ({ tx, user }) => ({ undoS: (await undoSecondsOf(tx, user.id)) as Undo })),
@@ -76,6 +78,11 @@ async function lookForMany(world: World, ids: readonly string[]) {
   return { done, refused, sentence: done ? `Looked for ${done}: ${parts.join(', ')}.` : (refused[0]?.sentence ?? 'Nothing to look for.') }
 }
 
+/** To decide about a mail one must be allowed to read it. */
+async function mine(tx: Tx, id: string): Promise<void> {
+  if (!(await decidable(tx, [id])).size) throw notFound('mail')
+}
+
 async function view(tx: Tx, id: string): Promise<MessageView> {
   const m = await listedMessage(tx, id)
   if (!m) throw notFound('mail')
@@ -85,12 +92,14 @@ async function view(tx: Tx, id: string): Promise<MessageView> {
 async function detail(tx: Tx, id: string): Promise<MessageDetail> {
   const m = await listedMessage(tx, id)
   if (!m) throw notFound('mail')
-  const attempts = await attemptsOf(tx, id)
+  const attempts = await attemptsOf(tx, id), whole = m.level === 'full'
   return {
-    ...viewOf(m), bodyText: m.bodyText, copies: (m.copies ?? []).map(({ kind, address, refused = null }) => ({ kind, address, refused })), messageId: m.messageId, wireMessageId: m.wireMessageId, smtpReply: m.smtpReply, explanation: await explainMessage(tx, m), may: mayBe(m),
+    ...viewOf(m), bodyText: whole ? m.bodyText : '', copies: (whole ? (m.copies ?? []) : []).map(({ kind, address, refused = null }) => ({ kind, address, refused })), messageId: m.messageId, wireMessageId: m.wireMessageId, smtpReply: m.smtpReply, explanation: await explainMessage(tx, m), may: whole ? mayBe(m) : nothing,
     attemptList: attempts.map((a) => ({ ...a, startedAt: a.startedAt.toISOString(), endedAt: a.endedAt?.toISOString() ?? null })),
   }
 }
+
+const nothing = { markSent: false, resend: false, cancel: false }
 
 async function status(tx: Tx): Promise<SendingStatus> {
   const stop = await currentStop(tx)

@@ -1,5 +1,5 @@
 // The log, with the names of what its facts are about.
-import { may } from '#contract/roles'
+import { mailLevel, messageLevel } from '#mailboxes'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 
 export interface EventRow {
@@ -21,7 +21,7 @@ export const eventsOfLead = (tx: Tx, leadId: string, question: Question) => even
 export const eventsOfCompany = (tx: Tx, companyId: string, question: Question) => events(tx, ofCompany(tx, companyId), question)
 export const eventsOfWorkspace = (tx: Tx, campaignId: string | undefined, question: Question) => events(tx, campaignId ? sql`e.campaign_id = ${campaignId}` : sql`true`, question)
 
-/** First the page of the log, by its index; then the names, for the page only. */
+/** First the page of the log, by its index; then the names, for the page only. Mail is quoted only to those who may read it. */
 const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }: Question): Promise<EventRow[]> => tx.many<EventRow>(sql`
   with page as (
     select e.* from events e
@@ -33,8 +33,8 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
          l.id as lead_id, coalesce(nullif(trim(coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '')), ''), l.email) as lead_name,
          c.id as company_id, c.name as company_name, k.id as campaign_id, k.name as campaign_name,
          m.id as message_id,
-         case when m.origin <> 'reply' or mail_level(b.sharing, b.owner_id, t.brought_in, ${reader(tx).id}::uuid, ${reader(tx).manager}::boolean) in ('full', 'subject') then m.subject end as subject, coalesce(i.thread_id, m.thread_id) as thread_id, d.id as draft_id,
-         case when mail_level(b.sharing, b.owner_id, t.brought_in, ${reader(tx).id}::uuid, ${reader(tx).manager}::boolean) = 'full'
+         case when ${messageLevel(tx)} in ('full', 'subject') then m.subject end as subject, coalesce(i.thread_id, m.thread_id) as thread_id, d.id as draft_id,
+         case when ${mailLevel(tx, sql`t.brought_in`)} = 'full'
               then left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) end as quote, b.id as mailbox_id, b.address as mailbox
     from page e
     left join users u on e.actor like 'user:%' and u.id::text = substr(e.actor, 6)
@@ -47,9 +47,6 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
     left join threads t on t.workspace_id = e.workspace_id and t.id = coalesce(i.thread_id, m.thread_id)
     left join drafts d on d.workspace_id = e.workspace_id and d.id::text = e.payload ->> 'draftId'
    order by e.at desc, e.id desc`)
-
-/** Mail is quoted only to those who may read it; see mail_level in the migrations. */
-const reader = ({ actor }: Tx) => (actor.kind === 'system' ? { id: null, manager: true } : { id: actor.userId, manager: may(actor.role, 'mailboxes.manage') })
 
 export const leadExists = async (tx: Tx, id: string) => !!(await tx.maybe(sql`select 1 from leads where workspace_id = ${tx.workspaceId} and id = ${id}`))
 export const companyExists = async (tx: Tx, id: string) => !!(await tx.maybe(sql`select 1 from companies where workspace_id = ${tx.workspaceId} and id = ${id}`))

@@ -21,7 +21,7 @@ export function MailPanel({ id, onClose }: { id: string; onClose: () => void }) 
   const m = asked.data
   const may = useMay()('campaigns.write')
   return (
-    <SidePanel label="Mail" title={m?.subject ?? 'Mail'} says={m && <>To {m.leadName ? `${m.leadName}, ` : ''}{m.toAddress}</>} onClose={onClose} foot={m && may && decidable(m) && <Decisions m={m} />}>
+    <SidePanel label="Mail" title={m?.subject || 'Mail'} says={m && <>To {m.leadName ? `${m.leadName}, ` : ''}{m.toAddress}</>} onClose={onClose} foot={m && may && decidable(m) && <Decisions m={m} />}>
       <Loaded from={asked}>{(mail) => <Told m={mail} />}</Loaded>
     </SidePanel>
   )
@@ -50,9 +50,9 @@ function Told({ m }: { m: MessageDetail }) {
       </section>
       <section className={css.part}>
         <h3>{m.state === 'accepted' ? 'Why did it leave?' : 'Why is it where it is?'}</h3>
-        {tracing ? <Trace id={m.id} /> : <Button size="xs" variant="default" onClick={() => setTracing(true)}>Show every decision</Button>}
+        {m.level !== 'full' ? <p className={css.text}>Its owner keeps what stands in it private.</p> : tracing ? <Trace id={m.id} /> : <Button size="xs" variant="default" onClick={() => setTracing(true)}>Show every decision</Button>}
       </section>
-      <section className={css.part}><h3>Text</h3><p className={css.text}>{m.bodyText}</p></section>
+      {m.level === 'full' && <section className={css.part}><h3>Text</h3><p className={css.text}>{m.bodyText}</p></section>}
     </>
   )
 }

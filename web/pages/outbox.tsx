@@ -21,7 +21,7 @@ import { useUrlState } from '../ui/url-state.ts'
 import { counted, When } from '../ui/values.tsx'
 
 const columnsOf = (box: OutboxBox): Column<OutboxItem>[] => [
-  { key: 'to', title: 'To', width: 'minmax(170px, 1fr)', cell: (m) => <span className={css.who}><span>{m.leadName ?? m.toAddress}</span><small>{m.subject}</small></span> },
+  { key: 'to', title: 'To', width: 'minmax(170px, 1fr)', cell: (m) => <span className={css.who}><span>{m.leadName ?? m.toAddress}</span><small>{m.subject || 'Subject not shared'}</small></span> },
   { key: 'state', title: 'State', width: '176px', wide: true, cell: (m) => <StatusBadge tone={stateOf[m.state].tone} plain>{stateOf[m.state].label}</StatusBadge> },
   { key: 'why', title: 'Why', width: 'minmax(260px, 2.2fr)', wide: true, cell: (m) => <span className={`${css.why} o-muted`} title={m.sentence}>{m.sentence}</span> },
   { key: 'from', title: 'From', width: 'minmax(150px, 0.7fr)', wide: true, cell: (m) => <span className={css.why}>{m.fromAddress}</span> },
