@@ -1,7 +1,7 @@
 // The engine: what is the next thing to do for one lead? A pure function of what is so (the steps, the drafts, the mails
 // in the ledger, the lead) and the time. It keeps no plan of its own: every event changes what is so, and the answer is
 // found afresh, so an event that is heard twice, late, or after a crash leads to the same place.
-import { mailsIn, replyConditionAt, walk, type Course, type MailNode, type Node, type Road, type Traveller } from './course.ts'
+import { allConditions, allMails, mailsIn, replyConditionAt, walk, type Course, type MailNode, type Node, type Road, type Traveller } from './course.ts'
 import { afterWaits, spokenTime, type Hours, type Pace } from './schedule.ts'
 import { isOver, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
 
@@ -40,6 +40,8 @@ export type Event =
   | { type: 'look' }
   /** `intent`: of an answer; a condition may wait for one like it. */
   | { type: 'stop'; code: StopCode; intent?: string; sentence?: string }
+  /** The class of the answer turned out to be another one than it was taken for. */
+  | { type: 'judged_anew'; before: string; now: string }
   | { type: 'clicked' }
   | { type: 'pause'; until: Date | null }
   /** Without words of its own: out of office. Without `until`: until somebody resumes. */
@@ -95,6 +97,16 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
     stay({ state: 'stopped', reason: sentence, reasonCode: code, resumeAt: null, acts: cancelOpen(s, code, sentence) })
   const after = (more: Partial<Situation['enrollment']>): Situation => ({ ...s, enrollment: { ...was, ...more } })
 
+  if (event.type === 'judged_anew') {
+    if (s.blocked || (isOver(was.state) && was.reasonCode !== 'replied')) return respond(s, { type: 'look' }, now)
+    // Taken along a path of which nothing has left yet: it stands before the condition again. Whoever was stopped keeps what was decided.
+    const wrongly = was.state === 'stopped' ? [] : allConditions(s.steps).filter((c) => c.about === 'replied' && was.course.decided?.[c.id]?.yes && c.classes?.includes(event.before) && !c.classes.includes(event.now) && !allMails(c.yes).some((m) => sentOrLeaving(s.mails.get(m.id)))).map((c) => c.id)
+    if (was.state !== 'stopped' && !wrongly.length) return respond(s, { type: 'look' }, now)
+    const decided = Object.fromEntries(Object.entries(was.course.decided ?? {}).filter(([id]) => !wrongly.includes(id)))
+    const asked = after({ course: { ...was.course, decided }, state: 'waiting', resumeAt: null })
+    // As if it had come with this class, but for what the days since have decided: a condition whose time is over is over.
+    return respond({ ...asked, enrollment: { ...asked.enrollment, course: roadOf(asked, now).course } }, { type: 'stop', code: 'replied', intent: event.now }, now)
+  }
   if (event.type === 'stop' && !isOver(was.state) && event.code === 'replied' && event.intent && !s.blocked) {
     // An answer that the steps ask for: it goes on with the path made for it, and nothing else of what was planned.
     const condition = replyConditionAt(travellerOf(s), event.intent)
@@ -293,9 +305,9 @@ function paused(s: Situation, stay: Answer, until: Date | null, code: string, se
 const frozenBy = ['by_hand', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']
 /**
  * Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. Or with its lead, who was taken
- * out, passed over or finished: when its turn has come all the same, that was undone.
+ * out, passed over or finished, or whose answer was judged anew: when its turn has come all the same, that was undone.
  */
-const redo = ['rewritten', 'address_changed', 'mailbox_removed', 'steps_changed', 'removed', 'skipped', 'finished']
+const redo = ['replied', 'rewritten', 'address_changed', 'mailbox_removed', 'steps_changed', 'removed', 'skipped', 'finished']
 const isFrozen = (m: Mail): boolean => m.state === 'planned' && m.reasonCode !== null && frozenBy.includes(m.reasonCode)
 const needsNewTime = (m: Mail): boolean => m.state === 'planned' && m.reasonCode === 'missed_window'
 const notActive = (status: CampaignState): string => (status === 'draft' ? 'Approved; goes out when the campaign is launched.' : 'The campaign is paused.')

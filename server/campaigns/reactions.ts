@@ -2,7 +2,7 @@
 import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
-import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, unmatchedReceived } from '#inbox'
+import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
 import { findLead, leadDeleted, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
@@ -63,6 +63,12 @@ export const reactions = [
     const rules = new Map((await campaignsByIds(tx, rows.map((row) => row.campaignId))).map((c) => [c.id, rulesOf(c)]))
     for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
   }),
+
+  // A person (or a model that was asked) judges an answer differently than it was acted on: the campaign it answered goes where it would have gone.
+  later(threadClassified, (world, e) => world.write(async (tx) => {
+    const rows = e.leadId ? (await enrollmentIdsOfLeads(tx, [e.leadId])).filter((row) => !e.campaignId || row.campaignId === e.campaignId) : []
+    await conduct(tx, rows, { type: 'judged_anew', before: e.before, now: e.class })
+  })),
 
   later(sendingStopped, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => standStillBecauseStopped(tx, id)) }),
   later(sendingResumed, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => goOnAfterStop(tx, id)) }),

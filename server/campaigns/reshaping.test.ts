@@ -98,6 +98,73 @@ test('a mail is inserted, another removed and the order turned round under leads
   await api('POST', `/campaigns/${id}/archive`)
 })
 
+test('an answer that is judged anew takes the path it would have taken, as long as nothing of the other one has left', async () => {
+  await to(monday)
+  const people = { gil: await lead('gil@anew.example', 'Gil'), hana: await lead('hana@anew.example', 'Hana'), ivo: await lead('ivo@anew.example', 'Ivo'), jo: await lead('jo@anew.example', 'Jo') }
+  const id = await campaign('Judged anew', [])
+  const { steps } = await save(id, [
+    { key: 'first', kind: 'email', ...text('A first word') },
+    { key: 'asked', kind: 'condition', test: { about: 'replied', classes: ['interested'], days: 5 } },
+    { key: 'gladly', parentKey: 'asked', branch: 'yes', kind: 'email', ...text('Gladly') },
+    { key: 'pause', parentKey: 'asked', branch: 'yes', kind: 'wait', waitAmount: 2, waitUnit: 'days' },
+    { key: 'more', parentKey: 'asked', branch: 'yes', kind: 'email', ...text('And more') },
+    { key: 'last', kind: 'email', ...text('The last word') },
+  ])
+  const gladly = steps[2].id
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds: Object.values(people) })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T15:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+  await to('2026-11-24T10:00:00Z')
+  const threads = new Map<string, string>()
+  const answers = (leadId: string, what: string) => h.world.write(async (tx) => {
+    await lockLead(tx, leadId)
+    const { id: threadId } = await tx.one<{ id: string }>(sql`insert into threads (workspace_id, mailbox_id, lead_id, campaign_id, subject, class, last_at) values (${tx.workspaceId}, ${mailboxId}, ${leadId}, ${id}, 'Re: A first word', ${what}, ${tx.now}) returning id`)
+    threads.set(leadId, threadId)
+    await announce(tx, replyReceived, { leadId, inboxMessageId: crypto.randomUUID(), threadId, mailboxId, class: what as 'other', from: 'x@anew.example', campaignId: id })
+  })
+  const judge = async (leadId: string, what: string) => {
+    const { status, body } = await api('POST', '/inbox/threads/changes', { ids: [threads.get(leadId)], change: { class: what } })
+    assert.equal(status, 200)
+    await h.runLater()
+    await approveAll(id)
+    await lineOnce(h.ground)
+    return body.undo as string
+  }
+  const next = async (leadId: string) => (await mails(id)).filter((m) => m.lead_id === leadId && ['planned', 'due'].includes(m.state)).map((m) => m.step_id)
+  await answers(people.gil, 'other'); await answers(people.hana, 'interested'); await answers(people.ivo, 'interested'); await answers(people.jo, 'other')
+  await h.runLater()
+  await approveAll(id)
+  await lineOnce(h.ground)
+  assert.deepEqual([(await enrollmentOf(id, people.gil)).reasonCode, await next(people.gil)], ['replied', []])
+  assert.deepEqual([await next(people.hana), await next(people.ivo)], [[gladly], [gladly]])
+
+  // Taken for something else, and yet interested: the path that was made for it. Taken back, it is as before.
+  const undo = await judge(people.gil, 'interested')
+  assert.deepEqual([(await enrollmentOf(id, people.gil)).state, await next(people.gil)], ['waiting', [gladly]])
+  await api('POST', `/inbox/changes/${undo}/undo`)
+  await h.runLater()
+  assert.deepEqual([(await enrollmentOf(id, people.gil)).reasonCode, await next(people.gil)], ['replied', []])
+  await judge(people.gil, 'interested')
+  assert.deepEqual(await next(people.gil), [gladly])
+  // Taken for interested: nothing more is sent.
+  await judge(people.hana, 'not_interested')
+  assert.deepEqual([(await enrollmentOf(id, people.hana)).reasonCode, await next(people.hana)], ['replied', []])
+  // What has left has left: Ivo goes on along the path he is on.
+  const out = (await mails(id)).find((m) => m.lead_id === people.ivo && m.step_id === gladly)
+  await to(new Date(out.due_at.getTime() + 1000).toISOString())
+  await leaves(out.id)
+  await judge(people.ivo, 'not_now')
+  assert.equal((await enrollmentOf(id, people.ivo)).state, 'waiting')
+  // Too late: the five days in which the campaign waited for such an answer are over.
+  await to('2026-12-03T10:00:00Z')
+  await judge(people.jo, 'interested')
+  assert.deepEqual([(await enrollmentOf(id, people.jo)).reasonCode, await next(people.jo)], ['replied', []])
+  await api('POST', `/campaigns/${id}/archive`)
+})
+
 test('a click within three days leads along the yes path, silence along the no path, and "not now" has a path of its own', async () => {
   await to(monday)
   const [cy, dee, eli, fay] = [await lead('cy@fork.example', 'Cy'), await lead('dee@fork.example', 'Dee'), await lead('eli@fork.example', 'Eli'), await lead('fay@fork.example', 'Fay')]

@@ -3,8 +3,9 @@
 import { z } from 'zod'
 import { askModel, modelInForce } from '#ai'
 import { dataBlock } from '#platform/llm-data'
-import { liveChanged } from '#platform/events'
+import { announce, liveChanged } from '#platform/events'
 import type { World } from '#platform/world'
+import { threadClassified } from './events.ts'
 import { classOfIntent, intents, sentimentOf, sureFrom, wordsOf } from './intent.ts'
 import { saveIntent } from './intent-store.ts'
 import { changeThread, findInboxMessage, findThread } from './store.ts'
@@ -27,7 +28,10 @@ export async function askWhenUnsure(world: World, inboxMessageId: string): Promi
     const thread = now?.threadId ? await findThread(tx, now.threadId) : undefined
     if (!now || now.intentBy === 'person') return
     await saveIntent(tx, now.id, { intent, sentiment: sentimentOf[intent], confidence: certainty, by: 'model', reason: `A model says: ${why}`, class: classOfIntent[intent] })
-    if (thread && thread.classBy === 'rules') await changeThread(tx, thread.id, { class: classOfIntent[intent] })
+    if (thread && thread.classBy === 'rules' && thread.class !== classOfIntent[intent]) {
+      await changeThread(tx, thread.id, { class: classOfIntent[intent] })
+      await announce(tx, threadClassified, { threadId: thread.id, class: classOfIntent[intent], before: thread.class, ...(thread.leadId && { leadId: thread.leadId }), ...(thread.campaignId && { campaignId: thread.campaignId }) })
+    }
     await liveChanged(tx, 'inbox')
   })
 }

@@ -30,7 +30,7 @@ export const complaintReceived = fact<AboutMail & { feedback: string }>('complai
 export const unmatchedReceived = fact<{ inboxMessageId: string; mailboxId: string; from: string }>('inbox.unmatched_received')
 /** Mails lie in a letterbox and could not be fetched: said once, until nothing is missing again. */
 export const mailsMissing = fact<{ mailboxId: string; missing: number; reasons: Partial<Record<string, number>> }>('inbox.mails_missing')
-/** A person judged differently than the rules. */
+/** A thread's class is another one now: a person judged differently than the rules, or a model that was asked did. */
 export const threadClassified = fact<{ threadId: string; leadId?: string; campaignId?: string; class: ThreadClass; before: ThreadClass }>('thread.classified')
 /** Somebody said that this lead wants to go on. */
 export const leadInterested = fact<{ leadId: string; threadId: string; campaignId?: string }>('lead.interested')
