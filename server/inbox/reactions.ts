@@ -4,10 +4,12 @@ import { messageCancelled } from '#sending'
 import { waitsAgain } from './answering.ts'
 import { askWhenUnsure } from './asking-intent.ts'
 import { replyReceived, threadClassified } from './events.ts'
+import { writeAhead } from './suggesting.ts'
 import { learnFromClass } from './learning.ts'
 
 export const reactions = [
   within(messageCancelled, (tx, e) => (e.origin === 'reply' ? waitsAgain(tx, e.messageId) : Promise.resolve())),
   within(threadClassified, (tx, e) => learnFromClass(tx, e.threadId, e.class)),
-  later(replyReceived, (world, e) => askWhenUnsure(world, e.inboxMessageId)),
+  // First what it wants, then the answer that lies ready when somebody looks.
+  later(replyReceived, async (world, e) => { await askWhenUnsure(world, e.inboxMessageId); await writeAhead(world, e.threadId) }),
 ]

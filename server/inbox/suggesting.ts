@@ -14,7 +14,7 @@ import { composeAnswer, type Known, type ToAnswer } from './composing.ts'
 import { seenThread } from './list-store.ts'
 import { namedIn } from './referral.ts'
 import { mailsOfThread, type InboxMessage } from './store.ts'
-import { newestDraft, saveDraft, snippetRows, type DraftRow } from './triage-store.ts'
+import { draftNumber, newestDraft, saveDraft, snippetRows, type DraftRow } from './triage-store.ts'
 
 const answerable = ['interested', 'question', 'not_now', 'referral', 'not_interested', 'other']
 
@@ -31,18 +31,24 @@ export async function draftFor(tx: Tx, threadId: string): Promise<DraftRow | nul
 export async function another(world: World, threadId: string, after: number): Promise<DraftRow | null> {
   const desk = await world.read((tx) => deskFor(tx, threadId))
   if (!desk) return null
-  const draft = (await byModel(world, desk, after + 1)) ?? builtIn(desk, after + 1)
-  await world.write((tx) => saveDraft(tx, threadId, desk.answers.id, draft))
-  return draft
+  return write(world, threadId, desk, after + 1)
 }
 
-/** Ahead of the person, where a model is in force. Repeated, it finds what is there. */
+/** Ahead of the person, where a model is in force: once for each answer that comes in. Heard again, it finds what is there. */
 export async function writeAhead(world: World, threadId: string): Promise<void> {
-  if (!(await modelInForce(world))) return
+  if (!(await modelInForce(world)) || !(await world.read((tx) => seenThread(tx, threadId)))) return
   const desk = await world.read((tx) => deskFor(tx, threadId))
   if (!desk || (await world.read((tx) => newestDraft(tx, threadId, desk.answers.id)))) return
   const draft = await byModel(world, desk, 1)
   if (draft) await world.write((tx) => saveDraft(tx, threadId, desk.answers.id, draft))
+}
+
+/** Asked for twice at once, a wording is written once: whoever comes second is given what stands. */
+async function write(world: World, threadId: string, desk: Desk, variant: number): Promise<DraftRow> {
+  const there = await world.read((tx) => draftNumber(tx, threadId, desk.answers.id, variant))
+  if (there) return there
+  const draft = (await byModel(world, desk, variant)) ?? builtIn(desk, variant)
+  return world.write((tx) => saveDraft(tx, threadId, desk.answers.id, draft))
 }
 
 async function deskFor(tx: Tx, threadId: string): Promise<Desk | null> {

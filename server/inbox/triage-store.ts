@@ -73,7 +73,13 @@ export interface DraftRow { variant: number; text: string; sources: { label: str
 const draft = sql`variant, text, sources, written_by as "by", sentence`
 export const newestDraft = (tx: Tx, threadId: string, answers: string): Promise<DraftRow | undefined> =>
   tx.maybe(sql`select ${draft} from reply_drafts where workspace_id = ${tx.workspaceId} and thread_id = ${threadId} and answers = ${answers} order by variant desc limit 1`)
-export const saveDraft = (tx: Tx, threadId: string, answers: string, d: DraftRow): Promise<number> =>
-  tx.run(sql`
+export const draftNumber = (tx: Tx, threadId: string, answers: string, variant: number): Promise<DraftRow | undefined> =>
+  tx.maybe(sql`select ${draft} from reply_drafts where workspace_id = ${tx.workspaceId} and thread_id = ${threadId} and answers = ${answers} and variant = ${variant}`)
+
+/** Answers the wording that stands: this one, or what somebody else has written under its number. */
+export async function saveDraft(tx: Tx, threadId: string, answers: string, d: DraftRow): Promise<DraftRow> {
+  const saved = await tx.maybe<DraftRow>(sql`
     insert into reply_drafts (workspace_id, thread_id, answers, variant, text, sources, written_by, sentence, created_at)
-    values (${tx.workspaceId}, ${threadId}, ${answers}, ${d.variant}, ${d.text}, ${JSON.stringify(d.sources)}::jsonb, ${d.by}, ${d.sentence}, ${tx.now}) on conflict do nothing`)
+    values (${tx.workspaceId}, ${threadId}, ${answers}, ${d.variant}, ${d.text}, ${JSON.stringify(d.sources)}::jsonb, ${d.by}, ${d.sentence}, ${tx.now}) on conflict do nothing returning ${draft}`)
+  return saved ?? (await draftNumber(tx, threadId, answers, d.variant))!
+}
