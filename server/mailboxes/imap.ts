@@ -93,8 +93,21 @@ async function* fetchFrom(client: ImapFlow, path: string, fromUid: number, most:
   if (!open || open.path !== path) await client.mailboxOpen(path, { readOnly: true })
   // "n:*" always names the last mail, even when its uid is below n.
   const found = (await client.search({ uid: `${fromUid}:*` }, { uid: true })) || []
-  const uids = found.filter((uid) => uid >= fromUid).sort((a, b) => a - b).slice(0, most)
+  const named = found.filter((uid) => uid >= fromUid).sort((a, b) => a - b)
+  const uids = [...named, ...(named.length < most ? await unnamed(client, Math.max(fromUid, (named.at(-1) ?? 0) + 1)) : [])].slice(0, most)
   for (let i = 0; i < uids.length; i += chunkMails) yield* fetchChunk(client, uids.slice(i, i + chunkMails))
+}
+
+/**
+ * The server has given out higher numbers than its search names. Those mails came and went, or the search is behind: asked for by
+ * number, they are handed over all the same. Without this they would be passed over until the next comparison.
+ */
+async function unnamed(client: ImapFlow, fromUid: number): Promise<number[]> {
+  const open = client.mailbox
+  if (!open || open.uidNext <= fromUid) return []
+  const uids: number[] = []
+  for await (const { uid } of client.fetch(`${fromUid}:${open.uidNext - 1}`, { uid: true }, { uid: true })) if (uid >= fromUid) uids.push(uid)
+  return uids.sort((a, b) => a - b)
 }
 
 async function* fetchThese(client: ImapFlow, path: string, uids: readonly number[]): AsyncIterable<FetchedMail> {

@@ -12,7 +12,7 @@ export type ImapFault =
   | 'cut'
   /** Each answer to a search lacks its last mail */
   | 'hide'
-  /** "* 1 EXPUNGE" for mails that are still there */
+  /** "* 1 EXPUNGE" for a mail that is still there, before the end of whatever was asked */
   | 'expunge-lie'
 
 export interface ImapFaults {
@@ -20,14 +20,15 @@ export interface ImapFaults {
   fault: ImapFault
   /** Lines that it cut */
   readonly cuts: number
-  /** Answers that it changed */
-  readonly lies: number
+  /** Answers that it changed: mails hidden from a search, and mails said to be gone */
+  readonly hidden: number
+  readonly expunged: number
   stop(): Promise<void>
 }
 
 export async function imapFaults(to: number, options: { chance: () => number }): Promise<ImapFaults> {
   const pairs = new Set<{ client: net.Socket; server: net.Socket; dead: boolean }>()
-  let fault: ImapFault = 'pass', cuts = 0, lies = 0
+  let fault: ImapFault = 'pass', cuts = 0, hidden = 0, expunged = 0
   const throwOut = (pair: { client: net.Socket; server: net.Socket }) => {
     cuts++
     pair.client.resetAndDestroy()
@@ -59,10 +60,14 @@ export async function imapFaults(to: number, options: { chance: () => number }):
   function twisted(piece: Buffer): Buffer {
     const said = piece.toString('latin1')
     if (/\{\d+\}\r\n/.test(said) || !said.endsWith('\r\n')) return piece
-    let now = said
-    if (fault === 'hide') now = said.replace(/^(\* E?SEARCH .*?)(?:([ ,:])(\d+))(\r\n)/m, (_all, start: string, by: string, n: string, end: string) => (by === ':' ? `${start}:${Math.max(1, Number(n) - 1)}${end}` : start + end))
-    else if (/^\S+ OK .*NOOP|^\* \d+ EXISTS/m.test(said)) now = said.replace(/^(\S+ OK .*NOOP)/m, '* 1 EXPUNGE\r\n$1')
-    if (now !== said) lies++
+    if (fault === 'hide') {
+      const now = said.replace(/^(\* SEARCH.*?) \d+\r\n/m, '$1\r\n').replace(/^(\* ESEARCH.*?)(?: ALL (\d+)|,(\d+)|:(\d+))\r\n/m,
+        (_all, start: string, only?: string, last?: string, to?: string) => `${start}${only || last ? '' : `:${Math.max(1, Number(to) - 1)}`}\r\n`)
+      if (now !== said) hidden++
+      return Buffer.from(now, 'latin1')
+    }
+    const now = said.replace(/^(\w+ OK (?:.*\b)?(?:NOOP|Search|Fetch|Idle) completed)/im, '* 1 EXPUNGE\r\n$1')
+    if (now !== said) expunged++
     return Buffer.from(now, 'latin1')
   }
 
@@ -77,7 +82,8 @@ export async function imapFaults(to: number, options: { chance: () => number }):
       if (now === 'stall') for (const pair of pairs) pair.dead = true
     },
     get cuts() { return cuts },
-    get lies() { return lies },
+    get hidden() { return hidden },
+    get expunged() { return expunged },
     async stop() {
       for (const { client, server } of pairs) { client.destroy(); server.destroy() }
       await new Promise((resolve) => listener.close(resolve))
