@@ -11,7 +11,7 @@ export interface ToPlace { key: string; mailboxId: string; zone: string; earlies
 export interface SendingMailbox {
   id: string
   dailyLimit: number
-  /** The mean time between two mails of this mailbox, in seconds. */
+  /** The mean time between two mails of this mailbox, in seconds. 0: a relay of one's own; its mails are due as soon as the window is open. */
   gapS: number
   /** Mails it has sent today (the workspace's date). */
   sentToday: number
@@ -60,7 +60,7 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     const fits = Math.min(waiting.length, roomOn(mailbox, window, planned, date === today ? mailbox.sentToday : 0))
     days.set(date, planned + Math.max(0, fits))
     waiting.forEach((item, i) => {
-      if (i < fits) places.set(item.key, { dueAt: slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`), windowEnd: window.to, day: date })
+      if (i < fits) places.set(item.key, { dueAt: mailbox.gapS === 0 ? window.from : slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`), windowEnd: window.to, day: date })
       else line(item, window.to)
     })
   }
@@ -102,7 +102,7 @@ export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, hori
 
 /** How many more mails a mailbox can send in this window: by its daily limit, and by its gap. */
 export function roomOn(mailbox: SendingMailbox, window: Window, planned: number, sent: number): number {
-  const byGap = Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000))
+  const byGap = mailbox.gapS ? Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000)) : Infinity
   return Math.max(0, Math.min(mailbox.dailyLimit - sent - planned, byGap - planned))
 }
 

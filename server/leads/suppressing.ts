@@ -10,7 +10,7 @@ import { leadSuppressed, suppressionRemoved } from './events.ts'
 import type { Obstacle } from './lead.ts'
 import { suppressedSentence } from './lead.ts'
 import { findLead } from './store.ts'
-import { askContactable, clearMarks, holdList, insertSuppressions, lockLeadsHit, markOptedOut, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
+import { askContactable, clearMarks, holdContactable, holdList, insertSuppressions, lockLeadsHit, markOptedOut, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
 
 export interface Suppressing {
   kind: 'address' | 'domain'
@@ -67,9 +67,11 @@ export async function unsuppress(tx: Tx, id: string): Promise<void> {
  * for many in one round trip. Null: nothing stands in the way.
  */
 export async function lockContactable(tx: Tx, asked: { leadId: string; address: string }[]): Promise<Map<string, Obstacle | null>> {
+  const everybody = new Map<string, Obstacle | null>(asked.map((a) => [a.leadId, null]))
+  const addresses = asked.map((a) => a.address.toLowerCase())
+  if (!asked.length || (await holdContactable(tx, [...everybody.keys()], addresses))) return everybody
   const found = new Map<string, Obstacle | null>()
-  if (!asked.length) return found
-  for (const row of await askContactable(tx, asked.map((a) => a.leadId), asked.map((a) => a.address.toLowerCase()))) {
+  for (const row of await askContactable(tx, asked.map((a) => a.leadId), addresses)) {
     const obstacle: Obstacle | null = !row.found ? { code: 'lead_gone', sentence: 'The lead does not exist any more.' }
       : row.deleted ? { code: 'lead_deleted', sentence: 'The lead is in the trash.' }
       : row.reason && row.value ? { code: 'lead_suppressed', sentence: suppressedSentence(row.value, row.reason) }

@@ -65,6 +65,12 @@ export const clearMarks = (tx: Tx, address: string): Promise<number> =>
   tx.run(sql`update leads set opted_out_at = null, bounced_at = null, updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and email = ${address} and (opted_out_at is not null or bounced_at is not null)`)
 
+/** Holds the leads, each named once. True: all are there, and nobody's address or domain is suppressed. */
+export const holdContactable = async (tx: Tx, leadIds: string[], addresses: string[]): Promise<boolean> =>
+  (await tx.named<{ clear: boolean }>('leads.hold_contactable', `select hold_contactable($1, $2, $3) as clear`,
+    [tx.workspaceId, leadIds, [...new Set(addresses.flatMap((address) => [address, ...hostsOf(address)]))]]))[0]!.clear
+
+/** Who and why, if `holdContactable` said no. */
 export const askContactable = (tx: Tx, leadIds: string[], addresses: string[]) =>
   tx.named<{ leadId: string; found: boolean; deleted: boolean; kind: string | null; value: string | null; reason: SuppressionReason | null }>('leads.contactable',
     `select lead_id as "leadId", found, deleted, kind, value, reason from lock_contactable($1, $2, $3)`, [tx.workspaceId, leadIds, addresses])

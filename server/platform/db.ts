@@ -63,7 +63,8 @@ export function connect(connection: Connection, max: number): pg.Pool {
   const pool = new pg.Pool({
     ...connection, max, types,
     connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
-    application_name: 'overture',
+    // Statements asked for in one breath go out in one piece and are answered in their order; nobody has to wait for the first to ask the second.
+    application_name: 'overture', pipeline: true,
     statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000,
   })
   // While a connection is lent out the pool does not listen to it: without this its loss would end the process.
@@ -84,9 +85,12 @@ export function openDatabase(options: { connection: Connection; max: number; clo
     let broken = false
     let ending: Promise<void> | undefined
     try {
-      const begin = access === 'read' ? 'begin read only' : 'begin'
-      await client.query(`${begin}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)`)
+      // The first statements of `fn` leave with the beginning: should that fail, they fail with it.
+      inOnePiece(client)
+      const begun = client.query(`${access === 'read' ? 'begin read only' : 'begin'}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)`)
+      begun.catch(() => undefined)
       const result = await fn(createTx(client, workspaceId ?? '', actor, clock.now(), reactions, hooks))
+      await begun
       // What was only read is known already; nobody waits for its commit (a quarter of a short read's time).
       if (access === 'read') ending = client.query('commit').then(() => undefined, () => { broken = true })
       else await client.query('commit')
@@ -107,6 +111,26 @@ export function openDatabase(options: { connection: Connection; max: number; clo
     onNotify: listener.on,
     close: async () => { await listener.close(); await pool.end() },
   }
+}
+
+/**
+ * Statements of one transaction, asked in one breath. All are waited for, so that none is still on its way when the
+ * transaction ends; what the first one that failed said is thrown.
+ */
+export async function inOneBreath<T extends readonly unknown[] | []>(asked: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const all = await Promise.allSettled(asked)
+  const failed = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as { code?: string }] : []))
+  if (failed.length) throw failed.find((error) => error?.code !== afterFailure) ?? failed[0]
+  return all.map((one) => (one as PromiseFulfilledResult<unknown>).value) as never
+}
+/** "current transaction is aborted, commands ignored until end of transaction block" */
+const afterFailure = '25P02'
+
+/** What is asked until this turn of the loop is over is written to the database at once. */
+function inOnePiece(client: pg.PoolClient): void {
+  const { stream } = (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 function createTx(client: pg.PoolClient, workspaceId: string, actor: Actor, now: Date, reactions: ReactionTable, hooks: (() => void)[]): Tx {

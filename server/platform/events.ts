@@ -2,8 +2,8 @@
 // trail and raw material of every number are that one table. `within` reactions run in the same transaction; `later` ones
 // are read by durable readers (see event-readers.ts).
 import type { Tx } from './db.ts'
-import { sql } from './db.ts'
-import type { World } from './world.ts'
+import { inOneBreath, sql } from './db.ts'
+import type { Ground, World } from './world.ts'
 
 export interface Fact<P> { readonly type: string; readonly payload?: P }
 export interface Heard { eventId: number; at: Date; by: string }
@@ -52,18 +52,18 @@ export async function announce<P extends object>(tx: Tx, about: Fact<P>, payload
   await announceMany(tx, about, [payload])
 }
 
-/** Many facts of one kind in one statement. */
-export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, payloads: P[]): Promise<void> {
+/** Many facts of one kind in one statement. `untold`: the caller wakes the readers itself (see `teller`). */
+export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, payloads: P[], how: { untold?: true } = {}): Promise<void> {
   if (!payloads.length) return
   const by = tx.actor.kind === 'user' ? `user:${tx.actor.userId}` : tx.actor.name
   const column = (name: (typeof refs)[number]) => payloads.map((p) => ((p as Record<string, unknown>)[name] as string | undefined) ?? null)
-  await tx.named('announce', `
+  const written = tx.named('announce', `
     insert into events (workspace_id, type, at, actor, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)
     select $1, $2, $3, $4, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload::jsonb
       from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[])
         as t (lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)`,
     [tx.workspaceId, about.type, tx.now, by, ...refs.map(column), payloads.map((p) => JSON.stringify(p))])
-  await tx.raw.query(`select pg_notify('events', '')`)
+  await (how.untold ? written : inOneBreath([written, tx.raw.query(`select pg_notify('events', '')`)]))
   for (const reaction of tx.reactions.within.get(about.type) ?? [])
     for (const payload of payloads) await reaction.run(tx, payload as never)
 }
@@ -73,4 +73,19 @@ export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 
 /** Tells open browsers of this workspace that a topic has changed. */
 export async function liveChanged(tx: Tx, topic: Topic): Promise<void> {
   await tx.run(sql`select pg_notify('live', ${`${tx.workspaceId}:${topic}`})`)
+}
+
+/**
+ * For facts that come by the thousand a second: readers and open browsers are told of many at once, at most every `ms`,
+ * after they were committed. A NOTIFY in each of their transactions would commit them one after the other. Should the
+ * process die before it tells, readers find the facts by their own clock.
+ */
+export function teller(ground: Ground, workspaceId: string, topic: Topic, ms: number): () => void {
+  let soon: NodeJS.Timeout | undefined
+  return () => {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      ground.sweep(`select pg_notify('events', ''), pg_notify('live', $1)`, [`${workspaceId}:${topic}`]).catch((error: unknown) => ground.log.debug({ err: error }, 'Readers could not be told; they look by themselves.'))
+    }, ms).unref()
+  }
 }

@@ -36,7 +36,7 @@ export function isHealthy(mailbox: { status: string; pausedUntil: Date | null },
 
 async function take(tx: Tx, mailbox: ClaimingMailbox, room: Room, mails: Candidate[], to: { worker: string; leaseUntil: Date }): Promise<Claim[]> {
   await takePlaces(tx, room, mailbox.today, mails)
-  return takeClaims(tx, mails.map((m) => m.id), { ...to, day: mailbox.today })
+  return takeClaims(tx, mails, { ...to, day: mailbox.today })
 }
 
 /** Ready mails in the order of their time. Those whose hours have passed are sent back to be planned anew, those not freshly looked for to be looked for, those a shared limit holds back get their time after it. */

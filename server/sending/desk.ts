@@ -1,11 +1,13 @@
 // The desk of one workspace in this process: where connections ask the gate and hand in results. Both are committed in
 // groups. A result is never dropped: while the database is away it is kept and offered again.
+import { inOneBreath } from '#platform/db'
+import { teller } from '#platform/events'
 import type { Ground, World } from '#platform/world'
 import { askGate, type Verdict } from './gate.ts'
 import { dated } from './mime.ts'
 import { outcomeOf, wireMessageId } from './outcome.ts'
 import { spoken, type End } from './reply.ts'
-import { giveBack, recordAccepted, recordTrouble, type Trouble } from './recording.ts'
+import { giveBack, recordAccepted, recordAsExpected, recordTrouble, type Trouble } from './recording.ts'
 import type { Claim, Ended } from './queue-store.ts'
 import { requestSentCopies } from './sent-copy.ts'
 import { together } from './together.ts'
@@ -18,8 +20,11 @@ export interface Desk {
   giveBack(claim: Claim): Promise<void>
 }
 
-type Ask = { claim: Claim } | { ended: Ended }
+type Ask = { claim: Claim } | { ended: Ended & { claim: Claim } }
 type Answer = { verdict: Verdict } | { ours: boolean } | { failed: unknown }
+
+/** Readers and browsers hear of what was sent this often. */
+const tellMs = 30
 
 /**
  * Gates and acceptances share their transactions. A connection that has just been told "250" asks for its next mail in the
@@ -28,25 +33,36 @@ type Answer = { verdict: Verdict } | { ours: boolean } | { failed: unknown }
  */
 export function openDesk(ground: Ground, world: World): Desk {
   const leaseS = ground.config.SENDING_LEASE_S, needless = new Map<string, number>()
+  const tell = teller(ground, world.workspaceId, 'numbers', tellMs)
 
-  const write = (claims: Claim[], ended: Ended[]) => onceMore(() => world.write(async (tx) => {
+  /** Everything is asked in one breath, as if nobody else had touched these mails; `recordAccepted` where somebody has. */
+  const write = (claims: Claim[], ended: (Ended & { claim: Claim })[], expected: boolean) => onceMore(() => world.write(async (tx) => {
     // Leads before mails: the gate goes first.
-    const verdicts = claims.length ? await askGate(tx, claims, leaseS) : []
-    const took = ended.length ? await recordAccepted(tx, ended) : []
-    await requestSentCopies(tx, took, needless)
-    return { verdicts, took: new Set(took.map((r) => r.id)) }
+    const [verdicts, took] = await inOneBreath([claims.length ? askGate(tx, claims, leaseS) : [], !ended.length ? [] : expected ? recordAsExpected(tx, ended) : recordAccepted(tx, ended)])
+    if (took === false) throw new NotAsExpected()
+    await requestSentCopies(tx, took === true ? ended.map((e) => e.claim) : took, needless)
+    if (ended.length) tx.afterCommit(tell)
+    return { verdicts, took: new Set((took === true ? ended : took).map((r) => r.id)) }
   }))
+  const writeAll = async (claims: Claim[], ended: (Ended & { claim: Claim })[]) => {
+    try {
+      return await write(claims, ended, !ended.some((e) => e.left?.length))
+    } catch (error) {
+      if (!(error instanceof NotAsExpected) && (error as { code?: string }).code !== '23505') throw error
+      return write(claims, ended, false)
+    }
+  }
 
   const commit = together<Ask, Answer>(async (asks) => {
     const claims = asks.flatMap((a) => ('claim' in a ? [a.claim] : [])), ended = asks.flatMap((a) => ('ended' in a ? [a.ended] : []))
     let done: Awaited<ReturnType<typeof write>> | undefined, failed: unknown
     try {
-      done = await write(claims, ended)
+      done = await writeAll(claims, ended)
     } catch (error) {
       failed = error
     }
     // A gate that fails counts as no; what a server has taken is written down however long it takes.
-    if (!done && ended.length) done = await persist(ground, () => write([], ended))
+    if (!done && ended.length) done = await persist(ground, () => writeAll([], ended))
     let at = 0
     return asks.map((a): Answer => ('ended' in a ? { ours: done!.took.has(a.ended.id) } : failed ? { failed } : { verdict: done!.verdicts[at++]! }))
   }, { atOnce: 2, full: 8, most: 200 })
@@ -66,8 +82,8 @@ export function openDesk(ground: Ground, world: World): Desk {
     async record(claim, end, host) {
       const outcome = outcomeOf(end)
       const ours = outcome.kind === 'accepted' && 'reply' in end
-        ? (await commit({ ended: { id: claim.id, fence: claim.fence, outcome: 'accepted', reply: spoken(end.reply), wireMessageId: wireMessageId(end.reply, host) ?? null, left: end.left } }) as { ours: boolean }).ours
-        : await persist(ground, () => world.write((tx) => recordTrouble(tx, { id: claim.id, fence: claim.fence, phase: end.phase }, outcome as Trouble)))
+        ? (await commit({ ended: { id: claim.id, fence: claim.fence, claim, reply: spoken(end.reply), wireMessageId: wireMessageId(end.reply, host) ?? null, left: end.left } }) as { ours: boolean }).ours
+        : await persist(ground, () => world.write((tx) => recordTrouble(tx, { ...claim, phase: end.phase }, outcome as Trouble)))
       if (!ours) alarm(claim, outcome.kind)
       else if (outcome.kind !== 'accepted') ground.log.info({ messageId: claim.id, outcome: outcome.kind, text: outcome.text }, 'A mail was not accepted.')
     },
@@ -78,6 +94,9 @@ export function openDesk(ground: Ground, world: World): Desk {
     ground.log.error({ messageId: claim.id, fence: claim.fence, what, alarm: true }, 'A result came too late: the mail belongs to another worker. It is not used.')
   }
 }
+
+/** A mail we had handed over was called in doubt, or belongs to another worker by now; or its attempt is written down already. */
+class NotAsExpected extends Error {}
 
 /** Somebody was taking back the very mails that stand at the gate, in another order: PostgreSQL let one of us go. */
 async function onceMore<T>(run: () => Promise<T>): Promise<T> {

@@ -3,22 +3,33 @@
 // been committed is seen, and one that comes now waits), reads the checklist for each, and marks as `handed` what may
 // leave. Bodies are written only after it has committed.
 import { lockContactable, lockSilence } from '#leads'
-import type { Tx } from '#platform/db'
+import { inOneBreath, type Tx } from '#platform/db'
 import { announceMany } from '#platform/events'
 import { mayLeave, type No } from './checklist.ts'
 import { backToPlanning } from './claiming.ts'
 import { about, messageCancelled } from './events.ts'
-import type { Claim, Standing } from './queue-store.ts'
-import { endAttempt, giveRoomBack, handOver, putBack, standingsOf } from './queue-store.ts'
+import type { Attempted, Claim, Standing } from './queue-store.ts'
+import { endAttempt, giveRoomBack, handOver, mailboxesNow, putBack, standingsOf } from './queue-store.ts'
 
 export type Verdict = { go: true } | { go: false; no: No }
 
-export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence' | 'leadId' | 'toAddress' | 'handedBefore' | 'copies'>[], leaseS: number): Promise<Verdict[]> {
+/** Its questions are asked in one breath, and before anything that the caller asks after it. */
+export async function askGate(tx: Tx, claims: readonly Omit<Claim, 'mime' | 'datedAt' | 'fromAddress'>[], leaseS: number): Promise<Verdict[]> {
   // Leads before mails, and mails in the order of their ids: the order in which everybody locks.
-  const obstacles = await lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : [])))
-  const silenced = await lockSilence(tx, claims.flatMap((c) => c.copies?.map((copy) => copy.address) ?? []))
   const inOrder = claims.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const held = new Map((await handOver(tx, inOrder, new Date(tx.now.getTime() + leaseS * 1000))).map((s) => [s.id, s]))
+  const [obstacles, silenced, handed, mailboxes] = await inOneBreath([
+    lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : []))),
+    lockSilence(tx, claims.flatMap((c) => c.copies?.map((copy) => copy.address) ?? [])),
+    handOver(tx, inOrder, new Date(tx.now.getTime() + leaseS * 1000)),
+    mailboxesNow(tx, [...new Set(claims.map((c) => c.mailboxId))]),
+  ])
+  const byId = new Map(claims.map((c) => [c.id, c]))
+  const held = new Map(handed.map((h): [string, Standing] => {
+    const claim = byId.get(h.id)!, mailbox = mailboxes.find((m) => m.mailboxId === claim.mailboxId)
+    if (!mailbox) throw new Error('There is no such mailbox.')
+    const today = mailbox.day === h.capDay ? mailbox : mailboxes.find((m) => m.mailboxId === claim.mailboxId && m.day === h.capDay)
+    return [h.id, { ...claim, ...mailbox, ...h, state: 'claimed', sent: today?.sent ?? 0 }]
+  }))
   // Only what may leave stays handed over. Why a mail was not even ours to hold is found out one by one: it is rare.
   const missing = claims.filter((c) => !held.has(c.id))
   const others = new Map((missing.length ? await standingsOf(tx, missing.map((c) => c.id)) : []).map((s) => [s.id, s]))
@@ -30,7 +41,7 @@ export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence
   }
   await turnAway(tx, claims.flatMap((c) => {
     const [standing, no] = [held.get(c.id), noes.get(c.id)]
-    return standing && no ? [{ standing, no, handedBefore: c.handedBefore }] : []
+    return standing && no ? [{ standing, no, claim: c }] : []
   }))
   return claims.map((c) => {
     const no = noes.get(c.id)
@@ -40,14 +51,14 @@ export async function askGate(tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence
 
 const takenAway: No = { code: 'taken_away', sentence: 'The mail was taken back at this very moment.', then: 'leave' }
 
-async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No; handedBefore: Date | null }[]): Promise<void> {
+async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No; claim: Attempted & Pick<Claim, 'handedBefore'> }[]): Promise<void> {
   if (!all.length) return
   const away: { standing: Standing; no: No }[] = []
-  for (const { standing, no, handedBefore } of all) {
+  for (const { standing, no, claim } of all) {
     const to = no.then === 'cancel' ? { state: 'cancelled' as const, reason: no }
       : { state: no.then === 'wait' && !standing.needsLook ? 'due' as const : 'planned' as const, reason: null }
-    if (!(await putBack(tx, standing, handedBefore, to))) continue
-    await endAttempt(tx, standing.id, standing.fence, `gate: ${no.code}`, null)
+    if (!(await putBack(tx, standing, claim.handedBefore, to))) continue
+    await endAttempt(tx, claim, `gate: ${no.code}`, null)
     away.push({ standing, no })
   }
   await backToPlanning(tx, away.filter((a) => a.no.then === 'replan').map((a) => a.standing))

@@ -40,27 +40,32 @@ export const demote = (tx: Tx, ids: readonly string[], why: Reason | null): Prom
     update messages set state = 'planned', reason = ${why?.sentence ?? null}, reason_code = ${why?.code ?? null}, looked_at = null, lease_until = null, leased_by = null
      where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[])`)
 
-export interface Claim {
-  id: string; fence: number; attempts: number; mailboxId: string; leadId: string | null; toAddress: string; fromAddress: string
-  mime: string; datedAt: Date; firstAttemptAt: Date; needsLook: boolean; messageId: string; campaignId: string | null
+/** A mail taken up. What does not change while somebody has it in hand is carried along, so that gate and results need not ask for it. */
+export interface Claim extends Candidate {
+  fence: number; attempts: number; fromAddress: string; mime: string; datedAt: Date; worker: string; claimedAt: Date
   /** Handed over at an earlier attempt. */
   handedBefore: Date | null
   copies: Copy[] | null
 }
 
-/** Fence, lease and attempt row in one statement: committed before MAIL FROM. */
-export const takeClaims = (tx: Tx, ids: readonly string[], to: { worker: string; leaseUntil: Date; day: string | null }): Promise<Claim[]> =>
-  tx.named<Claim>('sending.claim', `
+/** Fence, lease and who has it, in one statement: committed before MAIL FROM. The row of the attempt is written when it has ended. */
+export async function takeClaims(tx: Tx, mails: readonly Candidate[], to: { worker: string; leaseUntil: Date; day: string | null }): Promise<Claim[]> {
+  const taken = await tx.named<Omit<Claim, keyof Candidate | 'datedAt' | 'worker' | 'claimedAt'> & { id: string; datedAt: Date | null }>('sending.claim', `
     with taken as (
       update messages set state = 'claimed', fence = fence + 1, attempts = attempts + 1, leased_by = $4, lease_until = $5, cap_day = $6::date, counted_at = $3,
              dated_at = case when handed_at is null then $3 else dated_at end, first_attempt_at = coalesce(first_attempt_at, $3), next_attempt_at = null, reason = null, reason_code = null
        where workspace_id = $1 and id = any($2)
-      returning id, fence, attempts, mailbox_id, lead_id, to_address, from_address, dated_at, first_attempt_at, needs_look, message_id, campaign_id, due_at, handed_at, copies),
+      returning id, fence, attempts, from_address, dated_at, handed_at, copies),
     noted as (
-      insert into attempts (workspace_id, message_id, no, worker, started_at) select $1, id, fence, $4, $3 from taken)
-    select t.id, t.fence, t.attempts, t.mailbox_id as "mailboxId", t.lead_id as "leadId", t.to_address as "toAddress", t.from_address as "fromAddress", b.mime, t.dated_at as "datedAt",
-           t.first_attempt_at as "firstAttemptAt", t.needs_look as "needsLook", t.message_id as "messageId", t.campaign_id as "campaignId", t.handed_at as "handedBefore", t.copies
-      from taken t join message_bytes b on b.workspace_id = $1 and b.message_id = t.id order by t.due_at desc`, [tx.workspaceId, [...ids], tx.now, to.worker, to.leaseUntil, to.day])
+      insert into claims (workspace_id, worker, message_ids, look_at) select $1, $4, array_agg(id), $5 from taken having count(*) > 0)
+    select t.id, t.fence, t.attempts, t.copies, t.from_address as "fromAddress", b.mime, nullif(t.dated_at, $3) as "datedAt", t.handed_at as "handedBefore"
+      from taken t join message_bytes b on b.workspace_id = $1 and b.message_id = t.id`, [tx.workspaceId, mails.map((m) => m.id), tx.now, to.worker, to.leaseUntil, to.day])
+  const byId = new Map(taken.map((t) => [t.id, t]))
+  return mails.flatMap((m) => {
+    const t = byId.get(m.id)
+    return t ? [{ ...m, ...t, datedAt: t.datedAt ?? tx.now, worker: to.worker, claimedAt: tx.now }] : []
+  })
+}
 
 /** Held back by a limit over several mailboxes: its turn comes when there is room; the reason stays to be read. */
 export const postpone = (tx: Tx, held: readonly { id: string; until: Date; sentence: string }[]): Promise<unknown> =>
@@ -99,31 +104,39 @@ export interface Standing {
   mailboxId: string; leadId: string | null; campaignId: string | null; enrollmentId: string | null; stepId: string | null; stepNo: number | null; tone: string | null; capDay: string | null
 }
 
-const standing = (state: string): string => `
-    select m.id, ${state} as state, m.fence, m.window_end as "windowEnd", m.needs_look as "needsLook", m.looked_at as "lookedAt", m.origin, m.mailbox_id as "mailboxId", m.lead_id as "leadId",
-           m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId", m.step_id as "stepId", m.step_no as "stepNo", m.tone, m.cap_day as "capDay",
-           b.status as "mailboxStatus", b.status_reason as "mailboxReason", b.paused_until as "pausedUntil", b.daily_limit as "dailyLimit",
-           coalesce((select d.sent from mailbox_days d where d.workspace_id = $1 and d.mailbox_id = m.mailbox_id and d.day = m.cap_day), 0) as sent,
-           exists (select from sending_stops s where s.workspace_id = $1) as stopped`
+/** What of a mail may have changed since it was claimed. */
+export interface HandedOver { id: string; windowEnd: Date | null; lookedAt: Date | null; needsLook: boolean; capDay: string | null }
 
 /**
- * Marks and holds what is still claimed under the same fence, and says how things stand with it. The caller reads the
- * checklist over the answer and takes back, in the same transaction, what may not leave (`putBack`): nobody sees it
- * in between, and the common case costs one statement. What was cancelled in this very moment is missing in the answer.
+ * Marks and holds what is still claimed under the same fence. The caller reads the checklist over the answer and takes
+ * back, in the same transaction, what may not leave (`putBack`): nobody sees it in between, and the common case costs one
+ * statement. What was cancelled in this very moment is missing in the answer.
  */
-export const handOver = (tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence'>[], leaseUntil: Date): Promise<Standing[]> =>
-  tx.named<Standing>('sending.hand_over', `
-    with m as (
-      update messages m set state = 'handed', handed_at = $4, lease_until = $5 from unnest($2::uuid[], $3::int[]) as c (id, fence)
-       where m.workspace_id = $1 and m.id = c.id and m.fence = c.fence and m.state = 'claimed'
-      returning m.id, m.fence, m.window_end, m.needs_look, m.looked_at, m.origin, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.cap_day)
-    ${standing(`'claimed'`)}
-      from m join mailboxes b on b.workspace_id = $1 and b.id = m.mailbox_id`,
+export const handOver = (tx: Tx, claims: readonly Pick<Claim, 'id' | 'fence'>[], leaseUntil: Date): Promise<HandedOver[]> =>
+  tx.named<HandedOver>('sending.hand_over', `
+    update messages m set state = 'handed', handed_at = $4, lease_until = $5 from unnest($2::uuid[], $3::int[]) as c (id, fence)
+     where m.workspace_id = $1 and m.id = c.id and m.fence = c.fence and m.state = 'claimed'
+    returning m.id, m.window_end as "windowEnd", m.looked_at as "lookedAt", m.needs_look as "needsLook", m.cap_day as "capDay"`,
     [tx.workspaceId, claims.map((c) => c.id), claims.map((c) => c.fence), tx.now, leaseUntil])
+
+/** How a mailbox stands on a day; `day` is null where nothing was counted lately. */
+export interface MailboxNow { mailboxId: string; day: string | null; mailboxStatus: string; mailboxReason: string | null; pausedUntil: Date | null; sent: number; dailyLimit: number; stopped: boolean }
+
+export const mailboxesNow = (tx: Tx, ids: readonly string[]): Promise<MailboxNow[]> =>
+  tx.named<MailboxNow>('sending.mailboxes_now', `
+    select b.id as "mailboxId", d.day, b.status as "mailboxStatus", b.status_reason as "mailboxReason", b.paused_until as "pausedUntil", b.daily_limit as "dailyLimit",
+           coalesce(d.sent, 0) as sent, exists (select from sending_stops s where s.workspace_id = $1) as stopped
+      from mailboxes b left join mailbox_days d on d.workspace_id = $1 and d.mailbox_id = b.id and d.day > ($3::timestamptz)::date - 3
+     where b.workspace_id = $1 and b.id = any($2)`, [tx.workspaceId, [...ids], tx.now])
 
 /** How things stand with mails that could not be handed over: why not. */
 export const standingsOf = (tx: Tx, ids: readonly string[]): Promise<Standing[]> =>
-  tx.named<Standing>('sending.standings_of', `${standing('m.state')}
+  tx.named<Standing>('sending.standings_of', `
+    select m.id, m.state, m.fence, m.window_end as "windowEnd", m.needs_look as "needsLook", m.looked_at as "lookedAt", m.origin, m.mailbox_id as "mailboxId", m.lead_id as "leadId",
+           m.campaign_id as "campaignId", m.enrollment_id as "enrollmentId", m.step_id as "stepId", m.step_no as "stepNo", m.tone, m.cap_day as "capDay",
+           b.status as "mailboxStatus", b.status_reason as "mailboxReason", b.paused_until as "pausedUntil", b.daily_limit as "dailyLimit",
+           coalesce((select d.sent from mailbox_days d where d.workspace_id = $1 and d.mailbox_id = m.mailbox_id and d.day = m.cap_day), 0) as sent,
+           exists (select from sending_stops s where s.workspace_id = $1) as stopped
       from messages m join mailboxes b on b.workspace_id = m.workspace_id and b.id = m.mailbox_id
      where m.workspace_id = $1 and m.id = any($2)`, [tx.workspaceId, [...ids]])
 
@@ -139,8 +152,25 @@ export const putBack = (tx: Tx, { id, fence }: Pick<Standing, 'id' | 'fence'>, h
 
 // ── Results ──
 
-export interface Ended { id: string; fence: number; outcome: string; reply: string | null; wireMessageId: string | null; left?: readonly LeftOut[] | undefined }
+export interface Ended { id: string; fence: number; reply: string | null; wireMessageId: string | null; left?: readonly LeftOut[] | undefined }
 export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'origin'> & { wasInDoubt: boolean }
+
+/** `answer`: what is asked of the rows taken, `attempt`: what becomes of an attempt that is written down already. */
+const accepting = (from: 'handed' | 'unconfirmed', attempt: string, answer: string): string => `
+    with ok as (
+      update messages m set state = 'accepted', accepted_at = $6, smtp_reply = e.reply, wire_message_id = coalesce(e.wire, m.wire_message_id),
+             lease_until = null, next_attempt_at = null, reason = null, reason_code = null
+        from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as e (id, fence, reply, wire)
+       where m.workspace_id = $1 and m.id = e.id and m.fence = e.fence and m.state = '${from}'
+      returning m.*),
+    noted as (
+      insert into attempts (workspace_id, message_id, no, worker, started_at, ended_at, outcome, reply)
+      select $1, id, fence, coalesce(leased_by, ''), coalesce(counted_at, $6), $6, 'accepted', smtp_reply from ok ${attempt}),
+    forgiven as (
+      update mailboxes b set refusals_in_a_row = 0
+       where b.workspace_id = $1 and b.id in (select mailbox_id from ok) and b.refusals_in_a_row > 0)
+    select ${answer} from ok`
+const endings = (tx: Tx, all: readonly Ended[]): unknown[] => [tx.workspaceId, all.map((e) => e.id), all.map((e) => e.fence), all.map((e) => e.reply), all.map((e) => e.wireMessageId), tx.now]
 
 /**
  * All mails a server has just taken, in one statement; `from` says what they were before. A fence that has moved on is
@@ -148,21 +178,12 @@ export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 
  * longer refused for policy.
  */
 export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly Ended[]): Promise<Omit<Took, 'wasInDoubt'>[]> =>
-  tx.named(`sending.accept_${from}`, `
-    with ok as (
-      update messages m set state = 'accepted', accepted_at = $6, smtp_reply = e.reply, wire_message_id = coalesce(e.wire, m.wire_message_id),
-             lease_until = null, leased_by = null, next_attempt_at = null, reason = null, reason_code = null
-        from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as e (id, fence, reply, wire)
-       where m.workspace_id = $1 and m.id = e.id and m.fence = e.fence and m.state = '${from}'
-      returning m.id, m.fence, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.smtp_reply),
-    noted as (
-      update attempts a set ended_at = $6, outcome = 'accepted', reply = ok.smtp_reply from ok
-       where a.workspace_id = $1 and a.message_id = ok.id and a.no = ok.fence),
-    forgiven as (
-      update mailboxes b set refusals_in_a_row = 0
-       where b.workspace_id = $1 and b.id in (select mailbox_id from ok) and b.refusals_in_a_row > 0)
-    select id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, origin from ok`,
-    [tx.workspaceId, all.map((e) => e.id), all.map((e) => e.fence), all.map((e) => e.reply), all.map((e) => e.wireMessageId), tx.now])
+  tx.named(`sending.accept_${from}`, accepting(from, `on conflict (workspace_id, message_id, no) do update set ended_at = excluded.ended_at, outcome = 'accepted', reply = excluded.reply`, `
+    id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, origin`), endings(tx, all))
+
+/** The same where nothing has come in between. */
+export const acceptExpected = async (tx: Tx, all: readonly Ended[]): Promise<number> =>
+  (await tx.named('sending.accept_expected', accepting('handed', '', 'id'), endings(tx, all))).length
 
 /** Who in copy did not get it, in the server's words. */
 export const noteLeftOut = (tx: Tx, id: string, left: readonly { address: string; words: string }[]): Promise<number> =>
@@ -192,8 +213,14 @@ export const settleAttempt = (tx: Tx, id: string, to: Settled): Promise<number> 
            last_look_at = case when ${to.state} = 'unconfirmed' then null else last_look_at end
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-export const endAttempt = (tx: Tx, id: string, fence: number, outcome: string, reply: string | null): Promise<number> =>
-  tx.run(sql`update attempts set ended_at = ${tx.now}, outcome = ${outcome}, reply = ${reply} where workspace_id = ${tx.workspaceId} and message_id = ${id} and no = ${fence}`)
+/** What had been taken up, and by whom. */
+export type Attempted = Pick<Claim, 'id' | 'fence' | 'worker' | 'claimedAt'>
+
+export const endAttempt = (tx: Tx, { id, fence, worker, claimedAt }: Attempted, outcome: string, reply: string | null): Promise<number> =>
+  tx.run(sql`
+    insert into attempts (workspace_id, message_id, no, worker, started_at, ended_at, outcome, reply)
+    values (${tx.workspaceId}, ${id}, ${fence}, ${worker}, ${claimedAt}, ${tx.now}, ${outcome}, ${reply})
+    on conflict (workspace_id, message_id, no) do update set ended_at = excluded.ended_at, outcome = excluded.outcome, reply = excluded.reply`)
 
 /** How often in the last week this lead's mailbox was full. */
 export const fullBounces = (tx: Tx, leadId: string): Promise<{ n: number }> =>

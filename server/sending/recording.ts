@@ -2,20 +2,29 @@
 // because it touches the mailbox, the lead or a person's attention.
 import { suppress } from '#leads'
 import { findMailbox, isActive, noteFault, pauseMailbox } from '#mailboxes'
-import type { Tx } from '#platform/db'
+import { inOneBreath, type Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { giveUpAfterS, waitAfter } from './backoff.ts'
 import { about, messageFailed, messageHeld, messageSent, messageUnconfirmed } from './events.ts'
 import { lookTimesS, type Message, type Reason } from './message.ts'
 import type { Outcome } from './outcome.ts'
 import { spoken, type Phase } from './reply.ts'
-import { acceptAll, countRefusal, endAttempt, fullBounces, giveRoomBack, lockByFence, noteLeftOut, setNextSend, settleAttempt, type Ended, type Settled, type Took } from './queue-store.ts'
+import { acceptAll, acceptExpected, countRefusal, endAttempt, fullBounces, giveRoomBack, lockByFence, noteLeftOut, setNextSend, settleAttempt, type Attempted, type Claim, type Ended, type Settled, type Took } from './queue-store.ts'
 
 export type Trouble = Exclude<Outcome, { kind: 'accepted' }>
 /** Refusals for policy reasons in a row that pause a mailbox; full mailboxes in a week that end a lead. */
 const enoughRefusals = 3, enoughFull = 3
 /** A mailbox whose server cannot be reached rests at most this long; its mails keep their own times. */
 const mostRestS = 300
+
+/**
+ * All of them, or false and the transaction is to be given up: one was not as we left it (see `recordAccepted`). What is
+ * announced is known already, so that both statements leave in one breath.
+ */
+export async function recordAsExpected(tx: Tx, all: readonly (Ended & { claim: Claim })[]): Promise<boolean> {
+  const [n] = await inOneBreath([acceptExpected(tx, all), announceMany(tx, messageSent, all.map((e) => about(e.claim)), { untold: true })])
+  return n === all.length
+}
 
 /** Answers which mails were recorded; a missing one belongs to another worker by now. */
 export async function recordAccepted(tx: Tx, all: readonly Ended[]): Promise<Took[]> {
@@ -30,10 +39,10 @@ export async function recordAccepted(tx: Tx, all: readonly Ended[]): Promise<Too
 }
 
 /** False when the fence has moved on: another worker took the mail over, and our knowledge of it is void. */
-export async function recordTrouble(tx: Tx, attempt: { id: string; fence: number; phase: Phase }, end: Trouble): Promise<boolean> {
+export async function recordTrouble(tx: Tx, attempt: Attempted & { phase: Phase }, end: Trouble): Promise<boolean> {
   const mail = await lockByFence(tx, attempt.id, attempt.fence)
   if (!mail) return false
-  await endAttempt(tx, mail.id, attempt.fence, end.kind, end.text)
+  await endAttempt(tx, attempt, end.kind, end.text)
   const settle = async (to: Partial<Settled> & Pick<Settled, 'state'>) => {
     const keepDay = to.state === 'unconfirmed'
     await settleAttempt(tx, mail.id, { reason: null, smtpReply: end.text, keepDay, ...to })
@@ -66,10 +75,10 @@ export async function recordTrouble(tx: Tx, attempt: { id: string; fence: number
 }
 
 /** A claimed mail that was never tried goes back as if it had not been claimed. */
-export async function giveBack(tx: Tx, claim: { id: string; fence: number }): Promise<void> {
+export async function giveBack(tx: Tx, claim: Attempted): Promise<void> {
   const mail = await lockByFence(tx, claim.id, claim.fence)
   if (!mail || mail.state !== 'claimed') return
-  await endAttempt(tx, mail.id, claim.fence, 'not_tried', null)
+  await endAttempt(tx, claim, 'not_tried', null)
   await settleAttempt(tx, mail.id, { state: waiting(mail), reason: null, smtpReply: null, keepDay: false, notAnAttempt: true })
   if (mail.capDay) await giveRoomBack(tx, [{ id: mail.id, mailboxId: mail.mailboxId, day: mail.capDay }])
 }

@@ -19,7 +19,7 @@ const settleMs = 20_000
  * One job a mail, only where it is not known that the server keeps copies by itself. `needless` remembers, for a while,
  * mailboxes that need none.
  */
-export async function requestSentCopies(tx: Tx, took: readonly Took[], needless: Map<string, number>): Promise<void> {
+export async function requestSentCopies(tx: Tx, took: readonly Pick<Took, 'id' | 'mailboxId'>[], needless: Map<string, number>): Promise<void> {
   for (const mailboxId of new Set(took.map((m) => m.mailboxId))) {
     if ((needless.get(mailboxId) ?? 0) > tx.now.getTime()) continue
     const mailbox = await findMailbox(tx, mailboxId)

@@ -3,13 +3,13 @@ import { sql, type Tx } from '#platform/db'
 import type { Message, Reason } from './message.ts'
 import { messageColumns } from './store.ts'
 
-export type Lost = Message & { fence: number; wasHanded: boolean; capDay: string | null }
+export type Lost = Message & { fence: number; wasHanded: boolean; capDay: string | null; worker: string | null; claimedAt: Date | null }
 
 /** Claimed: due again. Handed: in doubt. Only rows whose lease is over and that nobody is deciding about at this moment. */
 export const takeOverLost = (tx: Tx, ids: readonly string[], why: Reason, firstLook: Date): Promise<Lost[]> =>
   tx.many<Lost>(sql`
     with lost as (
-      select id, state, cap_day from messages m
+      select id, state, cap_day, leased_by, counted_at from messages m
        where m.workspace_id = ${tx.workspaceId} and m.id = any(${[...ids]}::uuid[]) and m.state in ('claimed', 'handed') and m.lease_until < ${tx.now}
        order by id for update skip locked)
     update messages m set
@@ -18,13 +18,26 @@ export const takeOverLost = (tx: Tx, ids: readonly string[], why: Reason, firstL
            next_attempt_at = case when lost.state = 'handed' then ${firstLook}::timestamptz end,
            looks = 0, last_look_at = null, lease_until = null, leased_by = null, cap_day = case when lost.state = 'handed' then m.cap_day end
       from lost where m.workspace_id = ${tx.workspaceId} and m.id = lost.id
-    returning ${messageColumns}, m.fence, lost.state = 'handed' as "wasHanded", lost.cap_day as "capDay"`)
+    returning ${messageColumns}, m.fence, lost.state = 'handed' as "wasHanded", lost.cap_day as "capDay", lost.leased_by as worker, lost.counted_at as "claimedAt"`)
 
 export const endLostAttempts = (tx: Tx, lost: readonly Lost[]): Promise<number> =>
   tx.run(sql`
-    update attempts a set ended_at = ${tx.now}, outcome = t.outcome
-      from unnest(${lost.map((m) => m.id)}::uuid[], ${lost.map((m) => m.fence)}::int[], ${lost.map((m) => (m.wasHanded ? 'unconfirmed' : 'lease_over'))}::text[]) as t (id, no, outcome)
-     where a.workspace_id = ${tx.workspaceId} and a.message_id = t.id and a.no = t.no and a.ended_at is null`)
+    insert into attempts (workspace_id, message_id, no, worker, started_at, ended_at, outcome)
+    select ${tx.workspaceId}, t.id, t.no, coalesce(t.worker, ''), coalesce(t.started, ${tx.now}), ${tx.now}, t.outcome
+      from unnest(${lost.map((m) => m.id)}::uuid[], ${lost.map((m) => m.fence)}::int[], ${lost.map((m) => m.worker)}::text[], ${lost.map((m) => m.claimedAt)}::timestamptz[], ${lost.map((m) => (m.wasHanded ? 'unconfirmed' : 'lease_over'))}::text[])
+        as t (id, no, worker, started, outcome)
+    on conflict (workspace_id, message_id, no) do update set ended_at = excluded.ended_at, outcome = excluded.outcome where attempts.ended_at is null`)
+
+/** Claims of which no mail is under way any more are forgotten; the others are looked at when the next lease may be over. */
+export const sortClaims = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx.run(sql`
+    with open as (
+      select c.id, max(m.lease_until) as until
+        from claims c cross join lateral unnest(c.message_ids) i (id)
+        join messages m on m.workspace_id = c.workspace_id and m.id = i.id and m.stage = 'open' and m.state in ('claimed', 'handed')
+       where c.workspace_id = ${tx.workspaceId} and c.id = any(${[...ids]}::uuid[]) group by c.id),
+    later as (update claims c set look_at = greatest(open.until, ${tx.now}) from open where c.workspace_id = ${tx.workspaceId} and c.id = open.id)
+    delete from claims c where c.workspace_id = ${tx.workspaceId} and c.id = any(${[...ids]}::uuid[]) and not exists (select from open where open.id = c.id)`)
 
 export type Doubt = Message & { firstLookAt: Date | null }
 

@@ -27,7 +27,7 @@ const find = (id: string): Promise<Message> => h.world.read(async (tx) => (await
 const take = async (mailboxId: string, worker: string): Promise<Claim> =>
   (await h.world.write((tx) => claim(tx, mailboxId, { worker, leaseS, most: 1 }))).claims[0] as Claim
 const gate = async (c: Claim) => (await h.world.write((tx) => askGate(tx, [c], leaseS)))[0]
-const taken = (c: Claim) => ({ id: c.id, fence: c.fence, outcome: 'accepted', reply: '250 Ok', wireMessageId: null })
+const taken = (c: Claim) => ({ id: c.id, fence: c.fence, reply: '250 Ok', wireMessageId: null })
 const attempts = (id: string) => h.world.read((tx) => tx.many<{ worker: string; outcome: string | null }>(sql`select worker, outcome from attempts where message_id = ${id} order by no`))
 
 test('claimed, and the worker dies: due again, and its place in the day is free', async () => {

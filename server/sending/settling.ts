@@ -14,7 +14,7 @@ import { sendIdFor } from './identity.ts'
 import { isProvenAbsent, lookTimesS, type Message } from './message.ts'
 import { giveRoomBack } from './queue-store.ts'
 import { insertLook } from './outbox-store.ts'
-import { endLostAttempts, leavePlace, noteLook, resumeHeld, takeDoubt, takeDoubtNow, takeOverLost, type Doubt } from './settling-store.ts'
+import { endLostAttempts, leavePlace, noteLook, resumeHeld, sortClaims, takeDoubt, takeDoubtNow, takeOverLost, type Doubt } from './settling-store.ts'
 import { findMessage, lockMessage, settleRow } from './store.ts'
 
 const noAnswer = { code: 'worker_lost', sentence: 'The program was interrupted while the server was taking this mail: it may have been sent.' }
@@ -27,6 +27,8 @@ export async function settle(ground: Ground): Promise<number> {
 export async function endLeases(ground: Ground): Promise<number> {
   const over = await ground.sweep<{ workspace_id: string; message_id: string }>('select workspace_id, message_id from sending_leases_over($1, 500)', [ground.clock.now()])
   for (const [workspaceId, ids] of byWorkspace(over)) await ground.world(workspaceId, settler).write((tx) => takeOver(tx, ids))
+  const claims = await ground.sweep<{ workspace_id: string; claim_id: string }>('select workspace_id, claim_id from sending_claims_over($1, 500)', [ground.clock.now()])
+  for (const [workspaceId, ids] of byWorkspace(claims.map((c) => ({ workspace_id: c.workspace_id, message_id: c.claim_id })))) await ground.world(workspaceId, settler).write((tx) => sortClaims(tx, ids))
   return over.length
 }
 

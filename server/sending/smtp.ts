@@ -270,6 +270,8 @@ export class SmtpConnection {
   }
 
   #reply(ms: number): Promise<Reply> {
+    const here = this.#replies[0]
+    if (here) { this.#replies.shift(); return Promise.resolve(here) }
     return new Promise((resolve, reject) => {
       const look = () => {
         if (!this.#replies.length && !this.#broken) return

@@ -1,11 +1,8 @@
 // How fast approved mails leave without pacing, with the durable ledger, the gate and every check; beside it what
 // nodemailer's pool makes of the same mails on the same sink, without remembering anything.
-import { spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import nodemailer from 'nodemailer'
 import pg from 'pg'
 import { createWorkspace } from '#accounts'
@@ -18,6 +15,7 @@ import type { World } from '#platform/world'
 import { planMessages, sendWhatIsDue } from '#sending'
 import { createDatabase, layGround } from '../../server/ground.ts'
 import { openRooms } from '../../server/house.ts'
+import { startSink } from './sink.ts'
 
 export interface SendingFigures {
   what: 'sending'; mails: number; connections: number
@@ -153,14 +151,6 @@ export async function openHouse(connection: object, folder: string, port: number
     accepted: () => world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from messages where state = 'accepted'`)).n),
     async stop() { halt.abort(); await ground.jobs.stop(); await laid.stop() },
   }
-}
-
-async function startSink(): Promise<{ port: number; count(): Promise<{ taken: number; recipients: number }>; stop(): void }> {
-  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL('./smtp-sink.ts', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
-  const said = async () => JSON.parse((await lines.next()).value as string)
-  const { port } = await said()
-  return { port, count: async () => { child.stdin!.write('?\n'); return said() }, stop: () => child.stdin!.end() }
 }
 
 async function timed(mails: number, run: () => Promise<void>, postmaster: number): Promise<{ perSecond: number; nodeMs: number; databaseMs: number }> {

@@ -50,7 +50,8 @@ async function insertMails({ owner, workspaceId }: Stand): Promise<string[]> {
     insert into messages (workspace_id, mailbox_id, state, due_at, accepted_at, to_address, from_address, subject, body_text, message_id)
     select $1, $2, 'accepted', now(), now() - interval '1 hour', 'x@bench.example', 'bench@practice.example', 's', 'b', 'bench-' || i
       from generate_series(1, $3::int) i returning id`, [workspaceId, mailbox, mails])
-  await owner.query('analyze messages')
+  await owner.query(`insert into message_bytes (workspace_id, message_id, mime) select workspace_id, id, '' from messages`)
+  await owner.query('analyze messages, message_bytes')
   return rows.map((row) => row.id)
 }
 
