@@ -3,8 +3,7 @@
 //
 // Names of columns and fields in the statements come from fixed lists and from numbers; what the file or a person says is
 // always bound (custom field names included).
-import { from as copyFrom } from 'pg-copy-streams'
-import { finished } from 'node:stream/promises'
+import { copyInto } from '#platform/copying'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { Import } from './import.ts'
 import type { Dialect } from './records.ts'
@@ -45,9 +44,7 @@ export async function copyIn(tx: Tx, dialect: Dialect, columns: number, bytes: B
   const names = Array.from({ length: columns }, (_, i) => `c${i}`).join(', ')
   const quote = dialect.quote === '"' ? `'"'` : dialect.quote === "'" ? `''''` : `E'\\x01'`
   const delimiter = dialect.delimiter === '\t' ? `E'\\t'` : `'${dialect.delimiter}'`
-  const stream = tx.raw.query(copyFrom(`copy stage (${names}) from stdin (format csv, delimiter ${delimiter}, quote ${quote}, null '')`))
-  stream.end(bytes)
-  await finished(stream)
+  await copyInto(tx, `copy stage (${names}) from stdin (format csv, delimiter ${delimiter}, quote ${quote}, null '')`, bytes)
 }
 
 /** Says what each row that is not blank holds. Answers how many there were. */
