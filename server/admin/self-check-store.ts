@@ -19,7 +19,7 @@ export const mailsAcceptedTwice: Question = (tx) => sql`
 export const sentToSuppressed: Question = (tx) => sql`
   select m.id::text as id, m.to_address || ' was suppressed on ' || to_char(s.created_at, 'YYYY-MM-DD HH24:MI') || ' and written to on ' || to_char(m.handed_at, 'YYYY-MM-DD HH24:MI') || '.' as says
     from suppressions s join messages m on m.workspace_id = s.workspace_id
-     and (s.kind = 'address' and m.to_address = s.value or s.kind = 'domain' and split_part(m.to_address, '@', 2) = s.value)
+     and (s.kind = 'address' and m.to_address = s.value or s.kind in ('domain', 'company_domain') and split_part(m.to_address, '@', 2) = s.value or s.kind = 'hash' and address_hash(m.to_address) = s.value)
    where s.workspace_id = ${tx.workspaceId} and m.state in ('accepted', 'unconfirmed') and m.origin <> 'test' and m.handed_at > s.created_at + interval '30 seconds' limit ${most}`
 
 export const sentAfterStop: Question = (tx) => sql`
@@ -66,7 +66,8 @@ export const optOutsNotKept: Question = (tx) => sql`
   select l.id::text as id, l.email || ' opted out on ' || to_char(l.opted_out_at, 'YYYY-MM-DD') || ' and is not suppressed.' as says from leads l
    where l.workspace_id = ${tx.workspaceId} and l.opted_out_at is not null and l.deleted_at is null
      and not exists (select from suppressions s where s.workspace_id = l.workspace_id
-       and (s.kind = 'address' and s.value = l.email or s.kind = 'domain' and s.value = any(email_domains(l.email)))) limit ${most}`
+       and (s.kind = 'address' and s.value = l.email or s.kind = 'hash' and s.value = address_hash(l.email) or s.kind = 'company' and s.value = l.company_id::text
+         or s.kind in ('domain', 'company_domain') and s.value = any(email_domains(l.email)))) limit ${most}`
 
 export const factsNotDealtWith: Question = (tx) => sql`
   select f.event_id::text as id, f.reader || ' failed ' || f.attempts || ' times: ' || left(f.error, 160) as says from event_failures f

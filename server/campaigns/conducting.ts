@@ -115,7 +115,7 @@ async function tell(tx: Tx, rows: Enrollment[], changes: Change[]): Promise<void
 /** May they be written to? Holds the leads (FOR SHARE), and says it in the words of a stop. */
 async function blockedOf(tx: Tx, leads: Lead[], leadIds: string[]): Promise<Blocked> {
   const obstacles = await lockContactable(tx, leads.map((l) => ({ leadId: l.id, address: l.email })))
-  const reasons = [...obstacles.values()].some((o) => o?.code === 'lead_suppressed') ? await suppressionReasonsFor(tx, leads.map((l) => l.email)) : new Map<string, string>()
+  const reasons = [...obstacles.values()].some((o) => o?.code === 'lead_suppressed') ? await suppressionReasonsFor(tx, leads) : new Map<string, string>()
   const blocked = new Map(leads.map((lead) => {
     const obstacle = obstacles.get(lead.id)
     return [lead.id, obstacle ? { code: obstacle.code === 'lead_suppressed' ? stopCodeFor(reasons.get(lead.email)) : ('deleted' as StopCode), sentence: obstacle.sentence } : null]

@@ -43,7 +43,7 @@ export async function sift(tx: Tx, campaignId: string, leadIds: string[]): Promi
   const campaign = await campaignById(tx, campaignId)
   const rules = campaign ? await safetyOf(tx, campaign) : builtInSafety
   const leads = new Map((await findLeads(tx, leadIds)).map((l) => [l.id, l]))
-  const suppressed = await suppressionReasonsFor(tx, [...leads.values()].map((l) => l.email))
+  const suppressed = await suppressionReasonsFor(tx, [...leads.values()])
   const others = await enrollmentIdsOfLeads(tx, leadIds)
   const openTo = rules.again === 'any_time' ? await notExclusive(tx, others.filter((e) => !isOver(e.state)).map((e) => e.campaignId)) : new Set<string>()
   const elsewhere = new Set<string>(), here = new Set<string>(), before = new Set<string>()

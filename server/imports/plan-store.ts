@@ -41,7 +41,7 @@ const anyChange = (i: Import): Piece =>
 
 // The laterals with a limit are on purpose: each row asks the unique index, whatever the planner thinks of the tables' sizes.
 /** `firms`: host as the row says it → registrable domain, null for free mail. `again`: also looks for rows of earlier chunks. */
-export function decide(tx: Tx, i: Import, options: { firms: { host: string; domain: string | null }[]; suppressed: { addresses: boolean; domains: boolean }; repId: string | null; again: boolean }): Promise<number> {
+export function decide(tx: Tx, i: Import, options: { firms: { host: string; domain: string | null }[]; suppressed: { addresses: boolean; domains: boolean; hashes: boolean; companies: boolean }; repId: string | null; again: boolean }): Promise<number> {
   const fields = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => `p.${f.column}`).join(', '))
   const into = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => f.column).join(', '))
   const linkedin = Object.values(i.mapping).includes('linkedinUrl')
@@ -49,7 +49,7 @@ export function decide(tx: Tx, i: Import, options: { firms: { host: string; doma
     ? sql`(l.import_id = ${i.id}::uuid or exists (select 1 from import_rows r where r.workspace_id = ${tx.workspaceId}::uuid and r.import_id = ${i.id}::uuid and r.lead_id = l.id))`
     : sql`false`
   const colleague = options.repId ? sql`(l.owner_id is not null and l.owner_id <> ${options.repId}::uuid)` : sql`false`
-  const blocked = i.importSuppressed ? sql`null::text` : sql`coalesce(${options.suppressed.addresses ? sql`sa.reason` : sql`null`}, ${options.suppressed.domains ? sql`sd.reason` : sql`null::text`})`
+  const blocked = i.importSuppressed ? sql`null::text` : sql`coalesce(${sql.join([...(options.suppressed.addresses ? [sql`sa.reason`] : []), ...(options.suppressed.hashes ? [sql`sh.reason`] : []), ...(options.suppressed.domains ? [sql`sd.reason`] : []), ...(options.suppressed.companies ? [sql`sc.reason`] : []), sql`null::text`], sql`, `)})`
   return tx.run(sql`
     insert into plan (row, email, ${into}, linkedin_url, notes, tags, custom, company_domain, lead_id, known, outcome, code, reason, at_column)
     select p.row, p.email, ${fields}, ${linkedin ? sql`import_linkedin(p.linkedin_url)` : sql`null`}, p.notes, p.tags, p.custom, p.company_domain,
@@ -67,7 +67,10 @@ export function decide(tx: Tx, i: Import, options: { firms: { host: string; doma
             window w as (partition by case when p.code is null then p.email else p.row::text end order by p.row)) p
       left join lateral (select x.* from leads x where x.workspace_id = ${tx.workspaceId}::uuid and x.email = p.email and x.deleted_at is null limit 1) l on true
       ${options.suppressed.addresses ? sql`left join lateral (select x.reason from suppressions x where x.workspace_id = ${tx.workspaceId}::uuid and x.kind = 'address' and x.value = p.email limit 1) sa on true` : sql``}
-      ${options.suppressed.domains ? sql`left join lateral (select s.reason from unnest(email_domains(p.email)) h join suppressions s on s.workspace_id = ${tx.workspaceId}::uuid and s.kind = 'domain' and s.value = h limit 1) sd on true` : sql``}
+      ${options.suppressed.domains ? sql`left join lateral (select s.reason from unnest(email_domains(p.email)) h join suppressions s on s.workspace_id = ${tx.workspaceId}::uuid and s.kind in ('domain', 'company_domain') and s.value = h limit 1) sd on true` : sql``}
+      ${options.suppressed.hashes ? sql`left join lateral (select s.reason from suppressions s where s.workspace_id = ${tx.workspaceId}::uuid and s.kind = 'hash' and s.value = address_hash(p.email) limit 1) sh on true` : sql``}
+      ${options.suppressed.companies ? sql`left join lateral (select s.reason from companies c join suppressions s on s.workspace_id = c.workspace_id and s.kind = 'company' and s.value = c.id::text
+                           where c.workspace_id = ${tx.workspaceId}::uuid and (c.domain = p.company_domain or (p.company_domain is null and lower(c.name) = lower(p.company_name))) limit 1) sc on true` : sql``}
      cross join lateral (select case
              when p.code is not null then 'failed:' || p.code
              when p.nth > 1 or ${earlier} then 'skipped:duplicate_in_file'

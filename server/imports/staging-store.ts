@@ -122,6 +122,8 @@ export const hosts = (tx: Tx): Promise<{ host: string }[]> =>
   tx.many(sql`select distinct coalesce(domain, split_part(email, '@', 2)) as host from prep where code is null`)
 
 /** What the suppression list holds at all: what it does not hold need not be looked up for every row. */
-export const suppressedKinds = (tx: Tx): Promise<{ addresses: boolean; domains: boolean }> =>
+export const suppressedKinds = (tx: Tx): Promise<{ addresses: boolean; domains: boolean; hashes: boolean; companies: boolean }> =>
   tx.one(sql`select exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'address') as addresses,
-                    exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'domain') as domains`)
+                    exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind in ('domain', 'company_domain')) as domains,
+                    exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'hash') as hashes,
+                    exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'company') as companies`)

@@ -7,6 +7,7 @@ import { refuse } from '#platform/refuse'
 import { parseAddress } from './address.ts'
 import { leadCreated, leadUpdated } from './events.ts'
 import { isTimeZone, nameOf, tidyLinkedin, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
+import { noteSilence } from './suppressing-companies.ts'
 import { findLead, findLeadByAddress, insertLead, lockLead, rewriteLead } from './store.ts'
 
 /** What somebody told us of a person. Absent and null: nothing told. */
@@ -68,6 +69,7 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
     if (changed.length) {
       await rewriteLead(tx, before.id, next)
       await announce(tx, leadUpdated, { leadId: before.id, ...(next.companyId && { companyId: next.companyId }), changed })
+      await noteSilence(tx, { ...next, id: before.id }, changed)
     }
     return { id: before.id, created: false, changed }
   }

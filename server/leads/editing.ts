@@ -7,6 +7,7 @@ import { refuse } from '#platform/refuse'
 import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead } from './creating.ts'
 import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
+import { noteSilence } from './suppressing-companies.ts'
 import { findLeadByAddress, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
 
 /** A rep changes own leads and those that nobody owns; everybody above changes all. */
@@ -29,6 +30,7 @@ export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead
   if (!changed.length) return before
   const lead = await rewriteLead(tx, id, next)
   await announce(tx, leadUpdated, { leadId: id, ...(lead.companyId && { companyId: lead.companyId }), changed })
+  await noteSilence(tx, lead, changed)
   await liveChanged(tx, 'leads')
   return lead
 }

@@ -1,5 +1,5 @@
 import { fact } from '#platform/events'
-import type { SuppressionReason } from '#contract/suppressions'
+import type { SuppressionKind, SuppressionReason } from '#contract/suppressions'
 
 export const leadCreated = fact<{ leadId: string; companyId?: string; source: string | null }>('lead.created')
 export const leadUpdated = fact<{ leadId: string; companyId?: string; changed: string[] }>('lead.updated')
@@ -7,8 +7,8 @@ export const leadUpdated = fact<{ leadId: string; companyId?: string; changed: s
 export const leadDeleted = fact<{ leadId: string; email: string }>('lead.deleted')
 export const leadRestored = fact<{ leadId: string }>('lead.restored')
 /** Once a lead that the entry hits; without a leadId when it hits nobody yet. */
-export const leadSuppressed = fact<{ leadId?: string; address: string; reason: SuppressionReason; via: 'address' | 'domain' }>('lead.suppressed')
-export const suppressionRemoved = fact<{ kind: 'address' | 'domain'; value: string; reason: SuppressionReason }>('suppression.removed')
+export const leadSuppressed = fact<{ leadId?: string; address: string; reason: SuppressionReason; via: SuppressionKind }>('lead.suppressed')
+export const suppressionRemoved = fact<{ kind: SuppressionKind; value: string; reason: SuppressionReason }>('suppression.removed')
 /** Many leads were changed at once by hand; what changed is said once, not once a lead. */
 export const leadsChanged = fact<{ action: string; count: number }>('leads.changed')
 /**

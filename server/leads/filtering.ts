@@ -107,12 +107,15 @@ function yesNo(field: string, about: About): Piece {
   }
 }
 
-// Two hashed lookups a row (address; domain and its parents) instead of a probe into the index: the whole of
+// Hashed lookups for each row (address; domain and its parents; company; the address's hash only where the list holds hashes) instead of a probe into the index: the whole of
 // 100,000 leads is sifted in well under a second.
 const suppressed = (about: About): Piece => sql`(
   l.email in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'address')
   or exists (select 1 from unnest(email_domains(l.email)) d
-              where d in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'domain')))`
+              where d in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind in ('domain', 'company_domain')))
+  or coalesce(l.company_id::text in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'company'), false)
+  or (exists (select from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'hash')
+      and address_hash(l.email) in (select s.value from suppressions s where s.workspace_id = ${about.workspaceId}::uuid and s.kind = 'hash')))`
 
 const negate = (no: boolean, piece: Piece): Piece => (no ? sql`not (${piece})` : piece)
 

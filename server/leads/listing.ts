@@ -22,7 +22,7 @@ export async function searchLeads(tx: Tx, q: LeadQuestion): Promise<Page<LeadRow
   const patterns = patternsOf(q.search)
   const rows = patterns.length && !q.filter && q.sort === '-createdAt' ? await foundPage(tx, patterns, after, q.limit + 1)
     : await pageOfLeads(tx, { where: whereMatching(tx, q), ...orderOf(q.sort), after, limit: q.limit + 1 })
-  const page = pageOf(rows, q.limit, await reasonsFor(tx, rows.map((row) => row.email)))
+  const page = pageOf(rows, q.limit, await reasonsFor(tx, rows))
   return q.count === 'true' ? { ...page, ...(await countLeads(tx, q, false)) } : page
 }
 
@@ -31,7 +31,7 @@ export async function listLeads(world: World, q: LeadQuestion): Promise<Page<Lea
   const plain = !q.search && !q.filter && q.sort === '-createdAt' && q.count !== 'true' && q.limit === newestRows - 1
   if (!plain) return world.read((tx) => searchLeads(tx, q))
   const rows = await newestPage(world, readCursor(q.cursor, q.sort))
-  return pageOf(rows, q.limit, reasonsAmong(rows.map((row) => row.email), readHits(rows[0]?.hits)))
+  return pageOf(rows, q.limit, reasonsAmong(rows, readHits(rows[0]?.hits)))
 }
 
 export async function countLeads(tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined }, exact: boolean): Promise<{ total: number; totalIsCapped: boolean }> {

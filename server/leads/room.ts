@@ -1,4 +1,5 @@
 import type { Room } from '#platform/room'
 import { routes } from './routes.ts'
+import { reactions } from './suppressing-companies.ts'
 
-export const room: Room = { name: 'leads', routes }
+export const room: Room = { name: 'leads', routes, reactions }

@@ -19,6 +19,7 @@ import { giveAddresses } from './identities.ts'
 import { addressesOf } from './identity-store.ts'
 import { choices, findLead } from './store.ts'
 import { freshStatistics } from './suppression-store.ts'
+import { suppressCompany } from './suppressing-companies.ts'
 import { suppressPasted, unsuppress } from './suppressing.ts'
 import { suppressFile } from './suppression-file.ts'
 import { searchSuppressions, suppressionLines } from './suppression-list.ts'
@@ -74,6 +75,7 @@ const suppression = [
     if (result.added > 100) await world.write((tx) => freshStatistics(tx))
     return result
   }),
+  route(suppressions.suppressCompany, async ({ tx, body }) => suppressCompany(tx, body)),
   routeOut(suppressions.uploadSuppressions, async ({ world, body }) => {
     const result = await world.write((tx) => suppressFile(tx, body.csv, body.reason, body.note ?? null))
     if (result.added > 100) await world.write((tx) => freshStatistics(tx))
@@ -81,7 +83,7 @@ const suppression = [
   }),
   route(suppressions.removeSuppression, async ({ tx, params }) => { await unsuppress(tx, params.id); return done }),
   rawRoute(suppressions.exportSuppressions, async ({ world, query, reply }) =>
-    reply.type('text/csv; charset=utf-8').header('content-disposition', attachment('suppression-list.csv')).send(Readable.from(suppressionLines(world, query)))),
+    reply.type('text/csv; charset=utf-8').header('content-disposition', attachment(query.hashed === 'true' ? 'suppression-list-hashed.csv' : 'suppression-list.csv')).send(Readable.from(suppressionLines(world, query, query.hashed === 'true')))),
 ]
 
 export const routes = [...leads, ...listsAndFilters, ...suppression]

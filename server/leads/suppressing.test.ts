@@ -4,6 +4,8 @@ import { after, test } from 'node:test'
 import { house } from '#test/house'
 import { cast } from '#test/cast'
 import { sql } from '#platform/db'
+import { createHash } from 'node:crypto'
+import { editCompany, upsertCompany } from '#companies'
 import { deleteLeads, findLead, lockContactable, lockLead, mayBeContacted, suppress, upsertLead } from '#leads'
 
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -169,4 +171,84 @@ test('a CSV file: our own export and other people’s; bad rows are named by the
   // Deleted and taken in anew, whoever is on the list stays on it.
   const again = await h.world.write(async (tx) => { const { id } = await upsertLead(tx, { email: 'ann@file.example' }); await deleteLeads(tx, [id]); return (await upsertLead(tx, { email: 'ann@file.example', firstName: 'Ann' })).id })
   assert.equal((await gate(again, 'ann@file.example'))?.code, 'lead_suppressed')
+})
+
+test('a company: nobody at its domains and none of its leads is written to, now or later, until it is taken off the list', async () => {
+  const { acme, freelancer, other, webBased } = await h.world.write(async (tx) => {
+    const acme = await upsertCompany(tx, { name: 'Hooli', domain: 'hooli.example', website: 'https://hooli.test.example' })
+    await tx.run(sql`update companies set website = 'https://www.hooli-group.example/de' where workspace_id = ${tx.workspaceId} and id = ${acme}`)
+    return {
+      acme, freelancer: (await upsertLead(tx, { email: 'gavin@studio.example', companyName: 'Hooli', companyDomain: 'hooli.example' })).id,
+      other: (await upsertLead(tx, { email: 'erlich@bachmanity.example' })).id, webBased: (await upsertLead(tx, { email: 'nelson@mail.hooli-group.example' })).id,
+    }
+  })
+  await sam('POST', '/suppressions', { text: 'kept@hooli.example' })
+  const done = (await sam('POST', '/suppressions/company', { companyId: acme, reason: 'customer', note: 'signed in May' })).body
+  assert.deepEqual([done.added, done.already, done.leadsAffected], [1, 0, 2])
+  assert.deepEqual((await sam('POST', '/suppressions/company', { companyId: acme, reason: 'customer' })).body, { added: 0, already: 1, leadsAffected: 0, refused: [], refusedCount: 0 })
+
+  // The lead by its company, whatever its address; everybody at the domain and at the website's; nobody else.
+  assert.deepEqual(await gate(freelancer, 'gavin@studio.example'), { code: 'lead_suppressed', sentence: 'Hooli is on the suppression list as a customer.' })
+  assert.equal((await gate(webBased, 'nelson@mail.hooli-group.example'))?.sentence, 'Hooli is on the suppression list as a customer.')
+  assert.equal(await gate(other, 'erlich@bachmanity.example'), null)
+  const page = (await sam('GET', `/leads/${freelancer}`)).body
+  assert.deepEqual([page.mayBeContacted, page.sentence, page.suppressions.map((s: any) => [s.kind, s.value, s.companyId, s.domains])], [false, 'Hooli is on the suppression list as a customer.', [['company', 'Hooli', acme, ['hooli-group.example', 'hooli.example']]]])
+
+  // One line in the list, found by its name and by its domain; the lists of leads know it.
+  for (const question of ['search=hooli-group', 'search=Hooli&kind=company', `companyId=${acme}`]) assert.deepEqual((await sam('GET', `/suppressions?${question}`)).body.items.filter((s: any) => s.kind !== 'address').map((s: any) => s.value), ['Hooli'], question)
+  const marked = async () => (await sam('GET', `/leads?filter=${encodeURIComponent(JSON.stringify({ field: 'suppressed', op: 'is', value: true }))}`)).body.items.map((l: any) => l.email)
+  assert.ok((await marked()).includes('gavin@studio.example') && (await marked()).includes('nelson@mail.hooli-group.example'))
+  assert.deepEqual((await sam('GET', '/leads?limit=50')).body.items.filter((l: any) => /studio|hooli-group|bachmanity/.test(l.email)).map((l: any) => [l.email, l.suppressed]).sort(), [['erlich@bachmanity.example', null], ['gavin@studio.example', 'customer'], ['nelson@mail.hooli-group.example', 'customer']])
+
+  // Later: who joins it, who is new at its domain, and a domain it gets.
+  const before = (await facts()).length
+  await sam('PATCH', `/leads/${other}`, { companyName: 'Hooli', companyDomain: 'hooli.example' })
+  assert.equal((await gate(other, 'erlich@bachmanity.example'))?.code, 'lead_suppressed')
+  const late = (await h.world.write((tx) => upsertLead(tx, { email: 'new@hooli.example' }))).id
+  assert.equal((await gate(late, 'new@hooli.example'))?.code, 'lead_suppressed')
+  const moved = (await h.world.write((tx) => upsertLead(tx, { email: 'peter@raviga.example' }))).id
+  await h.world.write((tx) => editCompany(tx, acme, { name: 'Hooli XYZ', website: 'https://raviga.example' }))
+  assert.equal((await gate(moved, 'peter@raviga.example'))?.sentence, 'Hooli XYZ is on the suppression list as a customer.')
+  assert.deepEqual((await facts()).slice(before).map((f) => [f.payload.leadId, f.payload.via]).toSorted(), [[moved, 'company'], [other, 'company']].toSorted(), 'campaigns hear of both')
+
+  // Deleted and taken in anew it is still silent; off the list it is not, and what was listed by itself stays.
+  const again = await h.world.write(async (tx) => { await deleteLeads(tx, [freelancer]); return (await upsertLead(tx, { email: 'gavin@studio.example', companyName: 'Hooli XYZ', companyDomain: 'hooli.example' })).id })
+  assert.equal((await gate(again, 'gavin@studio.example'))?.code, 'lead_suppressed')
+  const csv = String((await sam('GET', '/suppressions/export')).body)
+  assert.match(csv, /"company","Hooli XYZ","customer"/)
+  assert.deepEqual((({ added, refusedCount }) => [added, refusedCount])((await sam('POST', '/suppressions/file', { csv })).body), [0, 0], 'our own file comes back')
+  const [entry] = (await sam('GET', `/suppressions?companyId=${acme}`)).body.items
+  await (await h.api('admin'))('DELETE', `/suppressions/${entry.id}`)
+  assert.equal(await gate(again, 'gavin@studio.example'), null)
+  assert.equal(await gate(webBased, 'nelson@mail.hooli-group.example'), null)
+  assert.equal((await gate(late, 'kept@hooli.example'))?.code, 'lead_suppressed')
+})
+
+test('hashes: a list without addresses stops whom it fits, names nobody, and our own goes out the same way', async () => {
+  const sha = (address: string) => createHash('sha256').update(address).digest('hex')
+  const [known, free] = await h.world.write(async (tx) => [(await upsertLead(tx, { email: 'known@hashed.example' })).id, (await upsertLead(tx, { email: 'free@hashed.example' })).id])
+  const done = (await sam('POST', '/suppressions', { text: `${sha('known@hashed.example')}\nsha256:${sha('later@hashed.example').toUpperCase()}\n${'ab'.repeat(16)}`, reason: 'opted_out' })).body
+  assert.deepEqual([done.added, done.leadsAffected, done.refused[0].sentence.slice(0, 31)], [2, 1, '32 hex digits are no SHA-256 ha'])
+  assert.deepEqual(await gate(known, 'known@hashed.example'), { code: 'lead_suppressed', sentence: 'known@hashed.example asked not to be contacted.' })
+  assert.equal(await gate(free, 'free@hashed.example'), null)
+  const later = (await h.world.write((tx) => upsertLead(tx, { email: 'Later@Hashed.example' }))).id
+  assert.equal((await gate(later, 'later@hashed.example'))?.code, 'lead_suppressed')
+  assert.deepEqual((await sam('GET', '/leads?limit=50')).body.items.filter((l: any) => /hashed/.test(l.email)).map((l: any) => [l.email, l.suppressed]).sort(), [['free@hashed.example', null], ['known@hashed.example', 'opted_out'], ['later@hashed.example', 'opted_out']])
+  assert.deepEqual((await sam('GET', `/leads?search=hashed&filter=${encodeURIComponent(JSON.stringify({ field: 'suppressed', op: 'is', value: true }))}`)).body.items.length, 2)
+  assert.equal((await sam('GET', `/leads/check?email=later@hashed.example`)).body.suppressed, 'opted_out')
+
+  // The list shows the hash and not the address; who knows the address finds its line.
+  const found = (await sam('GET', '/suppressions?search=later@hashed.example')).body.items
+  assert.deepEqual(found.map((s: any) => [s.kind, s.value]), [['hash', sha('later@hashed.example')]])
+  assert.ok(!JSON.stringify((await sam('GET', '/suppressions?kind=hash')).body).includes('@hashed'))
+
+  // Given to others: no address in it, and it means the same.
+  const shared = String((await sam('GET', '/suppressions/export?hashed=true')).body)
+  assert.ok(!shared.includes('@') && !shared.includes('Sam Carter') && shared.includes(sha('ann@file.example')) && shared.includes('"domain","rival.example"'))
+  const back = (await sam('POST', '/suppressions/file', { csv: shared })).body
+  assert.deepEqual([back.refusedCount, back.rows], [0, back.added + back.already])
+
+  await (await h.api('admin'))('DELETE', `/suppressions/${found[0].id}`)
+  assert.equal(await gate(later, 'later@hashed.example'), null)
+  assert.equal((await h.world.read((tx) => findLead(tx, later)))?.optedOutAt, null)
 })

@@ -1,16 +1,17 @@
-// Never write to them: by address or by domain (with everything below it). Every change holds the leads it hits, so that
+// Never write to them: by address (or its hash), by domain (with everything below it), by company. Every change holds the leads it hits, so that
 // a send which is being decided at this moment either sees the entry or was decided before it.
 import { registrableDomain } from '#companies'
-import type { SuppressionReason } from '#contract/suppressions'
+import type { SuppressionKind, SuppressionReason } from '#contract/suppressions'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { asciiDomain, parseAddress } from './address.ts'
+import { readHash } from './address-hash.ts'
 import { leadSuppressed, suppressionRemoved } from './events.ts'
 import type { Obstacle } from './lead.ts'
 import { suppressedSentence } from './lead.ts'
 import { findLead } from './store.ts'
-import { askContactable, clearMarks, holdContactable, holdList, insertSuppressions, lockLeadsHit, markOptedOut, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
+import { askContactable, clearMarks, holdContactable, holdList, insertDomainsOf, insertSuppressions, lockLeadsHit, markOptedOut, nameCompanies, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
 
 export interface Suppressing {
   kind: 'address' | 'domain'
@@ -31,7 +32,7 @@ export async function suppress(tx: Tx, what: Suppressing): Promise<{ added: bool
   return { added: added > 0, leadIds }
 }
 
-/** What a person pasted: addresses and domains, any separator. Bad ones are named, the rest is done. */
+/** What a person pasted: addresses, domains and hashes, any separator. Bad ones are named, the rest is done. */
 export async function suppressPasted(tx: Tx, pasted: string, reason: SuppressionReason, note: string | null) {
   const refused: { value: string; sentence: string }[] = []
   const entries = new Map<string, NewSuppression>()
@@ -49,21 +50,24 @@ export async function suppressAll(tx: Tx, entries: NewSuppression[]): Promise<{ 
   return { added, already: entries.length - added, leadsAffected: leadIds.length }
 }
 
-/** An address, or a domain in one of the ways people write one. */
-export const entryOf = (word: string): Normal =>
-  word.includes('@') && !word.startsWith('@') ? normal('address', word) : normal('domain', word.replace(/^@|^\*\./, '').replace(/^https?:\/\//i, '').replace(/^www\.(?=[^.]+\.)/i, '').replace(/[/?#].*$/, ''))
+/** An address, the hash of one, or a domain in one of the ways people write one. */
+export function entryOf(word: string): Normal {
+  const hash = readHash(word)
+  if (hash) return hash.ok ? { ok: true, kind: 'hash', value: hash.hash } : hash
+  return word.includes('@') && !word.startsWith('@') ? normal('address', word) : normal('domain', word.replace(/^@|^\*\./, '').replace(/^https?:\/\//i, '').replace(/^www\.(?=[^.]+\.)/i, '').replace(/[/?#].*$/, ''))
+}
 
 /** Removing an entry lets mail through again; what was cancelled stays cancelled. */
 export async function unsuppress(tx: Tx, id: string): Promise<void> {
   const gone = await removeSuppressionRow(tx, id)
   if (!gone) throw notFound('suppression entry')
-  if (gone.kind === 'address') await clearMarks(tx, gone.value)
-  await announce(tx, suppressionRemoved, gone)
+  if (gone.kind === 'address' || gone.kind === 'hash') await clearMarks(tx, gone.kind, gone.value)
+  await announce(tx, suppressionRemoved, { kind: gone.kind, value: gone.label ?? gone.value, reason: gone.reason })
   await liveChanged(tx, 'leads')
 }
 
 /**
- * May these mails be sent? Holds the leads (FOR SHARE) until commit and looks at address, domain and parent domains,
+ * May these mails be sent? Holds the leads (FOR SHARE) until commit and looks at address, hash, domain, parent domains and company,
  * for many in one round trip. Null: nothing stands in the way.
  */
 export async function lockContactable(tx: Tx, asked: { leadId: string; address: string }[]): Promise<Map<string, Obstacle | null>> {
@@ -90,7 +94,7 @@ export async function lockSilence(tx: Tx, addresses: string[]): Promise<Map<stri
 }
 
 export async function silenceOf(tx: Tx, addresses: string[]): Promise<Map<string, Obstacle>> {
-  const reasons = await reasonsFor(tx, addresses.map((address) => address.toLowerCase()))
+  const reasons = await reasonsFor(tx, addresses.map((address) => ({ email: address.toLowerCase(), companyId: null })))
   return new Map(addresses.flatMap((address): [string, Obstacle][] => {
     const reason = reasons.get(address.toLowerCase())
     return reason ? [[address, { code: 'lead_suppressed', sentence: suppressedSentence(address, reason) }]] : []
@@ -102,18 +106,29 @@ export async function whyNotContactable(tx: Tx, leadId: string): Promise<Obstacl
   const lead = await findLead(tx, leadId)
   if (!lead) return { code: 'lead_gone', sentence: 'The lead does not exist any more.' }
   if (lead.deletedAt) return { code: 'lead_deleted', sentence: 'The lead is in the trash.' }
-  const [entry] = await suppressionsOf(tx, lead.email)
-  return entry ? { code: 'lead_suppressed', sentence: suppressedSentence(entry.value, entry.reason) } : null
+  const [entry] = await suppressionsOf(tx, lead)
+  return entry ? { code: 'lead_suppressed', sentence: sentenceOf(entry, lead.email) } : null
 }
 
 export const mayBeContacted = async (tx: Tx, leadId: string): Promise<boolean> => (await whyNotContactable(tx, leadId)) === null
 
-async function suppressMany(tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> {
+/** Of a hash the page names the lead it fits, for the entry itself names nobody. */
+export const sentenceOf = (entry: { kind: string; value: string; reason: SuppressionReason }, address: string): string =>
+  suppressedSentence(entry.kind === 'hash' ? address : entry.value, entry.reason)
+
+/** Entries that are in order already. Answers how many are new, and the leads hit. */
+export async function suppressMany(tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> {
   const hit = await lockLeadsHit(tx, entries, alsoHold)
   await shareList(tx)
   const changed = new Map((await insertSuppressions(tx, entries)).map((e) => [`${e.kind}:${e.value}`, e]))
+  const companies = entries.filter((e) => e.kind === 'company')
+  if (companies.length) {
+    await nameCompanies(tx, companies)
+    // A domain that is new to an entry that is not: those at it hear of it, the company's other people know.
+    for (const { companyId, domain } of await insertDomainsOf(tx, companies)) changed.set(`company_domain:${domain}`, { ...companies.find((c) => c.value === companyId)!, isNew: false })
+  }
   if (!changed.size) return { added: 0, leadIds: [] }
-  const byKey = new Map(entries.map((e) => [`${e.kind}:${e.value}`, e]))
+  const byKey = new Map<string, NewSuppression>(entries.flatMap((e) => [[`${e.kind}:${e.value}`, e] as const, ...(e.domains ?? []).map((d) => [`company_domain:${d}`, e] as const)]))
   const facts = hit.flatMap((lead) => {
     const key = lead.keys.find((k) => changed.has(k)) ?? (lead.id === alsoHold ? [...changed.keys()][0] : undefined)
     const entry = key && byKey.get(key)
@@ -122,12 +137,12 @@ async function suppressMany(tx: Tx, entries: NewSuppression[], alsoHold?: string
   const optedOut = facts.filter((f) => f.reason === 'opted_out' || f.reason === 'complained').map((f) => f.leadId)
   if (optedOut.length) await markOptedOut(tx, optedOut)
   await announceMany(tx, leadSuppressed, facts)
-  if (!facts.length) await announceMany(tx, leadSuppressed, [...changed.values()].slice(0, 100).map((e) => ({ address: e.value, reason: e.reason, via: e.kind })))
+  if (!facts.length) await announceMany(tx, leadSuppressed, [...new Set([...changed.values()].map((e) => byKey.get(`${e.kind}:${e.value}`) ?? e))].slice(0, 100).map((e) => ({ address: e.label ?? e.value, reason: e.reason, via: e.kind })))
   await liveChanged(tx, 'leads')
   return { added: [...changed.values()].filter((e) => e.isNew).length, leadIds: facts.map((f) => f.leadId) }
 }
 
-type Normal = { ok: true; kind: 'address' | 'domain'; value: string } | { ok: false; sentence: string }
+type Normal = { ok: true; kind: Exclude<SuppressionKind, 'company'>; value: string } | { ok: false; sentence: string }
 function normal(kind: 'address' | 'domain', value: string): Normal {
   if (kind === 'address') {
     const parsed = parseAddress(value)

@@ -19,7 +19,7 @@ export function OtherAddresses({ leadId, deleted }: { leadId: string; deleted: b
   return (
     <div className={css.fact}><span>Also writes from</span>{may
       ? <TagsInput
-          aria-label="Other addresses" size="xs" value={addresses} error={wrong} placeholder={addresses.length ? undefined : 'another@address.example'} acceptValueOnBlur
+          aria-label="Other addresses" size="xs" value={addresses} error={wrong} placeholder={addresses.length ? undefined : 'a second address'} acceptValueOnBlur
           onChange={(next) => save.mutate({ params: { id: leadId }, body: { addresses: next.map((a) => a.trim()) } })}
         />
       : <span className="o-num">{addresses.join(', ') || '–'}</span>}</div>

@@ -7,6 +7,7 @@ import { CompanyFields } from '../companies/fields.tsx'
 import css from '../leads/leads.module.css'
 import { nameOf, reasonWords, statusOf } from '../leads/words.ts'
 import { ResearchPart } from '../research/research-part.tsx'
+import { CompanySilence, SilenceCompany } from '../suppressions/company-silence.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
 import { SourceChip, StatusBadge } from '../ui/badge.tsx'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
@@ -21,7 +22,8 @@ export default function Company() {
       <Loaded from={company} bones={<div className={css.columns}><Bone h={420} r={10} /><Bone h={420} r={10} /><Bone h={300} r={10} /></div>}>
         {(c) => (
           <>
-            <PageHeader title={c.name} back={{ to: '/companies', label: 'Companies' }} says={<>{[c.industry, [c.city, c.country].filter(Boolean).join(', '), counted(c.leads, 'lead')].filter(Boolean).join(' · ')} {c.website && <SourceChip url={c.website} />}</>} />
+            <PageHeader title={c.name} back={{ to: '/companies', label: 'Companies' }} says={<>{[c.industry, [c.city, c.country].filter(Boolean).join(', '), counted(c.leads, 'lead')].filter(Boolean).join(' · ')} {c.website && <SourceChip url={c.website} />}</>} action={<SilenceCompany company={c} />} />
+            <div className={css.above}><CompanySilence company={c} /></div>
             <div className={css.columns}>
               <Card title="Company"><CompanyFields key={c.updatedAt} company={c} /></Card>
               <Card title="What happened"><TimelinePart of="company" id={c.id} /></Card>

@@ -1,11 +1,12 @@
-import { exportSuppressions, listSuppressions, removeSuppression, type SuppressionReason, type SuppressionView } from '#contract/suppressions'
+import { exportSuppressions, listSuppressions, removeSuppression, type SuppressionKind, type SuppressionReason, type SuppressionView } from '#contract/suppressions'
 import { Button, Menu, ActionIcon } from '@mantine/core'
 import { useState } from 'react'
 import { urlOf, usePages, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { AddSuppressions } from '../suppressions/add.tsx'
-import { reasons } from '../suppressions/reasons.ts'
+import { Entry } from '../suppressions/entry.tsx'
+import { kinds, reasons } from '../suppressions/reasons.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
@@ -22,14 +23,14 @@ export default function Suppression() {
   const [url, setUrl] = useUrlState()
   const may = useMay()
   const [leaving, setLeaving] = useState<SuppressionView | null>(null)
-  const query = { search: url.search, reason: url.reason as SuppressionReason | undefined, limit: 100 }
-  const list = usePages(listSuppressions, { query })
+  const which = { search: url.search, reason: url.reason as SuppressionReason | undefined, kind: url.kind as SuppressionKind | undefined }
+  const list = usePages(listSuppressions, { query: { ...which, limit: 100 } })
   const remove = useSend(removeSuppression, { touches: [listSuppressions, '/leads'], onDone: () => { toast('Taken off the list. Campaigns that had stopped for it stay stopped.'); setLeaving(null) }, onError: toastError })
   const add = () => setUrl({ new: 'entry' })
   useShortcuts([may('suppressions.add') && { keys: 'n', label: 'Add to the list', group: 'On this page', run: add }])
 
   const columns: Column<SuppressionView>[] = [
-    { key: 'value', title: 'Address or domain', width: 'minmax(220px, 2fr)', cell: (s) => (s.kind === 'domain' ? <>Everybody at {s.value}</> : s.value) },
+    { key: 'value', title: 'Who', width: 'minmax(220px, 2fr)', cell: (s) => <Entry of={s} /> },
     { key: 'reason', title: 'Reason', width: '170px', cell: (s) => <StatusBadge tone={reasons[s.reason].tone} plain>{reasons[s.reason].label}</StatusBadge> },
     { key: 'note', title: 'Note', wide: true, cell: (s) => <span className="o-muted">{s.note ?? s.source ?? ''}</span> },
     { key: 'by', title: 'By', width: '140px', wide: true, cell: (s) => s.createdBy ?? 'Overture' },
@@ -48,27 +49,36 @@ export default function Suppression() {
       <PageHeader
         title="Do not contact" says="Nobody here gets a mail, whatever a campaign or an import says. The list is read again in the moment before each mail leaves."
         action={<>
-          {may('leads.export') && <Button variant="default" component="a" href={urlOf(exportSuppressions, { query })} leftSection={<Icon of={IconDownload} />}>Export</Button>}
-          {may('suppressions.add') && <Button onClick={add}>Add addresses</Button>}
+          {may('leads.export') && (
+            <Menu position="bottom-end">
+              <Menu.Target><Button variant="default" leftSection={<Icon of={IconDownload} />}>Export</Button></Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item component="a" href={urlOf(exportSuppressions, { query: which })}>As it is</Menu.Item>
+                <Menu.Item component="a" href={urlOf(exportSuppressions, { query: { ...which, hashed: 'true' } })}>Without addresses, to give to others</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
+          {may('suppressions.add') && <Button onClick={add}>Add to the list</Button>}
         </>}
       />
       <Filters>
-        <SearchField label="Search addresses and domains" value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} />
+        <SearchField label="Search the list" value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} />
+        <FilterChips label="What" value={url.kind} onChange={(kind) => setUrl({ kind })} choices={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />
         <FilterChips label="Reason" value={url.reason} onChange={(reason) => setUrl({ reason })} choices={Object.entries(reasons).map(([value, r]) => ({ value, label: r.label }))} />
       </Filters>
       <DataTable
-        label="Addresses and domains that get no mail" from={list} columns={columns} id={(s) => s.id} noun={['entry', 'entries']}
-        empty={url.search || url.reason
-          ? <EmptyState icon={IconBan} title="No entry fits" action={<Button variant="default" onClick={() => setUrl({ search: undefined, reason: undefined })}>Show all</Button>} />
-          : <EmptyState icon={IconBan} title="Nobody is on the list yet" action={may('suppressions.add') && <Button onClick={add}>Add addresses</Button>}>Whoever opts out, complains or bounces for good comes here by itself. Customers and competitors you add yourself.</EmptyState>}
+        label="Who gets no mail" from={list} columns={columns} id={(s) => s.id} noun={['entry', 'entries']}
+        empty={url.search || url.reason || url.kind
+          ? <EmptyState icon={IconBan} title="No entry fits" action={<Button variant="default" onClick={() => setUrl({ search: undefined, reason: undefined, kind: undefined })}>Show all</Button>} />
+          : <EmptyState icon={IconBan} title="Nobody is on the list yet" action={may('suppressions.add') && <Button onClick={add}>Add to the list</Button>}>Whoever opts out, complains or bounces for good comes here by itself. Customers and competitors you add yourself.</EmptyState>}
       />
       <AddSuppressions opened={url.new === 'entry'} onClose={() => setUrl({ new: undefined })} />
       <ConfirmTyped
         opened={leaving !== null} onClose={() => setLeaving(null)} title="Allow mail again?" confirm="Allow mail" busy={remove.isPending}
-        {...(leaving && ['opted_out', 'complained'].includes(leaving.reason) && { type: leaving.value })}
+        {...(leaving && ['opted_out', 'complained'].includes(leaving.reason) && { type: leaving.kind === 'hash' ? leaving.value.slice(0, 8) : leaving.value })}
         onConfirm={() => leaving && remove.mutate({ params: { id: leaving.id } })}
       >
-        {leaving?.reason === 'opted_out' ? <><b>{leaving.value}</b> asked not to be contacted. Writing again without their consent breaks that promise and, in most countries, the law.</> : <>Mails to <b>{leaving?.value}</b> may leave again.</>}
+        {leaving?.reason === 'opted_out' ? <>{leaving.kind === 'hash' ? <>Whoever has the address with the hash <b>{leaving.value.slice(0, 8)}…</b></> : <b>{leaving.value}</b>} asked not to be contacted. Writing again without their consent breaks that promise and, in most countries, the law.</> : <>Mails to <b>{leaving?.kind === 'hash' ? `the address with the hash ${leaving.value.slice(0, 8)}…` : leaving?.value}</b> may leave again.{leaving?.kind === 'company' ? ' So may those to its domains and its leads, unless they are on the list by themselves.' : ''}</>}
       </ConfirmTyped>
     </Page>
   )

@@ -40,7 +40,7 @@ function Form({ onClose }: { onClose: () => void }) {
     <form onSubmit={form.onSubmit}>
       <Stack>
         <FormProblem problem={form.problem} />
-        <Textarea data-autofocus label="Addresses or domains" description="As many as you like: one a line, or with commas. A domain such as acme.example stands for everybody there." minRows={6} maxRows={14} {...form.text('text')} />
+        <Textarea data-autofocus label="Addresses, domains or hashes" description="As many as you like: one a line, or with commas. A domain such as acme.example stands for everybody there. A SHA-256 hash stands for the address in small letters it was made of. A whole company is added on its own page." minRows={6} maxRows={14} {...form.text('text')} />
         <Pair>
           <Select label="Reason" allowDeselect={false} data={Object.entries(reasons).map(([value, r]) => ({ value, label: r.label }))} {...form.value('reason')} value={form.values.reason} onChange={(v) => form.set('reason', v ?? 'manual')} />
           <TextInput label="Note" {...form.text('note')} />

@@ -1,4 +1,4 @@
-import type { SuppressionReason } from '#contract/suppressions'
+import type { SuppressionKind, SuppressionReason } from '#contract/suppressions'
 import type { Tone } from '../ui/badge.tsx'
 
 export const reasons: Record<SuppressionReason, { label: string; tone: Tone }> = {
@@ -9,3 +9,5 @@ export const reasons: Record<SuppressionReason, { label: string; tone: Tone }> =
   competitor: { label: 'Competitor', tone: 'info' },
   manual: { label: 'Added by hand', tone: 'neutral' },
 }
+
+export const kinds: Record<SuppressionKind, string> = { address: 'Addresses', domain: 'Domains', company: 'Companies', hash: 'Hashes' }
