@@ -1,5 +1,6 @@
 // The story of a file that becomes leads, on real PostgreSQL, through the counter.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { Readable } from 'node:stream'
@@ -187,6 +188,15 @@ test('suppressed addresses stay out, in every later upload too; asked for, they 
   assert.equal((await h.world.write((tx) => lockContactable(tx, [{ leadId: out.id, address: out.email }]))).get(out.id)?.code, 'lead_suppressed')
   await sam('DELETE', `/leads/${out.id}`)
   assert.equal((await bring(file)).totals.skipped, 1)
+
+  // A whole company: by its domain, by its website's, by its name where no domain is told. And an address of which only the hash is known.
+  const { id: companyId } = (await sam('POST', '/companies', { name: 'Quiet Partners', domain: 'quiet.example', website: 'https://quiet-group.example' })).body
+  const { id: nameless } = (await sam('POST', '/companies', { name: 'Nameless Works' })).body
+  for (const id of [companyId, nameless]) assert.equal((await sam('POST', '/suppressions/company', { companyId: id, reason: 'customer' })).body.added, 1)
+  await sam('POST', '/suppressions', { text: createHash('sha256').update('hashed@supp.example').digest('hex') })
+  const silent = await bring('email,company,domain\na@quiet.example,,\nb@eu.quiet-group.example,,\nc@gmail.com,nameless works,\nd@agency.example,Quiet Partners,quiet.example\nHashed@supp.example,,\nfree@loud.example,Loud,\n')
+  assert.deepEqual((await rowsOf(silent.id, 'skipped')).map((r: any) => [r.row, r.code]), [[2, 'suppressed'], [3, 'suppressed'], [4, 'suppressed'], [5, 'suppressed'], [6, 'suppressed']])
+  assert.equal(silent.totals.created, 1)
 })
 
 test('formulas arrive as text, and leave again harmless', async () => {
