@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { cast } from '#test/cast'
 import { fakeLetterbox } from '#test/fakes/letterbox'
+import { upsertLead } from '#leads'
 import { house } from '#test/house'
 import { desk } from './desk.test-data.ts'
 
@@ -78,6 +79,18 @@ test('a forged report about an address we never wrote to changes nothing', async
   await sync()
   assert.equal((await facts('bounce.received', ines)).length, 0)
   assert.equal((await facts('lead.suppressed', ines)).length, 0)
+})
+
+test('a report that gives back nothing of the mail, about where it was forwarded to, is known by the envelope’s id', async () => {
+  const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'forwards@globex.example' }))
+  const lead = { id, email: 'forwards@globex.example' }
+  const mail = await sent(lead, 'Hello over there')
+  const bare = report({ ...mail, messageId: 'rewritten@mx.example', subject: 'not ours' }, 'somebody@elsewhere.example', '5.1.1', '550 5.1.1 user unknown')
+  box.drop(bare.replace('Reporting-MTA: dns; mx.example', `Reporting-MTA: dns; mx.example\nOriginal-Envelope-Id: ${mail.id}`).replace('Final-Recipient', 'Original-Recipient: rfc822; forwards@globex.example\nFinal-Recipient'))
+  await sync()
+  const [bounce] = await facts('bounce.received', lead)
+  assert.deepEqual([bounce?.payload['messageId'], bounce?.payload['hard'], bounce?.payload['address']], [mail.id, true, 'forwards@globex.example'])
+  assert.deepEqual((await h.world.read((tx) => tx.many<{ value: string }>(sql`select value from suppressions where value like '%elsewhere%' or value like 'forwards%'`))).map((r) => r.value), ['forwards@globex.example'])
 })
 
 test('a full mailbox is no reason to give up, until the third time in a month', async () => {

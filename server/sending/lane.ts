@@ -161,4 +161,4 @@ async function deliver(world: World, mailboxId: string, claim: Claim, tools: Lan
   }
 }
 
-const envelopeOf = (claim: Claim) => ({ from: claim.fromAddress, to: claim.toAddress, ...(claim.copies && { copies: claim.copies.map((c) => c.address), wait: waitsForCopies(claim.attempts) }) })
+const envelopeOf = (claim: Claim) => ({ id: claim.id, from: claim.fromAddress, to: claim.toAddress, ...(claim.copies && { copies: claim.copies.map((c) => c.address), wait: waitsForCopies(claim.attempts) }) })

@@ -222,3 +222,39 @@ test('an answer to a whole mail that answers something else leaves it in doubt, 
   assert.equal(seen.end.phase, 'body')
   assert.equal(outcomeOf(seen.end as End).kind, 'unconfirmed')
 })
+
+for (const pipelining of [true, false])
+  test(`reports are asked for where the server offers them, by the id of the mail and its recipient${pipelining ? '' : ' (no pipelining)'}`, async () => {
+    const server = await fakeSmtp({ pipelining, dsn: true })
+    try {
+      const connection = await openSmtp({ host: 'localhost', address: '127.0.0.1', port: server.port, security: 'none' }, quick)
+      assert.ok(connection instanceof SmtpConnection)
+      const next = { id: '0198a3c2-0000-7000-8000-000000000002', from: 'sam@sender.test', to: 'second@acme.example' }
+      const first = await connection.send({ ...envelope, id: '0198a3c2-0000-7000-8000-000000000001', to: 'dana+sales=eu@acme.example' }, async () => body, () => next)
+      const second = await connection.send(next, async () => body)
+      const third = await connection.send({ ...envelope, copies: ['mo@acme.example'] }, async () => body)
+      assert.deepEqual([first, second, third].map((end) => 'reply' in end && end.reply.code), [250, 250, 250])
+      assert.deepEqual(server.commands.filter((line) => /^(MAIL|RCPT)/.test(line)), [
+        'MAIL FROM:<sam@sender.test> RET=HDRS ENVID=0198a3c2-0000-7000-8000-000000000001', 'RCPT TO:<dana+sales=eu@acme.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;dana+2Bsales+3Deu@acme.example',
+        'MAIL FROM:<sam@sender.test> RET=HDRS ENVID=0198a3c2-0000-7000-8000-000000000002', 'RCPT TO:<second@acme.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;second@acme.example',
+        'MAIL FROM:<sam@sender.test> RET=HDRS', 'RCPT TO:<dana@acme.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;dana@acme.example', 'RCPT TO:<mo@acme.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;mo@acme.example'])
+      connection.close()
+    } finally { await server.stop() }
+  })
+
+test('a server that offers reports and does not understand being asked for them gets the mail all the same, asked once', async () => {
+  for (const pipelining of [true, false]) {
+    const server = await fakeSmtp({ pipelining, dsn: 'refused' })
+    try {
+      const connection = await openSmtp({ host: 'localhost', address: '127.0.0.1', port: server.port, security: 'none' }, quick)
+      assert.ok(connection instanceof SmtpConnection)
+      let gates = 0
+      for (let i = 0; i < 2; i++) {
+        const end = await connection.send({ ...envelope, id: `m${i}` }, async () => { gates++; return body })
+        assert.equal('reply' in end && end.reply.code, 250)
+      }
+      assert.deepEqual([gates, server.taken.length, server.commands.filter((line) => line.includes('ENVID')).length], [2, 2, 1])
+      connection.close()
+    } finally { await server.stop() }
+  }
+})

@@ -30,8 +30,11 @@ export const patience: Patience = { connect: 15_000, greeting: 30_000, command: 
 
 /** `refused`: the gate said no; no byte of the body has left. */
 export type Sent = End | { phase: 'gate'; refused: true }
-/** `copies`: recipients beside `to`. Only `to` decides; with `wait` a copy that is refused for now keeps the mail from leaving, too. */
-export interface Envelope { from: string; to: string; copies?: readonly string[]; wait?: boolean }
+/**
+ * `copies`: recipients beside `to`. Only `to` decides; with `wait` a copy that is refused for now keeps the mail from leaving, too.
+ * `id`: what a delivery report is to name the mail by (ENVID), where the server knows of such things.
+ */
+export interface Envelope { from: string; to: string; copies?: readonly string[]; wait?: boolean; id?: string }
 
 class Broken extends Error {
   readonly trouble: Trouble
@@ -97,15 +100,21 @@ export class SmtpConnection {
       // With others in copy each answer decides about the next command: a body must not be under way to some of them.
       const pipelining = this.#offers.has('PIPELINING') && !envelope.copies?.length
       const left: LeftOut[] = []
-      if (pipelining && !announced) this.#write(...commandsFor(envelope))
+      if (pipelining && !announced) this.#write(...this.#commandsFor(envelope))
       for (const [i, phase] of (['mail', 'rcpt', 'data'] as const).entries()) {
-        if (!pipelining) this.#write(commandsFor(envelope)[i] as string)
+        if (!pipelining) this.#write(this.#commandsFor(envelope)[i] as string)
         this.#phase = phase
         const reply = await this.#reply(this.#times.command)
         const wanted = phase === 'data' ? reply.code === 354 : reply.code >= 200 && reply.code < 300
-        if (!wanted) return await this.#refused({ phase, reply }, pipelining)
+        if (!wanted) {
+          const end = await this.#refused({ phase, reply }, pipelining)
+          // Announced, and then not understood (a filter in front of the server): the mail goes as it would without it.
+          if (!this.#dislikesReports(phase, reply) || !this.usable) return end
+          this.#offers.delete('DSN')
+          return await this.send(envelope, gate, follow)
+        }
         for (const copy of (phase === 'rcpt' && envelope.copies) || []) {
-          this.#write(`RCPT TO:<${copy}>`)
+          this.#write(`RCPT TO:<${copy}>${this.#offers.has('DSN') ? reportsAbout(copy) : ''}`)
           const about = await this.#reply(this.#times.command)
           if (about.code >= 200 && about.code < 300) continue
           if (about.code === 421 || (envelope.wait && about.code < 500)) return await this.#refused({ phase, reply: about, copy }, false)
@@ -154,13 +163,22 @@ export class SmtpConnection {
     this.#phase = 'body'
     const asked = follow?.()
     const next = asked?.copies?.length ? undefined : asked
-    this.#socket.write(next ? `${stuffed(bytes)}${commandLines(commandsFor(next))}` : stuffed(bytes))
+    this.#socket.write(next ? `${stuffed(bytes)}${commandLines(this.#commandsFor(next))}` : stuffed(bytes))
     this.#ahead = next
     const reply = await this.#reply(this.#times.afterDot)
     // '354' or the like here answers something else: whether the mail was taken, nobody has said.
     if (reply.code < 200 || (reply.code >= 300 && reply.code < 400)) throw new Broken('garbage', `the server answered ${reply.code} to a whole mail`)
     if (reply.code >= 200 && reply.code < 300) this.taken++
     return reply.code === 421 ? this.#over({ phase: 'body', reply }) : { phase: 'body', reply }
+  }
+
+  #commandsFor(envelope: Envelope): string[] {
+    const reports = this.#offers.has('DSN')
+    return [`MAIL FROM:<${envelope.from}>${reports ? ` RET=HDRS${envelope.id ? ` ENVID=${xtext(envelope.id)}` : ''}` : ''}`, `RCPT TO:<${envelope.to}>${reports ? reportsAbout(envelope.to) : ''}`, 'DATA']
+  }
+
+  #dislikesReports(phase: 'mail' | 'rcpt' | 'data', reply: Reply): boolean {
+    return phase !== 'data' && this.#offers.has('DSN') && [501, 504, 555].includes(reply.code)
   }
 
   /** A no before the body: the answers to what was pipelined behind it are read away, so that the connection can be kept. */
@@ -320,7 +338,10 @@ function brokenBy(error: NodeJS.ErrnoException, phase: Phase): Broken {
   return new Broken(phase === 'connect' ? 'unreachable' : 'dropped', error.message || code)
 }
 
-const commandsFor = (envelope: Envelope): string[] => [`MAIL FROM:<${envelope.from}>`, `RCPT TO:<${envelope.to}>`, 'DATA']
+// RFC 3461. Of failures and delays, with the headers only: a report of every success would fill the letterbox. The recipient as
+// it was written travels along, so that a report about where it was forwarded to still says whom we wrote to.
+const reportsAbout = (address: string): string => ` NOTIFY=FAILURE,DELAY ORCPT=rfc822;${xtext(address)}`
+const xtext = (text: string): string => text.replace(/[^!-*,-<>-~]/g, (c) => `+${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
 
 function commandLines(lines: readonly string[]): string {
   // The last wall against smuggled commands; addresses and names were judged long before.

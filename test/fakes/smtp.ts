@@ -38,6 +38,8 @@ export interface FakeSmtpOptions {
   /** Milliseconds before each answer. */
   latencyMs?: number
   pipelining?: boolean
+  /** Offers DSN (RFC 3461); 'refused': and then does not understand its parameters. */
+  dsn?: true | 'refused'
   /** Offers PIPELINING and throws away what came behind a body. */
   forgetsBehindBody?: boolean
   /** Whose login is right; without it AUTH is not offered. */
@@ -110,7 +112,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
 const contextOf = ({ identity }: FakeSmtpOptions) => tls.createSecureContext(identity ? { key: identity.key, cert: identity.certificate } : { key, cert: certificate })
 
 function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (mail: Taken) => void, behaviourFor: (address: string) => Behaviour, greeted = false): void {
-  let buffer = '', inData = false, from = '', to = '', copies: string[] = [], behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
+  let buffer = '', inData = false, noSender = false, from = '', to = '', copies: string[] = [], behaviour: Behaviour = 'accept', authStep: 'plain' | 'user' | 'password' | undefined, user = ''
   const { login, security, pipelining = true, keepRaw = true } = fake.options
   /** A server answers in the order it was asked: while one answer is to come, what was sent behind it is not read. */
   let held = false
@@ -168,7 +170,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     }
     const verb = line.slice(0, 4).toUpperCase()
     if (verb === 'EHLO') {
-      const offers = ['fake', ...(pipelining ? ['PIPELINING'] : []), '8BITMIME', ...((security === 'starttls' || security === 'refused') && !secure ? ['STARTTLS'] : []), ...(login ? [`AUTH ${login.methods ?? 'PLAIN LOGIN'}`] : [])]
+      const offers = ['fake', ...(pipelining ? ['PIPELINING'] : []), '8BITMIME', ...(fake.options.dsn ? ['DSN'] : []), ...((security === 'starttls' || security === 'refused') && !secure ? ['STARTTLS'] : []), ...(login ? [`AUTH ${login.methods ?? 'PLAIN LOGIN'}`] : [])]
       return say(offers.map((offer, i) => `250${i === offers.length - 1 ? ' ' : '-'}${offer}`).join('\r\n'))
     }
     if (verb === 'STAR') {
@@ -187,11 +189,14 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
     }
     if (verb === 'MAIL') {
       from = /<([^>]*)>/.exec(line)?.[1] ?? ''
+      noSender = /> ./.test(line) && fake.options.dsn !== true
+      if (noSender) return answer('555 5.5.4 Unsupported option')
       behaviour = 'accept'; to = ''; copies = []
       const asked = fake.options.behave?.(from, 0)
       return answer(typeof asked === 'object' && 'at' in asked && asked.at === 'mail' ? asked.say : '250 2.1.0 Ok')
     }
     if (verb === 'RCPT') {
+      if (noSender) return say('503 5.5.1 Need MAIL command')
       const next = /<([^>]*)>/.exec(line)?.[1] ?? ''
       // How the mail fares is decided by its first recipient; each of the others may only be refused.
       if (to) {
@@ -204,7 +209,7 @@ function converse(fake: FakeSmtp, socket: net.Socket, secure: boolean, take: (ma
       if (!no || (typeof behaviour === 'object' && 'yet354' in behaviour)) to = next
       return answer(no ?? '250 2.1.5 Ok')
     }
-    if (verb === 'DATA') return at('rcpt') && !(typeof behaviour === 'object' && 'yet354' in behaviour) ? say('503 5.5.1 No valid recipients') : startData()
+    if (verb === 'DATA') return noSender ? say('503 5.5.1 Need MAIL command') : at('rcpt') && !(typeof behaviour === 'object' && 'yet354' in behaviour) ? say('503 5.5.1 No valid recipients') : startData()
     if (verb === 'QUIT') { say('221 bye'); return void socket.end() }
     say('250 2.0.0 Ok')
   }
