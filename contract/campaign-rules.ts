@@ -22,6 +22,8 @@ const fields = {
   holidays: z.enum(['lead', 'none']).describe("'lead': nothing is sent on a public holiday of the lead's country"),
   holidayCountry: z.string().regex(/^[A-Z]{2}$/, 'Two capital letters, like DE.').nullable().describe('Whose holidays count for leads whose country is not known'),
   sender: z.enum(['rotate', 'owner']).describe("'rotate': a new lead gets the mailbox with the fewest leads; 'owner': the mailbox of the person who owns the lead, where there is one"),
+  trackNotIn: z.array(z.string().regex(/^[A-Z]{2}$/, 'Two capital letters, like DE.')).max(250).describe('Countries of leads whose opens and clicks this campaign does not track, beside those of the workspace'),
+  trackUnknown: z.boolean().describe('Whether leads are tracked of whom it is not known in which country they are'),
   matchProvider: z.boolean().describe('A new lead whose mail is with Google or Microsoft rather gets a mailbox there: a preference, never a reason to wait'),
 }
 export const CampaignRules = z.object(fields).meta({ id: 'CampaignRules' })
@@ -32,7 +34,7 @@ export type CampaignRulesChange = z.output<typeof CampaignRulesChange>
 /** What holds where nothing is said. */
 export const usualRules: CampaignRules = {
   stopScope: 'person', colleagues: 'none', colleagueDays: 14, awayDays: 1, awayUnknownDays: 3, safetyId: null, newPerDay: null, maxActivePerOwner: null, followUpShare: 0,
-  dayWindows: {}, holidays: 'lead', holidayCountry: null, sender: 'rotate', matchProvider: false,
+  dayWindows: {}, holidays: 'lead', holidayCountry: null, sender: 'rotate', trackNotIn: [], trackUnknown: true, matchProvider: false,
 }
 
 // ── Who may come in ──

@@ -2,22 +2,14 @@
 // which weighs 34 MB when loaded: it runs in a thread of its own that ends as soon as the dates are there. What stays is a map
 // of a dozen dates a country and year.
 import { Worker } from 'node:worker_threads'
-import { inferPlace } from '#research'
-import type { Lead } from '#leads'
 
 export const holidaySource = 'date-holidays by commenthol and contributors, data CC BY-SA 3.0'
+
+export { countryOf } from '#research'
 
 const known = new Map<string, { years: Set<number>; days: Map<string, string> }>()
 const yearsAhead = 3
 const patienceMs = 10_000
-
-/** ISO code of the country a lead is in, by what was entered of country and city; null: not known. */
-export const countryOf = (lead: Pick<Lead, 'country' | 'city'>): string | null => {
-  if (!lead.country && !lead.city) return null
-  const place = inferPlace({ country: lead.country, city: lead.city }).country
-  if (place && place.confidence >= 0.6) return place.value
-  return lead.country && /^[A-Za-z]{2}$/.test(lead.country.trim()) ? lead.country.trim().toUpperCase() : null
-}
 
 /** Date ('YYYY-MM-DD') → name, as far as `knowHolidays` was asked. */
 export const holidaysOf = (country: string): ReadonlyMap<string, string> => known.get(country)?.days ?? new Map()

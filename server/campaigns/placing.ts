@@ -69,7 +69,7 @@ function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }
     draftId: draft.id, tone: draft.tone, subject, bodyText: draft.body,
     dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp,
     ...(inThread && { answers: earlier.id }),
-    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
+    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name, notIn: rulesOf(campaign).trackNotIn, unknown: rulesOf(campaign).trackUnknown }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
   }
 }
 

@@ -168,3 +168,19 @@ test('rules that could never send are refused', async () => {
   assert.equal((await api('PATCH', `/campaigns/${id}/rules`, { safetyId: crypto.randomUUID() })).status, 422)
   assert.equal((await api('PATCH', `/campaigns/${id}/rules`, { newPerDay: 0 })).status, 422)
 })
+
+test('who is tracked: by the campaign, and by the country of each lead', async () => {
+  await to(monday)
+  const [german, french, unknown] = [await lead('de@tracked.example', 'Dora'), await lead('fr@tracked.example', 'Fleur'), await lead('nowhere@tracked.example', 'Nemo')]
+  const from = (id: string, country: string | null) => h.world.write((tx) => tx.run(sql`update leads set country = ${country}, city = null where id = ${id}`))
+  await from(german, 'Germany'); await from(french, 'FR'); await from(unknown, null)
+  const id = await campaign('Looking', [german, french, unknown], { trackOpens: true })
+  assert.deepEqual((({ trackNotIn, trackUnknown }) => ({ trackNotIn, trackUnknown }))(await ok('GET', `/campaigns/${id}/rules`)), { trackNotIn: [], trackUnknown: true })
+  assert.equal((await api('PATCH', `/campaigns/${id}/rules`, { trackNotIn: ['Germany'] })).status, 422)
+  await ok('PATCH', `/campaigns/${id}/rules`, { trackNotIn: ['DE'], trackUnknown: false })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await h.runLater()
+  const watched = await h.world.read((tx) => tx.many<{ lead_id: string }>(sql`select m.lead_id from tracked_links l join messages m on m.workspace_id = l.workspace_id and m.id = l.message_id where m.campaign_id = ${id} and l.no = 0`))
+  assert.deepEqual(watched.map((w) => w.lead_id), [french])
+})

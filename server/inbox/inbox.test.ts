@@ -83,7 +83,7 @@ test('a forged report about an address we never wrote to changes nothing', async
 
 test('a report that gives back nothing of the mail, about where it was forwarded to, is known by the envelope’s id', async () => {
   const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'forwards@globex.example' }))
-  const lead = { id, email: 'forwards@globex.example' }
+  const lead = { id, email: 'forwards@globex.example', firstName: '', lastName: '', companyId: '' }
   const mail = await sent(lead, 'Hello over there')
   const bare = report({ ...mail, messageId: 'rewritten@mx.example', subject: 'not ours' }, 'somebody@elsewhere.example', '5.1.1', '550 5.1.1 user unknown')
   box.drop(bare.replace('Reporting-MTA: dns; mx.example', `Reporting-MTA: dns; mx.example\nOriginal-Envelope-Id: ${mail.id}`).replace('Final-Recipient', 'Original-Recipient: rfc822; forwards@globex.example\nFinal-Recipient'))

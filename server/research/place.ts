@@ -77,3 +77,11 @@ const countryNames = new Intl.DisplayNames(['en'], { type: 'region' })
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language' })
 const countryName = (code: string): string => countryNames.of(code) ?? code
 const languageName = (code: string): string => languageNames.of(code) ?? code
+
+/** ISO code of the country a lead is in, by what was entered of country and city; null: not known. */
+export const countryOf = (lead: { country: string | null; city: string | null }): string | null => {
+  if (!lead.country && !lead.city) return null
+  const place = inferPlace({ country: lead.country, city: lead.city }).country
+  if (place && place.confidence >= 0.6) return place.value
+  return lead.country && /^[A-Za-z]{2}$/.test(lead.country.trim()) ? lead.country.trim().toUpperCase() : null
+}

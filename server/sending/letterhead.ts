@@ -31,6 +31,9 @@ export interface Undressed {
   html: string | null
   opens: boolean
   clicks: boolean
+  /** Country codes in which neither holds; `unknown` false: nor where it is not known in which country the lead is. */
+  notIn: readonly string[]
+  unknown: boolean
 }
 /** `base`: where the links of this mail lead, if not to our own address. */
 export interface Dressed { bodyText: string; html: string | null; base?: string | undefined }

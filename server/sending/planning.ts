@@ -42,7 +42,8 @@ export interface Plan {
   inReplyTo?: string | null
   references?: readonly string[]
   threadId?: string | null
-  track?: { opens: boolean; clicks: boolean; campaignName?: string }
+  /** `notIn`: country codes of leads who are not tracked; `unknown` false: nor those whose country is not known. */
+  track?: { opens: boolean; clicks: boolean; campaignName?: string; notIn?: readonly string[]; unknown?: boolean }
   unsubscribeHeader?: boolean
   origin?: Origin
 }
@@ -149,7 +150,7 @@ async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation:
   const messageId = messageIdFor(secrets, id, generation, domainOf(from.address))
   const { base, ...dressed } = await dress(tx, {
     messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, fromAddress: from.address, campaignName: plan.track?.campaignName ?? null, bodyText: written, html: plan.html ?? null,
-    opens: plan.track?.opens ?? false, clicks: plan.track?.clicks ?? false,
+    opens: plan.track?.opens ?? false, clicks: plan.track?.clicks ?? false, notIn: plan.track?.notIn ?? [], unknown: plan.track?.unknown ?? true,
   })
   const unsubscribe = plan.unsubscribeHeader ?? origin === 'campaign'
   const mime = renderMail({

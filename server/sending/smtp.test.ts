@@ -250,7 +250,7 @@ test('a server that offers reports and does not understand being asked for them 
       assert.ok(connection instanceof SmtpConnection)
       let gates = 0
       for (let i = 0; i < 2; i++) {
-        const end = await connection.send({ ...envelope, id: `m${i}` }, async () => { gates++; return body })
+        const end: Sent = await connection.send({ ...envelope, id: `m${i}` }, async () => { gates++; return body })
         assert.equal('reply' in end && end.reply.code, 250)
       }
       assert.deepEqual([gates, server.taken.length, server.commands.filter((line) => line.includes('ENVID')).length], [2, 2, 1])

@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db'
 import type { Secrets } from '#platform/secrets'
 import type { Ground } from '#platform/world'
 import { findLead } from '#leads'
+import { countryOf } from '#research'
 import type { Dressing } from '#sending'
 import { footOf } from './foot.ts'
 import { settingsOf, workingHost } from './settings-store.ts'
@@ -27,17 +28,17 @@ export const dressMail: Dressing = async (tx, mail) => {
   const settings = await settingsOf(tx)
   const host = await workingHost(tx, mail.fromAddress.slice(mail.fromAddress.lastIndexOf('@') + 1))
   const base = host ? `https://${host}` : undefined
-  const wanted = (mail.opens || mail.clicks) && !(await isQuiet(tx, mail.leadId, settings.quietCountries))
+  const wanted = (mail.opens || mail.clicks) && !(await isQuiet(tx, mail.leadId, [...settings.quietCountries, ...mail.notIn], mail.unknown))
   const tagged = settings.utm && mail.campaignName ? withUtm(mail, mail.campaignName, place.baseUrl) : mail
   const bodyText = `${tagged.bodyText.trimEnd()}${footOf(tagged.bodyText, settings)}`
   return { ...(await instrument(tx, { ...place, ...(base && { baseUrl: base }) }, { ...mail, ...tagged, bodyText, opens: wanted && mail.opens, clicks: wanted && mail.clicks })), base }
 }
 
-/** Whether people where this lead sits are not tracked. Of whom it is not known where they sit, it is as the campaign says. */
-async function isQuiet(tx: Tx, leadId: string | null, countries: readonly string[]): Promise<boolean> {
-  if (!countries.length || !leadId) return false
-  const country = (await findLead(tx, leadId))?.country?.toUpperCase()
-  return country !== undefined && countries.includes(country)
+/** Whether people where this lead sits are not tracked; `unknown`: whether those are of whom it is not known where they sit. */
+async function isQuiet(tx: Tx, leadId: string | null, countries: readonly string[], unknown: boolean): Promise<boolean> {
+  if ((!countries.length && unknown) || !leadId) return false
+  const lead = await findLead(tx, leadId), country = lead && countryOf(lead)
+  return country ? countries.includes(country) : !unknown
 }
 
 const linkify = new LinkifyIt()

@@ -238,6 +238,16 @@ test('under a mail of a campaign stands how to stop it, in its language, and the
   await sam('PATCH', '/tracking/settings', { quietCountries: [], postalAddress: '', utm: false })
 })
 
+test('a campaign tracks nobody in countries it names, and, if it says so, nobody whose country is not known', async () => {
+  const place = (country: string | null, city: string | null = null) => h.world.write((tx) => tx.run(sql`update leads set country = ${country}, city = ${city} where workspace_id = ${tx.workspaceId} and id = ${dana.id}`))
+  const tracked = async (more: object) => /\/t\/[oc]\//.test((await planned(dana.id, { opens: true, clicks: true, ...more })).mime)
+  await place('Germany')
+  assert.deepEqual([await tracked({ notIn: ['FR'] }), await tracked({ notIn: ['DE', 'FR'] }), await tracked({ unknown: false })], [true, false, true])
+  await place(null)
+  assert.deepEqual([await tracked({ notIn: ['DE'] }), await tracked({ notIn: ['DE'], unknown: false }), await tracked({ unknown: false })], [true, false, false])
+  await place('DE', 'Berlin')
+})
+
 test('links of mails lead over a host of the sender’s own domain as soon as it points here, and over no other', async () => {
   const sam = await h.api()
   assert.equal((await sam('PUT', '/tracking/domains', { domain: 'practice.example', host: 'links.other.example' })).status, 422)

@@ -8,6 +8,7 @@ import { useForm } from '../app/form.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
 import { weekdays } from '../campaigns/words.ts'
+import { Countries } from '../tracking/countries.tsx'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
 import { FormProblem, Loaded, Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -90,6 +91,12 @@ function Form({ campaign: c, rules }: { campaign: CampaignView; rules: CampaignR
               data={[{ value: 'rotate', label: 'the mailbox with the fewest leads' }, { value: 'owner', label: 'the mailbox of the person who owns it' }]} description="And from the same one through the whole campaign." />
             <Switch label="Rather from a mailbox with the recipient’s own provider" checked={v.matchProvider} onChange={(e) => form.set('matchProvider', e.currentTarget.checked)}
               description="Google to Google, Microsoft to Microsoft. A preference: where no mailbox is there, or those there have more than a day’s more work, another one writes. Each lead says why." />
+          </div></Card>
+          <Card title="Who is tracked"><div className={css.fields}>
+            {!c.trackOpens && !c.trackClicks && <Notice>This campaign tracks neither opens nor clicks, so nobody is. <Link to="/campaigns/$campaignId/build" params={{ campaignId: c.id }}>Change that</Link></Notice>}
+            <Countries label="Not leads in these countries" disabled={!may} value={v.trackNotIn} onChange={(all) => form.set('trackNotIn', all)} error={form.wrong['trackNotIn']}
+              description="No picture and no changed links in their mails, by the country of the lead. Countries of the whole workspace stand in the settings and hold as well." />
+            <Switch label="Leads of whom the country is not known are tracked" checked={v.trackUnknown} onChange={(e) => form.set('trackUnknown', e.currentTarget.checked)} description="It holds for mails that are planned from now on." />
           </div></Card>
           {may && <div><Button type="submit" loading={form.isSending}>Save</Button></div>}
         </fieldset>

@@ -1,12 +1,13 @@
 // Of the whole workspace: what is tracked where, the hosts links lead over, and what stands under every mail of a campaign.
 import { changeTrackingSettings, checkTrackingDomains, setTrackingDomain, trackingDomains, trackingSettings, type TrackingSettings } from '#contract/tracking'
-import { Button, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { Button, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
 import { Settings } from '../settings/frame.tsx'
+import { Countries } from '../tracking/countries.tsx'
 import { Noise } from '../tracking/noise.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import { IconLink } from '../ui/icons.ts'
@@ -38,7 +39,7 @@ function What({ settings, may }: { settings: TrackingSettings; may: boolean }) {
   return (
     <form className={css.fields} onSubmit={form.onSubmit}>
       <FormProblem problem={form.problem} />
-      <TagsInput label="Countries in which nobody is tracked" description="Two capital letters, such as DE. It holds whatever a campaign says, by the country of the lead." disabled={!may} value={v.quietCountries} onChange={(all) => form.set('quietCountries', all.map((c) => c.trim().toUpperCase()))} error={form.wrong['quietCountries']} splitChars={[',', ' ', ';']} />
+      <Countries label="Countries in which nobody is tracked" description="It holds whatever a campaign says, by the country of the lead." disabled={!may} value={v.quietCountries} onChange={(all) => form.set('quietCountries', all)} error={form.wrong['quietCountries']} />
       <Switch label="Links carry utm_source, utm_medium and the name of the campaign" description="Only links that carry none of their own." disabled={!may} checked={v.utm} onChange={(e) => form.set('utm', e.currentTarget.checked)} />
       <Switch label="A visible line that says how to stop the mails" description="In the language of the mail, under every mail of a campaign." disabled={!may} checked={v.wayOutLine} onChange={(e) => form.set('wayOutLine', e.currentTarget.checked)} />
       <Textarea label="Postal address under every mail of a campaign" description="Several countries demand it." autosize minRows={2} maxLength={300} disabled={!may} {...form.text('postalAddress')} />
