@@ -7,13 +7,17 @@ const Day = z.iso.date()
 
 export const NumberName = z.enum([
   // of mails sent
-  'tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed', 'watched', 'linked',
+  'tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'complained', 'auto_replied', 'unconfirmed', 'watched', 'linked',
   // waiting for a person
   'approvals', 'unread', 'unmatched', 'mailbox_troubles', 'held', 'failed',
 ])
 export type NumberName = z.output<typeof NumberName>
 
-export const FunnelBy = z.enum(['campaign', 'step', 'tone', 'mailbox'])
+/** `provider`: where the recipient's domain keeps its mail; `domain`: of the sender's address. */
+export const FunnelBy = z.enum(['campaign', 'step', 'tone', 'mailbox', 'provider', 'domain'])
+/** As the DNS says it; a filter in front of a domain hides what is behind, and then it is 'other'. 'unknown': nobody has asked, or nobody answered. */
+export const RecipientProvider = z.enum(['google', 'microsoft', 'other', 'unknown'])
+export type RecipientProvider = z.output<typeof RecipientProvider>
 /** Leads: a person counts once however many mails. Mails: each mail counts by itself. */
 export const Counting = z.enum(['leads', 'mails'])
 
@@ -29,6 +33,8 @@ export const RowsFilter = z
     stepId: IdOrNone.optional(),
     tone: z.string().max(40).optional().meta({ description: '"none" for mails without one, such as templates.' }),
     mailboxId: IdOrNone.optional(),
+    provider: RecipientProvider.optional(),
+    domain: z.string().max(253).optional().meta({ description: 'Of the address it was sent from.' }),
     from: Day.optional().meta({ description: 'First day, in the time zone of the workspace.' }),
     to: Day.optional().meta({ description: 'Last day, included.' }),
     until: When.optional().meta({ description: 'Cuts the last day at this moment, so that a day that is not over can be compared.' }),
@@ -65,23 +71,26 @@ export const FunnelRow = z
     positive: Counted,
     bounced: Counted,
     optedOut: Counted,
+    complained: Counted,
     unconfirmed: Counted,
     watched: Counted,
     linked: Counted,
-    rates: z.object({ delivered: Share, opened: Share, clicked: Share, replied: Share, positive: Share, bounced: Share, optedOut: Share }),
+    rates: z.object({ delivered: Share, opened: Share, clicked: Share, replied: Share, positive: Share, bounced: Share, optedOut: Share, complained: Share }),
   })
   .meta({ id: 'FunnelRow' })
 
 export const Definition = z.object({ name: z.string(), text: z.string() }).meta({ id: 'NumberDefinition' })
 
 export const funnel = endpoint('GET', '/numbers/funnel', {
-  summary: 'Sent, delivered, replied, positive: in all, and by campaign, step, tone or mailbox, with 95 % intervals',
+  summary: 'Sent, delivered, replied, positive: in all, and by campaign, step, tone, mailbox, sending domain or recipient’s provider, with 95 % intervals',
   can: 'numbers.read',
   query: z.object({
     by: FunnelBy.default('campaign'),
     count: Counting.default('leads'),
     campaignId: Id.optional(),
     mailboxId: Id.optional(),
+    provider: RecipientProvider.optional(),
+    domain: z.string().toLowerCase().max(253).optional(),
     from: Day.optional(),
     to: Day.optional(),
   }),
@@ -186,4 +195,11 @@ export const variants = endpoint('GET', '/numbers/variants', {
   can: 'numbers.read',
   query: z.object({ campaignId: Id }),
   returns: z.object({ steps: z.array(z.object({ stepId: Id, verdict: z.string(), winner: z.string().nullable(), variants: z.array(z.object({ key: z.string(), sent: z.int(), replied: z.int(), rate: Share })) })) }),
+})
+
+const Placed = z.object({ inbox: z.int(), junk: z.int() })
+export const placement = endpoint('GET', '/numbers/placement', {
+  summary: 'Where mails of ours were found by our own other mailboxes: in the inbox or in junk. Nothing is known of anybody else’s', can: 'numbers.read',
+  query: z.object({ mailboxId: Id.optional(), domain: z.string().toLowerCase().max(253).optional(), days: z.coerce.number().int().min(1).max(366).default(30) }),
+  returns: z.object({ found: Placed, providers: z.array(Placed.extend({ provider: RecipientProvider })), sentence: z.string() }),
 })

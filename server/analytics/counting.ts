@@ -12,16 +12,16 @@ import { changeOf, minimum, shareOf, trendOf, type Base } from './wilson.ts'
 type FunnelRow = z.output<typeof FunnelRowShape>
 type Counting = 'leads' | 'mails'
 
-const shown = ['tried', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'opted_out', 'unconfirmed', 'watched', 'linked'] as const satisfies readonly MailNumber[]
+const shown = ['tried', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'opted_out', 'complained', 'unconfirmed', 'watched', 'linked'] as const satisfies readonly MailNumber[]
 
 export async function funnelOf(tx: Tx, query: Parsed<typeof funnel>['query']): Promise<Output<typeof funnel>> {
-  const { by, count, campaignId, mailboxId, from, to } = query
+  const { by, count, campaignId, mailboxId, provider, domain, from, to } = query
   const span = { from, to, zone: (await findWorkspace(tx)).timeZone }
-  const scope: Scope = { campaignId, mailboxId }
+  const scope: Scope = { campaignId, mailboxId, provider, domain }
   const [all] = await countByGroup(tx, 'all', count, scope, span)
   const groups = await countByGroup(tx, by, count, scope, span)
   const names = await labelsOf(tx, by, groups)
-  const filter: RowsFilter = rows({ number: 'sent', count, campaignId, mailboxId, from, to })
+  const filter: RowsFilter = rows({ number: 'sent', count, campaignId, mailboxId, provider, domain, from, to })
   const total = funnelRow('all', 'In all', all ?? nothing, filter)
   return {
     by, count, minimum, total,
@@ -33,18 +33,22 @@ export async function funnelOf(tx: Tx, query: Parsed<typeof funnel>['query']): P
   }
 }
 
-const nothing: Counts = { key: 'all', tried: 0, sent: 0, delivered: 0, bounced: 0, unconfirmed: 0, opened: 0, clicked: 0, replied: 0, positive: 0, opted_out: 0, auto_replied: 0, watched: 0, linked: 0 }
+const nothing: Counts = { key: 'all', tried: 0, sent: 0, delivered: 0, bounced: 0, unconfirmed: 0, opened: 0, clicked: 0, replied: 0, positive: 0, opted_out: 0, complained: 0, auto_replied: 0, watched: 0, linked: 0 }
 
 function pick(by: Exclude<GroupKey, 'all'>, key: string | null): Partial<RowsFilter> {
-  return by === 'tone' ? { tone: key ?? 'none' } : { [`${by}Id`]: key ?? 'none' }
+  return by === 'tone' || by === 'provider' || by === 'domain' ? { [by]: key ?? 'none' } : { [`${by}Id`]: key ?? 'none' }
 }
 
 /** A tone is missing from what you wrote yourself; the rest is only ever missing when it was removed. */
 const unnamed = (by: Exclude<GroupKey, 'all'>, key: string | null): string => (by === 'tone' && key === null ? 'Without a tone' : 'Removed since')
 
+const providers: Record<string, string> = { google: 'Google', microsoft: 'Microsoft', other: 'Elsewhere', unknown: 'Not known' }
+
 async function labelsOf(tx: Tx, by: Exclude<GroupKey, 'all'>, groups: Counts[]): Promise<Map<string, { name: string; sort: string }>> {
   const keys = groups.flatMap((group) => (group.key === null ? [] : [group.key]))
   if (by === 'tone') return new Map(keys.map((tone) => [tone, { name: tone.charAt(0).toUpperCase() + tone.slice(1), sort: tone }]))
+  if (by === 'domain') return new Map(keys.map((domain) => [domain, { name: domain, sort: domain }]))
+  if (by === 'provider') return new Map(keys.map((provider) => [provider, { name: providers[provider] ?? provider, sort: String(Object.keys(providers).indexOf(provider)) }]))
   return new Map((await namesOf(tx, by, keys)).map((one) => [one.id, one]))
 }
 
@@ -54,11 +58,11 @@ function funnelRow(key: string, label: string, counts: Counts, filter: RowsFilte
   return {
     key, label,
     tried: counted('tried'), sent: counted('sent'), delivered: counted('delivered'), opened: counted('opened'), clicked: counted('clicked'), replied: counted('replied'),
-    positive: counted('positive'), bounced: counted('bounced'), optedOut: counted('opted_out'), unconfirmed: counted('unconfirmed'), watched: counted('watched'), linked: counted('linked'),
+    positive: counted('positive'), bounced: counted('bounced'), optedOut: counted('opted_out'), complained: counted('complained'), unconfirmed: counted('unconfirmed'), watched: counted('watched'), linked: counted('linked'),
     rates: {
       delivered: share('delivered', 'tried'), bounced: share('bounced', 'tried'),
       opened: share('opened', 'watched'), clicked: share('clicked', 'linked'),
-      replied: share('replied', 'delivered'), positive: share('positive', 'delivered'), optedOut: share('opted_out', 'delivered'),
+      replied: share('replied', 'delivered'), positive: share('positive', 'delivered'), optedOut: share('opted_out', 'delivered'), complained: share('complained', 'delivered'),
     },
   }
 }

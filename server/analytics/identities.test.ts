@@ -10,8 +10,8 @@ const h = await house()
 const api = await h.api()
 after(() => h.stop())
 
-const numbers = ['tried', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'optedOut', 'unconfirmed', 'watched', 'linked'] as const
-const groupings = ['campaign', 'step', 'tone', 'mailbox'] as const
+const numbers = ['tried', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'positive', 'bounced', 'optedOut', 'complained', 'unconfirmed', 'watched', 'linked'] as const
+const groupings = ['campaign', 'step', 'tone', 'mailbox', 'provider', 'domain'] as const
 const countings = ['leads', 'mails'] as const
 
 before(async () => {
@@ -26,6 +26,11 @@ before(async () => {
     for (const id of [answered, scanned]) await tx.run(sql`insert into events (workspace_id, type, actor, message_id, payload) values (${tx.workspaceId}, 'bounce.received', 'inbox', ${id}, '{"hard":false}')`)
     await tx.run(sql`insert into inbox_messages (workspace_id, mailbox_id, folder, identity, kind, kind_reason, class, received_at, lead_id, answers, match_reason)
       select workspace_id, mailbox_id, 'INBOX', 'answered-yet', 'reply', 'test', 'interested', now(), lead_id, id, 'header' from messages where id = ${answered}`)
+    // Where some of them read their mail; of one it is known by its name, of the others by nobody.
+    await tx.run(sql`insert into recipient_hosts (workspace_id, domain, host, asked_at)
+      select ${tx.workspaceId}, d, (array['google', 'microsoft', 'other'])[1 + n % 3], now() from (select split_part(to_address, '@', 2) as d, row_number() over (order by split_part(to_address, '@', 2))::int as n from messages group by 1) x where n % 4 > 0 on conflict do nothing`)
+    await tx.run(sql`update messages set to_address = 'somebody@hotmail.co.uk' where id = ${scanned}`)
+    await tx.run(sql`insert into events (workspace_id, type, actor, message_id, payload) values (${tx.workspaceId}, 'complaint.received', 'inbox', ${answered}, '{}')`)
     await tx.run(sql`insert into tracked_links (workspace_id, message_id, no, url) values (${tx.workspaceId}, ${scanned}, 0, 'pixel') on conflict do nothing`)
     await tx.run(sql`insert into tracking_hits (workspace_id, message_id, kind, machine) values (${tx.workspaceId}, ${scanned}, 'open', false)`)
   })
@@ -58,7 +63,10 @@ for (const count of countings)
       if (count === 'mails') for (const name of numbers) assert.equal(body.rows.reduce((sum: number, row: any) => sum + row[name].count, 0), body.total[name].count, `${name}: the groups add up`)
     })
 
-const columns = { campaign: sql`m.campaign_id`, step: sql`m.step_id`, tone: sql`m.tone`, mailbox: sql`m.mailbox_id` }
+const columns = {
+  campaign: sql`m.campaign_id`, step: sql`m.step_id`, tone: sql`m.tone`, mailbox: sql`m.mailbox_id`, domain: sql`(regexp_match(m.from_address, '@(.*)$'))[1]`,
+  provider: sql`coalesce((select 'microsoft' where m.to_address like '%@hotmail.%'), (select host from recipient_hosts h where m.to_address like '%@' || h.domain), 'unknown')`,
+}
 
 /** The mails that are in a number, said once more without the room's own query. In the sample every answer names its mail. */
 const inNumber = {
@@ -93,4 +101,32 @@ test('an answer outweighs a report, a scanner does not; what has no tone, step o
   assert.deepEqual([byTone.label, byTone.tried.count, byTone.tried.rows.tone], ['Without a tone', 1, 'none'])
   const byCampaign = (await funnel('campaign', 'leads')).rows.find((r: any) => r.key === 'none')
   assert.deepEqual([byCampaign.label, byCampaign.tried.count], ['Removed since', 1])
+})
+
+test('by the recipient’s provider: bounces, spam reports and answers stand with those they came from', async () => {
+  const { rows } = await funnel('provider', 'mails')
+  assert.deepEqual(rows.map((r: any) => r.label), ['Google', 'Microsoft', 'Elsewhere', 'Not known'])
+  assert.equal(rows.reduce((n: number, r: any) => n + r.complained.count, 0), 1)
+  const of = async (question: string) => (await api('GET', `/numbers/funnel?by=mailbox&count=mails&${question}`)).body.total.sent.count
+  for (const row of rows) assert.equal(await of(`provider=${row.key}`), row.sent.count)
+  const domains = (await funnel('domain', 'mails')).rows
+  for (const row of domains) assert.equal(await of(`domain=${row.key}`), row.sent.count)
+})
+
+test('inbox or junk is told of our own letterboxes, and of nobody else’s', async () => {
+  const placed = async (question = '') => (await api('GET', `/numbers/placement${question}`)).body
+  assert.deepEqual((({ found, sentence }) => [found, sentence.split(':')[0]])(await placed()), [{ inbox: 0, junk: 0 }, 'Unknown'])
+  const [from, there] = await h.world.write(async (tx) => {
+    const ids: string[] = []
+    for (const address of ['sam@ours.example', 'seed@gmail.com'])
+      ids.push((await tx.one<{ id: string }>(sql`insert into mailboxes (workspace_id, kind, address, from_name, smtp) values (${tx.workspaceId}, 'smtp', ${address}, 'Seed', ${JSON.stringify({ host: address.endsWith('gmail.com') ? 'smtp.gmail.com' : 'mail.ours.example', port: 465, security: 'tls', user: '' })}) returning id`)).id)
+    for (const [folder, role] of [['INBOX', 'inbox'], ['[Gmail]/Spam', 'junk']] as const)
+      await tx.run(sql`insert into mailbox_folders (workspace_id, mailbox_id, folder, role, uid_validity) values (${tx.workspaceId}, ${ids[1]!}, ${folder}, ${role}, 1)`)
+    for (const [i, folder] of ['INBOX', 'INBOX', '[Gmail]/Spam'].entries())
+      await tx.run(sql`insert into inbox_messages (workspace_id, mailbox_id, folder, identity, kind, kind_reason, received_at, from_address) values (${tx.workspaceId}, ${ids[1]!}, ${folder}, ${`seed-${i}`}, 'other', 'test', ${tx.now}, 'sam@ours.example')`)
+    return ids
+  })
+  assert.deepEqual(await placed(`?mailboxId=${from}`), { found: { inbox: 2, junk: 1 }, providers: [{ provider: 'google', inbox: 2, junk: 1 }], sentence: '1 of 3 mails to your own mailboxes lay in junk when first seen. Of everybody else’s it is unknown.' })
+  assert.deepEqual((await placed('?domain=ours.example')).found, { inbox: 2, junk: 1 })
+  assert.deepEqual((await placed(`?mailboxId=${there}`)).found, { inbox: 0, junk: 0 })
 })

@@ -2,10 +2,10 @@
 import type { NumberName, RowsFilter } from '#contract/analytics'
 import { minimum } from './wilson.ts'
 
-export type MailNumber = Extract<NumberName, 'tried' | 'sent' | 'delivered' | 'bounced' | 'opened' | 'clicked' | 'replied' | 'positive' | 'opted_out' | 'auto_replied' | 'unconfirmed' | 'watched' | 'linked'>
+export type MailNumber = Extract<NumberName, 'tried' | 'sent' | 'delivered' | 'bounced' | 'opened' | 'clicked' | 'replied' | 'positive' | 'opted_out' | 'complained' | 'auto_replied' | 'unconfirmed' | 'watched' | 'linked'>
 export type WaitingNumber = Exclude<NumberName, MailNumber>
 
-export const mailNumbers = ['tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'auto_replied', 'unconfirmed', 'watched', 'linked'] as const satisfies readonly MailNumber[]
+export const mailNumbers = ['tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'complained', 'auto_replied', 'unconfirmed', 'watched', 'linked'] as const satisfies readonly MailNumber[]
 export const isMailNumber = (name: NumberName): name is MailNumber => (mailNumbers as readonly string[]).includes(name)
 
 /** What people answer when a talk begins. */
@@ -21,6 +21,7 @@ export const definitions: Record<NumberName, string> = {
   replied: 'Mails answered by a person, a request to stop included. Automatic answers and bounces do not count. Its share is of the mails delivered. An answer without a thread belongs to the latest mail before it.',
   positive: 'Answered with interest, a question, or the name of a colleague. A class that you correct counts as corrected. Its share is of the mails delivered.',
   opted_out: 'Asked to stop, by the link, by the button of the mail program or in words, or reported the mail as spam. Its share is of the mails delivered.',
+  complained: 'Reported as spam, as far as the recipient’s provider tells us: some do (feedback loops), Google tells nobody of single mails. Its share is of the mails delivered.',
   auto_replied: 'Answered by a program: out of office and the like.',
   unconfirmed: 'May have been sent: the connection ended before the server answered. Counted as sent, never sent again on a guess.',
   watched: 'Delivered mails that carry the picture by which an opening is seen.',
@@ -35,7 +36,7 @@ export const definitions: Record<NumberName, string> = {
 
 export const labels: Record<NumberName, string> = {
   tried: 'Tried', sent: 'Sent', delivered: 'Delivered', bounced: 'Bounced', opened: 'Opened', clicked: 'Clicked', replied: 'Replied', positive: 'Positive replies',
-  opted_out: 'Opted out', auto_replied: 'Automatic answers', unconfirmed: 'Unconfirmed', watched: 'With a picture', linked: 'With tracked links', approvals: 'Drafts to approve', unread: 'Unread replies',
+  opted_out: 'Opted out', complained: 'Reported as spam', auto_replied: 'Automatic answers', unconfirmed: 'Unconfirmed', watched: 'With a picture', linked: 'With tracked links', approvals: 'Drafts to approve', unread: 'Unread replies',
   unmatched: 'Mails without a lead', mailbox_troubles: 'Mailboxes in trouble', held: 'Mails held back', failed: 'Mails given up',
 }
 

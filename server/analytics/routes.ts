@@ -1,7 +1,8 @@
-import { daily, funnel, home, momentum, rowsBehind, variants } from '#contract/analytics'
+import { daily, funnel, home, momentum, placement, rowsBehind, variants } from '#contract/analytics'
 import { route } from '#platform/route'
 import { dailyOf, funnelOf, momentumOf } from './counting.ts'
 import { homeOf } from './home.ts'
+import { placementOf } from './placement.ts'
 import { rowsOf } from './rows.ts'
 import { variantsOf } from './variants.ts'
 
@@ -11,5 +12,6 @@ export const routes = [
   route(daily, ({ tx, query }) => dailyOf(tx, query)),
   route(momentum, ({ tx, query }) => momentumOf(tx, query)),
   route(variants, ({ tx, query }) => variantsOf(tx, query.campaignId)),
+  route(placement, ({ tx, query }) => placementOf(tx, query)),
   route(rowsBehind, ({ tx, query }) => rowsOf(tx, query)),
 ]

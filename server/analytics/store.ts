@@ -6,8 +6,8 @@ import { positiveClasses, type MailNumber } from './numbers.ts'
 
 /** Days are days of `zone`; `to` is included; `until` cuts it short. */
 export interface Span { from?: string | undefined; to?: string | undefined; until?: string | undefined; zone: string }
-export interface Scope { campaignId?: string | undefined; stepId?: string | undefined; tone?: string | undefined; mailboxId?: string | undefined }
-export type GroupKey = 'campaign' | 'step' | 'tone' | 'mailbox' | 'all'
+export interface Scope { campaignId?: string | undefined; stepId?: string | undefined; tone?: string | undefined; mailboxId?: string | undefined; provider?: string | undefined; domain?: string | undefined }
+export type GroupKey = 'campaign' | 'step' | 'tone' | 'mailbox' | 'provider' | 'domain' | 'all'
 
 /** The moment that makes a mail count for a number. */
 const moments: Record<MailNumber, RawBuilder<unknown>> = {
@@ -20,6 +20,7 @@ const moments: Record<MailNumber, RawBuilder<unknown>> = {
   replied: sql`o.replied_at`,
   positive: sql`o.positive_at`,
   opted_out: sql`o.opted_out_at`,
+  complained: sql`o.complained_at`,
   auto_replied: sql`o.auto_replied_at`,
   unconfirmed: sql`case when o.state = 'unconfirmed' then o.sent_at end`,
   watched: sql`case when o.arrived and o.pixel then o.sent_at end`,
@@ -33,14 +34,16 @@ export const momentOf = (number: MailNumber): RawBuilder<unknown> => moments[num
  */
 export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
   mail as (
-    select m.id, m.lead_id, m.campaign_id, m.step_id, m.tone, m.mailbox_id, m.state, m.subject, m.to_address, m.thread_id,
+    select m.id, m.lead_id, m.campaign_id, m.step_id, m.tone, m.mailbox_id, m.state, m.subject, m.to_address, m.thread_id, split_part(m.from_address, '@', 2) as domain,
+           ${providerOf(sql`split_part(m.to_address, '@', 2)`, sql`h.host`)} as provider,
            case when m.state in ('accepted', 'unconfirmed') then coalesce(m.accepted_at, m.handed_at, m.due_at) end as sent_at,
            case when m.state = 'failed' then coalesce(m.handed_at, m.due_at) end as refused_at
-      from messages m
+      from messages m left join recipient_hosts h on h.workspace_id = m.workspace_id and h.domain = split_part(m.to_address, '@', 2)
      where m.workspace_id = ${tx.workspaceId} and m.origin = 'campaign'
        and (m.state in ('accepted', 'unconfirmed') or (m.state = 'failed' and m.reason_code = 'hard_bounce'))
        and ${only(sql`m.campaign_id`, scope.campaignId, sql`uuid`)} and ${only(sql`m.step_id`, scope.stepId, sql`uuid`)}
        and ${only(sql`m.tone`, scope.tone, sql`text`)} and ${only(sql`m.mailbox_id`, scope.mailboxId, sql`uuid`)}
+       and ${only(sql`split_part(m.from_address, '@', 2)`, scope.domain, sql`text`)} and ${scope.provider === undefined ? sql`true` : sql`${providerOf(sql`split_part(m.to_address, '@', 2)`, sql`h.host`)} = ${scope.provider}`}
   ), bounces as (
     select message_id, min(at) as bounced_at from events
      where workspace_id = ${tx.workspaceId} and type = 'bounce.received' and message_id is not null group by message_id
@@ -59,8 +62,8 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
            min(received_at) filter (where kind in ('out_of_office', 'auto_reply')) as auto_replied_at
       from incoming where message_id is not null group by message_id
   ), returned as (
-    select message_id, bounces.bounced_at, gone.opted_out_at from bounces full join (
-      select message_id, min(at) as opted_out_at from events
+    select message_id, bounces.bounced_at, gone.opted_out_at, gone.complained_at from bounces full join (
+      select message_id, min(at) as opted_out_at, min(at) filter (where type = 'complaint.received') as complained_at from events
        where workspace_id = ${tx.workspaceId} and type in ('opt_out.received', 'complaint.received') and message_id is not null group by message_id) gone using (message_id)
   ), visited as (
     select message_id,
@@ -73,7 +76,7 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
      where workspace_id = ${tx.workspaceId} group by message_id
   ), o as (
     select mail.*, case when arrived then null else coalesce(mail.refused_at, returned.bounced_at) end as bounced_at, arrived,
-           back.replied_at, back.positive_at, back.auto_replied_at, least(returned.opted_out_at, visited.opted_out_at) as opted_out_at,
+           back.replied_at, back.positive_at, back.auto_replied_at, least(returned.opted_out_at, visited.opted_out_at) as opted_out_at, returned.complained_at,
            visited.opened_at, visited.clicked_at, coalesce(watched.pixel, false) as pixel, coalesce(watched.links, false) as links
       from mail
       left join back on back.message_id = mail.id
@@ -85,6 +88,11 @@ export const outreach = (tx: Tx, scope: Scope): RawBuilder<unknown> => sql`
         (returned.bounced_at is null or coalesce(back.replied_at, returned.opted_out_at, visited.opted_out_at) is not null) as arrived) a
   )`
 
+/** As #mailboxes tells it: free mail by its name, the rest by what the DNS said. */
+function providerOf(domain: RawBuilder<unknown>, host: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${domain} in ('gmail.com', 'googlemail.com') then 'google' when ${domain} ~ '^(outlook|hotmail|live|msn)[.]' then 'microsoft' else coalesce(${host}, 'unknown') end`
+}
+
 const within = (moment: RawBuilder<unknown>, { from, to, until, zone }: Span): RawBuilder<unknown> => sql`
   (${from ?? null}::date is null or ${moment} >= ${from ?? null}::date::timestamp at time zone ${zone})
   and (${to ?? null}::date is null or ${moment} < (${to ?? null}::date + 1)::timestamp at time zone ${zone})
@@ -95,12 +103,13 @@ const counted = (count: 'leads' | 'mails') => (count === 'leads' ? sql`distinct 
 
 const groups: Record<GroupKey, RawBuilder<unknown>> = {
   all: sql`'all'`, campaign: sql`o.campaign_id::text`, step: sql`o.step_id::text`, tone: sql`o.tone`, mailbox: sql`o.mailbox_id::text`,
+  provider: sql`o.provider`, domain: sql`o.domain`,
 }
 
 export interface Counts {
   key: string | null
   tried: number; sent: number; delivered: number; bounced: number; unconfirmed: number
-  opened: number; clicked: number; replied: number; positive: number; opted_out: number; auto_replied: number
+  opened: number; clicked: number; replied: number; positive: number; opted_out: number; complained: number; auto_replied: number
   watched: number; linked: number
 }
 

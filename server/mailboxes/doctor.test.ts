@@ -7,6 +7,7 @@ import { house } from '#test/house'
 import { askDns } from './dns.ts'
 import { examine, type DnsReport } from './doctor.ts'
 import { checkDue } from './domains.ts'
+import { learnWhereRecipientsRead } from './recipient-hosts.ts'
 import { readSpf } from './spf.ts'
 import type { Provider } from './provider.ts'
 
@@ -107,4 +108,15 @@ test('a name server that denies everything, as on a machine without a way out, i
     assert.deepEqual([report.reachable, report.dmarc, report.findings.map((f) => f.colour)], [false, 'unknown', ['grey']])
   } finally { dns.denies = false }
   assert.equal((await look({})).dmarc, 'missing', 'one that knows others may be believed')
+})
+
+test('where recipients keep their mail is learnt of everybody who was written to, once a month; who does not answer is asked again', async () => {
+  dns.zones = { 'google.test.example': { MX: [[10, 'aspmx.l.google.com']] }, 'microsoft.test.example': { MX: [[0, 'x.mail.protection.outlook.com']] }, 'filtered.test.example': { MX: [[10, 'eu-smtp-inbound-1.mimecast.com']] } }
+  const learnt = () => h.world.read((tx) => tx.many<{ domain: string; host: string }>(sql`select domain, host from recipient_hosts where domain like '%.test.example' order by 1`))
+  const { id } = await h.world.write((tx) => tx.one<{ id: string }>(sql`insert into mailboxes (workspace_id, kind, address, from_name) values (${tx.workspaceId}, 'smtp', 'rep@learning.example', 'Rep') returning id`))
+  const writtenTo = (domain: string) => h.world.write((tx) => tx.run(sql`insert into recipient_places (workspace_id, domain, at, mailbox_id, n) values (${tx.workspaceId}, ${domain}, ${tx.now}, ${id}, 1)`))
+  for (const domain of ['google.test.example', 'microsoft.test.example', 'filtered.test.example']) await writtenTo(domain)
+  assert.equal(await learnWhereRecipientsRead(h.ground), 3)
+  assert.deepEqual(await learnt(), [{ domain: 'filtered.test.example', host: 'other' }, { domain: 'google.test.example', host: 'google' }, { domain: 'microsoft.test.example', host: 'microsoft' }])
+  assert.equal(await learnWhereRecipientsRead(h.ground), 0)
 })

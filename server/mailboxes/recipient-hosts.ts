@@ -1,7 +1,8 @@
 // Where those we write to keep their mail, and whether one of our mailboxes is there too. Told by the first mail server of a domain;
 // a filter that stands before it (Mimecast, Proofpoint) hides what is behind, and then it is 'other'.
 import type { Tx } from '#platform/db'
-import type { World } from '#platform/world'
+import { loop } from '#platform/room'
+import type { Ground, World } from '#platform/world'
 import { askDns } from './dns.ts'
 import type { Mailbox } from './mailbox.ts'
 import { domainOf, freeGoogle, freeMicrosoft, providerOf } from './provider.ts'
@@ -10,6 +11,24 @@ import { hostRows, saveHosts, type RecipientHost } from './recipient-host-store.
 export type { RecipientHost } from './recipient-host-store.ts'
 
 const knownForMs = 30 * 86_400_000, atOnce = 8
+
+/** Of everybody who was written to lately; a domain whose servers do not answer is asked again the next hour. */
+export const learning = loop('mailboxes.recipient_hosts', { roles: ['worker'] }, async (ground, signal) => {
+  while (!signal.aborted) {
+    await learnWhereRecipientsRead(ground, signal)
+    await ground.clock.sleep(3_600_000, signal)
+  }
+})
+
+/** Answers how many domains it asked about. */
+export async function learnWhereRecipientsRead(ground: Ground, signal?: AbortSignal): Promise<number> {
+  const due = await ground.sweep<{ workspace_id: string; domain: string }>('select workspace_id, domain from recipient_hosts_to_learn($1, 500)', [ground.clock.now()])
+  for (const [workspaceId, all] of Map.groupBy(due, (d) => d.workspace_id)) {
+    await learnRecipientHosts(ground.world(workspaceId), all.map((d) => `x@${d.domain}`), signal)
+      .catch((error: unknown) => ground.log.warn({ err: error }, 'Where recipients read their mail could not be asked.'))
+  }
+  return due.length
+}
 
 export function hostOfMailbox(mailbox: Pick<Mailbox, 'kind' | 'address' | 'preset' | 'smtp'>): RecipientHost {
   const { id } = providerOf(mailbox)

@@ -1,4 +1,4 @@
-// Sent, delivered, answered, positive: as steps with whiskers, and the same for each campaign, step, tone or mailbox.
+// Sent, delivered, answered, positive: as steps with whiskers, and the same for each campaign, step, tone, mailbox, sending domain or recipient's provider.
 import type { funnel, FunnelRow } from '#contract/analytics'
 import type { Output } from '#contract/contract'
 import { Tooltip } from '@mantine/core'
@@ -48,7 +48,7 @@ export function FunnelSteps({ answer }: { answer: Answer }) {
   )
 }
 
-const titles = { campaign: 'By campaign', step: 'By step', tone: 'By tone', mailbox: 'By mailbox' }
+const titles = { campaign: 'By campaign', step: 'By step', tone: 'By tone', mailbox: 'By mailbox', domain: 'By sending domain', provider: 'By recipient’s provider' }
 
 export function FunnelTable({ answer }: { answer: Answer }) {
   const max = Math.min(1, Math.max(0.02, ...answer.rows.map((r) => r.rates.replied.high ?? 0)) * 1.1)
@@ -62,7 +62,7 @@ export function FunnelTable({ answer }: { answer: Answer }) {
               <th scope="col">{titles[answer.by].slice(3).replace(/^./, (c) => c.toUpperCase())}</th>
               {['Sent', 'Delivered', 'Answered'].map((t) => <th key={t} scope="col">{t}</th>)}
               <th scope="col"><span className="o-hidden">Interval</span></th>
-              {['Answer share', 'Positive', 'Bounced', 'Opted out'].map((t) => <th key={t} scope="col">{t}</th>)}
+              {['Answer share', 'Positive', 'Bounced', 'Opted out', 'Spam reports'].map((t) => <th key={t} scope="col">{t}</th>)}
             </tr>
           </thead>
           <tbody>{answer.rows.map((r) => <Line key={r.key} row={r} max={max} />)}</tbody>
@@ -85,6 +85,7 @@ function Line({ row, max }: { row: Row; max: number }) {
       <td><NumberLink of={row.positive} label={of('positive')} /></td>
       <td><NumberLink of={row.bounced} label={of('bounced')} /></td>
       <td><NumberLink of={row.optedOut} label={of('opted out')} /></td>
+      <td><NumberLink of={row.complained} label={of('reported as spam')} /></td>
     </tr>
   )
 }

@@ -16,8 +16,8 @@ import { Filters, Page, PageHeader } from '../ui/page.tsx'
 import { Bone, EmptyState, Loaded } from '../ui/states.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 
-type By = 'campaign' | 'step' | 'tone' | 'mailbox'
-const ways = [{ value: 'campaign', label: 'Campaign' }, { value: 'step', label: 'Step' }, { value: 'tone', label: 'Tone' }, { value: 'mailbox', label: 'Mailbox' }]
+type By = 'campaign' | 'step' | 'tone' | 'mailbox' | 'provider' | 'domain'
+const ways = [{ value: 'campaign', label: 'Campaign' }, { value: 'step', label: 'Step' }, { value: 'tone', label: 'Tone' }, { value: 'mailbox', label: 'Mailbox' }, { value: 'domain', label: 'Sending domain' }, { value: 'provider', label: 'Recipient’s provider' }]
 
 export default function Numbers() {
   const [url, setUrl] = useUrlState()
