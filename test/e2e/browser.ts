@@ -58,8 +58,9 @@ export async function axe(page: Page, rules?: string[]): Promise<string[]> {
   return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')})`)
 }
 
-/** Nothing may stick out at the side. */
-export const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+/** Nothing may stick out at the side: not of the window, and not of what scrolls in it, where a thing would be cut off. In pixels. */
+export const sideways = (page: Page): Promise<number> => page.evaluate(() =>
+  Math.max(...[document.documentElement, ...document.querySelectorAll('#main, [role=dialog], [role=complementary]')].map((one) => one.scrollWidth - one.clientWidth)))
 
 /** Resolves when no request (but the event stream, which never ends) has been under way for 250 ms. Call `follow` before going anywhere. */
 export function follow(page: Page): () => Promise<void> {

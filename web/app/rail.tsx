@@ -55,11 +55,17 @@ export function BottomBar({ counters }: { counters: Counters }) {
         </Link>
       ))}
       <Menu position="top-end" width={220}>
-        <Menu.Target><button type="button" className={css.tab} data-here={rest.some(here)}><Icon of={IconDots} size={20} /><span>More</span></button></Menu.Target>
-        <Menu.Dropdown>{rest.map((p) => <Menu.Item key={p.to} leftSection={<Icon of={p.icon} />} onClick={() => void navigate({ to: p.to })}>{p.label}</Menu.Item>)}</Menu.Dropdown>
+        <Menu.Target><button type="button" className={css.tab} data-here={rest.some(here)}><Icon of={IconDots} size={20} /><span>More</span><Sum places={rest} counters={counters} /></button></Menu.Target>
+        <Menu.Dropdown>{rest.map((p) => <Menu.Item key={p.to} leftSection={<Icon of={p.icon} />} rightSection={<Badge place={p} counters={counters} />} onClick={() => void navigate({ to: p.to })}>{p.label}</Menu.Item>)}</Menu.Dropdown>
       </Menu>
     </nav>
   )
+}
+
+/** What waits behind More. */
+function Sum({ places, counters }: { places: Place[]; counters: Counters }) {
+  const n = places.reduce((sum, p) => sum + (p.counts ? counters[p.counts] : 0), 0)
+  return n > 0 ? <span className={css.badge}><Count of={n} accent label="waiting there" /></span> : null
 }
 
 function Badge({ place, counters }: { place: Place; counters: Counters }) {

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Leaving } from '../outbox/leaving.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Toasts } from '../ui/toast.tsx'
+import { keepTimeOf } from '../ui/values.tsx'
 import { useCounters } from './counters.ts'
 import { useLive } from './live.ts'
 import { places } from './navigation.ts'
@@ -26,6 +27,7 @@ const CreateMenu = lazy(() => import('./create-menu.tsx'))
 export function Shell() {
   const who = useWhoAmI()
   if (who.error?.status === 401) return <SignInFirst />
+  if (who.data) keepTimeOf(who.data.workspace.timeZone)
   if (who.data) return <SessionProvider value={who.data}><Frame /></SessionProvider>
   if (who.error?.status === 0) return <NoConnection onRetry={() => void who.refetch()} />
   if (who.error) return <main><ErrorState error={who.error} onRetry={() => void who.refetch()} /></main>

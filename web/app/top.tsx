@@ -5,9 +5,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Kbd } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser } from '../ui/icons.ts'
+import { IconCheck, IconChevronDown, IconClock, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUser } from '../ui/icons.ts'
 import { Bell } from '../notices/bell.tsx'
 import { useNarrow } from '../ui/narrow.ts'
+import { formatWhen, ownZone, placeOf, sameClock } from '../ui/values.tsx'
 import { useSend } from './call.ts'
 import { useMay, useSession, useSignOut } from './session.tsx'
 import type { Opened } from './shell.tsx'
@@ -19,6 +20,7 @@ export function Top({ onOpen }: { onOpen: (what: Opened) => void }) {
   return (
     <header className={css.top}>
       <Workspace />
+      <WhoseClock />
       <button type="button" className={css.search} onClick={() => onOpen('palette')} {...(narrow && { 'aria-label': 'Search and commands' })}>
         <Icon of={IconSearch} size={narrow ? 18 : 14} /><span>Search leads, campaigns, threads</span><Kbd keys="mod+k" />
       </button>
@@ -46,6 +48,19 @@ function Workspace() {
         {workspaces.map((w) => <Menu.Item key={w.id} rightSection={w.id === workspace.id ? <Icon of={IconCheck} size={14} /> : null} onClick={() => w.id !== workspace.id && go.mutate({ body: { workspaceId: w.id } })}>{w.name}</Menu.Item>)}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+const timeIn = (zone: string): string => `${formatWhen(new Date(), zone)} in ${placeOf(zone)}`
+
+/** Times are the workspace's. Who sits under another clock is told so, with both. */
+function WhoseClock() {
+  const { timeZone } = useSession().workspace
+  if (sameClock(timeZone, ownZone)) return null
+  return (
+    <Tooltip multiline maw={280} events={{ hover: true, focus: true, touch: true }} label={`Times are those of the workspace: it is ${timeIn(timeZone)} and ${timeIn(ownZone)}, where you are.`}>
+      <span className={css.clock} tabIndex={0}><Icon of={IconClock} size={14} />{placeOf(timeZone)}<span className="o-hidden"> time</span></span>
+    </Tooltip>
   )
 }
 

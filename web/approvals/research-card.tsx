@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { DraftView, FactCard } from '#contract/writing'
 import { SourceChip, StatusBadge } from '../ui/badge.tsx'
 import { Notice } from '../ui/states.tsx'
+import { formatDay, formatWhen } from '../ui/values.tsx'
 import css from './approvals.module.css'
 import type { Lit } from './letter.tsx'
 
@@ -30,7 +31,7 @@ export function ResearchCard({ draft, lit, onLight }: { draft: DraftView; lit: L
         </div>
       )}
       <div className={css.block_of}>
-        <h3>What we know{brief.researchedAt && `, read ${new Date(brief.researchedAt).toLocaleDateString()}`}</h3>
+        <h3>What we know{brief.researchedAt && `, read ${formatWhen(brief.researchedAt)}`}</h3>
         {brief.status !== 'ready' && !facts.length && <Notice tone={brief.status === 'failed' ? 'warning' : 'info'}>{briefWords[brief.status]} {brief.problem}</Notice>}
         {brief.summary && <p className={css.quiet}>{brief.summary}</p>}
         {facts.map((fact) => <Fact key={fact.id} fact={fact} used={used.has(fact.id)} lit={lit?.facts.has(fact.id) ?? false} onLight={onLight} />)}
@@ -51,7 +52,7 @@ function Fact({ fact, used, lit, onLight }: { fact: FactCard; used: boolean; lit
       <div className={css.quote}>“{fact.quote}”</div>
       <div className={css.source}>
         {fact.url.startsWith('note:') ? <SourceChip label="Your note" /> : <SourceChip url={fact.url} />}
-        {fact.dated && <span>{fact.dated}</span>}
+        {fact.dated && <span>{formatDay(fact.dated)}</span>}
         <span>{Math.round(fact.confidence * 100)} % sure</span>
         {used && <StatusBadge tone="accent" plain>in this mail</StatusBadge>}
       </div>

@@ -23,9 +23,9 @@ const columns: Column<EnrollmentView>[] = [
   { key: 'lead', title: 'Lead', width: 'minmax(160px, 1fr)', cell: (e) => e.leadName },
   { key: 'company', title: 'Company', width: 'minmax(120px, 0.8fr)', wide: true, cell: (e) => e.companyName ?? <span className="o-muted">–</span> },
   { key: 'state', title: 'State', width: '180px', cell: (e) => <StatusBadge tone={stateOf[e.state].tone} plain why={e.reason}>{stateOf[e.state].words}</StatusBadge> },
-  { key: 'reason', title: 'Why', width: 'minmax(200px, 1.4fr)', wide: true, cell: (e) => <span className="o-muted">{e.reason}</span> },
+  { key: 'reason', title: 'Why', width: 'minmax(180px, 1.3fr)', wide: true, cell: (e) => <span className="o-muted">{e.reason}</span> },
   { key: 'step', title: 'Mail', width: '70px', wide: true, cell: (e) => `${Math.min(e.stepNo, e.totalSteps)} of ${e.totalSteps}` },
-  { key: 'next', title: 'Next', width: '150px', wide: true, cell: (e) => e.nextAtThere ?? <When at={e.nextAt} /> },
+  { key: 'next', title: 'Next', width: '190px', wide: true, cell: (e) => e.nextAtThere ? <span title={e.nextAtThere}>{e.nextAtThere}</span> : <When at={e.nextAt} /> },
 ]
 export function Enrolled({ campaignId }: { campaignId: string }) {
   const [url, setUrl] = useUrlState()

@@ -10,10 +10,12 @@ export function Findings({ findings }: { findings: Finding[] }) {
   return (
     <ul className={css.out}>
       {findings.map((f, i) => (
-        <li key={`${f.code}${i}`}>
-          <StatusBadge tone={severityOf[f.severity].tone} plain>{severityOf[f.severity].words}</StatusBadge>{' '}
-          {f.sentence} {f.at && <span className={css.muted}>Until <When at={f.at} />.</span>}
-          {f.mend && <small>{f.mend} {f.link && <Link to={f.link}>Go there</Link>}</small>}
+        <li key={`${f.code}${i}`} className={css.finding}>
+          <StatusBadge tone={severityOf[f.severity].tone} plain>{severityOf[f.severity].words}</StatusBadge>
+          <div>
+            {f.sentence} {f.at && f.severity !== 'fine' && <span className={css.muted}>Until <When at={f.at} />.</span>}
+            {f.mend && <small>{f.mend} {f.link && <Link to={f.link}>Go there</Link>}</small>}
+          </div>
         </li>
       ))}
     </ul>

@@ -8,10 +8,10 @@ import { useCall } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { zones } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 import { weekdays } from './words.ts'
 
-const zones = (() => { try { return Intl.supportedValuesOf('timeZone') } catch { return ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York'] } })()
 
 export function SendingForm({ campaign: c }: { campaign: CampaignView }) {
   const mailboxes = useCall(listMailboxes), offers = useCall(listOffers)
@@ -37,7 +37,7 @@ export function SendingForm({ campaign: c }: { campaign: CampaignView }) {
         <TextInput type="time" label="Not before" {...form.text('windowStart')} />
         <TextInput type="time" label="Not after" {...form.text('windowEnd')} />
       </div>
-      <Select label="Time zone where the lead’s is not known" searchable data={zones} value={v.timeZone} onChange={(z) => z && form.set('timeZone', z)} />
+      <Select label="Time zone where the lead’s is not known" searchable data={zones()} limit={60} value={v.timeZone} onChange={(z) => z && form.set('timeZone', z)} />
       <Select label="Approval" allowDeselect={false} data={[{ value: 'all', label: 'I approve every mail' }, { value: 'automatic', label: 'Mails that pass every check go out by themselves' }]} value={v.approval} onChange={(a) => a && form.set('approval', a as 'all')} />
       <Checkbox label="One-click unsubscribe" description="Adds the headers mail programs show as a button." checked={v.unsubscribeHeader} onChange={(e) => form.set('unsubscribeHeader', e.currentTarget.checked)} />
       <Checkbox label="Track opens" description="An invisible picture; scanners and privacy proxies make it unreliable, and it can hurt delivery." checked={v.trackOpens} onChange={(e) => form.set('trackOpens', e.currentTarget.checked)} />

@@ -3,7 +3,7 @@ import type { LeadRow, LeadStatus } from '#contract/leads'
 import type { Condition } from '#contract/lead-filter'
 import type { SuppressionReason } from '#contract/suppressions'
 import type { Tone } from '../ui/badge.tsx'
-import { counted, formatWhen } from '../ui/values.tsx'
+import { counted, formatDay } from '../ui/values.tsx'
 
 export const nameOf = (l: Pick<LeadRow, 'firstName' | 'lastName' | 'email'>): string => [l.firstName, l.lastName].filter(Boolean).join(' ') || l.email
 export const statusOf: Record<LeadStatus, { tone: Tone; words: string }> = {
@@ -38,7 +38,7 @@ export function conditionWords(condition: Condition, names: Map<string, string>)
   const value = 'value' in condition ? condition.value : undefined
   if (typeof value === 'boolean') return value ? label : `Not: ${label.toLowerCase()}`
   if (typeof value === 'number') return condition.op === 'withinDays' ? `${label} in the last ${counted(value, 'day')}` : `${label} more than ${counted(value, 'day')} ago`
-  if (condition.op === 'before' || condition.op === 'after') return `${label} ${opWords[condition.op]} ${formatWhen(String(value))}`
+  if (condition.op === 'before' || condition.op === 'after') return `${label} ${opWords[condition.op]} ${formatDay(String(value))}`
   const some = Array.isArray(value) ? value : value === undefined ? [] : [value]
   const said = some.map((v) => (condition.field === 'status' ? statusOf[v as LeadStatus].words : (names.get(String(v)) ?? (id.test(String(v)) ? '…' : String(v))))).join(', ')
   const op = some.length === 1 && condition.op === 'in' ? 'is' : some.length === 1 && condition.op === 'notIn' ? 'is not' : (opWords[condition.op] ?? condition.op)

@@ -33,7 +33,7 @@ export function LetterboxPart({ mailbox, mine }: { mailbox: MailboxView; mine: b
       <dl className={css.facts}>
         <dt>State</dt><dd><StatusBadge tone={state.tone}>{state.words}</StatusBadge></dd>
         {it.inMailbox !== null && <><dt>In the letterbox</dt><dd><span className="o-num">{formatNumber(it.inMailbox)}</span> since it was connected, <span className="o-num">{formatNumber(it.inApp ?? 0)}</span> of them here</dd></>}
-        <dt>Missing</dt><dd><span className="o-num">{formatNumber(it.missing)}</span>{it.healed > 0 && <span className="o-muted">, {counted(it.healed, 'mail')} found and fetched by the last comparison</span>}</dd>
+        <dt>Missing</dt><dd>{it.missing === 0 ? 'None' : <span className="o-num">{formatNumber(it.missing)}</span>}{it.healed > 0 && <span className="o-muted">; the last comparison found {counted(it.healed, 'mail')} and fetched {it.healed === 1 ? 'it' : 'them'}</span>}</dd>
         <dt>Compared</dt><dd><When at={it.comparedAt} ago empty="not yet" />{mine && <> <Button size="xs" variant="subtle" loading={compare.isPending} onClick={() => compare.mutate({ params })}>Compare now</Button></>}</dd>
         {mailbox.kind !== 'practice' && <><dt>New mails</dt><dd>{it.listeningSince ? <>are told at once since <When at={it.listeningSince} /></> : 'are looked for every minute'}</dd></>}
       </dl>

@@ -5,6 +5,7 @@ import { Tooltip } from '@mantine/core'
 import type { z } from 'zod'
 import { Card } from '../ui/page.tsx'
 import { ShareWords, WhiskerBar } from '../ui/measures.tsx'
+import { formatNumber } from '../ui/values.tsx'
 import css from './funnel.module.css'
 import { NumberLink } from './number-link.tsx'
 
@@ -39,7 +40,7 @@ export function FunnelSteps({ answer }: { answer: Answer }) {
             <Tooltip label={definitionOf(answer, s.name)} disabled={!definitionOf(answer, s.name)} multiline maw={300}><span className={css.name} tabIndex={0}>{s.label}</span></Tooltip>
             <b><NumberLink of={s.of} label={s.label.toLowerCase()} /></b>
             <div className={css.bar} aria-hidden="true"><i style={{ width: `${(s.of.count / most) * 100}%` }} /></div>
-            <span className={css.share}>{s.rate && <ShareWords of={s.rate} />}</span>
+            <span className={css.share}>{s.rate && <><ShareWords of={s.rate} />{s.rate.share !== null && <small> of {formatNumber(s.rate.of)}</small>}</>}</span>
             <span>{s.rate && s.rate.share !== null && <WhiskerBar of={s.rate} label={s.label} max={s.name === 'delivered' ? 1 : Math.min(1, widest * 1.1)} />}</span>
           </div>
         ))}

@@ -10,7 +10,7 @@ import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
-import { language, When } from '../ui/values.tsx'
+import { formatToTheSecond, When } from '../ui/values.tsx'
 import css from './outbox.module.css'
 import { mendOf, stateOf } from './words.ts'
 
@@ -65,14 +65,12 @@ const Means = () => (
   </div>
 )
 
-const toTheSecond = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
-
 function Trace({ id }: { id: string }) {
   const asked = useCall(traceMessage, { params: { id } })
   return (
     <Loaded from={asked}>{({ items }) => (
       <ol className={css.trace} aria-label="Every decision about this mail">
-        {items.map((l, i) => <li key={i}><time dateTime={l.at}>{toTheSecond.format(new Date(l.at))}</time><span>{l.sentence}</span>{l.words && <code>{l.words}</code>}</li>)}
+        {items.map((l, i) => <li key={i}><time dateTime={l.at}>{formatToTheSecond(l.at)}</time><span>{l.sentence}</span>{l.words && <code>{l.words}</code>}</li>)}
       </ol>
     )}</Loaded>
   )

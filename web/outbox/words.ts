@@ -2,15 +2,15 @@
 import type { MessageState, OutboxBox, OutboxItem } from '#contract/sending'
 import type { Tone } from '../ui/badge.tsx'
 
-export const boxes: { value: OutboxBox; label: string; empty: string }[] = [
-  { value: 'planned', label: 'Planned', empty: 'Nothing is planned. Launch a campaign, and its mails stand here with the moment at which each will leave.' },
-  { value: 'due', label: 'Due', empty: 'Nothing waits for its turn.' },
-  { value: 'now', label: 'Being sent', empty: 'Nothing is on its way at this moment.' },
-  { value: 'doubt', label: 'May have been sent', empty: 'No mail is in doubt: of each one is known whether the server took it.' },
-  { value: 'held', label: 'Held', empty: 'Nothing is held.' },
-  { value: 'failed', label: 'Failed', empty: 'No mail has failed.' },
-  { value: 'cancelled', label: 'Taken back', empty: 'No mail was taken back.' },
-  { value: 'sent', label: 'Sent', empty: 'Nothing has been sent yet.' },
+export const boxes: { value: OutboxBox; label: string; empty: string; /** Not where the list holds all of them and the count a week's. */ counted?: false }[] = [
+  { value: 'planned', label: 'Planned', empty: 'Nothing is planned' },
+  { value: 'due', label: 'Due', empty: 'Nothing waits for its turn' },
+  { value: 'now', label: 'Being sent', empty: 'Nothing is on its way at this moment' },
+  { value: 'doubt', label: 'May have been sent', empty: 'No mail is in doubt' },
+  { value: 'held', label: 'Held', empty: 'Nothing is held' },
+  { value: 'failed', label: 'Failed', empty: 'No mail has failed', counted: false },
+  { value: 'cancelled', label: 'Taken back', empty: 'No mail was taken back', counted: false },
+  { value: 'sent', label: 'Sent', empty: 'Nothing has been sent yet', counted: false },
 ]
 
 export const stateOf: Record<MessageState, { tone: Tone; label: string }> = {

@@ -11,7 +11,7 @@ import { countsLaid, useDoing } from '../inbox/doing.ts'
 import css from '../inbox/inbox.module.css'
 import { Tray } from '../inbox/tray.tsx'
 import { splits } from '../inbox/words.ts'
-import { FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
+import { ChipRow, FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconFilter } from '../ui/icons.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
@@ -48,12 +48,12 @@ function Head() {
         <FilterChips always label="Split" value={tray ? 'unmatched' : (url.split ?? 'all')} onChange={(s) => setUrl({ split: s === 'all' ? undefined : s, tab: undefined, open: undefined })} choices={[
           { value: 'all', label: 'All', count: c && open }, ...splits.map((s) => ({ value: s.value, label: s.label, count: c && sum(s.classes) })), { value: 'unmatched', label: 'Unmatched', count: c?.unmatched },
         ]} />
-        {!tray && <>
+        {!tray && <ChipRow>
           <FilterChips label="State" value={url.status} onChange={(status) => setUrl({ status, open: undefined })} choices={[{ value: 'snoozed', label: 'Later', count: c?.snoozed }, { value: 'done', label: 'Done' }]} />
           <FilterChips label="Whose turn" value={url.turn} onChange={(turn) => setUrl({ turn, status: turn === 'theirs' ? 'all' : url.status === 'all' ? undefined : url.status, open: undefined })} choices={[{ value: 'ours', label: 'Needs reply', count: c?.needsReply }, { value: 'theirs', label: 'Awaiting reply', count: c?.awaitingReply }]} />
           <FilterChips label="Yours" value={url.assignee === 'me' ? 'me' : url.unread ? 'unread' : undefined} onChange={(v) => setUrl({ assignee: v === 'me' ? 'me' : undefined, unread: v === 'unread' ? 'true' : undefined, open: undefined })} choices={[{ value: 'unread', label: 'Unread' }, { value: 'me', label: 'Mine', count: c?.mine }]} />
           <More />
-        </>}
+        </ChipRow>}
       </Filters>
     </>
   )

@@ -28,8 +28,8 @@ export default function Health() {
             <tr><th scope="row">Overture</th><td>{h.version}</td></tr>
             <tr><th scope="row">Database</th><td>PostgreSQL {h.database.version}, {h.database.kind === 'embedded' ? 'embedded' : `at ${h.database.where}`}</td></tr>
             {h.processes.map((p) => <tr key={p.id}><th scope="row">{roles[p.role] ?? p.role}</th><td>{p.id}, seen <When at={p.seenAt} ago /></td></tr>)}
-            <tr><th scope="row">Not dealt with</th><td>{h.failedEvents ? <StatusBadge tone="warning">{counted(h.failedEvents, 'fact')}</StatusBadge> : 'Nothing'}</td></tr>
-            <tr><th scope="row">Behind with reading</th><td>{h.readers.filter((r) => r.behind > 0).map((r) => `${r.name} ${r.behind >= 1000 ? '1,000 or more' : r.behind}`).join(', ') || 'Nobody'}</td></tr>
+            <tr><th scope="row">Set aside</th><td>{h.failedEvents ? <StatusBadge tone="warning">{counted(h.failedEvents, 'event')} that could not be dealt with, tried again by and by</StatusBadge> : 'Nothing'}</td></tr>
+            <tr><th scope="row">Events to be read</th><td>{h.readers.filter((r) => r.behind > 0).map((r) => `${r.behind >= 1000 ? '1,000 or more' : r.behind} by ${r.name}`).join(', ') || 'None'}</td></tr>
             <tr><th scope="row">Jobs</th><td>{h.jobs.filter((j) => j.waiting || j.active || j.failed).map((j) => `${j.queue}: ${j.waiting} waiting, ${j.active} running, ${j.failed} failed`).join('; ') || 'None waiting'}</td></tr>
           </tbody></table>
         )}</Loaded>

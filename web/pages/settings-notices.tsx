@@ -29,7 +29,7 @@ function Form({ now }: { now: NoticeSettings & { sentence: string; mailboxes: { 
   const quiet = (a: string, b: string) => { if (Boolean(a) === Boolean(b) && (a || null) !== it.quietFrom || (Boolean(a) === Boolean(b) && (b || null) !== it.quietTo)) put({ quietFrom: a || null, quietTo: b || null }) }
   return (
     <>
-      <Section title="What you are told" says="In the app means under the bell. By mail means in your digest.">
+      <Section title="What you are told" says="In the app means under the bell. In the digest means by mail, gathered.">
         <Card flush>
           <table className={css.table}>
             <thead><tr><th scope="col">What happened</th><th scope="col">In the app</th><th scope="col">In the digest</th></tr></thead>

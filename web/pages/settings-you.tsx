@@ -56,7 +56,7 @@ function UndoSend() {
   return (
     <Section title="Undo send" says="Mails you write by hand wait this long on the server, so that you can take them back. Campaigns have a hold of their own.">
       <Loaded from={asked}>{({ undoS }) => (
-        <div><SegmentedControl aria-label="Seconds to undo" value={String(undoS)} onChange={(v) => save.mutate({ body: { undoS: Number(v) as 10 } })} data={[{ value: '0', label: 'Off' }, ...[5, 10, 20, 30].map((n) => ({ value: String(n), label: `${n} seconds` }))]} /></div>
+        <div><SegmentedControl aria-label="Seconds to undo" value={String(undoS)} onChange={(v) => save.mutate({ body: { undoS: Number(v) as 10 } })} data={[{ value: '0', label: 'Off' }, ...[5, 10, 20, 30].map((n) => ({ value: String(n), label: `${n} s` }))]} /></div>
       )}</Loaded>
     </Section>
   )

@@ -10,10 +10,9 @@ import { Settings } from '../settings/frame.tsx'
 import { Section } from '../ui/page.tsx'
 import { FormProblem, Loaded } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
-import { formatWhen } from '../ui/values.tsx'
+import { formatWhen, zones } from '../ui/values.tsx'
 
 const nowIn = (zone: string) => `There it is ${formatWhen(new Date(), zone)} now`
-const zones = () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')]
 
 export default function WorkspaceSettings() {
   const asked = useCall(getWorkspace)
@@ -38,7 +37,7 @@ function Name({ name, timeZone }: { name: string; timeZone: string }) {
   const manage = may('workspace.manage')
   const form = useForm(updateWorkspace, { name, timeZone }, { touches: [getWorkspace, whoAmI, '/numbers'], onDone: () => toast('Saved.') })
   return (
-    <Section title="Workspace" says={manage ? 'Its name stands in invitations; its time zone says when a day begins in the numbers.' : 'Only admins change these.'}>
+    <Section title="Workspace" says={manage ? 'Its name stands in invitations; its time zone is that of every time shown, and says when a day begins in the numbers.' : 'Only admins change these.'}>
       <form onSubmit={form.onSubmit} style={{ display: 'grid', gap: 16 }}>
         <FormProblem problem={form.problem} />
         <TextInput label="Name" disabled={!manage} {...form.text('name')} />

@@ -5,6 +5,7 @@ import { Button, Group, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
+import { formatDay } from '../ui/values.tsx'
 import { SourceChip, StatusBadge } from '../ui/badge.tsx'
 import { Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
@@ -56,7 +57,7 @@ function Fact({ fact, onJudge }: { fact: FactView; onJudge: ((excluded: boolean)
       <div className={css.quote}>“{fact.quote}”</div>
       <div className={css.source}>
         {fact.source === 'note' ? <SourceChip label="A colleague’s note" /> : <SourceChip url={fact.url} />}
-        {fact.dated && <span>{fact.dated}</span>}
+        {fact.dated && <span>{formatDay(fact.dated)}</span>}
         <span>{Math.round(fact.confidence * 100)} % sure</span>
         {fact.excluded && <StatusBadge tone="warning" plain>taken out</StatusBadge>}
         {onJudge && <button type="button" className={css.judge} onClick={() => onJudge(!fact.excluded)}>{fact.excluded ? 'Take it back in' : 'Wrong'}</button>}

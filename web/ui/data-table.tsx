@@ -59,18 +59,20 @@ interface Props<T> {
   /** Fill the rest of the page and scroll inside (default), or grow with the rows (short lists). */
   fit?: 'page' | 'rows'
   comfortable?: boolean
+  /** Room for three lines in a row, on a phone, where the columns are few. */
+  tall?: boolean
   /** What a row is called in the count at the foot: ['lead', 'leads']. Without it there is no foot. */
   noun?: [one: string, many: string]
 }
 
-export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, sort, onSort, picked, onPick, bulk, fit = 'page', comfortable, noun }: Props<T>) {
+export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, sort, onSort, picked, onPick, bulk, fit = 'page', comfortable, tall, noun }: Props<T>) {
   const narrow = useNarrow()
   const shown = useMemo(() => (narrow ? columns.filter((c) => !c.wide) : columns), [narrow, columns])
   const scroll = useRef<HTMLDivElement>(null)
   const rows = from.items
   const [at, setAt] = useState(0)
   const anchor = useRef(0)
-  const rowHeight = comfortable || narrow ? 44 : 36
+  const rowHeight = narrow && tall ? 76 : comfortable || narrow ? 44 : 36
   // eslint-disable-next-line react-hooks/incompatible-library -- measured by the library itself
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12, getItemKey: (i) => (rows[i] ? id(rows[i]) : i) })
   const items = virtual.getVirtualItems()

@@ -12,8 +12,14 @@ export interface Choice { value: string; label: string; count?: number | undefin
 
 /** One of several; the chosen one again means none (unless `always`). */
 export function FilterChips({ label, choices, value, onChange, always }: { label: string; choices: Choice[]; value: string | undefined; onChange: (value: string | undefined) => void; always?: boolean }) {
+  const group = useRef<HTMLDivElement>(null)
+  // Where they are pushed sideways, the chosen one is brought into sight.
+  useEffect(() => {
+    const it = group.current, chosen = it?.querySelector<HTMLElement>('[aria-pressed=true]')
+    if (it && chosen && it.scrollWidth > it.clientWidth) it.scrollLeft = chosen.offsetLeft - it.offsetLeft - (it.clientWidth - chosen.offsetWidth) / 2
+  }, [value])
   return (
-    <div className={css.chips} role="group" aria-label={label}>
+    <div ref={group} className={css.chips} role="group" aria-label={label}>
       {choices.map((c) => (
         <button key={c.value} type="button" className={css.chip} aria-pressed={c.value === (value ?? '')} onClick={() => onChange(c.value === value && !always ? undefined : c.value || undefined)}>
           {c.label}{c.count !== undefined && <small>{formatNumber(c.count)}</small>}
@@ -22,6 +28,9 @@ export function FilterChips({ label, choices, value, onChange, always }: { label
     </div>
   )
 }
+
+/** Several groups of chips that share a line: on a phone they are one row to be pushed sideways. */
+export const ChipRow = ({ children }: { children: ReactNode }) => <div className={css.row}>{children}</div>
 
 export function SetChip({ children, onRemove, label }: { children: ReactNode; onRemove: () => void; label: string }) {
   return <span className={`${css.chip} ${css.set}`}>{children}<button type="button" aria-label={`Take away: ${label}`} onClick={onRemove}><Icon of={IconX} size={12} /></button></span>

@@ -28,14 +28,23 @@ export function Money({ of, currency = 'USD' }: { of: number; currency?: string 
   return <span className="o-num">{new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
 }
 
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+/** The clock of whoever looks. */
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+let here = ownZone
+/** From now on times are those of the workspace, as in every sentence of the server, so that two readings of one moment agree. */
+export function keepTimeOf(zone: string): void { here = zone }
+/** Do both clocks show the same, now? Berlin and Paris do. */
+export const sameClock = (a: string, b: string, now = new Date()): boolean => formatWhen(now, a, true).replace(/,[^,]*$/, '') === formatWhen(now, b, true).replace(/,[^,]*$/, '')
 /** 'Europe/Lisbon' → 'Lisbon' */
 export const placeOf = (zone: string) => (zone === 'UTC' || zone === 'Etc/UTC' ? 'UTC' : (zone.split('/').pop() ?? zone).replaceAll('_', ' '))
 
+/** Every time zone to choose from. The browser's own list leaves UTC out. */
+export const zones = (): string[] => { try { return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')] } catch { return ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York'] } }
+
 export function formatWhen(at: string | Date, zone = here, long = false): string {
   const date = new Date(at)
-  const sameYear = date.getFullYear() === new Date().getFullYear()
   const day = dayOf(date, zone)
+  const sameYear = day.slice(0, 4) === dayOf(new Date(), zone).slice(0, 4)
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(date)
   if (long) return `${new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', hour12: false, timeZone: zone }).format(date)}, ${placeOf(zone)}`
   if (day === dayOf(new Date(), zone)) return time
@@ -43,6 +52,15 @@ export function formatWhen(at: string | Date, zone = here, long = false): string
   if (day === dayOf(new Date(Date.now() + 864e5), zone)) return `Tomorrow, ${time}`
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
 }
+
+/** A calendar day that has no hour, '2026-09-22': "22 Sep", with the year where it is another. */
+export function formatDay(day: string): string {
+  const at = new Date(`${day.slice(0, 10)}T12:00:00Z`)
+  if (Number.isNaN(at.getTime())) return day
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(day.slice(0, 4) !== dayOf(new Date(), here).slice(0, 4) && { year: 'numeric' }), timeZone: 'UTC' }).format(at)
+}
+/** "27 Nov, 18:30:07" */
+export const formatToTheSecond = (at: string | Date): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: here }).format(new Date(at))
 const dayOf = (date: Date, zone: string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
 
 /** "4 minutes ago", "in 2 hours" */
@@ -58,7 +76,7 @@ export function formatAgo(at: string | Date, now = Date.now()): string {
 }
 
 /**
- * A moment, short; the full date and place on hover. `zone`: whose clock (the viewer's by default).
+ * A moment, short; the full date and place on hover. `zone`: whose clock (the workspace's by default).
  * `also`: a second reading, such as the lead's own time: { zone: 'Europe/Lisbon', who: 'Ana' } → "09:10 for Ana (Lisbon)".
  */
 export function When({ at, zone = here, ago, also, empty = '–' }: { at: string | Date | null | undefined; zone?: string; ago?: boolean; also?: { zone: string; who?: string }; empty?: string }) {
