@@ -9,7 +9,7 @@ export const NumberName = z.enum([
   // of mails sent
   'tried', 'sent', 'delivered', 'bounced', 'opened', 'clicked', 'replied', 'positive', 'opted_out', 'complained', 'auto_replied', 'unconfirmed', 'watched', 'linked',
   // waiting for a person
-  'approvals', 'unread', 'unmatched', 'mailbox_troubles', 'held', 'failed',
+  'approvals', 'unread', 'unmatched', 'mailbox_troubles', 'in_doubt', 'held', 'failed',
 ])
 export type NumberName = z.output<typeof NumberName>
 

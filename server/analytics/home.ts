@@ -9,7 +9,7 @@ import { countHappened } from './store.ts'
 import { campaignCounts, countWaiting, hasWhat } from './waiting-store.ts'
 
 /** In the order in which waiting costs most. `failed` is a record, not a task. */
-const needs: readonly WaitingNumber[] = ['mailbox_troubles', 'unread', 'approvals', 'unmatched', 'held']
+const needs: readonly WaitingNumber[] = ['mailbox_troubles', 'unread', 'in_doubt', 'approvals', 'unmatched', 'held']
 
 export async function homeOf(tx: Tx): Promise<Output<typeof home>> {
   const { timeZone } = await findWorkspace(tx)
@@ -48,6 +48,7 @@ function whyNow(name: WaitingNumber, count: number, oldest: Date | null, detail:
     case 'mailbox_troubles': return `${these('A mailbox', 'mailboxes')} cannot work: ${detail ?? 'see its page'}`
     case 'unread': return count === 1 ? `Somebody wrote ${since} and has no answer yet.` : `The first of them wrote ${since}.`
     case 'approvals': return `Nothing leaves before you approve; ${count === 1 ? 'it was written' : 'the oldest was written'} ${since}.`
+    case 'in_doubt': return `Nobody can tell whether ${count === 1 ? 'it' : 'they'} arrived; ${count === 1 ? 'it was' : 'the oldest was'} handed over ${since}. Look into Sent, or say what you know.`
     case 'unmatched': return `${these('One mail fits', 'mails fit')} no lead; one of your leads may have written from another address.`
     default: return `${these('One mail waits', 'mails wait')}: ${detail ?? 'see the reason beside each'}`
   }

@@ -30,6 +30,7 @@ export const definitions: Record<NumberName, string> = {
   unread: 'Open threads with something unread in them.',
   unmatched: 'Mails for which no lead was found.',
   mailbox_troubles: 'Mailboxes that cannot send or cannot be read until somebody acts.',
+  in_doubt: 'Mails that may have been sent and wait for somebody to say so. Those that were sent again are not in it.',
   held: 'Mails that wait for a person or a mailbox before they can leave.',
   failed: 'Mails that could not be delivered and were given up, other than bounces.',
 }
@@ -37,7 +38,7 @@ export const definitions: Record<NumberName, string> = {
 export const labels: Record<NumberName, string> = {
   tried: 'Tried', sent: 'Sent', delivered: 'Delivered', bounced: 'Bounced', opened: 'Opened', clicked: 'Clicked', replied: 'Replied', positive: 'Positive replies',
   opted_out: 'Opted out', complained: 'Reported as spam', auto_replied: 'Automatic answers', unconfirmed: 'Unconfirmed', watched: 'With a picture', linked: 'With tracked links', approvals: 'Drafts to approve', unread: 'Unread replies',
-  unmatched: 'Mails without a lead', mailbox_troubles: 'Mailboxes in trouble', held: 'Mails held back', failed: 'Mails given up',
+  unmatched: 'Mails without a lead', mailbox_troubles: 'Mailboxes in trouble', in_doubt: 'Mails that may have been sent', held: 'Mails held back', failed: 'Mails given up',
 }
 
 export const defined = (names: readonly NumberName[]) => [

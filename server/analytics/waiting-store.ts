@@ -24,6 +24,9 @@ const waiting = (tx: Tx): Record<WaitingNumber, RawBuilder<unknown>> => ({
     select 'mailbox' as kind, b.id, b.address as title, coalesce(b.status_reason, b.sync_error, b.status) as detail, coalesce(b.last_sync_at, b.created_at) as at,
            null::uuid as lead_id, null::uuid as campaign_id, null::uuid as thread_id
       from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.deleted_at is null and (b.status in ('needs_reconnect', 'error') or b.sync_failures >= 3)`,
+  in_doubt: sql`
+    select 'message' as kind, m.id, ${veiled(sql`v.level`, sql`m.subject`)} as title, coalesce(m.reason, 'May have been sent') as detail, coalesce(m.handed_at, m.due_at) as at, ${known(sql`m.lead_id`)} as lead_id, m.campaign_id, ${known(sql`m.thread_id`)} as thread_id
+      from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.stage = 'unconfirmed' and m.state = 'unconfirmed' and m.resent_as is null`,
   held: sql`
     select 'message' as kind, m.id, ${veiled(sql`v.level`, sql`m.subject`)} as title, coalesce(m.reason, 'Held') as detail, m.due_at as at, ${known(sql`m.lead_id`)} as lead_id, m.campaign_id, ${known(sql`m.thread_id`)} as thread_id
       from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.stage = 'held'`,

@@ -53,7 +53,9 @@ export async function openPage(browser: Browser, options: { base: string; viewpo
 
 /** Serious and critical findings of axe, as sentences; of all its rules, or of some. */
 export async function axe(page: Page, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page: page as never })
+  // What passes is not told: on a long page that is most of the work. Results of several frames are put together on a blank page
+  // of their own; where there is but one frame, that is left out.
+  const builder = new AxeBuilder({ page: page as never }).options({ resultTypes: ['violations'] }).setLegacyMode(page.frames().length === 1)
   const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])).analyze()
   return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')})`)
 }

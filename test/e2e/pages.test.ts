@@ -8,6 +8,8 @@ import { axe, follow, openBrowser, openPage, phone, sideways, wide } from './bro
 import { startOverture, type Running } from './server.ts'
 
 const folder = 'test-results/screens'
+/** `PAGES=inbox,outbox` looks at these alone, while one works on them. */
+const only = process.env['PAGES']?.split(',')
 mkdirSync(folder, { recursive: true })
 
 let overture: Running, browser: Browser, close: () => Promise<void>
@@ -58,7 +60,7 @@ describe('every page is whole', { concurrency: 2 }, () => {
       let at = ''
       page.on('console', (m) => { if (m.type() === 'error') wrong.push(`${at}: console: ${m.text()}`) })
       page.on('pageerror', (e) => wrong.push(`${at}: ${e.message}`))
-      for (const [name, path] of pages()) {
+      for (const [name, path] of pages().filter(([name]) => !only || only.includes(name))) {
         at = name
         await page.emulateMedia({ colorScheme: 'light' })
         await page.goto(path)

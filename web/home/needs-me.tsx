@@ -16,9 +16,8 @@ const looks: Partial<Record<NumberName, Look>> = {
   unread: { icon: IconInbox, to: '/inbox' },
   unmatched: { icon: IconUser, to: '/inbox', search: { tab: 'unmatched' } },
   mailbox_troubles: { icon: IconAt, tone: 'bad', to: '/mailboxes' },
-  unconfirmed: { icon: IconMailForward, tone: 'warning' },
-  held: { icon: IconClock, tone: 'warning' },
-  failed: { icon: IconAlertTriangle, tone: 'bad' },
+  in_doubt: { icon: IconMailForward, tone: 'warning', to: '/outbox', search: { box: 'doubt' } },
+  held: { icon: IconClock, tone: 'warning', to: '/outbox', search: { box: 'held' } },
 }
 
 export function NeedsMe({ needs }: { needs: Need[] }) {

@@ -44,7 +44,7 @@ function Told({ m }: { m: MessageDetail }) {
           <dt>From</dt><dd>{m.fromAddress}</dd>
           {m.campaignId && <><dt>Campaign</dt><dd><Link to="/campaigns/$campaignId" params={{ campaignId: m.campaignId }}>Open</Link>{m.stepNo ? `, mail ${m.stepNo}` : ''}</dd></>}
           {m.leadId && <><dt>Lead</dt><dd><Link to="/leads/$leadId" params={{ leadId: m.leadId }}>{m.leadName ?? m.toAddress}</Link></dd></>}
-          {m.acceptedAt ? <><dt>Sent</dt><dd><When at={m.acceptedAt} /></dd></> : <><dt>Time</dt><dd><When at={m.dueAt} /></dd></>}
+          {m.acceptedAt ? <><dt>Sent</dt><dd><When at={m.acceptedAt} /></dd></> : m.handedAt ? <><dt>Handed over</dt><dd><When at={m.handedAt} /></dd></> : <><dt>Planned for</dt><dd><When at={m.dueAt} /></dd></>}
           {m.smtpReply && <><dt>Server said</dt><dd>{m.smtpReply}</dd></>}
         </dl>
       </section>
