@@ -31,7 +31,7 @@ console.log(`${counted.passed} passed, ${counted.failed} failed, ${counted.skipp
 process.exit(counted.failed ? 1 : 0)
 
 function runSuite({ title, files, concurrency, held = false }) {
-  const heading = `\n── ${title} (${files.length} files)\n`, kept = []
+  const heading = `\n── ${title} (${files.length} files)\n`, kept = [], since = Date.now()
   const say = (text) => { if (held) kept.push(text); else process.stdout.write(text) }
   say(heading)
   return new Promise((resolve) => {
@@ -44,6 +44,7 @@ function runSuite({ title, files, concurrency, held = false }) {
       const number = (name) => Number(new RegExp(`^ℹ ${name} (\\d+)`, 'm').exec(tail)?.[1] ?? 0)
       counted.passed += number('pass'); counted.failed += number('fail') + number('cancelled'); counted.skipped += number('skipped')
       if (code !== 0 && !number('fail') && !number('cancelled')) counted.failed++
+      console.log(`── ${title}: ${code === 0 ? 'ok' : 'FAILED'} (${((Date.now() - since) / 1000).toFixed(1)} s)`)
       if (number('tests') === 0) { console.error(`No test ran in: ${title}`); counted.failed++ }
       resolve()
     })
