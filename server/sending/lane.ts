@@ -85,7 +85,7 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
         line = undefined
         continue
       }
-      const { sent, host, line: on } = await deliver(world, mailboxId, c, tools, line, () => (behind = following())).catch((error: unknown) => {
+      const { sent, host, line: on, untried } = await deliver(world, mailboxId, c, tools, line, () => (behind = following())).catch((error: unknown) => {
         // The database was away before the mail was tried, or at the gate. Nobody holds it any more: its lease must run out.
         inHand.delete(c.id)
         // The one behind it has certainly not left: it goes back with the rest.
@@ -94,6 +94,7 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
       })
       line = on
       if (sent.phase === 'gate') inHand.delete(c.id)
+      else if (untried) finish(c, desk.giveBack(c))
       else {
         const outcome = outcomeOf(sent)
         if (outcome.kind === 'retry' && outcome.fewer && (workers > 1 ? sent.phase !== 'body' : beforeAnyMail.has(sent.phase))) {
@@ -140,8 +141,11 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
 const beforeAnyMail: ReadonlySet<Phase> = new Set(['connect', 'greeting', 'ehlo', 'starttls', 'auth'])
 const mailboxTrouble: ReadonlySet<Outcome['kind']> = new Set(['login', 'setup', 'sender_quota'])
 
+/** `line`: the connection that waits for the mail announced on it. `untried`: nothing of the mail left, and that says nothing about it. */
+interface Delivered { sent: Sent; host: string; line?: SmtpConnection; untried?: boolean }
+
 /** `line`: a connection over which this mail has been announced already. The one in the answer has announced the mail that `follow` gave. */
-async function deliver(world: World, mailboxId: string, claim: Claim, tools: LaneTools, line: SmtpConnection | undefined, follow: () => Claim | undefined): Promise<{ sent: Sent; host: string; line?: SmtpConnection }> {
+async function deliver(world: World, mailboxId: string, claim: Claim, tools: LaneTools, line: SmtpConnection | undefined, follow: () => Claim | undefined): Promise<Delivered> {
   for (let first = line; ; first = undefined) {
     const got = first ? { connection: first, kept: true } : await tools.kept.take(world, mailboxId)
     if (!('connection' in got)) return { sent: got, host: '' }
@@ -155,9 +159,9 @@ async function deliver(world: World, mailboxId: string, claim: Claim, tools: Lan
     else tools.kept.drop(connection)
     if (first && sent.phase === 'mail' && 'trouble' in sent && (sent.trouble === 'timeout' || sent.trouble === 'garbage')) tools.kept.oneByOne(mailboxId)
     // A kept connection that the server had given up meanwhile, or that has carried enough for it, says nothing about this
-    // mail: once more on a fresh one.
+    // mail: once more on a fresh one. If the gate may have been asked, it is asked anew with the next claim.
     if (kept && sent.phase === 'mail' && ('trouble' in sent || ('reply' in sent && sent.reply.code === 421))) continue
-    return { sent, host: connection.target.host }
+    return { sent, host: connection.target.host, untried: kept && (sent.phase === 'rcpt' || sent.phase === 'data') && 'trouble' in sent && sent.trouble === 'dropped' }
   }
 }
 

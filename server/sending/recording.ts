@@ -74,10 +74,10 @@ export async function recordTrouble(tx: Tx, attempt: Attempted & { phase: Phase 
   return true
 }
 
-/** A claimed mail that was never tried goes back as if it had not been claimed. */
+/** A mail of which nothing has left goes back as if it had not been claimed; only who holds it knows that nothing has. */
 export async function giveBack(tx: Tx, claim: Attempted): Promise<void> {
   const mail = await lockByFence(tx, claim.id, claim.fence)
-  if (!mail || mail.state !== 'claimed') return
+  if (!mail || (mail.state !== 'claimed' && mail.state !== 'handed')) return
   await endAttempt(tx, claim, 'not_tried', null)
   await settleAttempt(tx, mail.id, { state: waiting(mail), reason: null, smtpReply: null, keepDay: false, notAnAttempt: true })
   if (mail.capDay) await giveRoomBack(tx, [{ id: mail.id, mailboxId: mail.mailboxId, day: mail.capDay }])

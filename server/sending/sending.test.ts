@@ -267,6 +267,16 @@ test('a kept connection that the server has dropped meanwhile costs nobody an at
   assert.deepEqual(await Promise.all(ids.map(async (id) => [(await find(id)).state, (await find(id)).attempts])), ids.map(() => ['accepted', 1]))
 })
 
+test('nor does one that it drops between a recipient and the body', async () => {
+  let cut = false
+  const box = await testMailbox(h, { interrupt: (line) => line === 'DATA' && box.server.taken.length === 1 && !cut && (cut = true) })
+  const ids = [await plan(box.id, { leadId: (await lead()).id }), await plan(box.id, { leadId: (await lead()).id })]
+  await send()
+  assert.ok(cut)
+  assert.deepEqual(await Promise.all(ids.map(async (id) => [(await find(id)).state, (await find(id)).attempts])), ids.map(() => ['accepted', 1]))
+  assert.equal(box.server.taken.length, 2)
+})
+
 test('a server that allows two connections gets two', async () => {
   const box = await testMailbox(h, { maxConnections: 2 })
   for (let i = 0; i < 60; i++) await plan(box.id, { leadId: (await lead()).id })
