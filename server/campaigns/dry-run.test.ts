@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { house } from '#test/house'
+import { findWorkspace } from '#accounts'
 import { sql } from '#platform/db'
-import { addMailbox } from '#mailboxes'
+import { addMailbox, roomFor, takePlaces } from '#mailboxes'
 import { desk, monday } from './desk.test-data.ts'
 import { dryRunOf } from './dry-running.ts'
 import { lineOnce } from './line-loop.ts'
-import { nextWindow } from './schedule.ts'
+import { nextWindow, type Hours } from './schedule.ts'
 import { frameOf } from './situations.ts'
 
 const h = await house({ now: monday })
@@ -19,7 +20,8 @@ const text = (what: string) => ({ mode: 'template', subject: what, body: `Hello 
 const hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [] }
 
 /** The post office and the worker, until nothing waits any more: each mail leaves at its moment, the line is asked as time goes by. */
-async function live(id: string): Promise<string[]> {
+async function live(id: string, of: Hours = hours): Promise<string[]> {
+  const { timeZone: home } = await h.world.read((tx) => findWorkspace(tx))
   const happened: string[] = []
   for (let i = 0; i < 400; i++) {
     await lineOnce(h.ground)
@@ -27,14 +29,18 @@ async function live(id: string): Promise<string[]> {
     const due = (await mails(id)).filter((m) => ['planned', 'due'].includes(m.state)).sort((a, b) => a.due_at - b.due_at)
     const wake = (await h.world.read((tx) => tx.one<{ at: Date | null }>(sql`select min(wake_at) as at from enrollments where campaign_id = ${id} and ended_at is null`))).at
     const line = (await enrollments(id)).some((e) => e.state === 'ready')
-    const times = [due[0]?.due_at, wake, line ? nextWindow(now, zone, hours).to : null].filter((t): t is Date => t instanceof Date)
+    const times = [due[0]?.due_at, wake, line ? nextWindow(now, home, of).to : null].filter((t): t is Date => t instanceof Date)
     if (!times.length) return happened
     const at = new Date(Math.max(now.getTime(), Math.min(...times.map((t) => t.getTime()))))
     await to(at.toISOString())
     for (const m of due.filter((d) => d.due_at <= at)) {
-      await h.world.write((tx) => tx.run(sql`
-        insert into mailbox_days (workspace_id, mailbox_id, day, sent) select ${tx.workspaceId}, mailbox_id, (${at}::timestamptz at time zone ${zone})::date, 1 from messages where id = ${m.id}
-        on conflict (workspace_id, mailbox_id, day) do update set sent = mailbox_days.sent + 1`))
+      // Counted as it is when a mail is about to leave: within the last 24 hours. One that did not fit would wait, and leave at another time.
+      await h.world.write(async (tx) => {
+        const { mailbox_id: mailboxId } = await tx.one<{ mailbox_id: string }>(sql`select mailbox_id from messages where id = ${m.id}`)
+        const room = await roomFor(tx, mailboxId)
+        assert.ok(room.campaign >= 1, `there is room for it at ${at.toISOString()}`)
+        await takePlaces(tx, room, at.toISOString().slice(0, 10), [{ id: m.id, campaignId: id, toAddress: 'x@rehearsal.example' }])
+      })
       await leaves(m.id)
       const [row] = await h.world.read((tx) => tx.many<{ mailbox_id: string }>(sql`select mailbox_id from messages where id = ${m.id}`))
       happened.push(`${m.lead_id} ${m.step_id} ${row!.mailbox_id} ${at.toISOString().slice(0, 16)}`)
@@ -103,5 +109,28 @@ test('and with so many newcomers a day, so many of one owner, and priorities', a
   assert.equal((await launch(id)).status, 200)
   await h.runLater()
   const happened = await live(id)
+  assert.deepEqual(happened.toSorted(), said.sends.map((s) => `${s.leadId} ${s.stepId} ${s.mailboxId} ${s.at.toISOString().slice(0, 16)}`).toSorted())
+})
+
+test('and around midnight, around the globe: what left within 24 hours counts, not what left today', async () => {
+  await to('2026-11-29T13:30:00Z') // a Sunday
+  const box = (await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: 'globe@acme-sales.example', fromName: 'Globe', dailyLimit: 5, practice: { pace: 'real' } }))).id
+  const made = await api('POST', '/campaigns', { name: 'Around the globe', mailboxIds: [box], timeZone: zone, days: [1, 2, 3, 4, 5, 6, 7], windowStart: '09:00', windowEnd: '17:00', quiet: [], steps: [{ kind: 'email', ...text('A first word') }, { kind: 'wait', waitAmount: 1, waitUnit: 'days' }, { kind: 'email', ...text('A second word') }] })
+  const id = made.body.id
+  assert.equal((await api('PATCH', `/campaigns/${id}/rules`, { holidays: 'none' })).status, 200)
+  const leadIds: string[] = []
+  for (const [i, timeZone] of ['America/Los_Angeles', 'Asia/Tokyo', zone, 'Pacific/Auckland', 'America/Los_Angeles', 'Asia/Tokyo', zone, 'Pacific/Auckland', 'America/Los_Angeles', 'Asia/Tokyo', zone, 'America/Los_Angeles'].entries())
+    leadIds.push((await api('POST', '/leads', { email: `globe${i}@globe.example`, firstName: `Lea${i}`, timeZone })).body.id)
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  const { holdSeconds } = (await api('GET', `/campaigns/${id}/launch`)).body
+  const said = await h.world.read(async (tx) => (await dryRunOf(tx, (await frameOf(tx, id))!, new Date(tx.now.getTime() + holdSeconds * 1000)))!)
+  assert.equal(said.sends.length, 24)
+  const moments = said.sends.map((s) => s.at.getTime())
+  assert.ok(Math.max(...moments.map((end) => moments.filter((at) => at > end - 86_400_000 && at <= end).length)) <= 5)
+  assert.equal((await launch(id)).status, 200)
+  await h.runLater()
+  const happened = await live(id, { ...hours, days: [1, 2, 3, 4, 5, 6, 7] })
   assert.deepEqual(happened.toSorted(), said.sends.map((s) => `${s.leadId} ${s.stepId} ${s.mailboxId} ${s.at.toISOString().slice(0, 16)}`).toSorted())
 })

@@ -7,7 +7,8 @@ import { allMails, type Course, type Node } from './course.ts'
 import { isOver } from './enrollment.ts'
 import { chooser, type Box, type Recipient } from './mailbox-choice.ts'
 import { addDays, localDate, nextWindow, wallTime, type Hours } from './schedule.ts'
-import { dealOut, horizonOf, inOneGo, roomAhead, type Load, type SendingMailbox, type Wanting } from './spread.ts'
+import { dealOut, horizonOf, inOneGo, roomAhead, type SendingMailbox, type Wanting } from './spread.ts'
+import { takenOf, type Load } from './taken.ts'
 
 export interface DryLead {
   id: string
@@ -54,7 +55,7 @@ export interface DryRunOf {
   /** Of the chosen ones those that can send, and whether the recipient's provider is preferred. */
   boxes: readonly Box[]
   match: boolean
-  /** What other campaigns have planned for the same mailboxes. */
+  /** What these mailboxes sent within the last 24 hours, and what other campaigns have planned for them. Changed by the run. */
   others: Load
   leads: readonly DryLead[]
 }
@@ -65,7 +66,7 @@ export interface DryRun { sends: DrySend[]; /** False: it was cut off, see `most
 /** Mails, and a time, after which nobody looks any further. */
 const most = { mails: 200_000, days: 730 }
 
-interface Row extends Omit<DryLead, 'state'> { state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null; firstAt: Date | null }
+interface Row extends Omit<DryLead, 'state'> { /** Where its next mail is counted. */ counted: { mailboxId: string; at: number } | null; state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null; firstAt: Date | null }
 
 export function dryRun(run: DryRunOf): DryRun {
   const until = run.now.getTime() + most.days * 86_400_000
@@ -83,20 +84,22 @@ export function dryRun(run: DryRunOf): DryRun {
   const rows = run.leads.map((lead): Row => {
     const waiting = [...lead.mails.values()].find((m) => ['planned', 'due', 'claimed'].includes(m.state))
     const sentAt = [...lead.mails.values()].flatMap((m) => (m.sentAt ? [m.sentAt.getTime()] : []))
-    return { ...lead, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null, firstAt: firstMailAt([...lead.mails.values()]) }
+    return { ...lead, counted: null, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null, firstAt: firstMailAt([...lead.mails.values()]) }
   })
 
   const sends: DrySend[] = []
   const queue = new Moments()
-  let now = run.now, day = localDate(now, run.workspaceZone)
-  const load: Load = new Map([...run.others].map(([id, days]) => [id, new Map(days)]))
-  const counted = (row: Row, by: number) => {
+  let now = run.now
+  const load = run.others
+  const count = (row: Row) => {
     if (!row.nextAt || !row.mailboxId) return
-    const days = load.get(row.mailboxId) ?? new Map<string, number>(), on = localDate(row.nextAt, run.workspaceZone)
-    days.set(on, (days.get(on) ?? 0) + by)
-    load.set(row.mailboxId, days)
+    row.counted = { mailboxId: row.mailboxId, at: Math.max(row.nextAt.getTime(), now.getTime()) }
+    takenOf(load, row.counted.mailboxId).add(row.counted.at)
   }
-  const copyOf = (from: Load): Load => new Map([...from].map(([id, days]) => [id, new Map(days)]))
+  const uncount = (row: Row) => {
+    if (row.counted) takenOf(load, row.counted.mailboxId).remove(row.counted.at)
+    row.counted = null
+  }
 
   /** As conducting does: ask, place, write down. `line`: first mails get places, too. */
   function conduct(some: Row[], horizon?: Date): number {
@@ -114,12 +117,15 @@ export function dryRun(run: DryRunOf): DryRun {
           wants.push({ row, stepId: act.stepId, wanting: { key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId, zone: row.zone, hours: row.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp } })
       }
     }
-    const places = wants.length ? dealOut(wants.map((w) => w.wanting), sending, run.share, copyOf(load), { now, workspaceZone: run.workspaceZone, seed: run.seed, ...(horizon && { horizon }) }) : new Map()
+    for (const { row } of wants) uncount(row)
+    const places = wants.length ? dealOut(wants.map((w) => w.wanting), sending, run.share, load, { now, workspaceZone: run.workspaceZone, seed: run.seed, ...(horizon && { horizon }) }) : new Map()
+    // Placing has counted them; from here on they are counted with their rows.
+    for (const { wanting } of wants) { const place = places.get(wanting.key); if (place) takenOf(load, wanting.mailboxId).remove(place.dueAt.getTime()) }
     let placed = 0
     for (const row of some) {
       const a = answers.get(row)!
       const want = wants.find((w) => w.row === row), place = want && places.get(want.wanting.key)
-      counted(row, -1)
+      uncount(row)
       const asked = a.acts.some((act) => act.do === 'plan' || act.do === 'move')
       Object.assign(row, { state: place ? 'waiting' : asked ? 'ready' : a.state, reasonCode: place ? null : a.reasonCode, course: a.course, skipped: a.skipped, resumeAt: a.resumeAt, wakeAt: a.wakeAt })
       if (place) {
@@ -133,7 +139,7 @@ export function dryRun(run: DryRunOf): DryRun {
         row.nextAt = waits && ['planned', 'due', 'claimed'].includes(waits.state) ? waits.dueAt : null
         if (a.wakeAt) queue.add(a.wakeAt.getTime(), row)
       }
-      counted(row, 1)
+      count(row)
     }
     return placed
   }
@@ -166,7 +172,7 @@ export function dryRun(run: DryRunOf): DryRun {
     for (;;) {
       if (!inLine.length) return
       const { firsts, horizon } = throttle()
-      const room = roomAhead([...sending.values()], load, horizon, { now, workspaceZone: run.workspaceZone })
+      const room = roomAhead([...sending.values()], load, horizon, { now, workspaceZone: run.workspaceZone, hours: run.hours })
       if (room <= 0) return
       inLine = inLine.filter((r) => r.state === 'ready')
       const most = Math.min(room, inOneGo), byAge = (a: Row, b: Row) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
@@ -179,7 +185,7 @@ export function dryRun(run: DryRunOf): DryRun {
   }
 
   for (const row of rows) {
-    counted(row, 1)
+    count(row)
     if (row.nextAt) queue.add(row.nextAt.getTime(), row)
     else if (row.state === 'paused' && row.resumeAt) queue.add(row.resumeAt.getTime(), row)
     else if (row.state === 'ready') inLine.push(row)
@@ -194,19 +200,19 @@ export function dryRun(run: DryRunOf): DryRun {
     const at = Math.min(next ?? Infinity, inLine.length ? boundary : Infinity)
     if (at > until || at === Infinity) break
     now = new Date(Math.max(at, now.getTime()))
-    const today = localDate(now, run.workspaceZone)
-    if (today !== day) { day = today; for (const m of sending.values()) m.sentToday = 0 }
     if (boundary <= now.getTime()) boundary = nextWindow(now, run.workspaceZone, run.hours).to.getTime()
     let lineGrew = at !== next
     for (const row of queue.take(at)) {
       if (isOver(row.state)) continue
       const mail = [...row.ledger].find(([, m]) => m.state === 'due' || m.state === 'planned' || m.state === 'claimed')
       if (row.nextAt && mail && row.nextAt.getTime() <= now.getTime()) {
-        const [stepId] = mail, mailbox = sending.get(row.mailboxId!)
+        const [stepId] = mail
         sends.push({ enrollmentId: row.id, leadId: row.leadId, stepId, mailboxId: row.mailboxId!, at: now, followUp: row.lastSentAt !== null })
         row.ledger.set(stepId, { state: 'accepted', reason: null, reasonCode: null, dueAt: row.nextAt, sentAt: now })
         row.lastSentAt = now.getTime()
-        if (mailbox) mailbox.sentToday++
+        uncount(row)
+        takenOf(load, row.mailboxId!).add(now.getTime())
+        takenOf(load, row.mailboxId!).forget(now.getTime())
         conduct([row])
       } else if ((row.wakeAt && row.wakeAt <= now) || (row.state === 'paused' && row.resumeAt && row.resumeAt <= now)) conduct([row])
       // Who is done makes room for another lead of the same owner.

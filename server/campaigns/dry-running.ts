@@ -11,11 +11,10 @@ import { dryRun, firstMailAt, type DryLead, type DryRun } from './dry-run.ts'
 import type { Mail } from './engine.ts'
 import { plannedElsewhere, standing, underWayCount } from './enrollment-store.ts'
 import { knowHolidays } from './holidays.ts'
-import { canSend } from './placing.ts'
+import { canSend, loadOf } from './placing.ts'
 import { localDate, spokenDay, windowOn, zoneFor } from './schedule.ts'
 import { forecastOf } from './showing.ts'
 import { holidayCountryOf, metBy, type Frame } from './situations.ts'
-import type { Load } from './spread.ts'
 import { isPractice } from './holding.ts'
 
 export const exactUpTo = 5000
@@ -49,8 +48,7 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
   }
   const { followUpShare, newPerDay, maxActivePerOwner } = rulesOf(campaign)
   const able = new Map([...frame.sending].filter(([id]) => canSend(frame, id, tx.now)))
-  const others: Load = new Map()
-  for (const { mailboxId, day, planned } of await plannedElsewhere(tx, campaign.id, [...able.keys()], frame.workspaceZone)) others.set(mailboxId, (others.get(mailboxId) ?? new Map<string, number>()).set(day, planned))
+  const others = await loadOf(tx, [...able.keys()], { campaignId: campaign.id })
   return dryRun({
     seed: campaign.seed, nodes: frame.nodes, holdUntil: campaign.status === 'active' ? campaign.holdUntil : holdUntil, now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign), share: followUpShare,
     newPerDay, perOwner: maxActivePerOwner, campaignZone: campaign.timeZone, begun,

@@ -182,10 +182,14 @@ export const leadsPerMailbox = (tx: Tx, mailboxIds: string[]): Promise<{ mailbox
   tx.many(sql`select mailbox_id as "mailboxId", count(*) as leads from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = any(${mailboxIds}::uuid[]) and ended_at is null group by mailbox_id`)
 
 /** What is planned: mailbox, day (in `zone`), number. */
-export const plannedPerDay = (tx: Tx, mailboxIds: string[], zone: string): Promise<{ mailboxId: string; day: string; planned: number }[]> =>
-  tx.many(sql`select mailbox_id as "mailboxId", (next_at at time zone ${zone})::date as day, count(*) as planned from enrollments
-               where workspace_id = ${tx.workspaceId} and mailbox_id = any(${mailboxIds}::uuid[]) and ended_at is null and state in ('scheduled', 'waiting') and next_at is not null
-               group by 1, 2`)
+/** The moments of what is planned, of all campaigns; as text, for there may be tens of thousands: "ms*n ms*n …". */
+export const plannedMoments = (tx: Tx, mailboxIds: string[], but: { enrollmentIds?: readonly string[]; campaignId?: string } = {}): Promise<{ mailboxId: string; moments: string }[]> =>
+  tx.many(sql`
+    select m.mailbox_id as "mailboxId", string_agg((extract(epoch from m.next_at) * 1000)::bigint || '*' || m.n, ' ') as moments from (
+      select mailbox_id, next_at, count(*) as n from enrollments
+       where workspace_id = ${tx.workspaceId} and mailbox_id = any(${mailboxIds}::uuid[]) and ended_at is null and state in ('scheduled', 'waiting') and next_at is not null
+         and ${but.enrollmentIds?.length ? sql`id <> all(${[...but.enrollmentIds]}::uuid[])` : sql`true`} and ${but.campaignId ? sql`campaign_id <> ${but.campaignId}::uuid` : sql`true`}
+       group by 1, 2) m group by 1`)
 
 // ── Research and writing ──
 

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { forecast } from './forecast.ts'
 import { weekday, type Hours } from './schedule.ts'
+import { takenOf, type Load } from './taken.ts'
 import type { SendingMailbox } from './spread.ts'
 
 const office: Hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [{ from: '2026-12-24', to: '2026-12-31' }] }
-const box = (more: Partial<SendingMailbox> = {}): SendingMailbox => ({ id: 'sam', dailyLimit: 40, gapS: 120, sentToday: 0, pace: 'real', ...more })
+const box = (more: Partial<SendingMailbox> = {}): SendingMailbox => ({ id: 'sam', dailyLimit: 40, gapS: 120, pace: 'real', ...more })
 const threeMails = [{ waits: [] }, { waits: [{ amount: 3, unit: 'business_days' as const }] }, { waits: [{ amount: 5, unit: 'business_days' as const }] }]
 const monday = { now: new Date('2026-11-23T06:00:00Z'), workspaceZone: 'Europe/Lisbon' }
 
@@ -26,7 +27,10 @@ test('follow-ups go before first mails', () => {
 })
 
 test('the quiet days at the end of the year are stepped over, and today counts only what is left of it', () => {
-  const plan = forecast([{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 1, leads: 50 }], [{ waits: [] }], new Map([['sam', box({ sentToday: 35 })]]), office, { now: new Date('2026-12-22T16:50:00Z'), workspaceZone: 'Europe/Lisbon' })
+  const sent: Load = new Map()
+  takenOf(sent, 'sam').add(Date.parse('2026-12-22T10:00:00Z'), 35)
+  takenOf(sent, 'sam').add(Date.parse('2026-12-21T16:55:00Z'), 5)
+  const plan = forecast([{ mailboxId: 'sam', zone: 'Europe/Lisbon', stepNo: 1, leads: 50 }], [{ waits: [] }], new Map([['sam', box()]]), office, { now: new Date('2026-12-22T16:50:00Z'), workspaceZone: 'Europe/Lisbon', sent })
   assert.deepEqual(plan.perDay.map((d) => [d.day, d.total]), [['2026-12-22', 5], ['2026-12-23', 40], ['2027-01-01', 5]])
 })
 

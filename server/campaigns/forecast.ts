@@ -2,7 +2,8 @@
 // scheduler (windows, weekdays, days of rest, limits, gaps; follow-ups before first mails), under a clock that is only a
 // date. Leads who are alike (mailbox, zone, next step) are one number, so 100,000 leads cost no more than a hundred.
 import { addDays, afterWaits, isSendingDay, localDate, nextWindow, wallTime, windowOn, type Hours, type Wait } from './schedule.ts'
-import { roomOn, withoutShare, type SendingMailbox } from './spread.ts'
+import { fitsByGap, withoutShare, type SendingMailbox } from './spread.ts'
+import { dayMs, takenOf, type Load } from './taken.ts'
 
 /** `stepNo`: the mail that comes next, 1-based; `notBefore`: a date, where it is planned or waits for one. */
 export interface Group { mailboxId: string; zone: string; stepNo: number; leads: number; notBefore?: string | null }
@@ -13,7 +14,7 @@ const farthest = 730
 
 /** `own`: the campaign's numbers, new leads a day and the percent of a day that first mails leave to follow-ups. */
 export function forecast(groups: readonly Group[], steps: readonly { waits: readonly Wait[] }[], mailboxes: ReadonlyMap<string, SendingMailbox>, hours: Hours,
-  at: { now: Date; workspaceZone: string }, own: { newPerDay: number | null; followUpShare: number } = { newPerDay: null, followUpShare: 0 }): Forecast {
+  at: { now: Date; workspaceZone: string; sent?: Load }, own: { newPerDay: number | null; followUpShare: number } = { newPerDay: null, followUpShare: 0 }): Forecast {
   const today = localDate(at.now, at.workspaceZone)
   const line = groups.filter((g) => g.leads > 0 && g.stepNo <= steps.length && mailboxes.has(g.mailboxId)).map((g) => ({ ...g, from: g.notBefore && g.notBefore > today ? g.notBefore : today }))
   const perDay: DayPlan[] = []
@@ -26,7 +27,7 @@ export function forecast(groups: readonly Group[], steps: readonly { waits: read
     let newcomers = 0
     for (const group of due) {
       const first = group.stepNo === 1, mailbox = (first ? forFirsts : mailboxes).get(group.mailboxId)!
-      const room = roomToday(mailbox, group.zone, day, used.get(mailbox.id) ?? 0, hours, at, today)
+      const room = roomToday(mailbox, group.zone, day, used.get(mailbox.id) ?? 0, hours, at)
       const goes = Math.min(group.leads, room, first && own.newPerDay !== null ? own.newPerDay - newcomers : Infinity)
       if (goes <= 0) continue
       if (first) newcomers += goes
@@ -45,12 +46,13 @@ export function forecast(groups: readonly Group[], steps: readonly { waits: read
   return { perDay, finishDay: line.length ? null : (perDay.at(-1)?.day ?? null), total }
 }
 
-function roomToday(mailbox: SendingMailbox, zone: string, day: string, used: number, hours: Hours, at: { now: Date }, today: string): number {
-  const sent = day === today ? mailbox.sentToday : 0
+/** What left within 24 hours before the window closes takes room in it. */
+function roomToday(mailbox: SendingMailbox, zone: string, day: string, used: number, hours: Hours, at: { now: Date; sent?: Load }): number {
   if (mailbox.pace !== 'real') return Math.max(0, mailbox.dailyLimit - used)
   const window = windowOn(day, zone, hours)
   if (!window || window.to <= at.now) return 0
-  return roomOn(mailbox, window.from > at.now ? window : { ...window, from: at.now }, used, sent)
+  const sent = at.sent ? takenOf(at.sent, mailbox.id).within(window.to.getTime() - dayMs + 1, at.now.getTime() + 1) : 0
+  return Math.max(0, Math.min(mailbox.dailyLimit - sent - used, fitsByGap(mailbox, window.from > at.now ? window : { ...window, from: at.now }) - used))
 }
 
 function dayAfter(day: string, waits: readonly Wait[], zone: string, hours: Hours, mailbox: SendingMailbox): string {

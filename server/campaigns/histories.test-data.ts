@@ -80,7 +80,7 @@ export function createWorld(seed: string) {
         assert.ok(!isSent(act.stepId), 'nobody gets a step twice')
         for (const p of Object.values(answer.course.passed ?? {})) if (at > 0 && p.at === now.getTime() && waitsJustBefore(steps, act.stepId).length) assert.ok(act.earliest >= afterWaits(now, waitsJustBefore(steps, act.stepId), zone, hours, 'real'), 'a failure makes nothing early')
         if (enrollment.resumeAt && event.type === 'look') assert.ok(act.earliest >= enrollment.resumeAt || enrollment.resumeAt <= now, 'not before the return')
-        const place = spread([{ key: 'x', mailboxId: 'm', zone, earliest: act.earliest }], new Map([['m', { id: 'm', dailyLimit: 40, gapS: 120, sentToday: 0, pace: 'real' as const }]]), new Map(), hours, { now, workspaceZone: 'UTC', seed }).places.get('x')!
+        const place = spread([{ key: 'x', mailboxId: 'm', zone, earliest: act.earliest }], new Map([['m', { id: 'm', dailyLimit: 40, gapS: 120, pace: 'real' as const }]]), new Map(), hours, { now, workspaceZone: 'UTC', seed }).places.get('x')!
         if (act.do === 'plan') {
           const earlier = mailOf(act.stepId)
           assert.ok(!earlier || ['failed', 'cancelled'].includes(earlier.mail.state), 'never two mails for one step')

@@ -16,7 +16,7 @@ import { mailboxViews } from './showing.ts'
 import { showDryRun } from './dry-running.ts'
 import { leftOutSentence } from './sifting.ts'
 import type { Frame } from './situations.ts'
-import { roomOn } from './spread.ts'
+import { fitsByGap } from './spread.ts'
 import { holdFor, isPractice } from './holding.ts'
 import { linksForLaunch } from './link-checking.ts'
 
@@ -75,7 +75,7 @@ function capacity(frame: Frame, zone: string, now: Date): { byGaps: number; byLi
   for (const id of frame.chosen) {
     const mailbox = frame.sending.get(id)!
     byLimits += mailbox.dailyLimit
-    byGaps += mailbox.pace === 'real' ? roomOn({ ...mailbox, dailyLimit: Infinity }, tomorrow, 0, 0) : mailbox.dailyLimit
+    byGaps += mailbox.pace === 'real' ? fitsByGap(mailbox, tomorrow) : mailbox.dailyLimit
   }
   return { byGaps, byLimits }
 }

@@ -1,17 +1,18 @@
 // Gives mails their moments, and hands them to the post office.
 import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
-import { isActive } from '#mailboxes'
+import { isActive, placesOfDay } from '#mailboxes'
 import { currentStop, planMessages, resend, reschedule, type Plan } from '#sending'
 import { findLeads } from '#leads'
 import { rulesOf } from './campaign.ts'
 import { boxesOf, matches, recipientsOf } from './choosing.ts'
 import { chooser } from './mailbox-choice.ts'
 import type { Act } from './engine.ts'
-import { assignMailbox, plannedPerDay, type Enrollment } from './enrollment-store.ts'
+import { assignMailbox, plannedMoments, type Enrollment } from './enrollment-store.ts'
 import { zoneFor } from './schedule.ts'
 import type { Frame, Seen } from './situations.ts'
-import { dealOut, type Load, type Wanting } from './spread.ts'
+import { dealOut, type Wanting } from './spread.ts'
+import { takenOf, type Load } from './taken.ts'
 
 export interface Placing { row: Enrollment; act: Extract<Act, { do: 'plan' | 'move' }>; seen: Seen; frame: Frame }
 
@@ -26,7 +27,8 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
   for (const group of Map.groupBy(wanted, (w) => w.row.campaignId).values()) {
     const { frame } = group[0]!
     await giveMailboxes(tx, frame, group.map((w) => w.row))
-    const load = await loadOf(tx, frame)
+    // What they had before, sent or to be moved, does not stand in their own way.
+    const load = await loadOf(tx, [...frame.mailboxes.keys()], { enrollmentIds: group.map((w) => w.row.id) })
     const wantings = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now)).map(({ row, act, seen }): Wanting =>
       ({ key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, hours: seen.situation.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp }))
     const places = dealOut(wantings, frame.sending, rulesOf(frame.campaign).followUpShare, load, { now: tx.now, workspaceZone: frame.workspaceZone, seed: frame.campaign.seed, ...(horizon && { horizon }) })
@@ -90,12 +92,18 @@ export function canSend(frame: Frame, mailboxId: string | null, now: Date): bool
   return mailbox !== undefined && isActive(mailbox, now)
 }
 
-export async function loadOf(tx: Tx, frame: Frame): Promise<Load> {
-  const load: Load = new Map()
-  for (const { mailboxId, day, planned } of await plannedPerDay(tx, [...frame.mailboxes.keys()], frame.workspaceZone)) {
-    const days = load.get(mailboxId) ?? new Map<string, number>()
-    days.set(day, planned)
-    load.set(mailboxId, days)
+/** What these mailboxes sent within 24 hours, and what is planned for them; what is late is about to leave. */
+export async function loadOf(tx: Tx, mailboxIds: string[], but: { enrollmentIds?: readonly string[]; campaignId?: string } = {}): Promise<Load> {
+  const load = await sentLately(tx, mailboxIds), now = tx.now.getTime()
+  for (const { mailboxId, moments } of await plannedMoments(tx, mailboxIds, but)) {
+    const taken = takenOf(load, mailboxId)
+    for (const [at, n] of moments.split(' ').map((m) => m.split('*').map(Number) as [number, number]).sort((a, b) => a[0] - b[0])) taken.add(Math.max(at, now), n)
   }
+  return load
+}
+
+export async function sentLately(tx: Tx, mailboxIds: string[]): Promise<Load> {
+  const load: Load = new Map()
+  for (const { mailboxId, at, n } of await placesOfDay(tx, mailboxIds)) takenOf(load, mailboxId).add(at.getTime(), n)
   return load
 }

@@ -20,7 +20,7 @@ export async function planLine(tx: Tx, campaignId: string): Promise<number> {
   if (campaign?.status !== 'active' || (await currentStop(tx))) return 0
   const frame = (await frameOf(tx, campaignId, (await mailboxCounts(tx, campaignId)).map((m) => m.mailboxId)))!
   const horizon = horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign))
-  const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), await loadOf(tx, frame), horizon, { now: tx.now, workspaceZone: frame.workspaceZone })
+  const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), await loadOf(tx, [...frame.mailboxes.keys()]), horizon, { now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign) })
   if (room <= 0) return 0
   // Who hears from a mailbox that cannot send waits for it, and keeps nobody else from his place.
   const stuck = [...frame.mailboxes.keys()].filter((id) => !canSend(frame, id, tx.now))

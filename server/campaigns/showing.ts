@@ -9,6 +9,7 @@ import { plainRoad } from './course.ts'
 import { countsFor, statusFrom, stepViews, type Counted } from './counting.ts'
 import { enrollmentById, enrollmentsBefore, enrollmentsOfLead, groupsUnderWay, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
 import { forecast, type Forecast } from './forecast.ts'
+import { sentLately } from './placing.ts'
 import { headSentence } from './head.ts'
 import { isPractice } from './holding.ts'
 import { placeOf, spokenTime, zoneFor } from './schedule.ts'
@@ -76,7 +77,7 @@ export async function forecastOf(tx: Tx, frame: Frame): Promise<Forecast> {
     if (g.mailboxId && frame.sending.has(g.mailboxId)) return [{ ...group, mailboxId: g.mailboxId, leads: g.leads }]
     return chosen.map((mailboxId, i) => ({ ...group, mailboxId, leads: Math.floor(g.leads / chosen.length) + (i < g.leads % chosen.length ? 1 : 0) }))
   })
-  const plan = forecast(groups, plainRoad(frame.nodes), frame.sending, hoursOf(campaign), { now: campaign.holdUntil && campaign.holdUntil > tx.now ? campaign.holdUntil : tx.now, workspaceZone: frame.workspaceZone }, rulesOf(campaign))
+  const plan = forecast(groups, plainRoad(frame.nodes), frame.sending, hoursOf(campaign), { now: campaign.holdUntil && campaign.holdUntil > tx.now ? campaign.holdUntil : tx.now, workspaceZone: frame.workspaceZone, sent: await sentLately(tx, [...frame.mailboxes.keys()]) }, rulesOf(campaign))
   // The days of the practice world are not those of the calendar.
   return isPractice(frame) ? { ...plan, finishDay: null } : plan
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '#platform/db'
 import { findWorkspace } from '#accounts'
 import { leadsMatchingAmong } from '#leads'
-import { dayLimit, mailboxesByIds, paceOf, sentTodayOf, type Mailbox } from '#mailboxes'
+import { dayLimit, mailboxesByIds, paceOf, type Mailbox } from '#mailboxes'
 import { mailsOfEnrollments, type LedgerMail } from '#sending'
 import { draftsOfEnrollments, type Draft } from '#writing'
 import { hoursOf, mailSteps, rulesOf, treeOf, type Campaign, type Step } from './campaign.ts'
@@ -39,7 +39,6 @@ export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string
   const steps = await stepsOf(tx, [campaignId]), chosen = await mailboxIdsOf(tx, campaignId)
   const ids = [...new Set([...chosen, ...alsoMailboxes.filter((id) => id !== null)])]
   const mailboxes = new Map((ids.length ? await mailboxesByIds(tx, ids) : []).map((m) => [m.id, m]))
-  const sentToday = ids.length ? await sentTodayOf(tx, ids) : new Map<string, number>()
   const { timeZone: workspaceZone } = await findWorkspace(tx)
   const known = new Map<string | null, Hours>()
   return {
@@ -51,7 +50,7 @@ export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string
     },
     campaign, steps, mails: mailSteps(steps), nodes: treeOf(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
     sending: new Map([...mailboxes].map(([id, m]) => [id, {
-      id, dailyLimit: dayLimit(m).most, gapS: (m.gapMinS + m.gapMaxS) / 2, sentToday: sentToday.get(id) ?? 0, pace: paceOf(m),
+      id, dailyLimit: dayLimit(m).most, gapS: (m.gapMinS + m.gapMaxS) / 2, pace: paceOf(m),
     }])),
   }
 }

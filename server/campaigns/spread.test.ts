@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { nextWindow, type Hours } from './schedule.ts'
-import { horizonOf, spread, type Load, type SendingMailbox, type ToPlace } from './spread.ts'
+import { horizonOf, roomAhead, spread, type Load, type SendingMailbox, type ToPlace } from './spread.ts'
+import { dayMs, Taken, takenOf } from './taken.ts'
 
 const office: Hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [] }
-const box = (more: Partial<SendingMailbox> = {}): SendingMailbox => ({ id: 'sam', dailyLimit: 40, gapS: 120, sentToday: 0, pace: 'real', ...more })
+const box = (more: Partial<SendingMailbox> = {}): SendingMailbox => ({ id: 'sam', dailyLimit: 40, gapS: 120, pace: 'real', ...more })
 const leads = (n: number, zone = 'Europe/Lisbon', earliest = new Date(0)): ToPlace[] => Array.from({ length: n }, (_, i) => ({ key: `lead ${i}`, mailboxId: 'sam', zone, earliest }))
 const place = (items: ToPlace[], now: string, mailbox = box(), load: Load = new Map(), horizon?: Date) =>
   spread(items, new Map([[mailbox.id, mailbox]]), load, office, { now: new Date(now), workspaceZone: 'Europe/Lisbon', seed: 'launch', ...(horizon ? { horizon } : {}) })
@@ -33,9 +34,12 @@ test('five minutes before the window closes only what fits the gap goes today', 
 })
 
 test('what was sent and planned today takes its room; the horizon leaves the rest for later', () => {
-  const load: Load = new Map([['sam', new Map([['2026-11-23', 10]])]])
-  const now = '2026-11-23T09:30:00Z'
-  const { places, later } = place(leads(200), now, box({ sentToday: 5 }), load, horizonOf(new Date(now), 'Europe/Lisbon', office))
+  const load: Load = new Map(), now = '2026-11-23T09:30:00Z'
+  // Five left this morning, ten of another campaign leave at noon, and a few of Friday are longer ago than a day.
+  for (let i = 0; i < 5; i++) takenOf(load, 'sam').add(Date.parse('2026-11-23T09:10:00Z') + i * 60_000)
+  takenOf(load, 'sam').add(Date.parse('2026-11-23T12:00:00Z'), 10)
+  takenOf(load, 'sam').add(Date.parse('2026-11-20T12:00:00Z'), 30)
+  const { places, later } = place(leads(200), now, box(), load, horizonOf(new Date(now), 'Europe/Lisbon', office))
   assert.equal([...places.values()].filter((p) => p.day === '2026-11-23').length, 25)
   assert.equal(places.size, 65)
   assert.equal(later.length, 135)
@@ -66,7 +70,7 @@ test('whatever is placed lies in a window of its lead, after its time, and under
       const mailboxes = new Map(['sam', 'kim'].map((id) => [id, box({ id, dailyLimit })]))
       const { places } = spread(items, mailboxes, new Map(), office, { now, workspaceZone: 'Europe/Berlin', seed })
       assert.equal(places.size, items.length)
-      const perDay = new Map<string, number>()
+      const moments = new Map<string, number[]>()
       for (const item of items) {
         const p = places.get(item.key)!
         assert.ok(p.dueAt >= item.earliest && p.dueAt >= now && p.dueAt < p.windowEnd!)
@@ -74,9 +78,41 @@ test('whatever is placed lies in a window of its lead, after its time, and under
         assert.equal(open.from.getTime(), p.dueAt.getTime(), 'the window is open at that moment')
         const there = DateTime.fromJSDate(p.dueAt, { zone: item.zone })
         assert.ok(there.hour >= 9 && there.hour < 17 && there.weekday <= 5)
-        const key = `${item.mailboxId} ${p.day}`
-        perDay.set(key, (perDay.get(key) ?? 0) + 1)
+        moments.set(item.mailboxId, [...(moments.get(item.mailboxId) ?? []), p.dueAt.getTime()])
       }
-      assert.ok([...perDay.values()].every((n) => n <= dailyLimit))
+      assert.ok([...moments.values()].every((all) => fullest(all) <= dailyLimit))
     }), { numRuns: 300 })
+})
+
+/** The most that any 24 hours hold. */
+const fullest = (moments: readonly number[]): number => Math.max(0, ...moments.map((end) => moments.filter((at) => at > end - dayMs && at <= end).length))
+
+test('no 24 hours hold more than the limit, across midnight and zones, whoever comes to be placed in whatever order', () => {
+  const wish = fc.record({ at: fc.integer({ min: 0, max: 4 * 24 * 60 }).map((m) => m * 60_000), n: fc.integer({ min: 1, max: 3 }) })
+  fc.assert(fc.property(fc.array(wish, { maxLength: 40 }), fc.integer({ min: 1, max: 6 }), (wishes, most) => {
+    const taken = new Taken(), all: number[] = []
+    for (const { at, n } of wishes) for (let i = 0; i < n; i++) {
+      const free = taken.free(at, most)
+      assert.ok(free >= at)
+      // It is the earliest: at its own wish, and a moment before it, one more would be one too many.
+      if (free > at) for (const earlier of [at, free - 1]) assert.ok(fullest([...all, earlier]) > most)
+      taken.add(free)
+      all.push(free)
+    }
+    assert.ok(fullest(all) <= most)
+    for (const at of all) taken.remove(at)
+    assert.equal(taken.within(0, Infinity), 0)
+  }), { numRuns: 300 })
+})
+
+test('with today and tomorrow full there is no room ahead, whatever time it is; after a rest there is', () => {
+  const load: Load = new Map(), workspaceZone = 'Europe/Lisbon'
+  const { places } = place(leads(80), '2026-11-23T06:00:00Z', box(), load)
+  assert.equal(places.size, 80)
+  for (const now of ['2026-11-23T06:00:00Z', '2026-11-23T12:00:00Z', '2026-11-23T20:00:00Z']) {
+    const at = new Date(now)
+    assert.equal(roomAhead([box()], load, horizonOf(at, workspaceZone, office), { now: at, workspaceZone, hours: office }) > (now.includes('T20') ? 40 : 0), false, now)
+  }
+  const thursday = new Date('2026-11-26T06:00:00Z')
+  assert.equal(roomAhead([box()], load, horizonOf(thursday, workspaceZone, office), { now: thursday, workspaceZone, hours: office }), 60)
 })

@@ -1,7 +1,10 @@
 // Gives every mail its own moment. A day's mails are dealt over the open window in equal shares with a random moment in
-// each, under the mailbox's daily limit and its gap between mails; what does not fit goes to the next window. The same
+// each, under what the mailbox may send within any 24 hours and its gap between mails; what does not fit goes to the next window. The same
 // function places a launch, a resume and the backlog after an outage, so nothing is ever sent in a burst at 09:00:00.
-import { addDays, localDate, nextWindow, windowOn, type Hours, type Pace, type Window } from './schedule.ts'
+import { addDays, isSendingDay, localDate, nextWindow, wallTime, windowOn, type Hours, type Pace, type Window } from './schedule.ts'
+import { takenOf, type Load, type Taken } from './taken.ts'
+
+export type { Load } from './taken.ts'
 
 /**
  * `soon`: its wait was counted in minutes or hours, so it goes near `earliest` when the window is open then.
@@ -10,20 +13,17 @@ import { addDays, localDate, nextWindow, windowOn, type Hours, type Pace, type W
 export interface ToPlace { key: string; mailboxId: string; zone: string; earliest: Date; soon?: boolean; anyDay?: boolean }
 export interface SendingMailbox {
   id: string
+  /** Within any 24 hours. */
   dailyLimit: number
   /** The mean time between two mails of this mailbox, in seconds. 0: a relay of one's own; its mails are due as soon as the window is open. */
   gapS: number
-  /** Mails it has sent today (the workspace's date). */
-  sentToday: number
   pace: Pace
 }
-/** How many mails are already planned: mailbox id → workspace date → number. */
-export type Load = Map<string, Map<string, number>>
 export interface Place { dueAt: Date; windowEnd: Date | null; day: string }
 export interface Spread { places: Map<string, Place>; later: string[] }
 
 /**
- * Places `items` in the order given (the first come first). `load` is added to.
+ * Places `items` in the order given (the first come first). `load`, what was sent within 24 hours and what is planned, is added to.
  * Items whose window opens after `horizon` are left for later: the days ahead stay free for follow-ups.
  */
 export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string, SendingMailbox>, load: Load, hours: Hours,
@@ -31,7 +31,6 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
   const places = new Map<string, Place>(), later: string[] = []
   const queue = new Map<string, { window: Window; mailbox: SendingMailbox; items: ToPlace[] }>()
   const windows = new Map<string, Window>()
-  const today = localDate(at.now, at.workspaceZone)
 
   const line = (item: ToPlace, after: Date) => {
     const mailbox = mailboxes.get(item.mailboxId)
@@ -54,14 +53,15 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     const { window, mailbox, items: waiting } = queue.get(first!)!
     queue.delete(first!)
     const date = localDate(window.from, at.workspaceZone)
-    const days = load.get(mailbox.id) ?? new Map<string, number>()
-    load.set(mailbox.id, days)
-    const planned = days.get(date) ?? 0
-    const fits = Math.min(waiting.length, roomOn(mailbox, window, planned, date === today ? mailbox.sentToday : 0))
-    days.set(date, planned + Math.max(0, fits))
+    const taken = takenOf(load, mailbox.id), opens = window.from.getTime(), closes = window.to.getTime(), planned = taken.within(opens, closes)
+    const fits = roomIn(mailbox, window, taken, waiting.length)
     waiting.forEach((item, i) => {
-      if (i < fits) places.set(item.key, { dueAt: mailbox.gapS === 0 ? window.from : slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`), windowEnd: window.to, day: date })
-      else line(item, window.to)
+      const wish = i >= fits ? closes : mailbox.gapS === 0 ? opens : slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`).getTime()
+      let due = i >= fits ? closes : taken.free(wish, mailbox.dailyLimit)
+      if (i < fits && due >= closes) due = taken.free(opens, mailbox.dailyLimit)
+      if (due >= closes) { line(item, window.to); return }
+      taken.add(due)
+      places.set(item.key, { dueAt: new Date(due), windowEnd: window.to, day: date })
     })
   }
   return { places, later }
@@ -88,23 +88,47 @@ export const withoutShare = (mailboxes: ReadonlyMap<string, SendingMailbox>, sha
 /** In one go at most this many, so that a pause never waits long for it. */
 export const inOneGo = 60
 
-/** How many mails the mailboxes that can send still take up to the horizon. */
-export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, horizon: Date, at: { now: Date; workspaceZone: string }): number {
-  const today = localDate(at.now, at.workspaceZone), last = localDate(horizon, at.workspaceZone)
+/** How many mails the mailboxes that can send still take up to the horizon; nobody asks for more than `inOneGo`. */
+export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, horizon: Date, at: { now: Date; workspaceZone: string; hours: Hours }): number {
   let room = 0
+  // Days beside a sending day count, for it may be one where a lead is.
+  const maySend = (day: string) => [-1, 0, 1].some((n) => isSendingDay(addDays(day, n), at.hours))
   for (const mailbox of mailboxes) {
     if (mailbox.pace !== 'real') { room += inOneGo; continue }
-    for (let day = today; day <= last; day = addDays(day, 1))
-      room += Math.max(0, mailbox.dailyLimit - (load.get(mailbox.id)?.get(day) ?? 0) - (day === today ? mailbox.sentToday : 0))
+    const taken = takenOf(load, mailbox.id), tried: number[] = []
+    for (let x = at.now.getTime(); room + tried.length < inOneGo; ) {
+      x = taken.free(x, mailbox.dailyLimit)
+      if (x > horizon.getTime()) break
+      const day = localDate(new Date(x), at.workspaceZone)
+      if (!maySend(day)) { x = wallTime(addDays(day, 1), '00:00', at.workspaceZone).getTime(); continue }
+      taken.add(x)
+      tried.push(x)
+    }
+    for (const x of tried) taken.remove(x)
+    room += tried.length
+    if (room >= inOneGo) break
   }
   return room
 }
 
-/** How many more mails a mailbox can send in this window: by its daily limit, and by its gap. */
-export function roomOn(mailbox: SendingMailbox, window: Window, planned: number, sent: number): number {
-  const byGap = mailbox.gapS ? Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000)) : Infinity
-  return Math.max(0, Math.min(mailbox.dailyLimit - sent - planned, byGap - planned))
+/** How many of `wanted` more mails a mailbox can send in this window: by its gap, and by what is left of any 24 hours. */
+export function roomIn(mailbox: SendingMailbox, window: Window, taken: Taken, wanted: number): number {
+  const opens = window.from.getTime(), closes = window.to.getTime()
+  const most = Math.min(wanted, fitsByGap(mailbox, window) - taken.within(opens, closes))
+  const tried: number[] = []
+  for (let x = opens; tried.length < most; ) {
+    x = taken.free(x, mailbox.dailyLimit)
+    if (x >= closes) break
+    taken.add(x)
+    tried.push(x)
+  }
+  for (const x of tried) taken.remove(x)
+  return tried.length
 }
+
+/** How many the pause between two mails leaves room for. */
+export const fitsByGap = (mailbox: Pick<SendingMailbox, 'gapS'>, window: Window): number =>
+  mailbox.gapS ? Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000)) : Infinity
 
 /** The i-th of n moments in a window: a random second of its share, never on the full minute, never in the last 2 %. */
 export function slot(window: Window, i: number, n: number, seed: string): Date {

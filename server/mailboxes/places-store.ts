@@ -26,6 +26,12 @@ export const usedByMailbox = async (tx: Tx, ids: readonly string[]): Promise<Map
     select mailbox_id as id, sum(n)::int as n from send_places
      where workspace_id = ${tx.workspaceId} and mailbox_id = any(${[...ids]}::uuid[]) and at > ${tx.now}::timestamptz - interval '24 hours' group by 1`)).map((r) => [r.id, r.n]))
 
+/** When it was, within the last 24 hours; answers by hand and tests count, too. */
+export const placesOfDay = (tx: Tx, ids: readonly string[]): Promise<{ mailboxId: string; at: Date; n: number }[]> =>
+  tx.many(sql`
+    select mailbox_id as "mailboxId", at, sum(n)::int as n from send_places
+     where workspace_id = ${tx.workspaceId} and mailbox_id = any(${[...ids]}::uuid[]) and at > ${tx.now}::timestamptz - interval '24 hours' and n > 0 group by 1, 2`)
+
 /**
  * When a window that holds `most` or more has room again: the newest place of those that fill it, plus the window. Null
  * when it has room now.

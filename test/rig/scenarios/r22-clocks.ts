@@ -25,7 +25,7 @@ export const scenario: Scenario = {
         for (const [windowStart, windowEnd] of windows) {
           cases++
           const hours = { days: [1, 2, 3, 4, 5, 6, 7], windowStart, windowEnd, quiet: [] }
-          const box: SendingMailbox = { id: 'box', dailyLimit: 1000, gapS: 1, sentToday: 0, pace: 'real' }
+          const box: SendingMailbox = { id: 'box', dailyLimit: 1000, gapS: 1, pace: 'real' }
           const from = Date.parse(`${change}T00:00:00Z`) - 36 * 3_600_000
           const items = Array.from({ length: n }, (_, i): ToPlace => ({ key: `${i}`, mailboxId: 'box', zone, earliest: new Date(from + random() * 72 * 3_600_000), anyDay: true }))
           const { places } = spread(items, new Map([['box', box]]), new Map(), hours, { now: new Date(from), workspaceZone: zone, seed: `${seed} ${zone} ${change} ${windowStart}` })
