@@ -8,6 +8,7 @@ import { isOver } from './enrollment.ts'
 import { chooser, type Box, type Recipient } from './mailbox-choice.ts'
 import { addDays, localDate, nextWindow, wallTime, type Hours } from './schedule.ts'
 import { dealOut, horizonOf, inOneGo, roomAhead, type SendingMailbox, type Wanting } from './spread.ts'
+import { Line } from './line.ts'
 import { takenOf, type Load } from './taken.ts'
 
 export interface DryLead {
@@ -64,9 +65,9 @@ export interface DrySend { enrollmentId: string; leadId: string; stepId: string;
 export interface DryRun { sends: DrySend[]; /** False: it was cut off, see `most`. */ ended: boolean }
 
 /** Mails, and a time, after which nobody looks any further. */
-const most = { mails: 200_000, days: 730 }
+const most = { mails: 2_000_000, days: 730 }
 
-interface Row extends Omit<DryLead, 'state'> { /** Where its next mail is counted. */ counted: { mailboxId: string; at: number } | null; state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null; firstAt: Date | null }
+interface Row extends Omit<DryLead, 'state'> { noted: { under: boolean; first: Date | null }; /** Where its next mail is counted. */ counted: { mailboxId: string; at: number } | null; state: Situation['enrollment']['state']; reasonCode: string | null; nextAt: Date | null; wakeAt: Date | null; ledger: Map<string, Mail>; situationOf: (row: Row) => Situation; lastSentAt: number | null; firstAt: Date | null }
 
 export function dryRun(run: DryRunOf): DryRun {
   const until = run.now.getTime() + most.days * 86_400_000
@@ -84,7 +85,7 @@ export function dryRun(run: DryRunOf): DryRun {
   const rows = run.leads.map((lead): Row => {
     const waiting = [...lead.mails.values()].find((m) => ['planned', 'due', 'claimed'].includes(m.state))
     const sentAt = [...lead.mails.values()].flatMap((m) => (m.sentAt ? [m.sentAt.getTime()] : []))
-    return { ...lead, counted: null, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null, firstAt: firstMailAt([...lead.mails.values()]) }
+    return { ...lead, noted: { under: false, first: null }, counted: null, state: lead.state, reasonCode: null, nextAt: lead.state === 'waiting' ? (waiting?.dueAt ?? null) : null, wakeAt: null, ledger: new Map(lead.mails), situationOf, lastSentAt: sentAt.length ? Math.max(...sentAt) : null, firstAt: firstMailAt([...lead.mails.values()]) }
   })
 
   const sends: DrySend[] = []
@@ -140,6 +141,7 @@ export function dryRun(run: DryRunOf): DryRun {
         if (a.wakeAt) queue.add(a.wakeAt.getTime(), row)
       }
       count(row)
+      note(row)
     }
     return placed
   }
@@ -154,33 +156,33 @@ export function dryRun(run: DryRunOf): DryRun {
     if (run.newPerDay === null) return { firsts: null, horizon: horizonOf(now, run.workspaceZone, run.hours) }
     const from = run.holdUntil && run.holdUntil > now ? run.holdUntil : now
     const on = localDate(nextWindow(from, run.campaignZone, run.hours).from, run.campaignZone)
-    const begun = (run.begun.get(on) ?? 0) + rows.filter((r) => r.firstAt && localDate(r.firstAt, run.campaignZone) === on).length
+    const begun = (run.begun.get(on) ?? 0) + (firstsOn.get(on) ?? 0)
     return { firsts: Math.max(0, run.newPerDay - begun), horizon: wallTime(addDays(on, 1), '00:00', run.campaignZone) }
   }
 
-  /** Newcomers in their order, without those whose owner has as many under way as allowed. */
-  function withinOwners(newcomers: Row[]): Row[] {
-    if (run.perOwner === null) return newcomers
-    const active = new Map<string | null, number>()
-    for (const r of rows) if (!isOver(r.state) && (r.lastSentAt !== null || r.state === 'waiting' || r.state === 'scheduled')) active.set(r.ownerId, (active.get(r.ownerId) ?? 0) + 1)
-    return newcomers.filter((r) => { const n = (active.get(r.ownerId) ?? 0) + 1; active.set(r.ownerId, n); return n <= run.perOwner! })
+  // Kept up to date row by row, for to ask all of a hundred thousand again and again would take minutes.
+  const firstsOn = new Map<string, number>(), underWay = new Map<string | null, number>()
+  const isUnderWay = (r: Row) => !isOver(r.state) && (r.lastSentAt !== null || r.state === 'waiting' || r.state === 'scheduled')
+  function note(r: Row): void {
+    if (r.noted.under !== isUnderWay(r)) {
+      r.noted.under = !r.noted.under
+      underWay.set(r.ownerId, (underWay.get(r.ownerId) ?? 0) + (r.noted.under ? 1 : -1))
+    }
+    if (run.newPerDay === null || r.noted.first === r.firstAt) return
+    for (const [at, by] of [[r.noted.first, -1], [r.firstAt, 1]] as const) if (at) { const on = localDate(at, run.campaignZone); firstsOn.set(on, (firstsOn.get(on) ?? 0) + by) }
+    r.noted.first = r.firstAt
   }
 
   /** As planWholeLine does. */
-  let inLine: Row[] = []
+  const line = new Line<Row>(run.perOwner)
   function planLine(): void {
     for (;;) {
-      if (!inLine.length) return
+      if (line.isEmpty) return
       const { firsts, horizon } = throttle()
       const room = roomAhead([...sending.values()], load, horizon, { now, workspaceZone: run.workspaceZone, hours: run.hours })
       if (room <= 0) return
-      inLine = inLine.filter((r) => r.state === 'ready')
-      const most = Math.min(room, inOneGo), byAge = (a: Row, b: Row) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
-      const followUps = inLine.filter((r) => r.lastSentAt !== null).sort((a, b) => a.lastSentAt! - b.lastSentAt! || byAge(a, b)).slice(0, most)
-      const newcomers = withinOwners(inLine.filter((r) => r.lastSentAt === null).sort((a, b) => b.priority - a.priority || byAge(a, b)))
-      const some = [...followUps, ...newcomers.slice(0, Math.max(0, Math.min(most - followUps.length, firsts ?? most)))].sort((a, b) => (a.id < b.id ? -1 : 1))
+      const some = line.next(Math.min(room, inOneGo), firsts, underWay).sort((a, b) => (a.id < b.id ? -1 : 1))
       if (!some.length || !conduct(some, horizon)) return
-      inLine = inLine.filter((r) => r.state === 'ready')
     }
   }
 
@@ -188,16 +190,15 @@ export function dryRun(run: DryRunOf): DryRun {
     count(row)
     if (row.nextAt) queue.add(row.nextAt.getTime(), row)
     else if (row.state === 'paused' && row.resumeAt) queue.add(row.resumeAt.getTime(), row)
-    else if (row.state === 'ready') inLine.push(row)
-    else conduct([row])
+    else if (row.state !== 'ready') conduct([row])
+    note(row)
   }
-  const started = rows.filter((r) => r.state === 'ready')
-  inLine = started
+  line.addAll(rows.filter((r) => r.state === 'ready'))
   planLine()
   for (let boundary = nextWindow(now, run.workspaceZone, run.hours).to.getTime(); sends.length < most.mails; ) {
     const next = queue.next()
-    if (next === undefined && !inLine.length) return { sends, ended: true }
-    const at = Math.min(next ?? Infinity, inLine.length ? boundary : Infinity)
+    if (next === undefined && line.isEmpty) return { sends, ended: true }
+    const at = Math.min(next ?? Infinity, line.isEmpty ? Infinity : boundary)
     if (at > until || at === Infinity) break
     now = new Date(Math.max(at, now.getTime()))
     if (boundary <= now.getTime()) boundary = nextWindow(now, run.workspaceZone, run.hours).to.getTime()
@@ -217,7 +218,7 @@ export function dryRun(run: DryRunOf): DryRun {
       } else if ((row.wakeAt && row.wakeAt <= now) || (row.state === 'paused' && row.resumeAt && row.resumeAt <= now)) conduct([row])
       // Who is done makes room for another lead of the same owner.
       if (run.perOwner !== null && isOver(row.state)) lineGrew = true
-      if (row.state === 'ready') { if (!inLine.includes(row)) inLine.push(row); lineGrew = true }
+      if (row.state === 'ready') { line.add(row); lineGrew = true }
     }
     if (lineGrew) planLine()
   }

@@ -61,7 +61,7 @@ export async function showDryRun(tx: Tx, frame: Frame, holdUntil: Date | null): 
   const practice = isPractice(frame)
   if (!exact) {
     const plan = await forecastOf(tx, frame)
-    return { exact: false, practice, perDay: plan.perDay, total: plan.total, finishDay: plan.finishDay, firstAt: null, lastAt: null, conflicts: [], sentence: `Counted by the day, for there are more than ${exactUpTo.toLocaleString('en')} leads.${plan.finishDay ? ` Done on ${spokenDay(plan.finishDay)}.` : ''}` }
+    return { exact: false, practice, perDay: plan.perDay, total: plan.total, finishDay: plan.finishDay, firstAt: null, lastAt: null, conflicts: [], sentence: `${plan.total.toLocaleString('en')} mails if nobody answers${plan.finishDay ? `; the last one on ${spokenDay(plan.finishDay)}` : ''}. Counted by the day, for there are more than ${exactUpTo.toLocaleString('en')} leads: with public holidays, days of rest, limits and owners, but without the minute of each mail, so some may leave a day earlier or later.` }
   }
   const perDay = perDayOf(exact, frame.workspaceZone)
   const { sends } = exact, last = sends.at(-1)

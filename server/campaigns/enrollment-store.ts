@@ -268,11 +268,12 @@ export const nextMailOf = (tx: Tx, campaignIds: string[]): Promise<{ campaignId:
     select distinct on (campaign_id) campaign_id as "campaignId", next_at as at, time_zone as "timeZone" from enrollments
      where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) and state in ('scheduled', 'waiting') and next_at is not null order by campaign_id, next_at`)
 
-/** Everybody under way, counted by what the forecast needs to know. */
-export const groupsUnderWay = (tx: Tx, campaignId: string, zone: string): Promise<{ mailboxId: string | null; timeZone: string | null; country: string | null; stepNo: number; notBefore: string | null; leads: number }[]> =>
+/** Everybody under way, counted by what the forecast needs to know; by owner only where owners count. */
+export const groupsUnderWay = (tx: Tx, campaignId: string, zone: string, byOwner = false): Promise<{ mailboxId: string | null; timeZone: string | null; country: string | null; stepNo: number; notBefore: string | null; ownerId: string | null; begun: boolean; leads: number }[]> =>
   tx.many(sql`
-    select mailbox_id as "mailboxId", time_zone as "timeZone", country, step_no as "stepNo", (coalesce(next_at, resume_at) at time zone ${zone})::date as "notBefore", count(*) as leads
-      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null group by 1, 2, 3, 4, 5`)
+    select mailbox_id as "mailboxId", time_zone as "timeZone", country, step_no as "stepNo", (coalesce(next_at, resume_at) at time zone ${zone})::date as "notBefore", ${byOwner ? sql`owner_id` : sql`null::uuid`} as "ownerId",
+           state in ('scheduled', 'waiting') as begun, count(*) as leads
+      from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null group by 1, 2, 3, 4, 5, 6, 7`)
 
 /** Those left out, with a few examples of each reason. */
 export const leftOutIn = (tx: Tx, campaignId: string): Promise<{ code: string; count: number; leadIds: string[]; details: string[] }[]> =>

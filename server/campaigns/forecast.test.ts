@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { emptyStep, treeOf, type Step } from './campaign.ts'
+import { plainRoad } from './course.ts'
+import { dryRun } from './dry-run.ts'
 import { forecast } from './forecast.ts'
 import { weekday, type Hours } from './schedule.ts'
 import { takenOf, type Load } from './taken.ts'
@@ -54,4 +57,35 @@ test('so many new leads a day, and a share of the day kept for follow-ups', () =
   assert.equal(few.total, 60)
   const kept = forecast(group, [{ waits: [] }], new Map([['sam', box({ dailyLimit: 10 })]]), office, monday, { newPerDay: null, followUpShare: 30 })
   assert.deepEqual(kept.perDay.map((d) => d.total), [7, 7, 6])
+})
+
+test('by the day and to the minute are one calendar: holidays, owners and limits, beside the dry run of the same leads', () => {
+  const now = new Date('2026-11-23T06:00:00Z')
+  const email = (id: string, position: number): Step => ({ ...emptyStep('email'), id, campaignId: 'c', position } as Step)
+  const nodes = treeOf([email('one', 1), { ...emptyStep('wait'), id: 'wait', campaignId: 'c', position: 2, waitAmount: 2 } as Step, email('two', 3)])
+  const holidays = new Map([['2026-11-25', 'A day off'], ['2026-12-01', 'Another']])
+  const places = [{ zone: 'Europe/Berlin', hours: office }, { zone: 'Europe/Lisbon', hours: { ...office, holidays } }]
+  for (const [newPerDay, perOwner] of [[null, null], [25, null], [null, 12], [30, 20]] as const) {
+    const all = Array.from({ length: 160 }, (_, i) => ({ ...places[i % 2]!, mailboxId: `box ${i % 2}`, ownerId: `owner ${i % 3}`, id: String(i).padStart(4, '0') }))
+    const sending = new Map([0, 1].map((i) => [`box ${i}`, box({ id: `box ${i}`, dailyLimit: 20 })]))
+    const said = dryRun({
+      seed: 'calendar', nodes, holdUntil: null, now, workspaceZone: 'Europe/Berlin', hours: office, share: 0, newPerDay, perOwner, campaignZone: 'Europe/Berlin', begun: new Map(), mailboxes: sending, chosen: [...sending.keys()], boxes: [], match: false, others: new Map(),
+      leads: all.map((l) => ({ ...l, leadId: l.id, state: 'ready', resumeAt: null, createdAt: now, priority: 0, since: now, skipped: [], course: {}, met: new Set(), mails: new Map(), draftsSkipped: [] })),
+    })
+    const groups = [...Map.groupBy(all, (l) => `${l.mailboxId} ${l.ownerId}`).values()].map((some) => ({ mailboxId: some[0]!.mailboxId, zone: some[0]!.zone, hours: some[0]!.hours, ownerId: perOwner === null ? null : some[0]!.ownerId, stepNo: 1, leads: some.length }))
+    const plan = forecast(groups, plainRoad(nodes), sending, office, { now, workspaceZone: 'Europe/Berlin' }, { newPerDay, followUpShare: 0, maxActivePerOwner: perOwner })
+    const about = `${newPerDay} a day, ${perOwner} of one owner`
+    assert.equal(plan.total, said.sends.length, about)
+    assert.equal(said.sends.length, 320)
+    // Nothing goes to Lisbon on its holidays, by either.
+    for (const day of holidays.keys()) {
+      assert.equal(said.sends.filter((s) => s.mailboxId === 'box 1' && s.at.toISOString().startsWith(day)).length, 0)
+      assert.equal(plan.perDay.find((d) => d.day === day)?.mailboxes.find((m) => m.mailboxId === 'box 1'), undefined)
+    }
+    // How much has left by the end of each day differs by a day's mails at most.
+    const last = said.sends.at(-1)!.at.toISOString().slice(0, 10)
+    const by = (day: string) => [said.sends.filter((s) => s.at.toISOString().slice(0, 10) <= day).length, plan.perDay.filter((d) => d.day <= day).reduce((n, d) => n + d.total, 0)] as const
+    for (const { day } of plan.perDay) { const [exact, counted] = by(day); assert.ok(Math.abs(exact - counted) <= 40, `${about}: ${day}, ${exact} to the minute and ${counted} by the day`) }
+    assert.ok(Math.abs(Date.parse(plan.finishDay!) - Date.parse(last)) <= 4 * 86_400_000, `${about}: ${plan.finishDay}, ${last}`)
+  }
 })

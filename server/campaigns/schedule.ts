@@ -43,6 +43,19 @@ export function nextWindow(after: Date, zone: string, hours: Hours): Window {
 
 /** The window of one local day, or null when nothing is sent on it. */
 export function windowOn(date: string, zone: string, hours: Hours): Window | null {
+  let known = windows.get(hours)
+  if (!known) windows.set(hours, (known = new Map()))
+  const key = `${date} ${zone}`, found = known.get(key)
+  if (found !== undefined) return found
+  const window = workOut(date, zone, hours)
+  known.set(key, window)
+  return window
+}
+
+// Asked again and again for the same days while thousands of mails are placed; hours are made anew for each piece of work.
+const windows = new WeakMap<Hours, Map<string, Window | null>>()
+
+function workOut(date: string, zone: string, hours: Hours): Window | null {
   if (!isSendingDay(date, hours)) return null
   const own = hours.perDay?.[String(weekday(date))]
   const from = wallTime(date, own?.from ?? hours.windowStart, zone), to = wallTime(date, own?.to ?? hours.windowEnd, zone)

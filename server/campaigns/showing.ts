@@ -13,7 +13,8 @@ import { sentLately } from './placing.ts'
 import { headSentence } from './head.ts'
 import { isPractice } from './holding.ts'
 import { placeOf, spokenTime, zoneFor } from './schedule.ts'
-import { frameOf, type Frame } from './situations.ts'
+import { knowHolidays } from './holidays.ts'
+import { frameOf, holidayCountryOf, type Frame } from './situations.ts'
 import { campaignById, campaignsBefore, campaignsByIds, stepsOf, stillEnrolling } from './store.ts'
 
 type Place = { at: string; id: string }
@@ -72,8 +73,10 @@ export function mailboxViews(frame: Frame, inUse: { mailboxId: string; leads: nu
 /** What is still to come for everybody under way, approved or not. Leads without a mailbox are dealt over those chosen. */
 export async function forecastOf(tx: Tx, frame: Frame): Promise<Forecast> {
   const { campaign, chosen } = frame
-  const groups = (await groupsUnderWay(tx, campaign.id, frame.workspaceZone)).flatMap((g) => {
-    const group = { zone: zoneFor(g.timeZone, campaign.timeZone).zone, stepNo: g.stepNo, notBefore: g.notBefore }
+  const found = await groupsUnderWay(tx, campaign.id, frame.workspaceZone, rulesOf(campaign).maxActivePerOwner !== null)
+  await knowHolidays(found.map((g) => holidayCountryOf(campaign, g.country)), tx.now)
+  const groups = found.flatMap((g) => {
+    const group = { zone: zoneFor(g.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(g.country), stepNo: g.stepNo, notBefore: g.notBefore, ownerId: g.ownerId, begun: g.begun }
     if (g.mailboxId && frame.sending.has(g.mailboxId)) return [{ ...group, mailboxId: g.mailboxId, leads: g.leads }]
     return chosen.map((mailboxId, i) => ({ ...group, mailboxId, leads: Math.floor(g.leads / chosen.length) + (i < g.leads % chosen.length ? 1 : 0) }))
   })
