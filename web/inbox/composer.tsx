@@ -77,11 +77,11 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
         if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); onClose() }
       }}>
       <div className={css.heads}>
-        <TextInput size="xs" label="To" value={it.to} readOnly={mode !== 'forward'} autoFocus={mode === 'forward'} onChange={(e) => set({ to: e.currentTarget.value })} />
-        {copying ? <>
-          <TextInput size="xs" label="Cc" className={css.whole_row} value={it.cc ?? ''} placeholder="Addresses, with commas" onChange={(e) => set({ cc: e.currentTarget.value })} />
+        <TextInput size="xs" label="To" value={it.to} readOnly={mode !== 'forward'} autoFocus={mode === 'forward'} onChange={(e) => set({ to: e.currentTarget.value })} {...(!copying && { rightSectionWidth: 84, rightSection: <Button size="compact-xs" variant="subtle" onClick={() => setCopying(true)}>Cc, Bcc</Button> })} />
+        {copying && <>
+          <TextInput size="xs" label="Cc" value={it.cc ?? ''} placeholder="Addresses, with commas" onChange={(e) => set({ cc: e.currentTarget.value })} />
           <TextInput size="xs" label="Bcc" value={it.bcc ?? ''} placeholder="Unseen by the others" onChange={(e) => set({ bcc: e.currentTarget.value })} />
-        </> : <Button size="compact-xs" variant="subtle" onClick={() => setCopying(true)}>Cc, Bcc</Button>}
+        </>}
         <TextInput size="xs" label="Subject" value={it.subject} onChange={(e) => set({ subject: e.currentTarget.value })} />
       </div>
       <Textarea

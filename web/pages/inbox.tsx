@@ -3,7 +3,7 @@ import { listCampaigns } from '#contract/campaigns'
 import { inboxCounts, listTeam, type ThreadClass } from '#contract/inbox'
 import { listMailboxes } from '#contract/mailboxes'
 import { Button, Popover, Select, Stack } from '@mantine/core'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { useCall } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { Board } from '../inbox/board.tsx'
@@ -34,8 +34,12 @@ export default function Inbox() {
 function Head() {
   const [url, setUrl] = useUrlState('open')
   const counts = useCall(inboxCounts)
-  const over = countsLaid(useDoing().laid)
-  const c = counts.data
+  const { laid } = useDoing()
+  const over = countsLaid(laid)
+  // While decisions are laid over what was read, the counts below them stay those from before: what is read meanwhile may have
+  // some of them in it already, and they would be counted twice.
+  const [c, setCounted] = useState(counts.data)
+  if (c !== counts.data && (!laid.size || !c)) setCounted(counts.data)
   const tray = url.split === 'unmatched' || url.tab === 'unmatched'
   const open = (c?.open ?? 0) + over.open, unread = Math.max(0, (c?.unread ?? 0) + over.unread)
   const sum = (classes: ThreadClass[]) => Math.max(0, classes.reduce((n, k) => n + (c?.byClass[k]?.open ?? 0) + (over.byClass.get(k) ?? 0), 0))
@@ -43,7 +47,7 @@ function Head() {
   return (
     <>
       <PageHeader title="Inbox" says={says} />
-      <Filters>
+      <div className={css.filters}><Filters>
         {!tray && <SearchField value={url.search} onChange={(search) => setUrl({ search, open: undefined }, { replace: true })} label="Search mails" />}
         <FilterChips always label="Split" value={tray ? 'unmatched' : (url.split ?? 'all')} onChange={(s) => setUrl({ split: s === 'all' ? undefined : s, tab: undefined, open: undefined })} choices={[
           { value: 'all', label: 'All', count: c && open }, ...splits.map((s) => ({ value: s.value, label: s.label, count: c && sum(s.classes) })), { value: 'unmatched', label: 'Unmatched', count: c?.unmatched },
@@ -54,7 +58,7 @@ function Head() {
           <FilterChips label="Yours" value={url.assignee === 'me' ? 'me' : url.unread ? 'unread' : undefined} onChange={(v) => setUrl({ assignee: v === 'me' ? 'me' : undefined, unread: v === 'unread' ? 'true' : undefined, open: undefined })} choices={[{ value: 'unread', label: 'Unread' }, { value: 'me', label: 'Mine', count: c?.mine }]} />
           <More />
         </ChipRow>}
-      </Filters>
+      </Filters></div>
     </>
   )
 }

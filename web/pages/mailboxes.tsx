@@ -21,7 +21,7 @@ import { useUrlState } from '../ui/url-state.ts'
 import { counted, When } from '../ui/values.tsx'
 
 const columnsOf = (nameOf: (preset: string) => string): Column<MailboxView>[] => [
-  { key: 'address', title: 'Mailbox', width: 'minmax(190px, 1.6fr)', cell: (m) => <span className={css.addr}>{m.address}<small>{m.fromName || 'No sender name'}</small></span> },
+  { key: 'address', title: 'Mailbox', width: 'minmax(164px, 1.6fr)', cell: (m) => <span className={css.addr} title={m.address}><span className="o-clip">{m.address}</span><small>{m.fromName || 'No sender name'}</small></span> },
   { key: 'state', title: 'State', width: 'minmax(110px, 190px)', cell: (m) => <StatusBadge tone={states[m.status].tone} why={m.statusReason}>{states[m.status].label}</StatusBadge> },
   { key: 'kind', title: 'Kind', width: '150px', wide: true, cell: (m) => (m.kind === 'practice' ? <StatusBadge tone="info" plain>Practice</StatusBadge> : (m.preset ? nameOf(m.preset) : 'SMTP, IMAP')) },
   { key: 'today', title: 'Last 24 hours', width: 'minmax(160px, 220px)', wide: true, cell: (m) => <Meter value={m.sent24h} of={m.limit.most} label={`Sent within 24 hours from ${m.address}`} /> },
