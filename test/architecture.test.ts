@@ -77,6 +77,13 @@ test('only store files speak SQL to a room’s tables', () => {
   fault(wrong)
 })
 
+test('what is exported is used', () => {
+  const files = ['vite.config.ts', ...source('{server,contract,web,test,scripts}/**/*.{ts,tsx,mjs}')]
+  const uses = new Map<string, number>()
+  for (const file of files) for (const [word] of read(file).matchAll(/[A-Za-z_$][\w$]*/g)) uses.set(word, (uses.get(word) ?? 0) + 1)
+  fault(files.flatMap((file) => [...read(file).matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type|enum) ([A-Za-z_$][\w$]*)/gm)].filter(([, name]) => uses.get(name!) === 1).map(([, name]) => `${file}: nobody uses ${name}`)))
+})
+
 test('nothing is left half-done', () => {
   const wrong = source('{server,contract,web,scripts,test}/**/*.{ts,tsx,mjs}').filter((f) => f !== 'test/architecture.test.ts').flatMap((file) => {
     const found = /\b(TODO|FIXME|XXX|not implemented|coming soon)\b|@ts-(ignore|nocheck)|\b(test|it|describe)\.(skip|only|todo)\(/.exec(read(file))

@@ -6,7 +6,7 @@ import { dayLimit, mailboxesByIds, paceOf, type Mailbox } from '#mailboxes'
 import { mailsOfEnrollments, type LedgerMail } from '#sending'
 import { draftsOfEnrollments, type Draft } from '#writing'
 import { hoursOf, mailSteps, rulesOf, treeOf, type Campaign, type Step } from './campaign.ts'
-import { allConditions, type Node } from './course.ts'
+import type { Node } from './course.ts'
 import type { DraftState, Mail, Situation } from './engine.ts'
 import type { Enrollment } from './enrollment-store.ts'
 import type { StopCode } from './enrollment.ts'
@@ -92,8 +92,6 @@ export async function metBy(tx: Tx, frames: ReadonlyMap<string, Frame>, rows: re
     }
   return met
 }
-
-export const hasConditions = (frame: Frame): boolean => allConditions(frame.nodes).length > 0
 
 function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[], blocked: Situation['blocked'], met: ReadonlySet<string>): Seen {
   const { campaign } = frame

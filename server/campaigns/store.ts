@@ -135,9 +135,6 @@ export async function setMailboxes(tx: Tx, campaignId: string, mailboxIds: strin
   await tx.run(sql`insert into campaign_mailboxes (workspace_id, campaign_id, mailbox_id) select ${tx.workspaceId}, ${campaignId}, m from unnest(${mailboxIds}::uuid[]) m on conflict do nothing`)
 }
 
-export const campaignsOfMailbox = async (tx: Tx, mailboxId: string): Promise<string[]> =>
-  (await tx.many<{ id: string }>(sql`select campaign_id as id from campaign_mailboxes where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId}`)).map((r) => r.id)
-
 // ── What of a large audience is still to be taken in ──
 
 export const insertIntake = (tx: Tx, campaignId: string, leadIds: string[]): Promise<{ id: string }> =>

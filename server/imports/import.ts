@@ -45,5 +45,3 @@ export const mayUndo = (i: Import, now: Date): boolean =>
 
 /** Records that stand above the first one with data. */
 export const aboveData = (format: ImportFormat): number => format.headerRow - (format.hasHeader ? 0 : 1)
-/** The spreadsheet's row number of the data record that comes after `position` committed ones. */
-export const firstRowAfter = (i: Pick<Import, 'format' | 'position'>): number => aboveData(i.format) + i.position + 1

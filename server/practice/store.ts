@@ -27,8 +27,6 @@ export const talkWith = (tx: Tx, mailboxId: string, address: string, inReplyTo: 
          coalesce(bool_or(folder = 'INBOX' and message_id = ${inReplyTo}), false) as in_talk
     from practice_mails where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and address = ${address}`)
 
-export interface Arrived { id: number; uid: number }
-
 /** Gives a uid to every answer of this letterbox whose time has come. */
 export async function arrive(tx: Tx, mailboxId: string): Promise<number> {
   await holdBox(tx, mailboxId)

@@ -61,10 +61,10 @@ export function MissingMails() {
   if (!data || data.status === 'good' || data.status === 'not_yet') return null
   const hit = data.mailboxes.filter((m) => m.status !== 'good' && m.status !== 'not_yet')
   return (
-    <Notice tone="warning" action={<Button size="xs" variant="default" component={Link} to={`/mailboxes?open=${hit[0]!.mailboxId}` as '/mailboxes'}>Show it</Button>}>
+    <div className={css.above}><Notice tone="warning" action={<Button size="xs" variant="default" component={Link} to={`/mailboxes?open=${hit[0]!.mailboxId}` as '/mailboxes'}>Show it</Button>}>
       {data.missing > 0
         ? <><span className="o-num o-strong">{formatNumber(data.missing)}</span> {data.missing === 1 ? 'mail is' : 'mails are'} missing here: {data.missing === 1 ? 'it lies' : 'they lie'} in {hit.length === 1 ? hit[0]!.mailboxAddress : counted(hit.length, 'letterbox', 'letterboxes')}. {data.missing === 1 ? 'It is' : 'They are'} being fetched.</>
         : <>Whether every mail is here cannot be told for {hit.length === 1 ? hit[0]!.mailboxAddress : counted(hit.length, 'letterbox', 'letterboxes')}. {hit[0]!.sentence}</>}
-    </Notice>
+    </Notice></div>
   )
 }

@@ -10,6 +10,7 @@ import { Board } from '../inbox/board.tsx'
 import { countsLaid, useDoing } from '../inbox/doing.ts'
 import css from '../inbox/inbox.module.css'
 import { Tray } from '../inbox/tray.tsx'
+import { MissingMails } from '../mailboxes/letterbox.tsx'
 import { splits } from '../inbox/words.ts'
 import { ChipRow, FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -25,6 +26,7 @@ export default function Inbox() {
   return (
     <Page {...(!tray && { width: 'full' as const })}>
       <Head />
+      <MissingMails />
       {tray ? <Tray /> : <Board classes={split?.classes} />}
     </Page>
   )
