@@ -12,9 +12,11 @@ export const stepsSentTwice: Question = (tx) => sql`
    where m.workspace_id = ${tx.workspaceId} and m.enrollment_id is not null and m.state = 'accepted' and m.resent_as is null
    group by m.enrollment_id, m.step_id having count(*) > 1 limit ${most}`
 
+// The last attempt of an accepted mail is in the mail's own row; one before it that was accepted is one too many.
 export const mailsAcceptedTwice: Question = (tx) => sql`
-  select a.message_id::text as id, count(*) || ' attempts were accepted.' as says from attempts a
-   where a.workspace_id = ${tx.workspaceId} and a.outcome = 'accepted' group by a.message_id having count(*) > 1 limit ${most}`
+  select a.message_id::text as id, case when count(*) > 1 then count(*) || ' attempts were accepted.' else 'It was accepted, and taken up again.' end as says
+    from attempts a join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
+   where a.workspace_id = ${tx.workspaceId} and a.outcome = 'accepted' group by a.message_id having count(*) > 1 or bool_or(a.no < m.fence) limit ${most}`
 
 export const sentToSuppressed: Question = (tx) => sql`
   select m.id::text as id, m.to_address || ' was suppressed on ' || to_char(s.created_at, 'YYYY-MM-DD HH24:MI') || ' and written to on ' || to_char(m.handed_at, 'YYYY-MM-DD HH24:MI') || '.' as says

@@ -40,15 +40,15 @@ export const decidable = async (tx: Tx, ids: readonly string[]): Promise<Set<str
 
 export interface Attempt { no: number; startedAt: Date; endedAt: Date | null; outcome: string | null; reply: string | null }
 
-/** The one under way is in the mail's own row. */
+/** The one under way, and the one that was accepted, are in the mail's own row. */
 export const attemptsOf = (tx: Tx, messageId: string): Promise<Attempt[]> =>
   tx.many<Attempt>(sql`
     select no, started_at as "startedAt", ended_at as "endedAt", outcome, reply from attempts
      where workspace_id = ${tx.workspaceId} and message_id = ${messageId}
     union all
-    select fence, counted_at, null, null, null from messages m
-     where workspace_id = ${tx.workspaceId} and id = ${messageId} and state in ('claimed', 'handed') and counted_at is not null
-       and not exists (select from attempts a where a.workspace_id = m.workspace_id and a.message_id = m.id and a.no = m.fence)
+    select fence, counted_at, accepted_at, case when state = 'accepted' then state end, case when state = 'accepted' then smtp_reply end from messages m
+     where workspace_id = ${tx.workspaceId} and id = ${messageId} and state in ('claimed', 'handed', 'accepted') and fence > 0 and counted_at is not null
+       and not exists (select from attempts a where a.workspace_id = m.workspace_id and a.message_id = m.id and (a.no = m.fence or (m.state = 'accepted' and a.outcome = 'accepted')))
      order by no`)
 
 export interface Stop { at: Date; by: string; reason: string | null }

@@ -155,18 +155,15 @@ export const putBack = (tx: Tx, { id, fence }: Pick<Standing, 'id' | 'fence'>, h
 export interface Ended { id: string; fence: number; reply: string | null; wireMessageId: string | null; left?: readonly LeftOut[] | undefined }
 export type Took = Pick<Message, 'id' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'origin'> & { wasInDoubt: boolean }
 
-/** `answer`: what is asked of the rows taken, `attempt`: what becomes of an attempt that is written down already. */
-const accepting = (from: 'handed' | 'unconfirmed', attempt: string, answer: string): string => `
+/** `noted`: what becomes of the attempts, `answer`: what is asked of the rows taken. */
+const accepting = (from: 'handed' | 'unconfirmed', noted: string, answer: string): string => `
     with ok as (
       update messages m set state = 'accepted', accepted_at = $6, smtp_reply = e.reply, wire_message_id = coalesce(e.wire, m.wire_message_id),
              lease_until = null, next_attempt_at = null, reason = null, reason_code = null
         from unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) as e (id, fence, reply, wire)
        where m.workspace_id = $1 and m.id = e.id and m.fence = e.fence and m.state = '${from}'
-      returning m.*),
-    noted as (
-      insert into attempts (workspace_id, message_id, no, worker, started_at, ended_at, outcome, reply)
-      select $1, id, fence, coalesce(leased_by, ''), coalesce(counted_at, $6), $6, 'accepted', smtp_reply from ok ${attempt}),
-    forgiven as (
+      returning m.id, m.mailbox_id, m.lead_id, m.campaign_id, m.enrollment_id, m.step_id, m.step_no, m.tone, m.origin, m.fence, m.smtp_reply),
+    ${noted}forgiven as (
       update mailboxes b set refusals_in_a_row = 0
        where b.workspace_id = $1 and b.id in (select mailbox_id from ok) and b.refusals_in_a_row > 0)
     select ${answer} from ok`
@@ -175,13 +172,18 @@ const endings = (tx: Tx, all: readonly Ended[]): unknown[] => [tx.workspaceId, a
 /**
  * All mails a server has just taken, in one statement; `from` says what they were before. A fence that has moved on is
  * not touched. Rows handed over belong to one worker alone, so no lock order has to be kept. Their mailboxes are no
- * longer refused for policy.
+ * longer refused for policy. The attempt that was accepted is in the mail's own row (see `attemptsOf`), unless it was
+ * written down before.
  */
 export const acceptAll = (tx: Tx, from: 'handed' | 'unconfirmed', all: readonly Ended[]): Promise<Omit<Took, 'wasInDoubt'>[]> =>
-  tx.named(`sending.accept_${from}`, accepting(from, `on conflict (workspace_id, message_id, no) do update set ended_at = excluded.ended_at, outcome = 'accepted', reply = excluded.reply`, `
+  tx.named(`sending.accept_${from}`, accepting(from, `
+    noted as (
+      update attempts a set ended_at = $6, outcome = 'accepted', reply = ok.smtp_reply from ok
+       where a.workspace_id = $1 and a.message_id = ok.id and a.no = ok.fence),
+    `, `
     id, mailbox_id as "mailboxId", lead_id as "leadId", campaign_id as "campaignId", enrollment_id as "enrollmentId", step_id as "stepId", step_no as "stepNo", tone, origin`), endings(tx, all))
 
-/** The same where nothing has come in between. */
+/** The same where nothing has come in between: no attempt is written down, the mail's own row tells of it. */
 export const acceptExpected = async (tx: Tx, all: readonly Ended[]): Promise<number> =>
   (await tx.named('sending.accept_expected', accepting('handed', '', 'id'), endings(tx, all))).length
 

@@ -9,6 +9,7 @@ import { house } from '#test/house'
 import { claim } from './claiming.ts'
 import { openPostOffice } from './dispatching.ts'
 import { askGate } from './gate.ts'
+import { attemptsOf } from './list-store.ts'
 import { lookTimesS } from './message.ts'
 import type { Claim } from './queue-store.ts'
 import { giveBack, recordAccepted, recordTrouble } from './recording.ts'
@@ -28,7 +29,7 @@ const take = async (mailboxId: string, worker: string): Promise<Claim> =>
   (await h.world.write((tx) => claim(tx, mailboxId, { worker, leaseS, most: 1 }))).claims[0] as Claim
 const gate = async (c: Claim) => (await h.world.write((tx) => askGate(tx, [c], leaseS)))[0]
 const taken = (c: Claim) => ({ id: c.id, fence: c.fence, reply: '250 Ok', wireMessageId: null })
-const attempts = (id: string) => h.world.read((tx) => tx.many<{ worker: string; outcome: string | null }>(sql`select worker, outcome from attempts where message_id = ${id} order by no`))
+const attempts = (id: string) => h.world.read((tx) => attemptsOf(tx, id))
 
 test('claimed, and the worker dies: due again, and its place in the day is free', async () => {
   const box = await testMailbox(h)

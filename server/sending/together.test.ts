@@ -51,3 +51,28 @@ test('a round that fails fails for those who were in it, and the next goes on', 
   await assert.rejects(ask(1), /away/)
   assert.equal(await ask(2), 2)
 })
+
+test('a round gathers only after one that had company: whoever asks alone is served at once', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const r = rounds()
+  const ask = together<number, number>(r.run, { atOnce: 1, most: 100, gatherMs: 1000 })
+  const answers: Promise<number>[] = []
+  for (const asks of [[1], [2, 3]]) {
+    const begins = r.begins()
+    answers.push(...asks.map(ask))
+    await begins
+    r.end()
+    await answers.at(-1)
+  }
+  const gathering = r.begins()
+  answers.push(ask(4))
+  await new Promise((resolve) => setImmediate(resolve))
+  answers.push(ask(5))
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(r.seen, [[1], [2, 3]], 'the third round is still gathering')
+  t.mock.timers.tick(1000)
+  await gathering
+  r.end()
+  assert.deepEqual(await Promise.all(answers), [2, 4, 6, 8, 10])
+  assert.deepEqual(r.seen, [[1], [2, 3], [4, 5]])
+})
