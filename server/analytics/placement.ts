@@ -16,7 +16,7 @@ export async function placementOf(tx: Tx, query: Parsed<typeof placement>['query
     found,
     providers: [...Map.groupBy(rows, (r): RecipientProvider => hosts.get(r.mailboxId) ?? 'unknown')].map(([provider, some]) => ({ provider, ...sum(some) })).sort((a, b) => a.provider.localeCompare(b.provider)),
     sentence: all === 0
-      ? 'Unknown: in which folder a mail lies only its owner sees, and none of your own mailboxes was written to from here.'
+      ? 'In which folder a mail lies only its owner sees, and none of your own mailboxes was written to from here.'
       : `${found.junk === 0 ? 'None' : found.junk} of ${all} ${all === 1 ? 'mail' : 'mails'} to your own mailboxes lay in junk when first seen. Of everybody else’s it is unknown.`,
   }
 }

@@ -89,14 +89,14 @@ function Providers({ of, from }: { of: Whose; from: string | undefined }) {
   return (
     <div className={css.scroller} tabIndex={0} role="region" aria-label="By the recipient’s provider">
       <table className={css.providers}>
-        <thead><tr><th scope="col">Recipients at</th><th scope="col">Sent</th><th scope="col">Answered</th><th scope="col">Bounced</th><th scope="col">Spam reports</th></tr></thead>
+        <thead><tr><th scope="col">Recipients at</th><th scope="col">Sent</th><th scope="col">Answered</th><th scope="col">Bounced</th><th scope="col">As spam</th></tr></thead>
         <tbody>{numbers.data.rows.map((row) => (
           <tr key={row.key}>
             <th scope="row">{row.label}</th><td>{formatNumber(row.sent.count)}</td><td>{share(row.rates.replied, row.replied.count)}</td><td>{share(row.rates.bounced, row.bounced.count)}</td><td>{share(row.rates.complained, row.complained.count)}</td>
           </tr>
         ))}</tbody>
       </table>
-      <p className="o-muted">Thirty days. Shares are shown from {formatNumber(numbers.data.minimum)} mails on. Google reports single mails to nobody, so there a 0 says little.</p>
+      <p className={`o-muted ${css.under}`}>Thirty days. Shares are shown from {formatNumber(numbers.data.minimum)} mails on. Google reports single mails to nobody, so there a 0 says little.</p>
     </div>
   )
 }
