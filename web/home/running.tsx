@@ -20,7 +20,7 @@ export function Running({ campaigns, zone }: { campaigns: z.output<typeof Campai
         <thead>
           <tr>
             <th scope="col">Campaign</th><th scope="col" className={css.wide}>State</th><th scope="col" className={css.wide}>Still to go</th>
-            <th scope="col">Sent</th><th scope="col">Answered</th><th scope="col">Positive</th><th scope="col" className={css.wide}>Next mail</th>
+            <th scope="col">Reached</th><th scope="col">Answered</th><th scope="col">Positive</th><th scope="col" className={css.wide}>Next mail</th>
           </tr>
         </thead>
         <tbody>

@@ -1,4 +1,5 @@
 // One mail of the outbox: where it stands and why, what may be decided, and on demand everything that was decided about it.
+import { getCampaign } from '#contract/campaigns'
 import { actOnOutbox, cancelMessage, getMessage, lookInSent, markMessageSent, resendMessage, traceMessage, type MessageDetail } from '#contract/sending'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
@@ -30,6 +31,7 @@ export function MailPanel({ id, onClose }: { id: string; onClose: () => void }) 
 function Told({ m }: { m: MessageDetail }) {
   const [tracing, setTracing] = useState(false)
   const state = stateOf[m.state], mend = mendOf(m)
+  const campaign = useCall(getCampaign, { params: { id: m.campaignId ?? '' } }, { enabled: m.campaignId !== null })
   return (
     <>
       <section className={css.part}>
@@ -42,7 +44,7 @@ function Told({ m }: { m: MessageDetail }) {
           <dt>State</dt><dd><StatusBadge tone={state.tone}>{state.label}</StatusBadge></dd>
           {m.copies.length > 0 && <><dt>In copy</dt><dd>{m.copies.map((c) => <div key={c.address}>{c.address}{c.kind === 'bcc' && ', unseen by the others'}{c.refused && `: did not get it (${c.refused})`}</div>)}</dd></>}
           <dt>From</dt><dd>{m.fromAddress}</dd>
-          {m.campaignId && <><dt>Campaign</dt><dd><Link to="/campaigns/$campaignId" params={{ campaignId: m.campaignId }}>Open</Link>{m.stepNo ? `, mail ${m.stepNo}` : ''}</dd></>}
+          {m.campaignId && <><dt>Campaign</dt><dd><Link to="/campaigns/$campaignId" params={{ campaignId: m.campaignId }}>{campaign.data?.name ?? 'Open'}</Link>{m.stepNo ? `, mail ${m.stepNo}` : ''}</dd></>}
           {m.leadId && <><dt>Lead</dt><dd><Link to="/leads/$leadId" params={{ leadId: m.leadId }}>{m.leadName ?? m.toAddress}</Link></dd></>}
           {m.acceptedAt ? <><dt>Sent</dt><dd><When at={m.acceptedAt} /></dd></> : m.handedAt ? <><dt>Handed over</dt><dd><When at={m.handedAt} /></dd></> : <><dt>Planned for</dt><dd><When at={m.dueAt} /></dd></>}
           {m.smtpReply && <><dt>Server said</dt><dd>{m.smtpReply}</dd></>}

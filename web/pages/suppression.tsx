@@ -6,7 +6,7 @@ import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { AddSuppressions } from '../suppressions/add.tsx'
 import { Entry } from '../suppressions/entry.tsx'
-import { kinds, reasons } from '../suppressions/reasons.ts'
+import { kinds, reasons, sources } from '../suppressions/reasons.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
@@ -32,8 +32,8 @@ export default function Suppression() {
   const columns: Column<SuppressionView>[] = [
     { key: 'value', title: 'Who', width: 'minmax(220px, 2fr)', cell: (s) => <Entry of={s} /> },
     { key: 'reason', title: 'Reason', width: '170px', cell: (s) => <StatusBadge tone={reasons[s.reason].tone} plain>{reasons[s.reason].label}</StatusBadge> },
-    { key: 'note', title: 'Note', wide: true, cell: (s) => <span className="o-muted">{s.note ?? s.source ?? ''}</span> },
-    { key: 'by', title: 'By', width: '140px', wide: true, cell: (s) => s.createdBy ?? 'Overture' },
+    { key: 'note', title: 'Note', wide: true, cell: (s) => <span className="o-muted">{s.note ?? (s.source ? (sources[s.source] ?? s.source) : '')}</span> },
+    { key: 'by', title: 'By', width: '140px', wide: true, cell: (s) => !s.createdBy || s.createdBy === 'overture' ? 'Overture' : s.createdBy },
     { key: 'at', title: 'Since', width: '140px', wide: true, cell: (s) => <When at={s.createdAt} /> },
     ...(may('suppressions.remove') ? [{
       key: 'act', title: '', width: '52px', cell: (s: SuppressionView) => (
