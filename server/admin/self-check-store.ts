@@ -20,9 +20,10 @@ export const mailsAcceptedTwice: Question = (tx) => sql`
 
 export const sentToSuppressed: Question = (tx) => sql`
   select m.id::text as id, m.to_address || ' was suppressed on ' || to_char(s.created_at, 'YYYY-MM-DD HH24:MI') || ' and written to on ' || to_char(m.handed_at, 'YYYY-MM-DD HH24:MI') || '.' as says
-    from suppressions s join messages m on m.workspace_id = s.workspace_id
-     and (s.kind = 'address' and m.to_address = s.value or s.kind in ('domain', 'company_domain') and split_part(m.to_address, '@', 2) = s.value or s.kind = 'hash' and address_hash(m.to_address) = s.value)
-   where s.workspace_id = ${tx.workspaceId} and m.state in ('accepted', 'unconfirmed') and m.origin <> 'test' and m.handed_at > s.created_at + interval '30 seconds' limit ${most}`
+    from messages m
+   cross join lateral (values ('address', m.to_address), ('hash', address_hash(m.to_address)), ('domain', split_part(m.to_address, '@', 2)), ('company_domain', split_part(m.to_address, '@', 2))) w (kind, value)
+    join suppressions s on s.workspace_id = m.workspace_id and s.kind = w.kind and s.value = w.value
+   where m.workspace_id = ${tx.workspaceId} and m.state in ('accepted', 'unconfirmed') and m.origin <> 'test' and m.handed_at > s.created_at + interval '30 seconds' limit ${most}`
 
 export const sentAfterStop: Question = (tx) => sql`
   select m.id::text as id, 'Stopped (' || coalesce(e.reason_code, 'no reason') || ') on ' || to_char(e.ended_at, 'YYYY-MM-DD HH24:MI') || ', and a mail to ' || m.to_address || ' left on ' || to_char(m.handed_at, 'YYYY-MM-DD HH24:MI') || '.' as says
