@@ -16,12 +16,13 @@ import { IconBan, IconDots, IconDownload, IconTrash } from '../ui/icons.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+import { useNarrow } from '../ui/narrow.ts'
 import { useUrlState } from '../ui/url-state.ts'
 import { When } from '../ui/values.tsx'
 
 export default function Suppression() {
   const [url, setUrl] = useUrlState()
-  const may = useMay()
+  const may = useMay(), narrow = useNarrow()
   const [leaving, setLeaving] = useState<SuppressionView | null>(null)
   const which = { search: url.search, reason: url.reason as SuppressionReason | undefined, kind: url.kind as SuppressionKind | undefined }
   const list = usePages(listSuppressions, { query: { ...which, limit: 100 } })
@@ -30,8 +31,8 @@ export default function Suppression() {
   useShortcuts([may('suppressions.add') && { keys: 'n', label: 'Add to the list', group: 'On this page', run: add }])
 
   const columns: Column<SuppressionView>[] = [
-    { key: 'value', title: 'Who', width: 'minmax(220px, 2fr)', cell: (s) => <Entry of={s} /> },
-    { key: 'reason', title: 'Reason', width: '170px', cell: (s) => <StatusBadge tone={reasons[s.reason].tone} plain>{reasons[s.reason].label}</StatusBadge> },
+    { key: 'value', title: 'Who', width: narrow ? 'minmax(150px, 1fr)' : 'minmax(220px, 2fr)', cell: (s) => <Entry of={s} /> },
+    { key: 'reason', title: 'Reason', width: narrow ? '128px' : '170px', cell: (s) => <StatusBadge tone={reasons[s.reason].tone} plain>{reasons[s.reason].label}</StatusBadge> },
     { key: 'note', title: 'Note', wide: true, cell: (s) => <span className="o-muted">{s.note ?? (s.source ? (sources[s.source] ?? s.source) : '')}</span> },
     { key: 'by', title: 'By', width: '140px', wide: true, cell: (s) => !s.createdBy || s.createdBy === 'overture' ? 'Overture' : s.createdBy },
     { key: 'at', title: 'Since', width: '140px', wide: true, cell: (s) => <When at={s.createdAt} /> },
