@@ -2,7 +2,7 @@
 import type { MailLevel } from '#contract/inbox'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import { levelOf, levelOfLoose } from './access.ts'
-import { fold, tsqueryOf, type Sought } from './search-words.ts'
+import { fold, senderQueryOf, tsqueryOf, type Sought } from './search-words.ts'
 import type { InboxMessage, Thread } from './store.ts'
 
 export interface Seen {
@@ -53,9 +53,13 @@ const mailsWith = (tx: Tx, condition: RawBuilder<unknown>) => sql`t.id in (selec
 function found(tx: Tx, it: Sought): RawBuilder<unknown>[] {
   const query = tsqueryOf(it)
   const conditions: RawBuilder<unknown>[] = []
-  if (query) conditions.push(sql`case v.level when 'full' then ${mailsWith(tx, sql`i.words @@ to_tsquery('simple', ${query})`)}
+  // A subject stands among the words of its mails, too: what is not found there is not found by the subject alone.
+  if (query) conditions.push(sql`t.id in (select threads_with_words(${query}))`, sql`case v.level when 'full' then true
     when 'subject' then to_tsvector('simple', folded(t.subject)) @@ to_tsquery('simple', ${query}) else false end`)
-  for (const one of it.from) conditions.push(mailsWith(tx, sql`not i.outgoing and folded(i.from_name || ' ' || i.from_address) like ${like(one)}`))
+  for (const one of it.from) {
+    const words = senderQueryOf(one)
+    conditions.push(words ? sql`t.id in (select threads_from(${words}, ${like(one)}))` : sql`false`)
+  }
   for (const one of it.to) conditions.push(mailsWith(tx, sql`folded(array_to_string(i.to_addresses, ' ')) like ${like(one)}`))
   for (const one of it.subject) conditions.push(sql`v.level <> 'metadata' and folded(t.subject) like ${like(one)}`)
   for (const one of it.mailbox) conditions.push(sql`folded(b.address) like ${like(one)}`)

@@ -98,3 +98,9 @@ export function tsqueryOf(sought: Pick<Sought, 'words' | 'phrases'>): string | n
   const parts = [...sought.words.map((word, i) => (i === sought.words.length - 1 ? `${word}:*` : word)), ...sought.phrases.map((words) => `(${words.join(' <-> ')})`)]
   return parts.length ? parts.join(' & ') : null
 }
+
+/** Who wrote: their name and address stand with weight A. The first word is a whole beginning, the last may go on. Null: no word in it. */
+export function senderQueryOf(text: string): string | null {
+  const words = tokens(text)
+  return words.length ? words.map((word, i) => (i === words.length - 1 ? `${word}:*A` : `${word}:A`)).join(' & ') : null
+}
