@@ -12,7 +12,7 @@ import { openSite } from '../site.ts'
 import { judge } from '../verdict.ts'
 
 /** The statement by which a worker says what a server took. */
-const accepting = /sending\.accept_handed/
+const accepting = /sending\.accept_(?:expected|handed)/
 
 export const scenario: Scenario = {
   id: 'R06', name: 'cut-before-commit', tiers: ['nightly'], about: 'the line to PostgreSQL is cut exactly between the server’s 250 and the commit: nothing twice, all settled',
