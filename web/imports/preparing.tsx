@@ -64,7 +64,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
               {counts.suppressed > 0 && <p className={css.muted}>{counted(counts.suppressed, 'address is', 'addresses are')} on the suppression list.</p>}
               {counts.fail > 0 && <p className={css.muted}>Rows with errors stay out; you can download them with the reason, mend them and upload them again.</p>}
             </div>
-          ) : <p className={css.muted}>Looking at the rows …</p>}
+          ) : <p className={css.muted}>{preview.error ? 'The rows could not be looked at, so this is not known. You may start all the same: rows with errors stay out.' : 'Looking at the rows …'}</p>}
           {may && <Button mt="md" fullWidth loading={start.isPending} disabled={!mapped || change.isPending} onClick={() => start.mutate({ params: { id: i.id } })}>Start the import</Button>}
         </Card>
         <Card title="How"><div className={css.fields}>
