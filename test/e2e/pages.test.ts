@@ -1,7 +1,8 @@
 // Every page, with a month of sample life in it: wide and narrow, light and dark. No serious finding of axe, nothing sticking
 // out at the side, no error on the console. The pictures lie in test-results/screens afterwards.
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from '@playwright/test'
 import { axe, follow, openBrowser, openPage, phone, sideways, wide } from './browser.ts'
@@ -15,6 +16,8 @@ mkdirSync(folder, { recursive: true })
 let overture: Running, browser: Browser, close: () => Promise<void>
 let state: Awaited<ReturnType<Awaited<ReturnType<typeof openPage>>['context']['storageState']>>
 const ids: Record<string, string> = {}
+/** What other colours may break. */
+const inTheDark = ['color-contrast', 'link-in-text-block']
 
 before(async () => {
   overture = await startOverture()
@@ -23,9 +26,23 @@ before(async () => {
   const post = async (path: string, data: object) => {
     const answer = await page.request.post(`/api/v1${path}`, { data })
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
+    return (await answer.json()) as { link: string }
   }
+  // The one page that is gone afterwards.
+  await page.goto(overture.setup!)
+  await page.getByRole('heading', { name: 'Set up Overture' }).waitFor()
+  for (const viewport of [wide, phone]) {
+    await page.setViewportSize(viewport)
+    assert.deepEqual([await axe(page), await sideways(page)], [[], 0])
+  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  assert.deepEqual(await axe(page, inTheDark), [])
   await post('/setup', { token: new URL(overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
   await post('/practice/sample', {})
+  ids['invite'] = new URL((await post('/invites', { email: 'mo@demo.example', role: 'rep' })).link).pathname
+  ids['import'] = randomUUID()
+  const file = await page.request.put(`/api/v1/imports/${ids['import']}/file?fileName=people.csv`, { data: 'Name;E-Mail\nIda Frost;ida.frost@riverside.example\nNo Address;\n', headers: { 'content-type': 'text/csv' } })
+  assert.ok(file.ok(), await file.text())
   state = await context.storageState()
   await context.close()
   const first = async (name: string, sql: string) => { ids[name] = (await overture.ask<{ id: string }>(sql))[0]!.id }
@@ -35,18 +52,17 @@ before(async () => {
   await first('mail', `select id from messages where state = 'accepted' order by id limit 1`)
   await first('mailbox', `select id from mailboxes where deleted_at is null order by id limit 1`)
   await first('draft', `select id from campaigns where status = 'draft' limit 1`)
-
 })
 after(async () => { await close(); await overture.stop() })
 
 const pages = (): [name: string, path: string][] => [
   ['home', '/'], ['inbox', '/inbox'], ['inbox-unmatched', '/inbox?split=unmatched'], ['approvals', '/approvals'],
-  ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'],
+  ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'], ['import', `/imports/${ids['import']}`],
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],
-  ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['notices', '/notices'], ['settings-notices', '/settings/notices'], ['mailboxes', '/mailboxes'], ['mailbox', `/mailboxes?open=${ids['mailbox']}`], ['suppression', '/suppression'],
+  ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['notices', '/notices'], ['settings-notices', '/settings/notices'], ['mailboxes', '/mailboxes'], ['mailbox', `/mailboxes?open=${ids['mailbox']}`], ['new-mailbox', '/mailboxes?new=mailbox'], ['suppression', '/suppression'],
   ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-answers', '/settings/answers'], ['settings-texts', '/settings/texts'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'],
-  ['nowhere', '/nothing-is-here'],
+  ['sign-in', '/sign-in'], ['join', ids['invite']!], ['nowhere', '/nothing-is-here'],
 ]
 
 // Both widths at once: one browser waits while the other draws.
@@ -73,9 +89,18 @@ describe('every page is whole', { concurrency: 2 }, () => {
         await page.emulateMedia({ colorScheme: 'dark' })
         await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
         await page.screenshot({ path: `${folder}/${name}-${where}-dark.png` })
-        if (viewport === wide) wrong.push(...(await axe(page, ['color-contrast', 'link-in-text-block'])).map((finding) => `${name}, dark: ${finding}`))
+        if (viewport === wide) wrong.push(...(await axe(page, inTheDark)).map((finding) => `${name}, dark: ${finding}`))
       }
       await context.close()
       assert.deepEqual(wrong, [])
     })
+})
+
+test('every address of the app is among them', () => {
+  const elsewhere = ['/setup', '/reconnect/$token'] // the one above, before there is a workspace; the other in its own story
+  const addresses = [...readFileSync('web/app/routes.tsx', 'utf8').matchAll(/^  \['(\/[^']*)', '/gm)].map(([, path]) => path!)
+  assert.ok(addresses.length > 30)
+  const seen = pages().map(([, path]) => path.split('?')[0]!)
+  const shapeOf = (address: string) => new RegExp(`^${address.replace(/\$\w+/g, '[^/]+')}$`)
+  assert.deepEqual(addresses.filter((address) => !elsewhere.includes(address) && !seen.some((path) => shapeOf(address).test(path))), [])
 })
