@@ -16,12 +16,13 @@ const postgres = await startEmbeddedPostgres({ dataFolder: folder, settings: { f
 
 const counted = { passed: 0, failed: 0, skipped: 0 }
 const rig = 'test/rig.test.ts'
+const rooms = globSync('{server,contract}/**/*.test.ts'), house = globSync('test/**/*.test.ts').filter((f) => !f.startsWith('test/e2e/') && f !== rig)
 // The rig mostly waits, and would come last by its name: it runs beside the others and is heard when it has ended.
 await Promise.all([
-  runSuite({ title: 'unit, integration and journey tests', files: globSync('{server,contract,test}/**/*.test.ts').filter((f) => !f.startsWith('test/e2e/') && f !== rig), concurrency: 2 }),
-  runSuite({ title: 'the fault rig, short tier', files: [rig], concurrency: 1, held: true }),
+  runSuite({ title: 'unit, integration and journey tests', parts: [...house.map((file) => [file]), ...groups(rooms)], atOnce: 2 }),
+  runSuite({ title: 'the fault rig, short tier', parts: [[rig]], held: true }),
 ])
-await runSuite({ title: 'browser tests', files: globSync('test/e2e/*.test.ts'), concurrency: 1 })
+await runSuite({ title: 'browser tests', parts: [globSync('test/e2e/*.test.ts')], together: false })
 await postgres.stop()
 rmSync(folder, { recursive: true, force: true })
 
@@ -30,23 +31,45 @@ console.log(`\nTook ${Math.round((Date.now() - began) / 1000)} s.`)
 console.log(`${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`)
 process.exit(counted.failed ? 1 : 0)
 
-function runSuite({ title, files, concurrency, held = false }) {
-  const heading = `\n── ${title} (${files.length} files)\n`, kept = [], since = Date.now()
+/**
+ * Files of a room that share a process: to load all rooms costs more than most files' tests, and each story has a database
+ * of its own. A file alone is `node --test <file>`.
+ */
+function groups(files) {
+  const byRoom = Object.groupBy(files, (file) => file.split('/').slice(0, 2).join('/'))
+  return Object.values(byRoom).flatMap((all) => {
+    const parts = Math.ceil(all.length / 6)
+    return Array.from({ length: parts }, (_, n) => all.filter((_file, i) => i % parts === n))
+  }).toSorted((a, b) => b.length - a.length)
+}
+
+/** Each of `parts` is a process with its files, `atOnce` of them at a time; what a part says is told when it has ended. */
+async function runSuite({ title, parts, atOnce = 1, together = true, held = false }) {
+  const since = Date.now(), kept = [`\n── ${title} (${parts.flat().length} files)\n`], waiting = [...parts]
+  let ok = true
   const say = (text) => { if (held) kept.push(text); else process.stdout.write(text) }
-  say(heading)
+  if (!held) process.stdout.write(kept.pop())
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    for (let files = waiting.shift(); files; files = waiting.shift()) ok = (await runPart({ title, files, share: together && files.length > 1, held: held || atOnce > 1, long: held, say })) && ok
+  }))
+  for (const text of kept) process.stdout.write(text)
+  console.log(`── ${title}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - since) / 1000).toFixed(1)} s)`)
+}
+
+function runPart({ title, files, share, held, long, say }) {
+  const kept = []
   return new Promise((resolve) => {
-    const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', `--test-timeout=${held ? 1_800_000 : 600_000}`, ...files] // the whole file counts, and the rig runs beside a full machine
+    const args = ['--test', ...(share ? ['--test-isolation=none'] : ['--test-concurrency=1']), '--test-reporter=spec', `--test-timeout=${long ? 1_800_000 : 600_000}`, ...files] // the whole file counts, and the rig runs beside a full machine
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: compiled, TEST_DATABASE_SERVER: String(postgres.connection.host), FORCE_COLOR: '0' } })
     let tail = ''
-    child.stdout.on('data', (chunk) => { say(chunk); tail = (tail + chunk).slice(-20_000) })
+    child.stdout.on('data', (chunk) => { if (held) kept.push(chunk); else say(chunk); tail = (tail + chunk).slice(-20_000) })
     child.on('close', (code) => {
-      for (const text of kept) process.stdout.write(text)
-      const number = (name) => Number(new RegExp(`^ℹ ${name} (\\d+)`, 'm').exec(tail)?.[1] ?? 0)
-      counted.passed += number('pass'); counted.failed += number('fail') + number('cancelled'); counted.skipped += number('skipped')
-      if (code !== 0 && !number('fail') && !number('cancelled')) counted.failed++
-      console.log(`── ${title}: ${code === 0 ? 'ok' : 'FAILED'} (${((Date.now() - since) / 1000).toFixed(1)} s)`)
-      if (number('tests') === 0) { console.error(`No test ran in: ${title}`); counted.failed++ }
-      resolve()
+      const number = (name) => Number(new RegExp(`^ℹ ${name} (\\d+)`, 'm').exec(tail)?.[1] ?? 0), failed = number('fail') + number('cancelled')
+      for (const chunk of kept) say(chunk)
+      counted.passed += number('pass'); counted.failed += failed; counted.skipped += number('skipped')
+      const wrong = code !== 0 && !failed ? `ended with ${code}` : number('tests') === 0 ? 'ran no test' : undefined
+      if (wrong) { counted.failed++; console.error(`${title}: ${files.join(', ')} ${wrong}.`) }
+      resolve(!failed && !wrong)
     })
   })
 }
