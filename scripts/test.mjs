@@ -1,6 +1,6 @@
 // `npm test`: everything. Types, lint, architecture, unit, integration, journeys, the fault rig's short tier, and the browser.
 import { spawn } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compiled, staticChecks } from './steps.mjs'
@@ -33,10 +33,11 @@ process.exit(counted.failed ? 1 : 0)
 
 /**
  * Files of a room that share a process: to load all rooms costs more than most files' tests, and each story has a database
- * of its own. A file alone is `node --test <file>`.
+ * of its own. What puts something of its own in the place of the room's, or stops the clock of the process, is alone.
  */
 function groups(files) {
-  const byRoom = Object.groupBy(files, (file) => file.split('/').slice(0, 2).join('/'))
+  const isAlone = (file) => /^offerKind\(|mock\.timers/m.test(readFileSync(file, 'utf8'))
+  const byRoom = Object.groupBy(files, (file) => (isAlone(file) ? file : file.split('/').slice(0, 2).join('/')))
   return Object.values(byRoom).flatMap((all) => {
     const parts = Math.ceil(all.length / 6)
     return Array.from({ length: parts }, (_, n) => all.filter((_file, i) => i % parts === n))

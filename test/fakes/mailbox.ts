@@ -13,14 +13,16 @@ export interface TestMailbox {
   sentToday(): Promise<number>
 }
 
-let count = 0
+/** How many each house has: their addresses do not depend on who else shares this process. */
+const counts = new WeakMap<House, number>()
 
 /** The server is stopped with the house. Unpaced unless said otherwise. */
 export async function testMailbox(h: House, options: FakeSmtpOptions & { dailyLimit?: number; gap?: [number, number]; world?: World } = {}): Promise<TestMailbox> {
   const server = await fakeSmtp(options)
   const world = options.world ?? h.world
   h.ground.config.SSRF_ALLOW.push(`127.0.0.1:${server.port}`)
-  const address = `sam${++count}@acme-sales.example`
+  const no = (counts.get(h) ?? 0) + 1, address = `sam${no}@acme-sales.example`
+  counts.set(h, no)
   const smtp = { host: '127.0.0.1', port: server.port, security: 'none', user: '' }
   const { id } = await world.write((tx) => tx.one<{ id: string }>(sql`
     insert into mailboxes (workspace_id, kind, address, from_name, smtp, daily_limit, gap_min_s, gap_max_s, next_send_at)
