@@ -1,6 +1,6 @@
 // What a campaign keeps to beyond its steps: whom a stop reaches, who may come in, how many a day, on which days, from whom.
 import { z } from 'zod'
-import { QuietDays } from './campaigns.ts'
+import { answerClasses, QuietDays } from './campaigns.ts'
 import { ById, Done, endpoint, Id } from './contract.ts'
 import { LeadStatus } from './lead-filter.ts'
 
@@ -8,6 +8,23 @@ const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is writte
 
 /** One weekday's window; null: nothing is sent on it. */
 const DayWindow = z.object({ from: WallTime, to: WallTime })
+/** What sends a lead into another campaign. The first that fits counts. */
+export const SubSequence = z
+  .object({
+    when: z.discriminatedUnion('about', [
+      z.object({ about: z.literal('replied'), classes: z.array(z.enum(answerClasses)).min(1, 'Choose at least one kind of answer.') }),
+      z.object({ about: z.literal('clicked') }).describe('A person followed a link; machines never count'),
+      z.object({ about: z.literal('status'), statuses: z.array(LeadStatus).min(1, 'Choose at least one status.') }),
+      z.object({ about: z.literal('tag'), tags: z.array(z.string().trim().min(1).max(60)).min(1, 'Name at least one tag.').max(20) }),
+      z.object({ about: z.literal('unanswered') }).describe('Had every mail and did not answer'),
+    ]),
+    toCampaignId: Id,
+    afterDays: z.int().min(0).max(730).describe('Its first mail there is not sent before so many days'),
+    sameThread: z.boolean().describe('Its first mail there answers the last one here, from the same mailbox'),
+  })
+  .meta({ id: 'SubSequence' })
+export type SubSequence = z.output<typeof SubSequence>
+
 const fields = {
   stopScope: z.enum(['campaign', 'person', 'company']).describe('An answer stops this lead here / in every campaign / and everybody of the same company or mail domain'),
   colleagues: z.enum(['none', 'stop', 'pause', 'delay']).describe('What an answer of a colleague does to leads of this campaign'),
@@ -21,6 +38,7 @@ const fields = {
   dayWindows: z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), DayWindow).describe('Windows of single weekdays (ISO, 1 = Monday), in place of the campaign’s'),
   holidays: z.enum(['lead', 'none']).describe("'lead': nothing is sent on a public holiday of the lead's country"),
   holidayCountry: z.string().regex(/^[A-Z]{2}$/, 'Two capital letters, like DE.').nullable().describe('Whose holidays count for leads whose country is not known'),
+  subSequences: z.array(SubSequence).max(20, 'At most twenty.').describe('What makes a lead stop here and go on in another campaign, never in both at once'),
   sender: z.enum(['rotate', 'owner']).describe("'rotate': a new lead gets the mailbox with the fewest leads; 'owner': the mailbox of the person who owns the lead, where there is one"),
   trackNotIn: z.array(z.string().regex(/^[A-Z]{2}$/, 'Two capital letters, like DE.')).max(250).describe('Countries of leads whose opens and clicks this campaign does not track, beside those of the workspace'),
   trackUnknown: z.boolean().describe('Whether leads are tracked of whom it is not known in which country they are'),
@@ -34,7 +52,7 @@ export type CampaignRulesChange = z.output<typeof CampaignRulesChange>
 /** What holds where nothing is said. */
 export const usualRules: CampaignRules = {
   stopScope: 'person', colleagues: 'none', colleagueDays: 14, awayDays: 1, awayUnknownDays: 3, safetyId: null, newPerDay: null, maxActivePerOwner: null, followUpShare: 0,
-  dayWindows: {}, holidays: 'lead', holidayCountry: null, sender: 'rotate', trackNotIn: [], trackUnknown: true, matchProvider: false,
+  dayWindows: {}, holidays: 'lead', holidayCountry: null, subSequences: [], sender: 'rotate', trackNotIn: [], trackUnknown: true, matchProvider: false,
 }
 
 // ── Who may come in ──

@@ -219,6 +219,7 @@ export const EnrollmentView = z
     nextAt: When.nullable(), timeZone: z.string(), where: z.string().describe('The place whose time counts, e.g. Lisbon'), timeZoneFrom: z.enum(['lead', 'campaign']),
     nextAtThere: z.string().nullable().describe('"Tue 24 Nov, 09:12 in Lisbon"'),
     resumeAt: When.nullable(), lastSentAt: When.nullable(), createdAt: When, endedAt: When.nullable(),
+    cameWhy: z.string().nullable().describe('Came from another campaign: from which, and why'),
   })
   .meta({ id: 'Enrollment' })
 export type EnrollmentView = z.output<typeof EnrollmentView>

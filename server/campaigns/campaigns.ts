@@ -17,6 +17,6 @@ export { lineOnce } from './line-loop.ts'
 export { campaignById as findCampaign, stepsOf } from './store.ts'
 export { enrollmentById as findEnrollment, enrollmentsOfLead } from './enrollment-store.ts'
 export {
-  campaignArchived, campaignCreated, campaignLaunched, campaignPaused, campaignResumed, enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentStarted,
+  campaignArchived, campaignCreated, campaignLaunched, campaignPaused, campaignResumed, enrollmentFinished, enrollmentHeld, enrollmentMovedOn, enrollmentPostponed, enrollmentStarted,
   enrollmentStopped, launchCancelled, stepChanged, stepsReshaped,
 } from './events.ts'

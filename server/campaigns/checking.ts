@@ -9,6 +9,8 @@ export interface ToCheck {
   campaign: Campaign
   steps: readonly Step[]
   counters: Counters
+  /** Campaigns whose leads go on in this one, by name */
+  from: readonly string[]
   mailboxes: readonly { mailbox: Mailbox; sends: boolean }[]
   /** Of mailboxes that send to the world outside */
   domains: readonly SenderDomain[]
@@ -44,7 +46,8 @@ function mailsHaveText(c: ToCheck): Check[] {
 }
 
 function hasLeads(c: ToCheck): Check {
-  return c.counters.total ? ok('leads', `${people(c.counters.total)}.`) : no('red', 'no_leads', 'Nobody is in this campaign.', 'Choose leads by a filter or a list.', page(c))
+  if (c.counters.total) return ok('leads', `${people(c.counters.total)}.`)
+  return c.from.length ? ok('leads', `Nobody is in it yet; leads come in from ${c.from.join(' and ')}.`) : no('red', 'no_leads', 'Nobody is in this campaign.', 'Choose leads by a filter or a list.', page(c))
 }
 
 function hasMailbox(c: ToCheck): Check {

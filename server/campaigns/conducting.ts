@@ -22,6 +22,8 @@ export interface Conducted { changed: number; placed: number; states: Map<string
 
 /** Stops, within the transaction that holds the lead. Nothing is planned here. `intent`: of an answer; steps may have a path for it. */
 export const stopWithin = (tx: Tx, ids: string[], code: StopCode, intent?: string): Promise<Conducted> => perform(tx, ids, { type: 'stop', code, ...(intent && { intent }) }, {})
+/** The same with words of its own. */
+export const stopBecause = (tx: Tx, ids: string[], code: StopCode, sentence: string): Promise<Conducted> => perform(tx, ids, { type: 'stop', code, sentence }, {})
 /** Out of office (or what `why` says), within the transaction that holds the lead. */
 export const postponeWithin = (tx: Tx, ids: string[], until: Date | null, why: { code?: PostponeCode; sentence?: string } = {}): Promise<Conducted> => perform(tx, ids, { type: 'postpone', until, ...why }, {})
 

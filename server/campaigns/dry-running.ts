@@ -14,6 +14,7 @@ import { knowHolidays } from './holidays.ts'
 import { canSend, loadOf } from './placing.ts'
 import { localDate, spokenDay, windowOn, zoneFor } from './schedule.ts'
 import { forecastOf } from './showing.ts'
+import { andThen } from './sub-sequences.ts'
 import { holidayCountryOf, metBy, type Frame } from './situations.ts'
 import { isPractice } from './holding.ts'
 
@@ -70,7 +71,7 @@ export async function showDryRun(tx: Tx, frame: Frame, holdUntil: Date | null): 
   return {
     exact: true, practice, perDay, total: sends.length, finishDay, firstAt: sends[0]?.at.toISOString() ?? null, lastAt: last?.at.toISOString() ?? null,
     conflicts: practice ? [] : conflictsOf(frame, perDay, others),
-    sentence: !sends.length ? 'Nothing would be sent.' : `${sends.length.toLocaleString('en')} ${sends.length === 1 ? 'mail' : 'mails'} if nobody answers${finishDay ? `; the last one on ${spokenDay(finishDay)}` : exact.ended ? '' : '; not all of them within two years'}.`,
+    sentence: !sends.length ? 'Nothing would be sent.' : await andThen(tx, frame.campaign, `${sends.length.toLocaleString('en')} ${sends.length === 1 ? 'mail' : 'mails'} if nobody answers${finishDay ? `; the last one on ${spokenDay(finishDay)}` : exact.ended ? '' : '; not all of them within two years'}.`),
   }
 }
 

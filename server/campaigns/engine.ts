@@ -35,7 +35,7 @@ export interface Situation {
   pace: Pace
 }
 
-export type PostponeCode = 'out_of_office' | 'colleague_answered' | 'sender_away' | 'clock_jumped'
+export type PostponeCode = 'sub_sequence' | 'out_of_office' | 'colleague_answered' | 'sender_away' | 'clock_jumped'
 export type Event =
   | { type: 'look' }
   /** `intent`: of an answer; a condition may wait for one like it. */
@@ -302,7 +302,7 @@ function paused(s: Situation, stay: Answer, until: Date | null, code: string, se
   return { ...stay, state: 'paused', reason: sentence, reasonCode: code, resumeAt: until, acts: freezeOpen(s, code, sentence) }
 }
 
-const frozenBy = ['by_hand', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']
+const frozenBy = ['by_hand', 'sub_sequence', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']
 /**
  * Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. Or with its lead, who was taken
  * out, passed over or finished, or whose answer was judged anew: when its turn has come all the same, that was undone.

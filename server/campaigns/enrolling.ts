@@ -14,7 +14,7 @@ import { enrollmentStarted } from './events.ts'
 import { intakeJob, prepareJob } from './queues.ts'
 import { countryOf } from './holidays.ts'
 import { isZone } from './schedule.ts'
-import { audienceIds, audienceSentence, grouped, sift } from './sifting.ts'
+import { audienceIds, audienceSentence, grouped, sift, type LeftOutCode } from './sifting.ts'
 import { insertIntake, mailboxIdsOf, stepsOf } from './store.ts'
 
 /** More than this many are taken in in the background. */
@@ -32,9 +32,9 @@ export async function enroll(tx: Tx, campaign: Campaign, audience: Audience): Pr
   return { found: ids.length, fits: enrolled, enrolled, leftOut, sentence: audienceSentence(ids.length, enrolled) }
 }
 
-/** One chunk: sifts, inserts, starts the preparation. Doing it again changes nothing. */
-export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[]): Promise<{ enrolled: number; leftOut: AudiencePreview['leftOut'] }> {
-  const { fits, leftOut } = await sift(tx, campaign.id, leadIds)
+/** One chunk: sifts, inserts, starts the preparation. Doing it again changes nothing. `overruled`: reasons that do not keep anybody out this time. */
+export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[], overruled: readonly LeftOutCode[] = []): Promise<{ enrolled: number; leftOut: AudiencePreview['leftOut'] }> {
+  const { fits, leftOut } = await sift(tx, campaign.id, leadIds, overruled)
   const mails = mailSteps(await stepsOf(tx, [campaign.id]))
   const needsResearch = mails.length === 0 || mails.some((m) => m.step.mode === 'written')
   const chosen = await mailboxIdsOf(tx, campaign.id), away = new Set(await awayOn(tx, tx.now.toISOString().slice(0, 10)))

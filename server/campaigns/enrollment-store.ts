@@ -39,12 +39,16 @@ export interface Enrollment {
   variants: Record<string, string>
   /** Why this mailbox: a sentence of the moment it was chosen. */
   mailboxWhy: string | null
+  /** The enrollment in another campaign that it came from, why, and the mail there that its first mail answers. */
+  cameFrom: string | null
+  cameWhy: string | null
+  threadAfter: string | null
 }
 
 const columns = sql`e.id, e.campaign_id as "campaignId", e.lead_id as "leadId", e.company_id as "companyId", e.mailbox_id as "mailboxId", e.tone, e.state,
   e.reason, e.reason_code as "reasonCode", e.step_no as "stepNo", e.next_at as "nextAt", e.resume_at as "resumeAt", e.paused_at as "pausedAt",
   e.time_zone as "timeZone", e.country, e.owner_id as "ownerId", e.priority, e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
-  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants, e.mailbox_why as "mailboxWhy"`
+  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants, e.mailbox_why as "mailboxWhy", e.came_from as "cameFrom", e.came_why as "cameWhy", e.thread_after as "threadAfter"`
 
 export const enrollmentById = (tx: Tx, id: string): Promise<Enrollment | undefined> =>
   tx.maybe<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = ${id}`)
@@ -65,6 +69,11 @@ export const enrollmentsOfLead = (tx: Tx, leadId: string): Promise<Enrollment[]>
 export const idsIn = async (tx: Tx, campaignId: string, states: readonly EnrollmentState[], most = 1_000_000): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`
     select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = any(${states as EnrollmentState[]}) order by id limit ${most}`)).map((r) => r.id)
+
+/** Whose way here is not over yet. */
+export const leadIdsUnderWay = async (tx: Tx, campaignId: string): Promise<string[]> =>
+  (await tx.many<{ leadId: string }>(sql`
+    select lead_id as "leadId" from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null order by id`)).map((r) => r.leadId)
 
 export const idsHere = async (tx: Tx, campaignId: string, ids: string[]): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and id = any(${ids}::uuid[]) order by id`)).map((r) => r.id)
@@ -319,3 +328,15 @@ export const beginAnew = (tx: Tx, ids: string[]): Promise<{ id: string; was: str
 export const underWayOfMailbox = (tx: Tx, mailboxId: string, which: 'unwritten' | 'all', most: number): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
   tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId" from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and ended_at is null
                ${which === 'unwritten' ? sql`and last_sent_at is null` : sql``} order by id limit ${most}`)
+
+// ── From one campaign into another ──
+
+export const cameFromRows = (tx: Tx, enrollmentId: string): Promise<{ id: string; campaignId: string; state: EnrollmentState; lastSentAt: Date | null }[]> =>
+  tx.many(sql`select id, campaign_id as "campaignId", state, last_sent_at as "lastSentAt" from enrollments where workspace_id = ${tx.workspaceId} and came_from = ${enrollmentId} order by id`)
+
+export const noteCameFrom = (tx: Tx, id: string, n: { cameFrom: string; cameWhy: string; threadAfter: string | null; mailboxId?: string; mailboxWhy?: string }): Promise<number> =>
+  tx.run(sql`update enrollments set came_from = ${n.cameFrom}, came_why = ${n.cameWhy}, thread_after = ${n.threadAfter}, mailbox_id = coalesce(${n.mailboxId ?? null}::uuid, mailbox_id), mailbox_why = coalesce(${n.mailboxWhy ?? null}::text, mailbox_why)
+              where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+export const sayWhy = (tx: Tx, id: string, reason: string): Promise<number> =>
+  tx.run(sql`update enrollments set reason = ${reason}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)

@@ -18,5 +18,7 @@ export const enrollmentStarted = fact<Who>('enrollment.started')
 /** `stepId`: the last mail that had left; none when nothing had. */
 export const enrollmentStopped = fact<Who & { stepId?: string; code: string; sentence: string }>('enrollment.stopped')
 export const enrollmentFinished = fact<Who & { stepId?: string; code: string; sentence: string }>('enrollment.finished')
+/** From one campaign into another, because of what the sentence says. */
+export const enrollmentMovedOn = fact<Who & { toEnrollmentId: string; toCampaignId: string; toName: string; sentence: string }>('enrollment.moved_on')
 export const enrollmentHeld = fact<Who & { code: string; sentence: string }>('enrollment.held')
 export const enrollmentPostponed = fact<Who & { until: string; sentence: string }>('enrollment.postponed')

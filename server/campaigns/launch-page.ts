@@ -16,6 +16,7 @@ import { mailboxViews } from './showing.ts'
 import { showDryRun } from './dry-running.ts'
 import { leftOutSentence } from './sifting.ts'
 import type { Frame } from './situations.ts'
+import { leadingInto } from './store.ts'
 import { fitsByGap } from './spread.ts'
 import { holdFor, isPractice } from './holding.ts'
 import { linksForLaunch } from './link-checking.ts'
@@ -34,7 +35,7 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
   const main = zones[0]?.zone ?? campaign.timeZone
   const firstMailAt = plan.total ? (practice ? new Date(tx.now.getTime() + hold * 1000) : nextWindow(new Date(tx.now.getTime() + hold * 1000), main, hoursOf(campaign)).from) : null
   const checks = checksFor({
-    campaign, steps: frame.steps, counters, notResearched: unresearched, forecast: plan, links: await linksForLaunch(tx, campaign.id),
+    campaign, steps: frame.steps, counters, from: await leadingInto(tx, campaign.id), notResearched: unresearched, forecast: plan, links: await linksForLaunch(tx, campaign.id),
     mailboxes: frame.chosen.map((id) => ({ mailbox: frame.mailboxes.get(id)!, sends: canSend(frame, id, tx.now) })),
     domains: await domainsOf(tx, frame.chosen.map((id) => frame.mailboxes.get(id)!)),
     offer: (await offerFor(tx, campaign.offerId ?? undefined)) ?? null, stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),

@@ -64,13 +64,14 @@ function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }
   const earlier = seen.mails.filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((a, b) => (a.sentAt ?? a.dueAt).getTime() - (b.sentAt ?? b.dueAt).getTime()).at(-1)
   const { campaign } = frame
   // In the thread it takes the thread's subject; a follow-up that became the first mail takes that of the first draft.
-  const inThread = (step?.sameThread ?? true) && earlier !== undefined
+  const answers = earlier?.id ?? row.threadAfter
+  const inThread = (step?.sameThread ?? true) && answers !== null
   const subject = inThread ? '' : draft.subject || (seen.drafts.find((d) => d.subject)?.subject ?? '')
   return {
     leadId: row.leadId, mailboxId: row.mailboxId!, campaignId: campaign.id, enrollmentId: row.id, stepId: act.stepId, stepNo: act.stepNo,
     draftId: draft.id, tone: draft.tone, subject, bodyText: draft.body,
-    dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp,
-    ...(inThread && { answers: earlier.id }),
+    dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp || row.cameFrom !== null,
+    ...(inThread && { answers }),
     track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name, notIn: rulesOf(campaign).trackNotIn, unknown: rulesOf(campaign).trackUnknown }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
   }
 }
@@ -78,7 +79,7 @@ function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }
 /** Who has no mailbox yet, or had none of its mails from one that is gone from the campaign, gets the least loaded one. */
 async function giveMailboxes(tx: Tx, frame: Frame, rows: Enrollment[]): Promise<void> {
   const usable = frame.chosen.filter((id) => canSend(frame, id, tx.now))
-  const homeless = rows.filter((r) => !r.mailboxId || !frame.mailboxes.has(r.mailboxId) || (!r.lastSentAt && !frame.chosen.includes(r.mailboxId)))
+  const homeless = rows.filter((r) => !r.mailboxId || !frame.mailboxes.has(r.mailboxId) || (!r.lastSentAt && !r.threadAfter && !frame.chosen.includes(r.mailboxId)))
   if (!homeless.length || !usable.length) return
   const boxes = usable.map((id) => frame.mailboxes.get(id)!), match = matches(frame.campaign, boxes)
   const choose = chooser(await boxesOf(tx, boxes), match), recipients = await recipientsOf(tx, frame.campaign, boxes, () => findLeads(tx, homeless.map((r) => r.leadId)))

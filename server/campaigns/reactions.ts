@@ -3,7 +3,7 @@ import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
-import { findLead, leadDeleted, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
+import { findLead, leadDeleted, leadsChanged, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
@@ -13,7 +13,7 @@ import { noteBriefs } from './asking.ts'
 import { rulesOf } from './campaign.ts'
 import { conduct, postponeWithin, stopCodeFor } from './conducting.ts'
 import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, forgetMailboxTrouble, refreshLead } from './enrollment-store.ts'
-import { enrollmentStopped } from './events.ts'
+import { enrollmentFinished, enrollmentStopped } from './events.ts'
 import { isOver } from './enrollment.ts'
 import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
@@ -21,6 +21,7 @@ import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
 import { goOnAfterStop, pause, standStillBecauseStopped } from './running.ts'
 import { answered, paceFor, stopAllOf, strangerWrote } from './stopping.ts'
+import { campaignsThatLook, goOnByWhatTheyAre, goOnElsewhere, judgedAnew } from './sub-sequences.ts'
 import { campaignById, campaignsByIds, runningCampaigns, stepsOf } from './store.ts'
 
 interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
@@ -68,7 +69,18 @@ export const reactions = [
   later(threadClassified, (world, e) => world.write(async (tx) => {
     const rows = e.leadId ? (await enrollmentIdsOfLeads(tx, [e.leadId])).filter((row) => !e.campaignId || row.campaignId === e.campaignId) : []
     await conduct(tx, rows, { type: 'judged_anew', before: e.before, now: e.class })
+    for (const row of rows) await judgedAnew(tx, row, e.class)
   })),
+
+  // What sends a lead into another campaign; see sub-sequences.ts.
+  later(replyReceived, async (world, e) => {
+    const { leadId, campaignId } = e
+    if (leadId && campaignId) await world.write((tx) => goOnElsewhere(tx, { leadId, campaignId }, { about: 'replied', class: e.class }))
+  }),
+  later(enrollmentFinished, async (world, e) => { if (e.code === 'all_sent') await world.write((tx) => goOnElsewhere(tx, e, { about: 'unanswered' })) }),
+  later(leadsChanged, async (world, e) => {
+    if (e.action === 'addTags' || e.action === 'setStatus') for (const id of await world.read(campaignsThatLook)) await world.write((tx) => goOnByWhatTheyAre(tx, id))
+  }),
 
   later(sendingStopped, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => standStillBecauseStopped(tx, id)) }),
   later(sendingResumed, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => goOnAfterStop(tx, id)) }),
@@ -94,6 +106,7 @@ export const reactions = [
         const rows = (await enrollmentIdsOfLeads(tx, [...new Set(clicks.map((c) => c.leadId!))])).filter((r) => r.campaignId === campaignId && !isOver(r.state))
         await conduct(tx, rows, { type: 'clicked' })
       })
+    for (const { leadId, campaignId } of events) if (leadId && campaignId) await world.write((tx) => goOnElsewhere(tx, { leadId, campaignId }, { about: 'clicked' }))
   }),
 
   later(draftUnskipped, (world, e) => world.write(async (tx) => {
@@ -118,6 +131,7 @@ export const reactions = [
     const atCondition = rows.filter((r) => r.waits)
     if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })
     // A planned mail carries the address of the day it was planned: it is made anew for the new one.
+    if (e.changed.includes('status') || e.changed.includes('tags')) for (const campaignId of new Set((await enrollmentsOfLead(tx, e.leadId)).map((r) => r.campaignId))) await goOnByWhatTheyAre(tx, campaignId, [e.leadId])
     if (!e.changed.includes('email')) return
     const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
     await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' })

@@ -11,6 +11,7 @@ import { placeAnewJob } from './queues.ts'
 import { mustLock, placeAnew } from './running.ts'
 import { safetyById } from './safety-store.ts'
 import type { Quiet } from './schedule.ts'
+import { checkSubSequences } from './sub-sequences.ts'
 import { campaignById, runningIds, saveWorkspaceQuiet, setRules, setStopCompany, workspaceQuiet } from './store.ts'
 
 export async function rulesFor(tx: Tx, id: string): Promise<CampaignRules> {
@@ -26,6 +27,7 @@ export async function changeRules(tx: Tx, id: string, change: CampaignRulesChang
   for (const [day, w] of Object.entries(after.dayWindows))
     if (w && minutes(w.to) - minutes(w.from) < 15) throw refuse('window_too_short', `The window of ${weekdays[Number(day) - 1]} has to close at least 15 minutes after it opens.`, { field: 'dayWindows' })
   if (after.safetyId && !(await safetyById(tx, after.safetyId))) throw refuse('no_such_rules', 'These safety rules do not exist any more.', { field: 'safetyId' })
+  await checkSubSequences(tx, id, after.subSequences)
   // Stopping colleagues has a column of its own; everything else stands in `rules`.
   await setStopCompany(tx, id, after.colleagues === 'stop')
   await setRules(tx, id, { ...after, colleagues: after.colleagues === 'stop' ? 'none' : after.colleagues })

@@ -113,7 +113,7 @@ async function enrollmentViews(tx: Tx, rows: Enrollment[]): Promise<EnrollmentVi
     return {
       id, leadId, campaignId, state, reason, reasonCode, stepNo, tone, researched, mailboxId,
       leadName: lead ? nameOf(lead) : 'Deleted lead', email: lead?.email ?? '', companyName: lead?.companyName ?? null, campaignName: campaign.name,
-      totalSteps: mailSteps(steps.get(campaignId) ?? []).length, mailboxAddress: mailboxes.get(mailboxId ?? '')?.address ?? null, mailboxWhy: mailboxId ? row.mailboxWhy : null,
+      totalSteps: mailSteps(steps.get(campaignId) ?? []).length, mailboxAddress: mailboxes.get(mailboxId ?? '')?.address ?? null, mailboxWhy: mailboxId ? row.mailboxWhy : null, cameWhy: row.cameWhy,
       nextAt: iso(row.nextAt), timeZone: zone, where: placeOf(zone), timeZoneFrom: from, nextAtThere: row.nextAt ? spokenTime(row.nextAt, zone) : null,
       resumeAt: iso(row.resumeAt), lastSentAt: iso(row.lastSentAt), createdAt: row.createdAt.toISOString(), endedAt: iso(row.endedAt),
     }

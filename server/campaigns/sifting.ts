@@ -39,7 +39,7 @@ export async function audienceIds(tx: Tx, audience: Audience): Promise<string[]>
 }
 
 /** By the safety rules of the campaign. A handful of questions for all of them at once. */
-export async function sift(tx: Tx, campaignId: string, leadIds: string[]): Promise<Sifted> {
+export async function sift(tx: Tx, campaignId: string, leadIds: string[], overruled: readonly LeftOutCode[] = []): Promise<Sifted> {
   const campaign = await campaignById(tx, campaignId)
   const rules = campaign ? await safetyOf(tx, campaign) : builtInSafety
   const leads = new Map((await findLeads(tx, leadIds)).map((l) => [l.id, l]))
@@ -61,7 +61,7 @@ export async function sift(tx: Tx, campaignId: string, leadIds: string[]): Promi
     const lead = leads.get(id)
     const why = whyNot(lead)
     if (!lead) continue
-    if (why) leftOut.push({ leadId: id, name: nameOf(lead), ...why })
+    if (why && !overruled.includes(why.code)) leftOut.push({ leadId: id, name: nameOf(lead), ...why })
     else fits.push(lead)
   }
   return { fits, leftOut }

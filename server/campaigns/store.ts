@@ -24,6 +24,11 @@ export const lockCampaign = (tx: Tx, id: string): Promise<Campaign | undefined> 
 export const shareCampaigns = (tx: Tx, ids: string[]): Promise<number> =>
   tx.run(sql`select 1 from campaigns where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) order by id for share`)
 
+/** The names of campaigns whose sub-sequences lead into this one. */
+export const leadingInto = async (tx: Tx, id: string): Promise<string[]> =>
+  (await tx.many<{ name: string }>(sql`
+    select name from campaigns c where c.workspace_id = ${tx.workspaceId} and c.status <> 'archived' and c.rules -> 'subSequences' @> ${JSON.stringify([{ toCampaignId: id }])}::jsonb order by name`)).map((c) => c.name)
+
 export const campaignsByIds = (tx: Tx, ids: string[]): Promise<Campaign[]> =>
   tx.many<Campaign>(sql`select ${campaignColumns} from campaigns c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`)
 

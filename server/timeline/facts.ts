@@ -72,6 +72,7 @@ export const lines: Record<string, Line> = {
   'enrollment.started': { kind: 'campaign', link: 'campaign', noisy: true, says: (t) => `${by(t, 'took')} ${t.who} into ${t.campaign || 'a campaign'}.` },
   'enrollment.stopped': { kind: 'campaign', link: 'campaign', says: (t) => `${t.campaign || 'The campaign'} stopped for ${t.who}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
   'enrollment.finished': { kind: 'campaign', link: 'campaign', noisy: true, says: (t) => `${t.campaign || 'The campaign'} is over for ${t.who}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'enrollment.moved_on': { kind: 'campaign', link: 'campaign', says: (t) => `${t.who} goes on in ${text(t.payload['toName']) || 'another campaign'}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
   'enrollment.held': { kind: 'campaign', link: 'campaign', says: (t) => `${t.who} is on hold${inCampaign(t)}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
   'enrollment.postponed': { kind: 'campaign', link: 'campaign', says: (t) => `The next mail to ${t.who} waits until ${day(t.payload['until'])}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
   'campaign.created': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'created')} the campaign ${t.campaign || text(t.payload['name'])}.` },
