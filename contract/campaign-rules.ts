@@ -18,7 +18,7 @@ export const SubSequence = z
       z.object({ about: z.literal('tag'), tags: z.array(z.string().trim().min(1).max(60)).min(1, 'Name at least one tag.').max(20) }),
       z.object({ about: z.literal('unanswered') }).describe('Had every mail and did not answer'),
     ]),
-    toCampaignId: Id,
+    toCampaignId: z.uuid('Choose the campaign that it goes on in.'),
     afterDays: z.int().min(0).max(730).describe('Its first mail there is not sent before so many days'),
     sameThread: z.boolean().describe('Its first mail there answers the last one here, from the same mailbox'),
   })

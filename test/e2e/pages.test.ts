@@ -45,6 +45,7 @@ before(async () => {
   assert.ok(file.ok(), await file.text())
   state = await context.storageState()
   await context.close()
+  const again = await browser.newContext({ storageState: state })
   const first = async (name: string, sql: string) => { ids[name] = (await overture.ask<{ id: string }>(sql))[0]!.id }
   await first('lead', `select id from leads where replied_at is not null order by id limit 1`)
   await first('company', `select id from companies order by id limit 1`)
@@ -52,6 +53,10 @@ before(async () => {
   await first('mail', `select id from messages where state = 'accepted' order by id limit 1`)
   await first('mailbox', `select id from mailboxes where deleted_at is null order by id limit 1`)
   await first('draft', `select id from campaigns where status = 'draft' limit 1`)
+  // Nothing in the sample goes on elsewhere: the page of rules is looked at with something in it.
+  const onward = { when: { about: 'replied', classes: ['not_now'] }, toCampaignId: ids['draft'], afterDays: 60, sameThread: true }
+  assert.ok((await again.request.patch(`${overture.url}/api/v1/campaigns/${ids['active']}/rules`, { data: { subSequences: [onward] } })).ok())
+  await again.close()
 })
 after(async () => { await close(); await overture.stop() })
 

@@ -63,6 +63,7 @@ function OneLead({ enrollment: e, onClose }: { enrollment: EnrollmentView; onClo
           <dt>Next</dt><dd>{e.nextAtThere ?? '–'}</dd>
           <dt>Time of</dt><dd>{e.where}{e.timeZoneFrom === 'campaign' && ', because the lead’s own is not known'}</dd>
           <dt>From</dt><dd>{e.mailboxAddress ?? 'not chosen yet'}{e.mailboxWhy && <p className={css.muted}>{e.mailboxWhy}</p>}</dd>
+          {e.cameWhy && <><dt>Came because</dt><dd>{e.cameWhy}</dd></>}
           <dt>Last mail</dt><dd><When at={e.lastSentAt} /></dd>
           {e.resumeAt && <><dt>Not before</dt><dd><When at={e.resumeAt} /></dd></>}
           <dt>Researched</dt><dd>{e.researched === null ? 'not yet' : e.researched ? 'yes' : 'nothing usable found'}</dd>

@@ -26,6 +26,7 @@ export function Enrollments({ id }: { id: string }) {
             <Link to={`/campaigns/${e.campaignId}`}>{e.campaignName}</Link>
             <span><StatusBadge tone={stateOf[e.state].tone} plain>{stateOf[e.state].words}</StatusBadge>{['scheduled', 'waiting'].includes(e.state) && e.nextAtThere && <span className="o-muted"> {e.nextAtThere}</span>}</span>
             {e.reason && <p className={css.muted}>{e.reason}</p>}
+            {e.cameWhy && <p className={css.muted}>Came because: {e.cameWhy}</p>}
           </div>
         ))}</div>
       )}</Loaded>
