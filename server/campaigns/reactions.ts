@@ -82,6 +82,12 @@ export const reactions = [
     if (e.action === 'addTags' || e.action === 'setStatus') for (const id of await world.read(campaignsThatLook)) await world.write((tx) => goOnByWhatTheyAre(tx, id))
   }),
 
+  // By itself, for it holds the campaigns first.
+  later(leadUpdated, async (world, e) => {
+    if (!e.changed.includes('status') && !e.changed.includes('tags')) return
+    for (const id of await world.read(campaignsThatLook)) await world.write((tx) => goOnByWhatTheyAre(tx, id, [e.leadId]))
+  }),
+
   later(sendingStopped, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => standStillBecauseStopped(tx, id)) }),
   later(sendingResumed, async (world) => { for (const id of await world.read(runningCampaigns)) await world.write((tx) => goOnAfterStop(tx, id)) }),
   // A brake on the campaign itself. In its own transaction: whoever noted the bounce holds the mail, and a pause holds the campaign first.
@@ -131,7 +137,6 @@ export const reactions = [
     const atCondition = rows.filter((r) => r.waits)
     if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })
     // A planned mail carries the address of the day it was planned: it is made anew for the new one.
-    if (e.changed.includes('status') || e.changed.includes('tags')) for (const campaignId of new Set((await enrollmentsOfLead(tx, e.leadId)).map((r) => r.campaignId))) await goOnByWhatTheyAre(tx, campaignId, [e.leadId])
     if (!e.changed.includes('email')) return
     const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
     await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' })

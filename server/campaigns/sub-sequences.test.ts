@@ -74,6 +74,7 @@ test('a tag and a status, for one lead and for many at once', async () => {
   assert.deepEqual((await enrollments(there)).map((e) => e.leadId), [ada])
   await ok('POST', '/leads/bulk', { whom: { ids: [ben] }, action: { do: 'addTags', tags: ['vip'] } }); await h.runLater()
   assert.deepEqual((await enrollments(there)).map((e) => e.leadId).sort(), [ada, ben].sort())
+  for (const id of [ada, ben]) assert.deepEqual((await underWay(id)).map((e: any) => e.campaignId), [there], 'and in no other')
 })
 
 test('whoever may not be written to does not come in, and the row says why; the safety rules there hold', async () => {
