@@ -79,8 +79,8 @@ test('any text at all renders without throwing, and costs what its length costs'
     const { text, problems } = render(template, dana)
     if (problems.length === 0) assert.ok(!/\{\{[^}]*lead\.first_name[^}]*\}\}/.test(text))
   }), { numRuns: 300 })
-  assertLinear('tags that never end', (times) => { render('{{'.repeat(7500 * times), dana) })
-  assertLinear('filters on filters', (times) => { render(`{{lead.first_name ${'| upper '.repeat(1500 * times)}}}`, dana) })
+  assertLinear('tags that never end', (times) => { render('{{'.repeat(3750 * times), dana) })
+  assertLinear('filters on filters', (times) => { render(`{{lead.first_name ${'| upper '.repeat(750 * times)}}}`, dana) })
 })
 test('each filter says how it is written', () => {
   for (const [name, filter] of Object.entries(filters)) assert.ok(filter.example.startsWith(name))
