@@ -116,3 +116,10 @@ test('with today and tomorrow full there is no room ahead, whatever time it is; 
   const thursday = new Date('2026-11-26T06:00:00Z')
   assert.equal(roomAhead([box()], load, horizonOf(thursday, workspaceZone, office), { now: thursday, workspaceZone, hours: office }), 60)
 })
+
+test('a relay of one’s own begins when the window opens; its follow-ups are no burst', () => {
+  const now = '2026-11-23T06:00:00Z', opens = Date.parse('2026-11-23T09:00:00Z'), relay = box({ gapS: 0, dailyLimit: 100_000 })
+  assert.ok([...place(leads(200), now, relay).places.values()].every((p) => p.dueAt.getTime() === opens))
+  const due = [...place(leads(200).map((l) => ({ ...l, anyDay: true })), now, relay).places.values()].map((p) => p.dueAt.getTime())
+  assert.ok(due.filter((at) => at < opens + 60_000).length < 10, 'hardly any in the first minute')
+})

@@ -15,7 +15,7 @@ export interface SendingMailbox {
   id: string
   /** Within any 24 hours. */
   dailyLimit: number
-  /** The mean time between two mails of this mailbox, in seconds. 0: a relay of one's own; its mails are due as soon as the window is open. */
+  /** The mean time between two mails of this mailbox, in seconds. 0: a relay of one's own; its first mails are due as soon as the window is open, follow-ups are dealt over the day. */
   gapS: number
   pace: Pace
 }
@@ -56,7 +56,7 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     const taken = takenOf(load, mailbox.id), opens = window.from.getTime(), closes = window.to.getTime(), planned = taken.within(opens, closes)
     const fits = roomIn(mailbox, window, taken, waiting.length)
     waiting.forEach((item, i) => {
-      const wish = i >= fits ? closes : mailbox.gapS === 0 ? opens : slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`).getTime()
+      const wish = i >= fits ? closes : mailbox.gapS === 0 && !item.anyDay ? opens : slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`).getTime()
       let due = i >= fits ? closes : taken.free(wish, mailbox.dailyLimit)
       if (i < fits && due >= closes) due = taken.free(opens, mailbox.dailyLimit)
       if (due >= closes) { line(item, window.to); return }
