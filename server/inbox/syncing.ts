@@ -32,7 +32,7 @@ export async function syncMailbox(world: World, mailboxId: string, options: { fo
 export const whileHeld = <T>(world: World, mailboxId: string, by: string, read: () => Promise<T>, leaseS = world.config.SENDING_LEASE_S): Promise<T> =>
   holding((leaseS * 1000) / 4, () => world.write((tx) => holdSync(tx, mailboxId, by, leaseS)), read)
 
-/** A look right before a follow-up: at most ten seconds. What is not certain is a no. `at`: when the look began. `busy`: only because another was reading all the while. */
+/** A look right before a follow-up: at most ten seconds. What is not certain is a no. `at`: when the look began. `busy`: the letterbox did nothing wrong; another was reading all the while, or there was more than one look takes in. */
 export async function checkNow(world: World, mailboxId: string, timeoutMs = 10_000): Promise<{ ok: true; at: Date } | { ok: false; sentence: string; busy?: true }> {
   const until = Date.now() + timeoutMs
   const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), world.ground.stopping])
@@ -43,7 +43,7 @@ export async function checkNow(world: World, mailboxId: string, timeoutMs = 10_0
     const over = new Promise<Synced>((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, reason: 'timeout', sentence: 'The letterbox could not be looked into within ten seconds.' }), { once: true }))
     const synced = await Promise.race([syncMailbox(world, mailboxId, { justNow: true, signal, timeoutMs: left }), over])
     if (synced.ok) return { ok: true, at }
-    if (synced.reason !== 'busy') return { ok: false, sentence: synced.sentence, ...(wasBusy && synced.reason === 'timeout' && { busy: true }) }
+    if (synced.reason !== 'busy') return { ok: false, sentence: synced.sentence, ...((synced.reason === 'more' || (wasBusy && synced.reason === 'timeout')) && { busy: true }) }
     // Somebody else is reading it; what their look has missed ours will find.
     await world.clock.sleep(200, signal)
   }
