@@ -5,7 +5,6 @@ import { hostileHtml } from '#test/hostile-html'
 import { harmless, htmlPolicy } from './html.ts'
 import { assertLinear } from '#test/growth'
 
-
 test('nothing of it runs, loads or covers the page', () => {
   assert.ok(hostileHtml.length >= 150 && new Set(hostileHtml).size === hostileHtml.length, String(hostileHtml.length))
   for (const bad of hostileHtml) {
@@ -31,4 +30,16 @@ test('the policy lets nothing run and nothing load, whatever stands in the page'
 test('a huge page costs what its length costs', () => {
   const pages: [string, number][] = [['<div>', 6250], ['<a href="', 2500], ['<p style="color:red;', 2500], ['&', 62_500]]
   for (const [piece, n] of pages) assertLinear(piece, (times) => { harmless(piece.repeat(n * times)) })
+})
+
+test('a page of ten thousand levels keeps its text, and is no deeper than a browser could show', () => {
+  const levels = 10_000
+  const page = harmless(`${'<div><p>'.repeat(levels)}deep down${'</p></div>'.repeat(levels)}<b>after</b>`)
+  let [depth, deepest] = [0, 0]
+  for (const [, close, name] of page.matchAll(/<(\/?)(\w+)/g)) if (name === 'div' || name === 'p') deepest = Math.max(deepest, (depth += close ? -1 : 1))
+  assert.ok(deepest <= 2000 && deepest > 100, String(deepest))
+  assert.match(page, /deep down/)
+  assert.match(page, /<b>after<\/b>/)
+  const usual = '<table><tr><td>one<td>two<tr><td><p>three<p>four</table><!-- </div> --><svg/><ul><li>five<li>six</ul>'
+  assert.equal(harmless(usual.repeat(3)).match(/<td>/g)?.length, 9)
 })

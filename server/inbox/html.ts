@@ -1,6 +1,7 @@
 // The HTML of a mail, made harmless, as a page of its own. Two walls: what is not on the list is taken out, and the answer's own
 // policy (sandbox, no scripts, no connections, pictures from data: only) holds whatever the first wall may have missed.
 import sanitize from 'sanitize-html'
+import { shallow } from './nesting.ts'
 
 export const htmlPolicy = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -9,14 +10,14 @@ const remote = (src: string | undefined): string | undefined => (/^https?:\/\//i
 /** The pictures that a mail would load from elsewhere, each once, in order. */
 export function remotePictures(html: string): string[] {
   const found = new Set<string>()
-  sanitize(html, { allowedTags: ['img'], allowedAttributes: { img: ['src'] }, transformTags: { img: (tagName, attribs) => { const at = remote(attribs['src']); if (at) found.add(at); return { tagName, attribs: {} } } } })
+  sanitize(shallow(html), { allowedTags: ['img'], allowedAttributes: { img: ['src'] }, transformTags: { img: (tagName, attribs) => { const at = remote(attribs['src']); if (at) found.add(at); return { tagName, attribs: {} } } } })
   return [...found]
 }
 
 /** `shown`: pictures that were fetched for the reader, as data: URLs by their address; all others stay out. */
 export function harmless(html: string, shown: ReadonlyMap<string, string> = new Map()): string {
   let pictures = 0
-  const clean = sanitize(html, {
+  const clean = sanitize(shallow(html), {
     allowedTags: [...sanitize.defaults.allowedTags, 'img', 'center', 'font', 'del', 'ins', 'big'],
     allowedAttributes: {
       '*': ['align', 'valign', 'width', 'height', 'bgcolor', 'color', 'border', 'cellpadding', 'cellspacing', 'colspan', 'rowspan', 'dir', 'lang', 'style'],

@@ -2,6 +2,7 @@
 // Attachments are counted, not kept. Text beyond 1 MB is cut. What postal-mime cannot read is read as headers and plain text.
 import { convert } from 'html-to-text'
 import PostalMime, { type Address as PostalAddress, type Email } from 'postal-mime'
+import { shallow } from './nesting.ts'
 import { withoutQuotes } from './html-quotes.ts'
 import { idsIn, plainAddress, type Address, type Mail, type Part } from './mail.ts'
 
@@ -27,7 +28,7 @@ export async function parseMail(raw: Uint8Array, about: { size?: number; problem
   }
   const headers = email.headers.slice(0, 500).map((h): [string, string] => [h.key, h.value.slice(0, 20_000)])
   const problems = [about.problem, email.text && email.text.length > MOST_TEXT ? 'The text is longer than 1 MB and was cut.' : null].filter(Boolean)
-  const html = email.html ? clean(email.html.slice(0, MOST_HTML)) : null
+  const html = email.html ? shallow(clean(email.html.slice(0, MOST_HTML))) : null
   const plain = clean((email.text ?? '').slice(0, MOST_TEXT))
   const fresh = html && !plain.trim() ? withoutQuotes(html) : undefined
   return {
