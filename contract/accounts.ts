@@ -1,7 +1,7 @@
 // Users, workspaces, members, sessions.
 import { z } from 'zod'
 import { ById, Done, endpoint, Id, When } from './contract.ts'
-import { Role } from './roles.ts'
+import { boundRoles, Reach, recordKinds, Role } from './roles.ts'
 
 export const Email = z.string().trim().min(3).max(254)
 const Password = z.string().min(12, 'A password has at least 12 characters.').max(128, 'A password has at most 128 characters.')
@@ -20,7 +20,7 @@ export const SessionView = z
 export type SessionView = z.output<typeof SessionView>
 
 export const MemberView = z
-  .object({ userId: Id, name: z.string(), email: z.string(), role: Role, since: When, disabledAt: When.nullable(), you: z.boolean() })
+  .object({ userId: Id, name: z.string(), email: z.string(), role: Role, since: When, disabledAt: When.nullable(), teamId: Id.nullable(), you: z.boolean() })
   .meta({ id: 'Member' })
 export const InviteView = z
   .object({ id: Id, email: z.string(), role: Role, createdAt: When, expiresAt: When, state: z.enum(['open', 'used', 'expired', 'revoked']) })
@@ -58,7 +58,21 @@ export const updateWorkspace = endpoint('PATCH', '/workspace', {
 export const listMembers = endpoint('GET', '/members', { summary: 'The people of the workspace', can: 'team.read', returns: z.object({ items: z.array(MemberView) }) })
 export const changeMember = endpoint('PATCH', '/members/:userId', {
   summary: 'Change a role, or disable and enable a member', can: 'team.manage', repeat: 'safe', params: z.object({ userId: Id }),
-  body: z.object({ role: Role.optional(), disabled: z.boolean().optional() }), returns: MemberView })
+  body: z.object({ role: Role.optional(), disabled: z.boolean().optional(), teamId: Id.nullable().optional() }), returns: MemberView })
+
+export const TeamView = z.object({ id: Id, name: z.string(), members: z.number().int() }).meta({ id: 'Team' })
+const TeamName = z.object({ name: z.string().trim().min(1, 'Please name the team.').max(80) })
+export const listTeams = endpoint('GET', '/teams', { summary: 'Teams', can: 'team.read', returns: z.object({ items: z.array(TeamView) }) })
+export const createTeam = endpoint('POST', '/teams', { summary: 'Make a team', can: 'team.manage', repeat: 'key', body: TeamName, returns: TeamView })
+export const renameTeam = endpoint('PATCH', '/teams/:id', { summary: 'Rename a team', can: 'team.manage', repeat: 'safe', params: ById, body: TeamName, returns: TeamView })
+export const deleteTeam = endpoint('DELETE', '/teams/:id', { summary: 'Delete a team (its people stay)', can: 'team.manage', repeat: 'safe', params: ById, returns: Done })
+
+/** Whose records of a kind a role sees and changes. What belongs to nobody is everybody's. */
+export const RoleRights = z.object({ role: z.enum(boundRoles), kind: z.enum(recordKinds), sees: Reach, changes: Reach }).meta({ id: 'RoleRights' })
+export type RoleRights = z.output<typeof RoleRights>
+export const getRights = endpoint('GET', '/rights', { summary: 'Record rights of the roles: everybody’s records, the own team’s, or the own', can: 'team.read', returns: z.object({ rights: z.array(RoleRights) }) })
+export const setRights = endpoint('PUT', '/rights', {
+  summary: 'Change record rights; those not named stay', can: 'team.manage', repeat: 'safe', body: z.object({ rights: z.array(RoleRights).max(12) }), returns: z.object({ rights: z.array(RoleRights) }) })
 export const listInvites = endpoint('GET', '/invites', { summary: 'Invitations', can: 'team.manage', returns: z.object({ items: z.array(InviteView) }) })
 export const createInvite = endpoint('POST', '/invites', {
   summary: 'Invite somebody by link (shown once)', can: 'team.manage', repeat: 'key',

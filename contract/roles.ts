@@ -25,4 +25,15 @@ export const may = (role: Role, permission: Permission): boolean => granted[role
 export const permissionsOf = (role: Role): readonly Permission[] => granted[role]
 
 /** A role may only be given by someone who stands at least as high. */
+/** Records that have an owner. What a role sees and changes of a kind: everybody's, the own team's, the own; what belongs to nobody always. */
+export const recordKinds = ['leads', 'companies', 'deals', 'tasks'] as const
+export type RecordKind = (typeof recordKinds)[number]
+export const reaches = ['all', 'team', 'own'] as const
+export const Reach = z.enum(reaches)
+export type Reach = z.output<typeof Reach>
+/** Roles whose rights can be narrowed; owners and admins see and change all. */
+export const boundRoles = ['manager', 'rep', 'viewer'] as const
+/** Unless the workspace says otherwise. */
+export const usualRights = (role: Role): { sees: Reach; changes: Reach } => ({ sees: 'all', changes: role === 'rep' ? 'own' : 'all' })
+
 export const outranks = (mine: Role, other: Role): boolean => roles.indexOf(mine) <= roles.indexOf(other)

@@ -3,11 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
-import { z } from 'zod'
 import type { Endpoint } from '#contract/contract'
 import { may, roles, type Role } from '#contract/roles'
-import { pathOf } from '#platform/http'
-import { openRooms } from '../server/house.ts'
+import { callWith, everyEndpoint, isEndless as endless, named } from '#test/every-endpoint'
 import { cast } from '#test/cast'
 import { house, type Api } from '#test/house'
 
@@ -15,9 +13,7 @@ const canary = 'canary-7f3a'
 const h = await house()
 after(() => h.stop())
 
-const endpoints = (await openRooms()).flatMap((room) => room.routes ?? []).map((r) => r.endpoint)
-// A stream that never ends is tried by hand below.
-const endless = (e: Endpoint) => e.path === '/live'
+const endpoints = await everyEndpoint()
 const owner = new pg.Client(h.owner)
 owner.on('error', () => undefined) // the database goes before this connection does
 let tables: string[] = []
@@ -43,35 +39,7 @@ before(async () => {
 })
 after(() => owner.end().catch(() => undefined))
 
-type Json = { type?: string; format?: string; enum?: unknown[]; const?: unknown; properties?: Record<string, Json>; required?: string[]; items?: Json; anyOf?: Json[]; oneOf?: Json[]; allOf?: Json[]; minimum?: number; minLength?: number; $ref?: string; $defs?: Record<string, Json>; minItems?: number; prefixItems?: Json[] }
-
-/** A plausible value for a schema; wherever an id may stand, `id` stands. */
-function example(schema: Json, id: string, defs: Record<string, Json> = schema.$defs ?? {}, depth = 0): unknown {
-  if (depth > 6) return null
-  if (schema.$ref) return example(defs[schema.$ref.split('/').at(-1)!] ?? {}, id, defs, depth + 1)
-  if (schema.const !== undefined) return schema.const
-  if (schema.enum) return schema.enum[0]
-  const choice = schema.anyOf ?? schema.oneOf ?? schema.allOf
-  if (choice) return example(choice[0]!, id, defs, depth + 1)
-  if (schema.type === 'object') return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, example(inner, id, defs, depth + 1)]))
-  if (schema.type === 'array') return schema.prefixItems ? schema.prefixItems.map((inner) => example(inner, id, defs, depth + 1)) : [example(schema.items ?? {}, id, defs, depth + 1)]
-  if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1)
-  if (schema.type === 'boolean') return true
-  if (schema.format === 'uuid') return id
-  if (schema.format === 'email') return 'stranger@other.example'
-  if (schema.format === 'uri') return 'https://other.example/'
-  return 'stranger text'.padEnd(schema.minLength ?? 0, 'x')
-}
-
-const input = (schema: z.ZodType | undefined, id: string) => (schema ? (example(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json, id) as Record<string, unknown>) : undefined)
-
-function call(api: Api, e: Endpoint, id: string, withIdsEverywhere: boolean) {
-  const path = pathOf(e).replace(/:(\w+)/g, () => encodeURIComponent(id))
-  const query = withIdsEverywhere ? Object.entries(input(e.query, id) ?? {}).filter(([name, v]) => v !== null && typeof v !== 'object' && /id$/i.test(name)).map(([name, v]): [string, string] => [name, String(v)]) : []
-  const search = query.length ? `?${new URLSearchParams(query)}` : ''
-  const body = e.method === 'GET' || e.raw ? undefined : { ...input(e.body, id), ...(withIdsEverywhere && { workspaceId: h.world.workspaceId, userId: id, role: 'owner' }) }
-  return api(e.method, (e.root ? path : path.replace(/^\/api\/v1/, '/api/v1')) + search, body, { ...(e.method !== 'GET' && { 'idempotency-key': `${Math.random()}` }) })
-}
+const call = (api: Api, e: Endpoint, id: string, withIdsEverywhere: boolean) => callWith(api, e, id, withIdsEverywhere ? { workspaceId: h.world.workspaceId, userId: id, role: 'owner' } : undefined)
 
 async function stateOfA(): Promise<string> {
   const hashes: string[] = []
@@ -79,7 +47,6 @@ async function stateOfA(): Promise<string> {
   return hashes.join('\n')
 }
 
-const named = (e: Endpoint) => `${e.method} ${e.path}`
 
 test('nobody gets anything that is not public', async () => {
   const nobody = await h.api(null)

@@ -20,9 +20,10 @@ test('every table of a workspace has its wall, enabled and forced, for reading a
   assert.deepEqual(open.map((t) => t.name).filter((name) => !withoutWall.includes(name)), [])
 })
 
-test('the only other policies let sweeps look', async () => {
+test('the only other policies let sweeps look, or narrow what a person sees', async () => {
   const others = await rows<{ tablename: string; policyname: string; roles: string; cmd: string }>(`
-    select tablename, policyname, roles::text, cmd from pg_policies where schemaname = 'public' and policyname <> 'workspace_wall'`)
+    select tablename, policyname, roles::text, cmd from pg_policies where schemaname = 'public' and policyname <> 'workspace_wall'
+       and not (policyname = 'record_rights' and permissive = 'RESTRICTIVE' and roles = '{overture_app}' and cmd = 'ALL')`)
   assert.deepEqual(others.filter((p) => p.roles !== '{overture_sweep}' || p.cmd !== 'SELECT'), [])
 })
 

@@ -6,15 +6,16 @@ import { rawRoute, route, routeOut, type Route } from '#platform/route'
 import type { Ground } from '#platform/world'
 import { invite, join, openInvitation, revokeInvitation, stateOf } from './inviting.ts'
 import { changeMemberOf } from './members.ts'
+import { changeRights, deleteTeam, makeTeam, renameTeam, rightsOfRoles } from './rights.ts'
 import { hashPassword, passwordFits, refuseWeakPassword } from './password.ts'
 import { authenticator, closeSession, describeSession, forgetSessions, openSession, sessionHash, shortIdOf } from './sessions.ts'
 import { makeFirstOwner, setupIsNeeded } from './setting-up.ts'
 import { signInWith } from './signing-in.ts'
-import { dropOneSessionOf, dropOtherSessions, inviteRows, memberRole, memberRows, sessionsOf, setPassword, userById, type InviteRow, type MemberRow } from './store.ts'
+import { dropOneSessionOf, dropOtherSessions, inviteRows, memberRole, memberRows, sessionsOf, setPassword, teamRows, userById, type InviteRow, type MemberRow } from './store.ts'
 import { changeWorkspace, findWorkspace } from './workspace.ts'
 
 const inviteView = (row: InviteRow, now: Date) => ({ id: row.id, email: row.email, role: row.role, createdAt: row.created_at.toISOString(), expiresAt: row.expires_at.toISOString(), state: stateOf(row, now) })
-const memberView = (row: MemberRow, me: string) => ({ userId: row.user_id, name: row.name, email: row.email, role: row.role, since: row.created_at.toISOString(), disabledAt: row.disabled_at?.toISOString() ?? null, you: row.user_id === me })
+const memberView = (row: MemberRow, me: string) => ({ userId: row.user_id, name: row.name, email: row.email, role: row.role, since: row.created_at.toISOString(), disabledAt: row.disabled_at?.toISOString() ?? null, teamId: row.team_id, you: row.user_id === me })
 
 const feeds = new WeakMap<Ground, LiveFeed>()
 const feedOf = (ground: Ground): LiveFeed => {
@@ -72,6 +73,12 @@ export const routes: Route[] = [
     tx.afterCommit(forgetSessions)
     return memberView(row, user.id)
   }),
+  route(contract.listTeams, async ({ tx }) => ({ items: await teamRows(tx) })),
+  route(contract.createTeam, async ({ tx, body }) => makeTeam(tx, body.name)),
+  route(contract.renameTeam, async ({ tx, params, body }) => renameTeam(tx, params.id, body.name)),
+  route(contract.deleteTeam, async ({ tx, params }) => { await deleteTeam(tx, params.id); tx.afterCommit(forgetSessions); return done }),
+  route(contract.getRights, async ({ tx }) => ({ rights: await rightsOfRoles(tx) })),
+  route(contract.setRights, async ({ tx, body }) => { tx.afterCommit(forgetSessions); return { rights: await changeRights(tx, body.rights) } }),
   route(contract.listInvites, async ({ tx }) => ({ items: (await inviteRows(tx)).map((row) => inviteView(row, tx.now)) })),
   route(contract.createInvite, async ({ tx, ground, user, body }) => {
     const row = await invite(tx, user, body)

@@ -8,6 +8,7 @@ import type { Tx } from '#platform/db'
 import type { Authenticate, Session } from '#platform/http'
 import { refuse } from '#platform/refuse'
 import type { Ground } from '#platform/world'
+import { reachOf } from './rights.ts'
 import { anySampleRow, dropSession, insertSession, memberRole, sessionRow, touchSession, userById, workspaceRow, workspacesOf } from './store.ts'
 
 const idle = 12 * 3600_000
@@ -73,9 +74,9 @@ async function readSession(ground: Ground, hash: Buffer): Promise<Session | unde
     return found
   })
   if (!row) return undefined
-  const member = await ground.db.transaction(row.workspace_id, system, 'read', (tx) => memberRole(tx, row.user_id))
+  const member = await ground.db.transaction(row.workspace_id, system, 'read', (tx) => reachOf(tx, row.user_id))
   if (!member) return undefined
-  return { workspaceId: row.workspace_id, user: { id: row.user_id, name: row.name, email: row.email, role: member.role, sessionId: shortIdOf(hash) } }
+  return { workspaceId: row.workspace_id, user: { id: row.user_id, name: row.name, email: row.email, ...member, sessionId: shortIdOf(hash) } }
 }
 
 /** What the web app needs to know of the person who is signed in. `tx` is in the session's workspace. */

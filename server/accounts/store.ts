@@ -1,10 +1,10 @@
 // Every question this room asks the database.
-import type { Role } from '#contract/roles'
+import type { Reach, RecordKind, Role } from '#contract/roles'
 import { sql, type Tx } from '#platform/db'
 
 export interface UserRow { id: string; email: string; name: string; password_hash: string | null; disabled_at: Date | null }
 export interface SessionRow { user_id: string; workspace_id: string; name: string; email: string; last_seen_at: Date }
-export interface MemberRow { user_id: string; name: string; email: string; role: Role; created_at: Date; disabled_at: Date | null }
+export interface MemberRow { user_id: string; name: string; email: string; role: Role; created_at: Date; disabled_at: Date | null; team_id: string | null }
 export interface InviteRow { id: string; email: string; role: Role; created_at: Date; expires_at: Date; used_at: Date | null; revoked_at: Date | null; created_by: string }
 export interface WorkspaceRow { id: string; name: string; time_zone: string; settings: Record<string, unknown> }
 
@@ -40,16 +40,40 @@ export const memberRole = (tx: Tx, userId: string) => tx.maybe<{ role: Role }>(s
   select role from members where workspace_id = ${tx.workspaceId} and user_id = ${userId} and disabled_at is null`)
 export const workspacesOf = (tx: Tx, userId: string) => tx.many<{ workspace_id: string; name: string; role: Role }>(sql`select * from workspaces_of(${userId})`)
 export const memberRows = (tx: Tx) => tx.many<MemberRow>(sql`
-  select m.user_id, u.name, u.email, m.role, m.created_at, m.disabled_at from members m join users u on u.id = m.user_id
+  select m.user_id, u.name, u.email, m.role, m.created_at, m.disabled_at, m.team_id from members m join users u on u.id = m.user_id
    where m.workspace_id = ${tx.workspaceId} order by m.created_at`)
 export const lockMembers = (tx: Tx) => tx.many(sql`select 1 from members where workspace_id = ${tx.workspaceId} for update`)
 export const insertMember = (tx: Tx, userId: string, role: Role) => tx.run(sql`
   insert into members (workspace_id, user_id, role) values (${tx.workspaceId}, ${userId}, ${role})
   on conflict (workspace_id, user_id) do update set role = excluded.role, disabled_at = null`)
-export const updateMember = (tx: Tx, userId: string, role: Role, disabledAt: Date | null) => tx.run(sql`
-  update members set role = ${role}, disabled_at = ${disabledAt} where workspace_id = ${tx.workspaceId} and user_id = ${userId}`)
+export const updateMember = (tx: Tx, userId: string, role: Role, disabledAt: Date | null, teamId: string | null) => tx.run(sql`
+  update members set role = ${role}, disabled_at = ${disabledAt}, team_id = ${teamId} where workspace_id = ${tx.workspaceId} and user_id = ${userId}`)
 /** A disabled member's sessions in this workspace end at once. */
 export const dropSessionsHere = (tx: Tx, userId: string) => tx.run(sql`delete from sessions where user_id = ${userId} and workspace_id = ${tx.workspaceId}`)
+
+// ── Teams and record rights ──
+
+export interface RightsRow { role: 'manager' | 'rep' | 'viewer'; kind: RecordKind; sees: Reach; changes: Reach }
+export const memberReach = (tx: Tx, userId: string) => tx.maybe<{ role: Role; mates: string[]; rights: RightsRow[] }>(sql`
+  select m.role,
+         array(select o.user_id::text from members o where o.workspace_id = m.workspace_id and o.team_id = m.team_id) as mates,
+         coalesce((select jsonb_agg(to_jsonb(r)) from role_rights r where r.workspace_id = m.workspace_id and r.role = m.role), '[]') as rights
+    from members m where m.workspace_id = ${tx.workspaceId} and m.user_id = ${userId} and m.disabled_at is null`)
+export const rightsRows = (tx: Tx) => tx.many<RightsRow>(sql`select role, kind, sees, changes from role_rights where workspace_id = ${tx.workspaceId}`)
+export const saveRights = (tx: Tx, rows: RightsRow[]) => tx.run(sql`
+  insert into role_rights (workspace_id, role, kind, sees, changes)
+  select ${tx.workspaceId}, r.role, r.kind, r.sees, r.changes from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (role text, kind text, sees text, changes text)
+  on conflict (workspace_id, role, kind) do update set sees = excluded.sees, changes = excluded.changes`)
+export interface TeamRow { id: string; name: string; members: number }
+export const teamRows = (tx: Tx) => tx.many<TeamRow>(sql`
+  select t.id, t.name, (select count(*) from members m where m.workspace_id = t.workspace_id and m.team_id = t.id and m.disabled_at is null) as members
+    from teams t where t.workspace_id = ${tx.workspaceId} order by lower(t.name), t.id`)
+export const teamRow = async (tx: Tx, id: string) => (await teamRows(tx)).find((t) => t.id === id)
+/** Undefined when the name is taken. */
+export const insertTeam = (tx: Tx, name: string) => tx.maybe<{ id: string; name: string }>(sql`
+  insert into teams (workspace_id, name, created_at) values (${tx.workspaceId}, ${name}, ${tx.now}) on conflict do nothing returning id, name`)
+export const renameTeamRow = (tx: Tx, id: string, name: string) => tx.run(sql`update teams set name = ${name} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+export const dropTeam = (tx: Tx, id: string) => tx.run(sql`delete from teams where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 export const insertInvite = (tx: Tx, i: { tokenHash: Buffer; email: string; role: Role; createdBy: string; expiresAt: Date }) => tx.one<InviteRow>(sql`
   insert into invites (workspace_id, token_hash, email, role, created_by, created_at, expires_at)

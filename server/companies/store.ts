@@ -74,3 +74,6 @@ export const leadCounts = (tx: Tx, ids: string[]) =>
 
 /** % and _ as themselves. */
 const likeText = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`)
+
+export const ownerOf = async (tx: Tx, id: string): Promise<string | null> =>
+  (await tx.maybe<{ owner: string | null }>(sql`select owner_id as owner from companies where workspace_id = ${tx.workspaceId} and id = ${id}`))?.owner ?? null

@@ -2,12 +2,18 @@
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
+import { mustChangeRecord, seeingAll } from '#platform/rights'
 import { companyDomain, nameFromDomain, registrableDomain, webAddress, type Company, type CompanyNews } from './company.ts'
 import { companyCreated, companyUpdated } from './events.ts'
-import { companyByDomain, companyById, companyByName, fillEmpty, insertCompany, rewriteCompany, type CompanyFields } from './store.ts'
+import { companyByDomain, companyById, companyByName, fillEmpty, insertCompany, ownerOf, rewriteCompany, type CompanyFields } from './store.ts'
 
-/** Finds or makes the company and fills what was empty; answers its id. Refuses when neither a name nor a domain is told. */
-export async function upsertCompany(tx: Tx, news: CompanyNews): Promise<string> {
+/**
+ * Finds or makes the company and fills what was empty; answers its id. Refuses when neither a name nor a domain is told.
+ * There is one company a domain, whoever sees it.
+ */
+export const upsertCompany = (tx: Tx, news: CompanyNews): Promise<string> => seeingAll(tx, () => findOrMake(tx, news))
+
+async function findOrMake(tx: Tx, news: CompanyNews): Promise<string> {
   const domain = companyDomain(news.domain) ?? companyDomain(news.website)
   const name = news.name?.trim() || (domain && nameFromDomain(domain))
   if (!name) throw refuse('company_nameless', 'A company needs a name or a domain of its own.', { field: 'name' })
@@ -35,6 +41,7 @@ export async function upsertCompany(tx: Tx, news: CompanyNews): Promise<string> 
 export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyFields>): Promise<Company> {
   const before = await companyById(tx, id)
   if (!before) throw notFound('company')
+  mustChangeRecord(tx.actor, 'companies', { ownerId: await ownerOf(tx, id) })
   const next: CompanyFields = {
     name: edit.name ?? before.name, domain: before.domain,
     website: edit.website === undefined ? before.website : edit.website && goodWebsite(edit.website),

@@ -70,7 +70,7 @@ export const landNew = (tx: Tx, i: Import, firms: Firms, zones: { key: string; z
     on conflict (workspace_id, email) where deleted_at is null do nothing`)
 
 export const admitOvertaken = (tx: Tx): Promise<number> =>
-  tx.run(sql`update plan p set outcome = 'skipped', code = 'made_meanwhile', reason = 'Somebody else made this lead while the import was running.', lead_id = null
+  tx.run(sql`update plan p set outcome = 'skipped', code = 'made_meanwhile', reason = case when seen_owners('leads') is null then 'Somebody else made this lead while the import was running.' else 'Already a lead, and a colleague’s: your role does not see it.' end, lead_id = null
               where outcome = 'new' and not exists (select 1 from leads l where l.workspace_id = ${tx.workspaceId} and l.id = p.lead_id)`)
 
 /** Holds the leads, notes what will change (old and new value, for undo), then changes them. */

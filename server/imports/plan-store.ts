@@ -41,14 +41,14 @@ const anyChange = (i: Import): Piece =>
 
 // The laterals with a limit are on purpose: each row asks the unique index, whatever the planner thinks of the tables' sizes.
 /** `firms`: host as the row says it → registrable domain, null for free mail. `again`: also looks for rows of earlier chunks. */
-export function decide(tx: Tx, i: Import, options: { firms: { host: string; domain: string | null }[]; suppressed: { addresses: boolean; domains: boolean; hashes: boolean; companies: boolean }; repId: string | null; again: boolean }): Promise<number> {
+export function decide(tx: Tx, i: Import, options: { firms: { host: string; domain: string | null }[]; suppressed: { addresses: boolean; domains: boolean; hashes: boolean; companies: boolean }; owners: readonly string[] | null; again: boolean }): Promise<number> {
   const fields = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => `p.${f.column}`).join(', '))
   const into = sql.raw(Object.values(lineFields).filter((f) => f.column !== 'linkedin_url').map((f) => f.column).join(', '))
   const linkedin = Object.values(i.mapping).includes('linkedinUrl')
   const earlier = options.again
     ? sql`(l.import_id = ${i.id}::uuid or exists (select 1 from import_rows r where r.workspace_id = ${tx.workspaceId}::uuid and r.import_id = ${i.id}::uuid and r.lead_id = l.id))`
     : sql`false`
-  const colleague = options.repId ? sql`(l.owner_id is not null and l.owner_id <> ${options.repId}::uuid)` : sql`false`
+  const colleague = options.owners ? sql`(l.owner_id is not null and l.owner_id <> all(${options.owners}::uuid[]))` : sql`false`
   const blocked = i.importSuppressed ? sql`null::text` : sql`coalesce(${sql.join([...(options.suppressed.addresses ? [sql`sa.reason`] : []), ...(options.suppressed.hashes ? [sql`sh.reason`] : []), ...(options.suppressed.domains ? [sql`sd.reason`] : []), ...(options.suppressed.companies ? [sql`sc.reason`] : []), sql`null::text`], sql`, `)})`
   return tx.run(sql`
     insert into plan (row, email, ${into}, linkedin_url, notes, tags, custom, company_domain, lead_id, known, outcome, code, reason, at_column)

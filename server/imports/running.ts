@@ -6,6 +6,7 @@ import type { Tx } from '#platform/db'
 import { leadsImported } from '#leads'
 import { inferPlace, sureEnough } from '#research'
 import { announce, liveChanged } from '#platform/events'
+import { seeingAll } from '#platform/rights'
 import type { World } from '#platform/world'
 import type { ImportTotals } from '#contract/imports'
 import { decodedRows, pathOf } from './receiving.ts'
@@ -62,8 +63,8 @@ export async function runImport(world: World, importId: string, options: { signa
 }
 
 async function land(tx: Tx, i: Import, batch: Batch, counts: Counts): Promise<ImportTotals> {
-  if (counts.new || counts.updated) await landCompanies(tx, i)
-  const firms = counts.new || counts.updated ? await firmsOf(tx) : { domains: [], names: [] }
+  // There is one company a domain, whoever sees it.
+  const firms = counts.new || counts.updated ? await seeingAll(tx, async () => { await landCompanies(tx, i); return firmsOf(tx) }) : { domains: [], names: [] }
   const created = counts.new ? await landNew(tx, i, firms, await zonesOf(tx)) : 0
   const overtaken = counts.new - created
   if (overtaken) await admitOvertaken(tx)

@@ -19,8 +19,8 @@ export async function planBatch(tx: Tx, i: Import, batch: Batch, again: boolean)
   await checkAddresses(tx, i)
   await checkValues(tx, i)
   const firms = (await hosts(tx)).map(({ host }) => ({ host, domain: companyDomain(host) }))
-  const repId = tx.actor.kind === 'user' && tx.actor.role === 'rep' ? tx.actor.userId : null
-  await decide(tx, i, { firms, suppressed: await suppressedKinds(tx), repId, again })
+  const owners = tx.actor.kind === 'user' ? (tx.actor.changes?.leads ?? null) : null
+  await decide(tx, i, { firms, suppressed: await suppressedKinds(tx), owners, again })
   await analyze(tx, 'plan')
   return countsOf(await verdicts(tx), batch, filled)
 }

@@ -4,6 +4,7 @@ import type { BulkAction } from '#contract/leads'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { refuse } from '#platform/refuse'
+import { mustSeeOwner } from '#platform/rights'
 import type { World } from '#platform/world'
 import { deleteLeads } from './editing.ts'
 import { leadsChanged } from './events.ts'
@@ -49,11 +50,13 @@ async function checkTarget(tx: Tx, action: BulkAction): Promise<void> {
     throw refuse('no_such_member', 'This person is not a member of the workspace.', { field: 'ownerId' })
 }
 
-/** A rep changes at most 100 leads at once, own ones (and, except for deleting, those that nobody owns). */
+/** A rep changes at most 100 leads at once; whoever is bound by record rights changes those of their owners (and, except for deleting, those that nobody owns). */
 async function checkRights(tx: Tx, ids: string[], action: BulkAction): Promise<void> {
-  if (tx.actor.kind !== 'user' || tx.actor.role !== 'rep') return
-  if (ids.length > repMost) throw refuse('too_many_for_role', `Your role may change ${repMost} leads at once; this would change ${ids.length}. Ask a manager.`, { status: 403 })
+  if (tx.actor.kind !== 'user') return
+  if (action.do === 'setOwner') mustSeeOwner(tx.actor, 'leads', action.ownerId)
+  if (tx.actor.role === 'rep' && ids.length > repMost) throw refuse('too_many_for_role', `Your role may change ${repMost} leads at once; this would change ${ids.length}. Ask a manager.`, { status: 403 })
   if (action.do === 'addToList' || action.do === 'removeFromList') return
-  const { n } = await foreignAmong(tx, ids, tx.actor.userId, action.do !== 'delete')
+  if (!tx.actor.changes?.leads) return
+  const { n } = await foreignAmong(tx, ids, tx.actor.changes.leads, action.do !== 'delete')
   if (n) throw refuse('not_your_lead', `${n} of these leads belong${n === 1 ? 's' : ''} to colleagues. Take them out of the selection, or ask a manager.`, { status: 403 })
 }

@@ -8,7 +8,7 @@ import { parseAddress } from './address.ts'
 import { leadCreated, leadUpdated } from './events.ts'
 import { isTimeZone, nameOf, tidyLinkedin, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { noteSilence } from './suppressing-companies.ts'
-import { findLead, findLeadByAddress, insertLead, lockLead, rewriteLead } from './store.ts'
+import { addressIsTaken, findLead, findLeadByAddress, insertLead, lockLead, rewriteLead } from './store.ts'
 
 /** What somebody told us of a person. Absent and null: nothing told. */
 export interface LeadNews {
@@ -40,7 +40,7 @@ export async function createLead(tx: Tx, news: LeadNews): Promise<Lead> {
   const made = twin ? undefined : await insertLead(tx, { ...fields, source: news.source ?? null, importId: news.importId ?? null })
   if (!made) {
     const known = twin ?? (await findLeadByAddress(tx, fields.email))
-    throw refuse('lead_exists', `${fields.email} is already a lead${known && nameOf(known) !== known.email ? `: ${nameOf(known)}` : ''}.`, { status: 409, field: 'email', details: { leadId: known?.id } })
+    throw refuse('lead_exists', `${fields.email} is already a lead${!known ? ', of a colleague whose leads you do not see' : nameOf(known) !== known.email ? `: ${nameOf(known)}` : ''}.`, { status: 409, field: 'email', details: { leadId: known?.id } })
   }
   await announce(tx, leadCreated, { leadId: made.id, ...(made.companyId && { companyId: made.companyId }), source: made.source })
   return made
@@ -73,6 +73,7 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
     }
     return { id: before.id, created: false, changed }
   }
+  if (await addressIsTaken(tx, address)) throw refuse('lead_exists', `${address} is already a lead, of a colleague whose leads you do not see.`, { status: 409, field: 'email' })
   throw new Error('The lead was neither found nor made.')
 }
 

@@ -4,26 +4,29 @@ import type { LeadEdit } from '#contract/leads'
 import type { Actor, Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { refuse } from '#platform/refuse'
+import { mayChangeRecord, mustSeeOwner } from '#platform/rights'
 import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead } from './creating.ts'
 import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { noteSilence } from './suppressing-companies.ts'
-import { findLeadByAddress, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
+import { addressIsTaken, findLeadByAddress, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
 
-/** A rep changes own leads and those that nobody owns; everybody above changes all. */
+/** By the record rights of the role; unless they say otherwise a rep changes own leads and those that nobody owns, everybody above all. */
 export const mayChange = (actor: Actor, lead: Pick<Lead, 'ownerId'>): boolean =>
-  actor.kind === 'system' || actor.role !== 'rep' || lead.ownerId === null || lead.ownerId === actor.userId
-/** A rep deletes own leads only. */
+  mayChangeRecord(actor, 'leads', lead)
+/** Whoever does not change everybody's leads does not delete nobody's. */
 export const mayDelete = (actor: Actor, lead: Pick<Lead, 'ownerId'>): boolean =>
-  actor.kind === 'system' || actor.role !== 'rep' || lead.ownerId === actor.userId
+  mayChangeRecord(actor, 'leads', lead) && (lead.ownerId !== null || actor.kind === 'system' || !actor.changes?.leads)
 
 export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead> {
   await theLead(tx, id)
   const before = (await lockLead(tx, id))!
   if (!mayChange(tx.actor, before)) throw notYours(before)
+  if (edit.ownerId !== undefined) mustSeeOwner(tx.actor, 'leads', edit.ownerId)
   const next = await edited(tx, before, edit)
   if (next.email !== before.email) {
     const twin = await findLeadByAddress(tx, next.email)
+    if (!twin && (await addressIsTaken(tx, next.email))) throw refuse('lead_exists', `${next.email} is already a lead, of a colleague whose leads you do not see.`, { status: 409, field: 'email' })
     if (twin) throw refuse('lead_exists', `${next.email} is already a lead: ${nameOf(twin)}.`, { status: 409, field: 'email', details: { leadId: twin.id } })
   }
   const changed = differences(before, next)

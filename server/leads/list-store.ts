@@ -58,9 +58,9 @@ export const setOwner = (tx: Tx, ownerId: string | null, ids: string[]): Promise
   tx.run(sql`update leads set owner_id = ${ownerId}, updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null and owner_id is distinct from ${ownerId}::uuid`)
 
-export const foreignAmong = (tx: Tx, ids: string[], userId: string, unownedToo: boolean): Promise<{ n: number }> =>
+export const foreignAmong = (tx: Tx, ids: string[], owners: readonly string[], unownedToo: boolean): Promise<{ n: number }> =>
   tx.one(sql`select count(*) as n from leads where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null
-              and owner_id is distinct from ${userId}::uuid and (owner_id is not null or not ${unownedToo}::boolean)`)
+              and coalesce(owner_id <> all(${owners}::uuid[]), not ${unownedToo}::boolean)`)
 
 export const isMember = (tx: Tx, userId: string): Promise<{ found: boolean }> =>
   tx.one(sql`select exists (select 1 from members where workspace_id = ${tx.workspaceId} and user_id = ${userId} and disabled_at is null) as found`)

@@ -5,6 +5,7 @@ import { done } from '#contract/contract'
 import { attachment } from '#platform/csv'
 import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
+import { sightOf } from '#platform/rights'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { changeMany } from './bulk.ts'
 import { createLead } from './creating.ts'
@@ -26,7 +27,7 @@ import { searchSuppressions, suppressionLines } from './suppression-list.ts'
 
 const leads = [
   rawRoute(say.listLeads, async ({ world, query, request, reply }) => {
-    const answer = await shareAnswer(`${world.workspaceId} ${request.url}`, async () => Buffer.from(JSON.stringify(await listLeads(world, query))))
+    const answer = await shareAnswer(`${world.workspaceId} ${request.url} ${sightOf(world.actor)}`, async () => Buffer.from(JSON.stringify(await listLeads(world, query))))
     return reply.type('application/json; charset=utf-8').send(answer)
   }),
   route(say.countLeads, async ({ tx, query }) => countLeads(tx, query, query.exact === 'true')),

@@ -5,7 +5,7 @@
 interface Asked { begun: boolean; answer: Promise<Buffer> }
 const asked = new Map<string, Asked>()
 
-/** `key` says what is asked, workspace included. At most one answer per key is under way, and one waits to begin. */
+/** `key` says what is asked, workspace and sight included. At most one answer per key is under way, and one waits to begin. */
 export function shareAnswer(key: string, make: () => Promise<Buffer>): Promise<Buffer> {
   const last = asked.get(key)
   if (last && !last.begun) return last.answer

@@ -12,6 +12,9 @@ export const leadColumns = sql`l.id, l.email, l.first_name as "firstName", l.las
 export const findLead = (tx: Tx, id: string): Promise<Lead | undefined> =>
   tx.maybe<Lead>(sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = ${id}`)
 
+/** Whoever has it, seen or not. */
+export const addressIsTaken = async (tx: Tx, address: string): Promise<boolean> => (await tx.one<{ taken: boolean }>(sql`select address_is_taken(${address}) as taken`)).taken
+
 export const findLeads = (tx: Tx, ids: string[]): Promise<Lead[]> =>
   tx.many<Lead>(sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = any(${ids}::uuid[])`)
 

@@ -5,6 +5,7 @@ import type { SuppressionKind, SuppressionReason } from '#contract/suppressions'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
+import { seeingAll } from '#platform/rights'
 import { asciiDomain, parseAddress } from './address.ts'
 import { readHash } from './address-hash.ts'
 import { leadSuppressed, suppressionRemoved } from './events.ts'
@@ -117,7 +118,10 @@ export const sentenceOf = (entry: { kind: string; value: string; reason: Suppres
   suppressedSentence(entry.kind === 'hash' ? address : entry.value, entry.reason)
 
 /** Entries that are in order already. Answers how many are new, and the leads hit. */
-export async function suppressMany(tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> {
+export const suppressMany = (tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> =>
+  seeingAll(tx, () => suppressForAll(tx, entries, alsoHold)) // whoever says it: silence is for every colleague's lead, too
+
+async function suppressForAll(tx: Tx, entries: NewSuppression[], alsoHold?: string): Promise<{ added: number; leadIds: string[] }> {
   const hit = await lockLeadsHit(tx, entries, alsoHold)
   await shareList(tx)
   const changed = new Map((await insertSuppressions(tx, entries)).map((e) => [`${e.kind}:${e.value}`, e]))

@@ -6,10 +6,12 @@ import type { Role } from '#contract/roles'
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 import type { ReactionTable } from './events.ts'
+import { sightOf, type Owners } from './rights.ts'
 
 export { sql, type RawBuilder }
 
-export type Actor = { kind: 'user'; userId: string; role: Role; name: string } | { kind: 'system'; name: string }
+/** `sees`, `changes`: whose records, by kind, where not everybody's (see rights.ts). */
+export type Actor = { kind: 'user'; userId: string; role: Role; name: string; sees?: Owners; changes?: Owners } | { kind: 'system'; name: string }
 
 export interface Tx {
   readonly workspaceId: string
@@ -87,7 +89,7 @@ export function openDatabase(options: { connection: Connection; max: number; clo
     try {
       // The first statements of `fn` leave with the beginning: should that fail, they fail with it.
       inOnePiece(client)
-      const begun = client.query(`${access === 'read' ? 'begin read only' : 'begin'}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)`)
+      const begun = client.query(`${access === 'read' ? 'begin read only' : 'begin'}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)${sightOf(actor)}`)
       begun.catch(() => undefined)
       const result = await fn(createTx(client, workspaceId ?? '', actor, clock.now(), reactions, hooks))
       await begun

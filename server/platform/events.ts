@@ -3,6 +3,7 @@
 // are read by durable readers (see event-readers.ts).
 import type { Tx } from './db.ts'
 import { inOneBreath, sql } from './db.ts'
+import { seeingAll } from './rights.ts'
 import type { Ground, World } from './world.ts'
 
 export interface Fact<P> { readonly type: string; readonly payload?: P }
@@ -64,8 +65,10 @@ export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, pay
         as t (lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)`,
     [tx.workspaceId, about.type, tx.now, by, ...refs.map(column), payloads.map((p) => JSON.stringify(p))])
   await (how.untold ? written : inOneBreath([written, tx.raw.query(`select pg_notify('events', '')`)]))
-  for (const reaction of tx.reactions.within.get(about.type) ?? [])
-    for (const payload of payloads) await reaction.run(tx, payload as never)
+  const reactions = tx.reactions.within.get(about.type)
+  if (reactions) await seeingAll(tx, async () => {
+    for (const reaction of reactions) for (const payload of payloads) await reaction.run(tx, payload as never)
+  })
 }
 
 export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 'mailboxes' | 'research' | 'numbers' | 'team' | 'notices'

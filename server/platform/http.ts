@@ -79,7 +79,7 @@ async function answer(ground: Ground, one: Route, session: Session | undefined, 
   const { endpoint } = one
   const input = parseInput(endpoint, request)
   const common = { ...input, request, reply, ground, user: session?.user }
-  const actor: Actor = session ? { kind: 'user', userId: session.user.id, role: session.user.role, name: session.user.name } : { kind: 'system', name: 'public' }
+  const actor: Actor = session ? { kind: 'user', userId: session.user.id, role: session.user.role, name: session.user.name, ...(session.user.sees && { sees: session.user.sees }), ...(session.user.changes && { changes: session.user.changes }) } : { kind: 'system', name: 'public' }
   if (!endpoint.root) reply.header('cache-control', 'no-store')
 
   if (one.kind === 'raw') return one.handle({ ...common, world: session && ground.world(session.workspaceId, actor) } as never)
@@ -136,6 +136,11 @@ function answerError(ground: Ground, error: unknown, request: FastifyRequest, re
     return send(error.status, error.code, error.message, { ...(error.field && { field: error.field }), ...(error.details !== undefined && { details: error.details }) })
   if (rawCode === 'FST_ERR_CTP_BODY_TOO_LARGE') return send(413, 'too_large', 'The body is too large.')
   if (isDiskFull(error)) return send(507, 'disk_full', fullDiskSentence)
+  // The wall held; a verb should have said so before. Who did what is in the log.
+  if (rawCode === '42501' && /row-level security/.test(String(error))) {
+    ground.log.warn({ err: error, requestId: request.id, route: request.routeOptions.url }, 'A wall of the database refused a write.')
+    return send(403, 'not_yours', 'This would touch a record that you may not change. Ask whoever owns it, or a manager.')
+  }
   if ((rawCode && databaseAway.has(rawCode)) || (rawCode === 'ENOENT' && syscall === 'connect') || /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(String(error))) {
     reply.header('retry-after', '2')
     return send(503, 'database_away', 'The database does not answer at the moment. Please try again in a few seconds.')

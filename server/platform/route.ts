@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Output, Parsed } from '#contract/contract'
 import type { Role } from '#contract/roles'
 import type { Tx } from './db.ts'
+import type { Owners } from './rights.ts'
 import type { Ground, World } from './world.ts'
 
-export interface User { id: string; name: string; email: string; role: Role; sessionId: string }
+export interface User { id: string; name: string; email: string; role: Role; sessionId: string; sees?: Owners; changes?: Owners }
 
 interface Common { request: FastifyRequest; reply: FastifyReply; ground: Ground }
 /** For public endpoints there is no user and no workspace: `tx` sees the instance's tables only. */

@@ -6,7 +6,9 @@ import { Settings } from '../settings/frame.tsx'
 import css from '../settings/frame.module.css'
 import { InviteSomebody } from '../settings/invite-somebody.tsx'
 import { Member } from '../settings/member.tsx'
+import { RecordRights } from '../settings/record-rights.tsx'
 import { roleWords } from '../settings/role-words.ts'
+import { Teams } from '../settings/teams.tsx'
 import { StatusBadge, type Tone } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconMail } from '../ui/icons.ts'
@@ -46,6 +48,10 @@ export default function Team() {
           )}</Loaded>
         </Section>
       )}
+      <Section title="Teams" says="Who works with whom."><Teams /></Section>
+      <Section title="Whose records" says="What belongs to nobody is everybody’s. Owners and admins see and change all. Lists, search, exports and numbers keep to this.">
+        <RecordRights />
+      </Section>
       <Section title="What the roles may do">
         <div style={{ display: 'grid', gap: 10 }}>{Object.values(roleWords).map((r) => <div key={r.label}><span className="o-strong">{r.label}</span><div className="o-muted" style={{ fontSize: 13 }}>{r.says}</div></div>)}</div>
       </Section>

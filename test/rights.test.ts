@@ -1,0 +1,152 @@
+// Record rights, tried on every endpoint: whoever is bound to the own records neither sees nor changes a colleague's, whatever
+// they ask for, and counts nothing of them; and what follows from a fact still follows for everybody.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import pg from 'pg'
+import { may } from '#contract/roles'
+import { suppress } from '#leads'
+import { cast, type Cast } from '#test/cast'
+import { callWith, everyEndpoint, isEndless, named } from '#test/every-endpoint'
+import { house } from '#test/house'
+
+const canary = 'canary-c41e'
+const h = await house()
+const owner = new pg.Client(h.owner)
+owner.on('error', () => undefined) // the database goes before this connection does
+after(async () => { await owner.end().catch(() => undefined); await h.stop() })
+let people: Cast
+const ids: string[] = []
+
+const bind = async (sees: 'all' | 'team' | 'own', changes: 'all' | 'team' | 'own' = 'own') => {
+  const sam = await h.api('owner')
+  const rights = (['leads', 'companies'] as const).map((kind) => ({ role: 'rep', kind, sees, changes }))
+  const answer = await sam('PUT', '/rights', { rights })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+}
+const names = async (role: 'rep' | 'owner' = 'rep', query = '') => {
+  const answer = await (await h.api(role))('GET', `/leads?limit=200${query}`)
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return (answer.body.items as { firstName: string }[]).map((l) => l.firstName)
+}
+const give = (lead: { id: string }, to: string | null) => owner.query('update leads set owner_id = $2 where id = $1', [lead.id, to])
+
+before(async () => {
+  await owner.connect()
+  people = await cast(h)
+  const sam = await h.api('owner')
+  assert.equal((await sam('POST', '/practice/sample', {})).status, 200)
+  const me = await h.userId('owner')
+  await owner.query('update leads set owner_id = $1', [me])
+  await owner.query('update companies set owner_id = $1', [me])
+  // Whatever is told of a lead carries the mark, in each table that the rights bind.
+  for (const [table, columns] of Object.entries({ leads: ['first_name', 'notes', 'title'], companies: ['name', 'description'], drafts: ['subject', 'body'], threads: ['subject'], inbox_messages: ['from_name', 'snippet'] }))
+    for (const column of columns) {
+      const { rowCount } = await owner.query(`select from information_schema.columns where table_name = $1 and column_name = $2`, [table, column])
+      if (rowCount) await owner.query(`update ${table} set ${column} = coalesce(${column}, '') || ' ${canary}'`)
+    }
+  for (const table of ['leads', 'companies', 'drafts', 'threads', 'inbox_messages', 'messages', 'enrollments', 'campaigns', 'lists'])
+    ids.push(...(await owner.query<{ id: string }>(`select id from ${table} where workspace_id = $1 order by id desc limit 1`, [h.world.workspaceId])).rows.map((r) => r.id))
+})
+
+test('own, team and all: what a rep sees in lists, search and counts', async () => {
+  const rep = await h.userId('rep'), viewer = await h.userId('viewer'), sam = await h.api('owner')
+  await give(people.dana, rep)
+  await give(people.mo, viewer)
+  await bind('all')
+  assert.ok((await names()).length > 50)
+
+  await bind('own')
+  assert.deepEqual((await names()).map((n) => n.split(' ')[0]), ['Dana'])
+  assert.deepEqual((await names('rep', '&search=globex')).length, 0, 'search is bound')
+  assert.equal((await (await h.api('rep'))('GET', '/leads/count?exact=true')).body.total, 1, 'counts are bound')
+  assert.equal((await (await h.api('rep'))('GET', `/leads/${people.mo.id}`)).status, 404)
+  assert.equal((await (await h.api('rep'))('GET', '/companies?limit=200')).body.items.length, 0)
+
+  await give(people.ines, null)
+  assert.deepEqual((await names()).map((n) => n.split(' ')[0]).toSorted(), ['Dana', 'Ines'], 'what belongs to nobody is everybody’s')
+
+  const team = await sam('POST', '/teams', { name: 'North' })
+  assert.equal(team.status, 200, JSON.stringify(team.body))
+  for (const userId of [rep, viewer]) assert.equal((await sam('PATCH', `/members/${userId}`, { teamId: team.body.id })).status, 200)
+  await bind('team')
+  assert.deepEqual((await names()).map((n) => n.split(' ')[0]).toSorted(), ['Dana', 'Ines', 'Mo'])
+  const mo = await (await h.api('rep'))('PATCH', `/leads/${people.mo.id}`, { title: 'Owner' })
+  assert.equal(mo.status, 403, 'seen, and not changed')
+  assert.match(mo.body.error.message, /belongs to a colleague/)
+  await owner.query('update companies set owner_id = $2 where id = $1', [people.globex, viewer])
+  const globex = await (await h.api('rep'))('PATCH', `/companies/${people.globex}`, { industry: 'Toys' })
+  assert.deepEqual([globex.status, globex.body.error.message], [403, 'This belongs to a colleague. Ask them, or a manager, to change it.'])
+  assert.equal((await sam('DELETE', `/teams/${team.body.id}`)).status, 200)
+  assert.deepEqual((await names()).map((n) => n.split(' ')[0]).toSorted(), ['Dana', 'Ines'], 'without the team the own ones are left')
+  assert.ok((await names('owner')).length > 50, 'owners are never bound')
+})
+
+test('an answer that is shared with whoever asks at the same time is not shared with whoever sees less', async () => {
+  await bind('own')
+  await Promise.all(Array.from({ length: 10 }, async (_, n) => {
+    const seen = await names(n % 2 ? 'rep' : 'owner')
+    assert.equal(seen.length > 10, n % 2 === 0)
+  }))
+})
+
+test('nobody gives away what they would no longer see, nor makes a known person anew', async () => {
+  await bind('own')
+  const rep = await h.api('rep')
+  const away = await rep('PATCH', `/leads/${people.dana.id}`, { ownerId: await h.userId('owner') })
+  assert.equal(away.status, 403)
+  assert.match(away.body.error.message, /no longer see/)
+  const again = await rep('POST', '/leads', { email: people.mo.email })
+  assert.equal(again.status, 409)
+  assert.match(again.body.error.message, /of a colleague whose leads you do not see/)
+  const renamed = await rep('PATCH', `/leads/${people.dana.id}`, { email: people.mo.email })
+  assert.equal(renamed.status, 409)
+  const wide = await (await h.api('owner'))('PUT', '/rights', { rights: [{ role: 'rep', kind: 'leads', sees: 'own', changes: 'all' }] })
+  assert.equal(wide.status, 422)
+})
+
+test('on no endpoint does a bound rep meet a colleague’s record', async () => {
+  await bind('own')
+  const rep = await h.api('rep'), endpoints = await everyEndpoint()
+  await give(people.dana, await h.userId('owner'))
+  await give(people.ines, await h.userId('owner'))
+  const state = async () => (await owner.query<{ h: string }>(`select md5(string_agg(t.h, '' order by t.h)) h from (
+    select md5(l::text) h from leads l union all select md5(d::text) from drafts d union all select md5(c::text) from companies c union all select md5(m::text) from list_members m) t`)).rows[0]!.h
+  const before = await state(), wrong: string[] = []
+  let calls = 0
+  for (const e of endpoints.filter((e) => e.can !== 'public' && !isEndless(e) && !['DELETE /session', 'PUT /session/password', 'PUT /session/workspace'].includes(named(e)) && (e.can === 'signed-in' || may('rep', e.can as never)))) {
+    for (const id of /:/.test(e.path) ? ids : [ids[0]!]) {
+      calls++
+      const answer = await callWith(rep, e, id, e.method === 'GET' ? {} : undefined)
+      const said = JSON.stringify(answer.body)
+      if (said.includes(canary)) wrong.push(`${named(e)} with ${id} tells of a colleague's record: ${said.slice(Math.max(0, said.indexOf(canary) - 80), said.indexOf(canary) + 20)}`)
+      if (answer.status >= 500) wrong.push(`${named(e)} with ${id} breaks: ${answer.status} ${said.slice(0, 160)}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+  assert.equal(await state(), before, 'a colleague’s records have changed')
+  console.log(`record rights: ${calls} calls of a bound rep, 0 leaks`)
+})
+
+test('what follows from a fact follows for everybody: a bound rep’s opt-out silences the colleague’s lead', async () => {
+  await bind('own')
+  const rep = await h.api('rep')
+  assert.equal((await rep('POST', '/suppressions', { text: people.mo.email, reason: 'opted_out' })).status, 200)
+  const { rows } = await owner.query<{ opted: boolean }>('select opted_out_at is not null opted from leads where id = $1', [people.mo.id])
+  assert.deepEqual(rows, [{ opted: true }])
+  assert.equal((await h.world.write((tx) => suppress(tx, { kind: 'address', value: people.mo.email, reason: 'opted_out' }))).added, false)
+  assert.equal((await rep('GET', `/leads/${people.mo.id}`)).status, 404, 'and the rep’s sight is as narrow as before')
+})
+
+test('a bound rep’s import meets colleagues’ people by name of the reason alone, and joins their companies', async () => {
+  await bind('own')
+  const rep = await h.api('rep'), id = randomUUID()
+  const up = await rep('PUT', `/imports/${id}/file?fileName=people.csv`, Buffer.from(`email,first name,company\n${people.dana.email},Dana,Acme\nnew@globex.example,Nia,Globex\n`), { 'content-type': 'text/csv' })
+  assert.equal(up.status, 200, JSON.stringify(up.body))
+  assert.equal((await rep('POST', `/imports/${id}/start`, {})).status, 200)
+  await h.runLater()
+  const { body: rows } = await rep('GET', `/imports/${id}/rows?outcome=skipped&limit=10`)
+  assert.deepEqual(rows.items.map((r: { reason: string }) => r.reason), ['Already a lead, and a colleague’s: your role does not see it.'])
+  const { rows: [nia] } = await owner.query<{ company: string; owner: string }>(`select company_id company, owner_id owner from leads where email = 'new@globex.example'`)
+  assert.deepEqual(nia, { company: people.globex, owner: await h.userId('rep') })
+})
