@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
-import { checkNow, syncMailbox } from '#inbox'
-import { claimSync, holdSync } from '#mailboxes'
+import { checkNow, syncMailbox, syncState } from '#inbox'
+import { claimSync, endSync, holdSync } from '#mailboxes'
 import { cast } from '#test/cast'
 import { fakeLetterbox } from '#test/fakes/letterbox'
 import { house } from '#test/house'
@@ -49,13 +49,14 @@ test('a look right before a follow-up finds the reply, and fails closed', async 
 test('a refused password stops the mailbox and is told once; other troubles wait longer and longer', async () => {
   const other = await fakeLetterbox(h)
   other.trouble = { ok: false, reason: 'timeout', sentence: 'It does not answer.', why: null, mend: null, answer: null }
-  const waits: number[] = []
-  for (let i = 0; i < 7; i++) {
+  const waits: number[] = [], middle = [15, 30, 60, 120, 240, 480, 960, 1800, 1800]
+  for (let i = 0; i < middle.length; i++) {
     await syncMailbox(h.world, other.id)
     const { next } = await h.world.read((tx) => tx.one<{ next: Date }>(sql`select next_sync_at as next from mailboxes where id = ${other.id}`))
     waits.push((next.getTime() - h.clock.now().getTime()) / 1000)
   }
-  assert.deepEqual(waits, [60, 120, 240, 480, 960, 1800, 1800])
+  for (const [i, wait] of waits.entries()) assert.ok(wait >= Math.floor(0.75 * middle[i]!) && wait <= Math.ceil(1.25 * middle[i]!), `try ${i + 1} came after ${wait} s`)
+  assert.ok(waits.some((wait, i) => wait !== middle[i]), 'no two servers hear from us in step')
   assert.equal((await facts('mailbox.letterbox_broken')).length, 1)
   other.trouble = { ...other.trouble, reason: 'login', sentence: 'The password was refused.' }
   await syncMailbox(h.world, other.id)
@@ -63,6 +64,16 @@ test('a refused password stops the mailbox and is told once; other troubles wait
   const row = await h.world.read((tx) => tx.one<{ status: string; status_reason: string }>(sql`select status, status_reason from mailboxes where id = ${other.id}`))
   assert.deepEqual(row, { status: 'needs_reconnect', status_reason: 'The password was refused.' })
   assert.equal((await facts('mailbox.paused')).length, 1)
+})
+
+test('a look that took in all it could is no failure, and the next one follows at once', async () => {
+  const other = await fakeLetterbox(h)
+  const state = await h.world.write(async (tx) => {
+    assert.ok(await claimSync(tx, other.id, 'reader', 60, true))
+    await endSync(tx, other.id, 'reader', { ok: false, reason: 'more', sentence: 'The rest follows.', everyS: 60 })
+    return syncState(tx, other.id)
+  })
+  assert.deepEqual([state.failures, state.nextSyncAt], [0, h.clock.now()])
 })
 
 test('two looks at once: one reads, the other waits its turn', async () => {

@@ -1,4 +1,5 @@
 // How a reading of a letterbox ended, and what follows from it. The reading itself is the inbox room's.
+import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { letterboxBroken, mailboxPaused } from './events.ts'
@@ -9,7 +10,7 @@ import { lockSync, saveSynced, saveSyncFailure } from './sync-store.ts'
 const tellAfter = 5
 const longestWaitS = 1800
 
-/** `everyS`: the pause after a good reading, and the first one after a failure; each further failure doubles it. */
+/** `everyS`: the pause after a good reading; see {@link waitAfterFailure}. 'more': nothing is wrong, one look took in all it could. */
 export type SyncEnd = { ok: true; everyS: number } | { ok: false; reason: string; sentence: string; everyS: number }
 
 /** Lets the letterbox go and sets the next time. */
@@ -21,12 +22,26 @@ export async function endSync(tx: Tx, id: string, by: string, end: SyncEnd): Pro
     if (row.failedBefore) await liveChanged(tx, 'mailboxes')
     return
   }
+  if (end.reason === 'more') {
+    await saveSyncFailure(tx, id, { sentence: end.sentence, failures: row.failures, tell: false, nextS: 0 })
+    return
+  }
   const failures = row.failures + 1
   const tell = !row.told && (end.reason === 'login' || failures >= tellAfter)
-  await saveSyncFailure(tx, id, { sentence: end.sentence, failures, tell, nextS: Math.min(longestWaitS, end.everyS * 2 ** Math.min(failures - 1, 6)) })
+  await saveSyncFailure(tx, id, { sentence: end.sentence, failures, tell, nextS: waitAfterFailure(end.everyS, failures, id) })
   if (end.reason === 'login' && row.status === 'active') {
     await saveStatus(tx, id, { status: 'needs_reconnect', reason: end.sentence, until: null })
     await announce(tx, mailboxPaused, { mailboxId: id, status: 'needs_reconnect', reason: end.sentence, until: null })
   } else if (tell) await announce(tx, letterboxBroken, { mailboxId: id, sentence: end.sentence })
   await liveChanged(tx, 'mailboxes')
+}
+
+/**
+ * Seconds until the next try: a line that was cut is often well again in a moment, so the first tries come sooner than the next
+ * look would have, and each waits twice as long as the one before. A quarter more or less by mailbox and try, so that the tries
+ * fall into step neither with each other nor with a server's own rhythm.
+ */
+export function waitAfterFailure(everyS: number, failures: number, mailboxId: string): number {
+  const chance = createHash('sha256').update(`${mailboxId} ${failures}`).digest().readUInt32BE() / 2 ** 32
+  return Math.round(Math.min(longestWaitS, (everyS / 4) * 2 ** Math.min(failures - 1, 10)) * (0.75 + chance / 2))
 }
