@@ -1,7 +1,9 @@
-// Imports: a CSV file becomes leads, in the open: detected, mapped, previewed, run, and undone if wanted.
+// Imports: a CSV file, a workbook, pasted cells or a Google Sheet becomes leads, in the open: detected, mapped, previewed, run,
+// and undone if wanted.
 //
 //   PUT /imports/:id/file  (the browser chooses the id, so that a repeated upload is the same upload)
 //     → status 'ready' with format, columns and a guessed mapping
+// POST /imports/:id/sheet   the same from a public Google Sheet, by its link
 //   PATCH /imports/:id     correct them
 //   POST /imports/:id/preview   what would happen, counted over the file
 //   POST /imports/:id/start     → 'running' → 'finished' | 'cancelled' | 'failed'; live topic 'imports'
@@ -16,6 +18,8 @@ export const ImportFormat = z
     encoding: z.enum(encodings), delimiter: z.enum(delimiters), quote: z.enum(['"', "'", '']), hasHeader: z.boolean(),
     /** The row the header stands in (or, without a header, the first row of data), counted from 1; what is above is passed over. */
     headerRow: z.number().int().min(1).max(100),
+    /** Of a workbook: the sheet that is read. */
+    sheet: z.string().max(100).optional(),
   })
   .meta({ id: 'ImportFormat' })
 export type ImportFormat = z.output<typeof ImportFormat>
@@ -46,6 +50,8 @@ export type ImportTotals = z.output<typeof ImportTotals>
 export const ImportView = z
   .object({
     id: Id, fileName: z.string(), bytes: n, status: ImportStatus, error: z.string().nullable(),
+    /** The sheets of a workbook (empty for a CSV), and what a person should know of how it was read, in sentences. */
+    sheets: z.array(z.string()), notes: z.array(z.string()),
     format: ImportFormat, columns: z.array(ImportColumn), mapping: z.record(z.string(), z.string()),
     policy: ImportPolicy, listId: Id.nullable(), listName: z.string().nullable(), importSuppressed: z.boolean(), tags: z.array(z.string()),
     /** Rows in the file without the header, as counted while it was received. */
@@ -79,8 +85,10 @@ export const ImportPreview = z
 export type ImportPreview = z.output<typeof ImportPreview>
 
 export const uploadImport = endpoint('PUT', '/imports/:id/file', {
-  summary: 'Upload a CSV or TSV file as the raw request body (text/csv or application/octet-stream); answers an Import', can: 'leads.import', repeat: 'safe', raw: true,
+  summary: 'Upload a CSV, TSV or Excel (.xlsx) file as the raw request body (text/csv or application/octet-stream); answers an Import', can: 'leads.import', repeat: 'safe', raw: true,
   params: ById, query: z.object({ fileName: z.string().trim().min(1).max(255) }), returns: ImportView })
+export const importSheet = endpoint('POST', '/imports/:id/sheet', {
+  summary: 'Read a public Google Sheet by its link', can: 'leads.import', repeat: 'safe', params: ById, body: z.object({ url: z.string().trim().min(1, 'Please paste the link of the sheet.').max(2000) }), returns: ImportView })
 export const listImports = endpoint('GET', '/imports', { summary: 'Imports, newest first', can: 'leads.read', query: Paging, returns: page(ImportView) })
 export const getImport = endpoint('GET', '/imports/:id', { summary: 'One import with its progress', can: 'leads.read', params: ById, returns: ImportView })
 

@@ -1,17 +1,21 @@
 // Before it starts: a person corrects how the file is read, what the columns mean and where the leads go; starts it, stops it.
-import { access } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { access, rename, unlink } from 'node:fs/promises'
 import type { ImportEdit } from '#contract/imports'
 import { listNamed, theList } from '#leads'
 import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import { enqueue } from '#platform/jobs'
 import { notFound, refuse } from '#platform/refuse'
+import { UnreadableWorkbook } from '#platform/workbook-reading'
 import type { World } from '#platform/world'
 import { mayUndo, undoDays, type Import } from './import.ts'
 import { importJob, undoJob } from './kinds.ts'
 import { mappingProblem } from './mapping.ts'
-import { lookInto, pathOf } from './receiving.ts'
+import { lookInto, pathOf, type Looked } from './receiving.ts'
+import { UnreadableFile } from './records.ts'
 import { askCancel, findImport, lockImport, markRunning, markUndoing, saveChoices, saveReading } from './store.ts'
+import { sheetAsCsv, workbookOf } from './workbook.ts'
 
 export async function theImport(tx: Tx, id: string): Promise<Import> {
   const found = await findImport(tx, id)
@@ -23,7 +27,7 @@ export async function correct(world: World, id: string, edit: ImportEdit): Promi
   const before = await world.read((tx) => theImport(tx, id))
   onlyReady(before)
   // Reading the file anew happens outside the transaction; the columns' guesses start afresh then.
-  const looked = edit.format ? await lookInto(pathOf(world, before), { ...choicesIn(before, edit.format), ...edit.format }) : undefined
+  const looked = edit.format ? await readAnew(world, before, edit.format) : undefined
   return world.write(async (tx) => {
     const locked = await lockImport(tx, id)
     if (!locked) throw notFound('import')
@@ -39,6 +43,27 @@ export async function correct(world: World, id: string, edit: ImportEdit): Promi
     return theImport(tx, id)
   })
 }
+
+async function readAnew(world: World, before: Import, edit: NonNullable<ImportEdit['format']>): Promise<Looked> {
+  const path = pathOf(world, before)
+  const { sheet } = edit
+  try {
+    if (!before.sheets.length) return await lookInto(path, { ...choicesIn(before, edit), ...edit, sheet: undefined })
+    if (sheet === undefined || sheet === before.format.sheet) return await lookInto(path, { ...before.format, ...onlyHeader(edit) }, before.notes)
+    if (!before.sheets.includes(sheet)) throw refuse('no_sheet', `This workbook has no sheet “${sheet}”. It has ${before.sheets.map((s) => `“${s}”`).join(', ')}.`, { field: 'format' })
+    const part = `${path}.${randomUUID()}.part`
+    const read = await sheetAsCsv(workbookOf(path), part, sheet, world.ground.disk)
+    const looked = await lookInto(part, read.format, read.notes).catch(async (error: unknown) => { await unlink(part); throw error })
+    await rename(part, path)
+    return looked
+  } catch (error) {
+    if (error instanceof UnreadableFile || error instanceof UnreadableWorkbook) throw refuse('unreadable_file', error.message)
+    throw error
+  }
+}
+
+// A workbook has neither encoding nor separators.
+const onlyHeader = ({ hasHeader, headerRow }: NonNullable<ImportEdit['format']>) => ({ ...(hasHeader !== undefined && { hasHeader }), ...(headerRow !== undefined && { headerRow }) })
 
 // With another encoding or separator the header is looked for again; with anything else it stays where it was.
 const choicesIn = (before: Import, edit: NonNullable<ImportEdit['format']>) =>

@@ -2,23 +2,21 @@
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import type { encodings } from '#contract/imports'
+import { oldOffice } from '#platform/workbook-reading'
 
 export type Encoding = (typeof encodings)[number]
 
 const chunkBytes = 256 * 1024
 
-/** A sentence when the first bytes say that this is no CSV, however it is called; undefined when it may be one. */
+/** A sentence when the first bytes say that this is no CSV, however it is called; undefined when it may be one (or a workbook, which is looked into elsewhere). */
 export function notCsv(head: Buffer): string | undefined {
   const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte)
-  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x50, 0x4b, 0x05, 0x06))
-    return /xl\/|\[Content_Types\]\.xml|mimetype/.test(head.toString('latin1'))
-      ? 'This is a spreadsheet workbook (.xlsx or .ods). Open it and save it as “CSV UTF-8”, then choose that file.'
-      : 'This is a zip archive. Unpack it and choose the CSV file inside.'
-  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return 'This is an old Excel workbook (.xls). Open it and save it as “CSV UTF-8”, then choose that file.'
-  if (starts(0x1f, 0x8b)) return 'This is a gzip archive. Unpack it and choose the CSV file inside.'
-  if (starts(0x25, 0x50, 0x44, 0x46)) return 'This is a PDF. Overture imports CSV files.'
-  if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff) || starts(0x47, 0x49, 0x46, 0x38)) return 'This is a picture. Overture imports CSV files.'
-  if (starts(0x37, 0x7a, 0xbc, 0xaf) || starts(0x52, 0x61, 0x72, 0x21) || starts(0x42, 0x5a, 0x68) || starts(0x28, 0xb5, 0x2f, 0xfd)) return 'This is a packed archive. Unpack it and choose the CSV file inside.'
+  const office = head.length >= 4 ? oldOffice(head) : undefined
+  if (office) return office
+  if (starts(0x1f, 0x8b)) return 'This is a gzip archive. Unpack it and choose the file inside.'
+  if (starts(0x25, 0x50, 0x44, 0x46)) return 'This is a PDF. Overture imports CSV files and Excel workbooks.'
+  if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff) || starts(0x47, 0x49, 0x46, 0x38)) return 'This is a picture. Overture imports CSV files and Excel workbooks.'
+  if (starts(0x37, 0x7a, 0xbc, 0xaf) || starts(0x52, 0x61, 0x72, 0x21) || starts(0x42, 0x5a, 0x68) || starts(0x28, 0xb5, 0x2f, 0xfd)) return 'This is a packed archive. Unpack it and choose the file inside.'
   if (starts(0xff, 0xfe, 0, 0) || starts(0, 0, 0xfe, 0xff)) return 'This file is in UTF-32. Save it as UTF-8 and try again.'
   if (starts(0x53, 0x51, 0x4c, 0x69, 0x74, 0x65)) return 'This is a database file. Overture imports CSV files.'
   const text = head.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart().slice(0, 200)

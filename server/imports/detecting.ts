@@ -31,7 +31,8 @@ function evenness(rows: string[][]): { columns: number; score: number } {
 /** The header is the first row about as wide as the table, unless it already looks like data. */
 function headerOf(rows: string[][], columns: number): { hasHeader: boolean; headerRow: number } {
   const filled = (row: string[]) => row.filter((cell) => cell.trim()).length
-  const at = Math.max(0, rows.findIndex((row) => filled(row) >= Math.max(1, columns / 2)))
+  // One lonely cell above two columns is a title, unless it is a name we know.
+  const at = Math.max(0, rows.findIndex((row) => filled(row) >= Math.max(1, columns / 2) && (columns === 1 || filled(row) > 1 || row.some((cell) => wordOf(cell)))))
   return { hasHeader: looksLikeHeader(rows[at] ?? [], rows.slice(at + 1, at + 21)), headerRow: at + 1 }
 }
 

@@ -1,4 +1,4 @@
-// An import: one file on its way to becoming leads.
+// An import: one file on its way to becoming leads. A workbook is kept beside the CSV that its chosen sheet became.
 import type { ImportFormat, ImportTotals } from '#contract/imports'
 import type { Column, Mapping } from './mapping.ts'
 
@@ -15,6 +15,10 @@ export interface Import {
   /** A sentence, when it failed. */
   error: string | null
   format: ImportFormat
+  /** Of a workbook; empty for a CSV. */
+  sheets: string[]
+  /** What a person should know of how the file was read. */
+  notes: string[]
   columns: Column[]
   mapping: Mapping
   policy: Policy

@@ -231,7 +231,7 @@ test('what cannot be read is refused in a sentence, and nothing is left of it', 
   const before = (await sam('GET', '/imports?limit=200')).body.items.length
   await refused('', 'empty_file', /empty/)
   await refused(Array.from({ length: 301 }, (_, i) => `c${i}`).join(',') + '\n1', 'too_many_columns', /301 columns.*300/)
-  await refused(Buffer.from('PK\x03\x04[Content_Types].xml', 'latin1'), 'not_csv', /CSV UTF-8/)
+  await refused(Buffer.from('PK\x03\x04[Content_Types].xml', 'latin1'), 'unreadable_file', /damaged.*CSV UTF-8/)
   await refused(Buffer.from('%PDF-1.7\n'), 'not_csv', /PDF/)
   assert.equal((await sam('GET', '/imports?limit=200')).body.items.length, before)
 })

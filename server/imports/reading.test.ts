@@ -146,9 +146,7 @@ test('encodings are told apart over the whole file, and come out as the same tex
 })
 
 test('what is no CSV is called by its name', () => {
-  assert.match(notCsv(Buffer.from('PK\x03\x04...[Content_Types].xml', 'latin1'))!, /xlsx/)
-  assert.match(notCsv(Buffer.from('PK\x03\x04...docs/a.txt', 'latin1'))!, /zip/)
-  assert.match(notCsv(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))!, /xls/)
+  assert.match(notCsv(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))!, /\.xls.*password/)
   assert.match(notCsv(Buffer.from('%PDF-1.4'))!, /PDF/)
   assert.match(notCsv(Buffer.from('\ufeff<!DOCTYPE html>'))!, /web page/)
   assert.match(notCsv(Buffer.from('[{"email":"a"}]'))!, /JSON/)

@@ -1,5 +1,5 @@
-// A file comes in: straight to disk, refused as soon as it is clear that it is no CSV, then read once from end to end for its
-// encoding, separator, header and number of rows.
+// A file comes in: straight to disk, refused as soon as it is clear that it is no table, then read once from end to end for its
+// encoding, separator, header and number of rows. Of a workbook the first sheet becomes a CSV beside it, and that is read.
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -10,17 +10,19 @@ import type { ImportFormat } from '#contract/imports'
 import { liveChanged } from '#platform/events'
 import { DiskFull, fullDiskSentence, isDiskFull } from '#platform/disk'
 import { Refusal, refuse } from '#platform/refuse'
+import { looksZipped, UnreadableWorkbook } from '#platform/workbook-reading'
 import type { World } from '#platform/world'
-import { detectEncoding, notCsv, utf8Of, type Encoding } from './decoding.ts'
+import { detectEncoding, headOf, notCsv, utf8Of, type Encoding } from './decoding.ts'
 import { detectFormat } from './detecting.ts'
 import { aboveData, type Import } from './import.ts'
 import { describeColumns, mappingFrom, type Column, type Mapping } from './mapping.ts'
 import { limits, parseText, readBatches, UnreadableFile, type Reading } from './records.ts'
 import { findImport, knownKeys, saveReceived } from './store.ts'
+import { sheetAsCsv, workbookOf } from './workbook.ts'
 
 const sampleBytes = 256 * 1024
 
-export interface Looked { format: ImportFormat; columns: Column[]; mapping: Mapping; rows: number }
+export interface Looked { format: ImportFormat; notes: string[]; columns: Column[]; mapping: Mapping; rows: number }
 
 export async function receiveFile(world: World, id: string, fileName: string, body: Readable): Promise<void> {
   const storageKey = join('uploads', world.workspaceId, id)
@@ -32,28 +34,31 @@ export async function receiveFile(world: World, id: string, fileName: string, bo
   try {
     await toDisk(body, part, () => world.ground.disk.short())
     const bytes = (await stat(part)).size
-    const looked = await lookInto(part)
-    await rename(part, path)
+    const book = looksZipped(await headOf(part, 4))
+    const sheet = book ? await sheetAsCsv(part, `${part}.csv`, undefined, world.ground.disk) : undefined
+    const looked = { ...(await lookInto(sheet ? `${part}.csv` : part, sheet?.format, sheet?.notes)), sheets: sheet?.sheets ?? [] }
+    if (sheet) { await rename(part, workbookOf(path)); await rename(`${part}.csv`, path) }
+    else await rename(part, path)
     await world.write(async (tx) => {
       if (!(await saveReceived(tx, { id, fileName: cleanName(fileName), storageKey, bytes, ...looked }))) throw alreadyBegun()
       await liveChanged(tx, 'imports')
     })
   } catch (error) {
-    await unlink(part).catch(() => undefined)
+    for (const left of [part, `${part}.csv`]) await unlink(left).catch(() => undefined)
     if (error instanceof Refusal) throw error
     const { code } = error as NodeJS.ErrnoException
     if (isDiskFull(error)) throw refuse('disk_full', fullDiskSentence, { status: 507 })
-    if (error instanceof UnreadableFile) throw refuse('unreadable_file', error.message)
+    if (error instanceof UnreadableFile || error instanceof UnreadableWorkbook) throw refuse('unreadable_file', error.message)
     if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'ABORT_ERR') throw refuse('upload_broken', 'The upload broke off. Please try again.', { status: 400 })
     throw error
   }
 }
 
 /** Format, columns with samples, a guessed mapping and the number of rows. `known`: what a person corrected. */
-export async function lookInto(path: string, known: Partial<ImportFormat> = {}): Promise<Looked> {
+export async function lookInto(path: string, known: Partial<ImportFormat> = {}, notes: string[] = []): Promise<Looked> {
   const encoding: Encoding = known.encoding ?? (await detectEncoding(path))
   const text = await beginningOf(path, encoding)
-  if (!text.trim()) throw refuse('empty_file', 'This file is empty.')
+  if (!text.trim()) throw refuse('empty_file', known.sheet ? `The sheet “${known.sheet}” is empty.` : 'This file is empty.')
   const guessed = detectFormat(text)
   const format: ImportFormat = { encoding, ...guessed, ...known }
   if (known.delimiter !== undefined || known.quote !== undefined) {
@@ -68,7 +73,7 @@ export async function lookInto(path: string, known: Partial<ImportFormat> = {}):
   if (width > limits.columns) throw refuse('too_many_columns', `This file has ${width} columns; Overture reads up to ${limits.columns}. Remove some and try again.`)
   const header = Array.from({ length: width }, (_, i) => (format.hasHeader ? (top[i] ?? '') : ''))
   const columns = describeColumns(header, below)
-  return { format, columns, mapping: mappingFrom(columns), rows: await countRows(path, format) }
+  return { format, notes, columns, mapping: mappingFrom(columns), rows: await countRows(path, format) }
 }
 
 // Not one pipeline from the body on: that would destroy the request, and with it the connection that carries our sentence.
@@ -79,12 +84,15 @@ async function toDisk(body: Readable, path: string, diskFull: () => boolean): Pr
   await pipeline(body.pipe(intake), createWriteStream(path, { mode: 0o600 }))
 }
 
-/** Refuses in the first kilobytes what is no text, in the first megabytes what has no line ends, and anywhere what would fill the disk. */
+/** Refuses in the first kilobytes what is no table, in the first megabytes a text without line ends, and anywhere what would fill the disk. */
 function guard(diskFull: () => boolean): Transform {
-  let head: Buffer | undefined = Buffer.alloc(0), sinceBreak = 0
+  let head: Buffer | undefined = Buffer.alloc(0), sinceBreak = 0, bytes = 0, book: boolean | undefined
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       if (diskFull()) return done(new DiskFull())
+      book ??= looksZipped(chunk)
+      bytes += chunk.length
+      if (book) return bytes > limits.workbookBytes ? done(refuse('unreadable_file', 'This workbook is larger than 200 MB. Save the sheet as “CSV UTF-8” and choose that file; a CSV may be of any size.')) : done(null, chunk)
       if (head) {
         head = Buffer.concat([head, chunk])
         if (head.length >= 4096) { const sentence = notCsv(head.subarray(0, 65_536)); if (sentence) return done(refuse('not_csv', sentence)); head = undefined }
@@ -95,7 +103,7 @@ function guard(diskFull: () => boolean): Transform {
       if (sinceBreak > 2 * limits.recordBytes + 2) return done(refuse('unreadable_file', 'This file has a line of more than 1 MB. In a CSV file every row ends with a line break; this one seems to have none.'))
       done(null, chunk)
     },
-    flush(done) { const sentence = head && notCsv(head); done(sentence ? refuse('not_csv', sentence) : null) },
+    flush(done) { const sentence = book ? undefined : head && notCsv(head); done(sentence ? refuse('not_csv', sentence) : null) },
   })
 }
 
@@ -148,7 +156,7 @@ async function removeForgotten(world: World, folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
     const age = await stat(path).then((s) => s.mtimeMs, () => Infinity)
-    if (!wanted.has(join('uploads', world.workspaceId, name)) && age < weekAgo) await unlink(path).catch(() => undefined)
+    if (!wanted.has(join('uploads', world.workspaceId, name.replace(/\.xlsx$/, ''))) && age < weekAgo) await unlink(path).catch(() => undefined)
   }
 }
 

@@ -13,7 +13,7 @@ export interface BadRecord { row: number; code: string; sentence: string; cells:
  */
 export interface Batch { firstRow: number; rows: number; bytes: Buffer; bad: BadRecord[] }
 
-export const limits = { columns: 300, cellBytes: 32 * 1024, recordBytes: 1024 * 1024, unclosed: 20 }
+export const limits = { columns: 300, cellBytes: 32 * 1024, recordBytes: 1024 * 1024, unclosed: 20, workbookBytes: 200_000_000, sheetBytes: 2_000_000_000 }
 export class UnreadableFile extends Error {}
 
 const LF = 10, CR = 13

@@ -6,6 +6,7 @@ import { rawRoute, route, routeOut } from '#platform/route'
 import { cancel, correct, start, theImport, undo } from './choosing.ts'
 import { preview } from './previewing.ts'
 import { receiveFile } from './receiving.ts'
+import { receiveSheet } from './google-sheets.ts'
 import { errorLines, pageOfImports, pageOfRows, showImport, viewOf } from './showing.ts'
 
 export const routes = [
@@ -17,6 +18,7 @@ export const routes = [
     catch (error) { body.unpipe(); body.resume(); throw error }
     return reply.send(await world.read((tx) => showImport(tx, params.id)))
   }),
+  routeOut(say.importSheet, async ({ world, params, body }) => { await receiveSheet(world, params.id, body.url); return world.read((tx) => showImport(tx, params.id)) }),
   route(say.listImports, async ({ tx, query }) => pageOfImports(tx, query.cursor, query.limit)),
   route(say.getImport, async ({ tx, params }) => showImport(tx, params.id)),
   routeOut(say.updateImport, async ({ world, params, body }) => viewOf(await correct(world, params.id, body), world.clock.now())),

@@ -16,6 +16,7 @@ import { UnreadableFile, type Batch } from './records.ts'
 import { planBatch, type Counts } from './staging.ts'
 import { freshStatistics } from './staging-store.ts'
 import { findImport, markEnded, moveOn } from './store.ts'
+import { workbookOf } from './workbook.ts'
 
 /** Chunks grow and shrink so that one takes about this long: long enough to be fast, short enough that cancelling is heard. */
 const chunkMs = 1200
@@ -102,5 +103,5 @@ async function end(world: World, i: Import, status: 'finished' | 'cancelled' | '
     await liveChanged(tx, 'imports')
     await liveChanged(tx, 'leads')
   })
-  await unlink(pathOf(world, i)).catch(() => undefined)
+  for (const path of [pathOf(world, i), workbookOf(pathOf(world, i))]) await unlink(path).catch(() => undefined)
 }

@@ -4,7 +4,7 @@ import type { ImportFormat, ImportTotals } from '#contract/imports'
 import type { Import } from './import.ts'
 import type { Column, Mapping } from './mapping.ts'
 
-const columns = sql`i.id, i.file_name as "fileName", i.storage_key as "storageKey", i.bytes, i.status, i.error, i.format, i.columns, i.mapping, i.policy,
+const columns = sql`i.id, i.file_name as "fileName", i.storage_key as "storageKey", i.bytes, i.status, i.error, i.format, i.sheets, i.notes, i.columns, i.mapping, i.policy,
   i.list_id as "listId", (select name from lists t where t.workspace_id = i.workspace_id and t.id = i.list_id) as "listName", i.import_suppressed as "importSuppressed",
   i.tags, i.rows, i.totals, i.position, i.undo, i.created_by as "createdBy", i.created_at as "createdAt", i.started_at as "startedAt",
   i.finished_at as "finishedAt", i.cancel_asked as "cancelAsked", i.made_list as "madeList"`
@@ -21,20 +21,20 @@ export const importPage = (tx: Tx, after: [string, string] | undefined, limit: n
   tx.many<Import>(sql`select ${columns} from imports i where i.workspace_id = ${tx.workspaceId}
     ${after ? sql`and (i.created_at, i.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``} order by i.created_at desc, i.id desc limit ${limit}`)
 
-export interface Received { id: string; fileName: string; storageKey: string; bytes: number; format: ImportFormat; columns: Column[]; mapping: Mapping; rows: number }
+export interface Received { id: string; fileName: string; storageKey: string; bytes: number; format: ImportFormat; sheets: string[]; notes: string[]; columns: Column[]; mapping: Mapping; rows: number }
 
 /** A new import, or the same one with another file as long as it has not begun. Answers 0 when it has. */
 export const saveReceived = (tx: Tx, r: Received): Promise<number> =>
   tx.run(sql`
-    insert into imports as i (workspace_id, id, file_name, storage_key, bytes, status, format, columns, mapping, rows, created_by, created_at)
-    values (${tx.workspaceId}, ${r.id}, ${r.fileName}, ${r.storageKey}, ${r.bytes}, 'ready', ${JSON.stringify(r.format)}, ${JSON.stringify(r.columns)}, ${JSON.stringify(r.mapping)}, ${r.rows},
+    insert into imports as i (workspace_id, id, file_name, storage_key, bytes, status, format, sheets, notes, columns, mapping, rows, created_by, created_at)
+    values (${tx.workspaceId}, ${r.id}, ${r.fileName}, ${r.storageKey}, ${r.bytes}, 'ready', ${JSON.stringify(r.format)}, ${r.sheets}::text[], ${r.notes}::text[], ${JSON.stringify(r.columns)}, ${JSON.stringify(r.mapping)}, ${r.rows},
             ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now})
-    on conflict (workspace_id, id) do update set file_name = excluded.file_name, storage_key = excluded.storage_key, bytes = excluded.bytes, format = excluded.format,
+    on conflict (workspace_id, id) do update set file_name = excluded.file_name, storage_key = excluded.storage_key, bytes = excluded.bytes, format = excluded.format, sheets = excluded.sheets, notes = excluded.notes,
             columns = excluded.columns, mapping = excluded.mapping, rows = excluded.rows, error = null
      where i.status in ('uploaded', 'ready')`)
 
-export const saveReading = (tx: Tx, id: string, r: Pick<Received, 'format' | 'columns' | 'mapping' | 'rows'>): Promise<number> =>
-  tx.run(sql`update imports set format = ${JSON.stringify(r.format)}, columns = ${JSON.stringify(r.columns)}, mapping = ${JSON.stringify(r.mapping)}, rows = ${r.rows}
+export const saveReading = (tx: Tx, id: string, r: Pick<Received, 'format' | 'notes' | 'columns' | 'mapping' | 'rows'>): Promise<number> =>
+  tx.run(sql`update imports set format = ${JSON.stringify(r.format)}, notes = ${r.notes}::text[], columns = ${JSON.stringify(r.columns)}, mapping = ${JSON.stringify(r.mapping)}, rows = ${r.rows}
               where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 export const saveChoices = (tx: Tx, id: string, c: Pick<Import, 'mapping' | 'policy' | 'listId' | 'madeList' | 'importSuppressed' | 'tags'>): Promise<number> =>

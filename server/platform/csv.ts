@@ -5,6 +5,7 @@ const formula = /^(?:[\t\r\n]|[\s\u0000-\u001f\u007f-\u00a0\u200b-\u200f\u2028-\
 
 /** Also true behind leading apostrophes, so that reading back takes off exactly the one we put there. */
 const needsApostrophe = (text: string): boolean => formula.test(text.replace(/^'+/, ''))
+export { needsApostrophe as looksLikeFormula }
 
 /** One quoted cell. Numbers typed as numbers stay numbers. */
 export function csvCell(value: string | number | boolean | Date | null | undefined): string {

@@ -18,7 +18,7 @@ const robotName = 'Overture'
 // The package's types describe an ES module; what Node hands over is the function itself.
 const robotsParser = robotsModule as unknown as (url: string, text: string) => { isAllowed(url: string, robot: string): boolean | undefined }
 const connectMs = 5_000, totalMs = 15_000, mostRedirects = 3
-const wireBytes = 2_000_000, decodedBytes = 5_000_000, apiBytes = 10_000_000
+const wireBytes = 2_000_000, decodedBytes = 5_000_000, apiBytes = 10_000_000, fileBytes = 50_000_000, fileMs = 90_000
 const readable = ['text/html', 'application/xhtml+xml', 'text/plain', 'application/json', 'application/xml', 'text/xml', 'application/rss+xml', 'application/atom+xml']
 
 export type FetchTrouble =
@@ -33,6 +33,8 @@ export interface GetOptions {
   maxBytes?: number
   /** Content types taken, as prefixes. Default: pages, plain text, JSON, feeds. */
   accept?: string[]
+  /** A file somebody asked for by its link, not a page: up to 50 MB, packed and unpacked, within 90 seconds. */
+  file?: boolean
   /** The bytes as they are, not as text. */
   binary?: boolean
   /** Ask robots.txt first and refuse what it forbids. */
@@ -76,7 +78,7 @@ export function createSafeFetch(settings: Settings): SafeFetch {
   const robots = new Map<string, { until: number; allowed: (url: string) => boolean }>()
 
   async function get(url: string, options: GetOptions = {}): Promise<Fetched> {
-    const patience = AbortSignal.timeout(limitMs)
+    const patience = AbortSignal.timeout(options.file ? fileMs : limitMs)
     const signal = options.signal ? AbortSignal.any([patience, options.signal]) : patience
     try {
       return await follow(url, options, signal)
@@ -101,7 +103,7 @@ export function createSafeFetch(settings: Settings): SafeFetch {
 
   async function once(url: URL, options: GetOptions, signal: AbortSignal): Promise<Extract<Fetched, { ok: true }> | { location: string }> {
     const response = await request(url, {
-      dispatcher: agent, method: 'GET', signal,
+      dispatcher: agent, method: 'GET', signal, ...(options.file && { headersTimeout: fileMs, bodyTimeout: fileMs }),
       headers: { 'user-agent': userAgent, accept: (options.accept ?? readable).map((type) => (type.includes('/') && !type.endsWith('/') ? type : `${type}*`)).join(', ') + ', */*;q=0.1', 'accept-encoding': 'gzip, br, deflate', 'accept-language': 'en, *;q=0.5' },
     })
     const headers = flat(response.headers)
@@ -111,7 +113,8 @@ export function createSafeFetch(settings: Settings): SafeFetch {
       const taken = options.accept ?? readable
       if (response.statusCode < 400 && !taken.some((type) => contentType.toLowerCase().startsWith(type)))
         throw new Refused('content_type', `${url.hostname} answered with ${contentType.split(';')[0]}, which is not a page of text.`)
-      const bytes = await readBody(response.body, headers, Math.min(options.maxBytes ?? wireBytes, wireBytes), decodedBytes)
+      const [wire, decoded] = options.file ? [fileBytes, fileBytes] : [wireBytes, decodedBytes]
+      const bytes = await readBody(response.body, headers, Math.min(options.maxBytes ?? wire, wire), decoded)
       return { ok: true, url: url.href, status: response.statusCode, contentType, ...(options.binary ? { text: '', bytes } : { text: textIn(bytes, headers) }), headers }
     } finally {
       response.body.on('error', () => undefined)

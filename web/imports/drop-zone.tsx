@@ -10,7 +10,7 @@ import { Notice } from '../ui/states.tsx'
 import css from './imports.module.css'
 
 /** An id of the browser's choosing, so that a repeated upload is the same upload. */
-function freshId(): string {
+export function freshId(): string {
   const hex = newKey()
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
@@ -41,11 +41,11 @@ export function DropZone() {
           onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={(e) => { e.preventDefault(); setOver(false); void take(e.dataTransfer.files[0]) }}
         >
           <Icon of={IconUpload} size={20} />
-          <b>Drop a CSV file here, or choose one</b>
-          <span className={css.muted}>Any size, with commas, semicolons or tabs. You see what would happen before anything does.</span>
+          <b>Drop a CSV or Excel file here, or choose one</b>
+          <span className={css.muted}>CSV of any size, with commas, semicolons or tabs; workbooks (.xlsx) up to 200 MB. You see what would happen before anything does.</span>
         </button>
       )}
-      <input ref={field} type="file" hidden accept=".csv,.tsv,.txt,text/csv" aria-label="CSV file" onChange={(e) => { void take(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
+      <input ref={field} type="file" hidden accept=".csv,.tsv,.txt,.xlsx,.xlsm,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" aria-label="CSV or Excel file" onChange={(e) => { void take(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
     </div>
   )
 }

@@ -7,13 +7,15 @@ const encodingWords: Record<ImportFormat['encoding'], string> = { 'utf-8': 'Unic
 const delimiterWords: Record<ImportFormat['delimiter'], string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' }
 const quoteWords: Record<string, string> = { '"': 'Double quotation marks', "'": 'Single quotation marks', none: 'Nothing' }
 
-export function FormatFields({ format: f, disabled, onChange }: { format: ImportFormat; disabled: boolean; onChange: (change: Partial<ImportFormat>) => void }) {
+export function FormatFields({ format: f, sheets, disabled, onChange }: { format: ImportFormat; sheets: string[]; disabled: boolean; onChange: (change: Partial<ImportFormat>) => void }) {
   const toRow = (typed: string) => { const row = Number(typed); if (row >= 1 && row <= 100 && row !== f.headerRow) onChange({ headerRow: row }) }
   return (
     <fieldset className={css.fields} disabled={disabled}>
+      {sheets.length > 0 ? <Select label="Sheet" allowDeselect={false} searchable data={sheets} value={f.sheet ?? null} onChange={(v) => v && v !== f.sheet && onChange({ sheet: v })} /> : <>
       <Select label="Letters" allowDeselect={false} data={encodings.map((value) => ({ value, label: encodingWords[value] }))} value={f.encoding} onChange={(v) => v && onChange({ encoding: v as ImportFormat['encoding'] })} />
       <Select label="Columns are parted by" allowDeselect={false} data={delimiters.map((value) => ({ value, label: delimiterWords[value] }))} value={f.delimiter} onChange={(v) => v && onChange({ delimiter: v as ImportFormat['delimiter'] })} />
       <Select label="Text stands between" allowDeselect={false} data={Object.entries(quoteWords).map(([value, label]) => ({ value, label }))} value={f.quote || 'none'} onChange={(v) => v && onChange({ quote: (v === 'none' ? '' : v) as ImportFormat['quote'] })} />
+      </>}
       <NumberInput key={f.headerRow} label={f.hasHeader ? 'The names stand in row' : 'The leads begin in row'} min={1} max={100} allowDecimal={false} defaultValue={f.headerRow} onBlur={(e) => toRow(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Enter') toRow(e.currentTarget.value) }} />
       <Checkbox label="The columns have names" checked={f.hasHeader} onChange={(e) => onChange({ hasHeader: e.currentTarget.checked })} />
       <p className={css.muted}>Changing this reads the file anew; what each column is for is guessed afresh.</p>

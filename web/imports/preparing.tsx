@@ -30,6 +30,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
   return (
     <div className={css.columns}>
       <div className={css.stack}>
+        {i.notes.map((note) => <Notice key={note} tone="warning">{note}</Notice>)}
         {!mapped && <Notice tone="warning">No column is the e-mail address yet. Choose it below; without one nobody can be written to.</Notice>}
         <Card title="What each column is for" flush>
           <div className={css.scroll} style={{ maxHeight: 'none' }}>
@@ -73,7 +74,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
           <TagsInput label="Tag them" data={known.data?.tags ?? []} maxTags={20} value={i.tags} onChange={(tags) => put({ tags })} />
           <Checkbox label="Also bring in suppressed addresses" description="They become leads and still get no mail." checked={i.importSuppressed} onChange={(e) => put({ importSuppressed: e.currentTarget.checked })} />
         </div></Card>
-        <Card title="How the file was read"><FormatFields format={i.format} disabled={!may} onChange={(format) => put({ format })} /></Card>
+        <Card title="How the file was read"><FormatFields format={i.format} sheets={i.sheets} disabled={!may} onChange={(format) => put({ format })} /></Card>
       </div>
     </div>
   )

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
-import { DropZone } from '../imports/drop-zone.tsx'
+import { Bring } from '../imports/bring.tsx'
 import css from '../imports/imports.module.css'
 import { statusOf } from '../imports/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
@@ -28,9 +28,9 @@ export default function Imports() {
   const imports = usePages(listImports)
   return (
     <Page>
-      <PageHeader title="Imports" back={{ to: '/leads', label: 'Leads' }} says="Bring leads from a file. Every import can be undone for seven days." />
+      <PageHeader title="Imports" back={{ to: '/leads', label: 'Leads' }} says="Bring leads from a file, from copied cells or from a Google Sheet. Every import can be undone for seven days." />
       <div className={css.stack}>
-        {may && <DropZone />}
+        {may && <Bring />}
         <DataTable fit="rows" comfortable label="Imports" from={imports} columns={columns} id={(i) => i.id} onOpen={(i) => void navigate({ to: '/imports/$importId', params: { importId: i.id } })} empty={<EmptyState icon={IconFileImport} title="No imports yet" second={<Button component={Link} to="/settings/practice" variant="default">Explore with sample data</Button>}>{may ? 'Each file you bring is listed here, with what came of every row.' : 'Nobody has brought a file. Your role may look, but not import.'}</EmptyState>} />
       </div>
     </Page>
