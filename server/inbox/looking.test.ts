@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
-import { checkNow, syncMailbox, syncState } from '#inbox'
-import { claimSync, endSync, holdSync } from '#mailboxes'
+import { checkNow, syncMailbox } from '#inbox'
+import { claimSync, endSync, holdSync, mailboxSyncState } from '#mailboxes'
 import { cast } from '#test/cast'
 import { fakeLetterbox } from '#test/fakes/letterbox'
 import { house } from '#test/house'
@@ -71,7 +71,7 @@ test('a look that took in all it could is no failure, and the next one follows a
   const state = await h.world.write(async (tx) => {
     assert.ok(await claimSync(tx, other.id, 'reader', 60, true))
     await endSync(tx, other.id, 'reader', { ok: false, reason: 'more', sentence: 'The rest follows.', everyS: 60 })
-    return syncState(tx, other.id)
+    return mailboxSyncState(tx, other.id)
   })
   assert.deepEqual([state.failures, state.nextSyncAt], [0, h.clock.now()])
 })
