@@ -31,8 +31,8 @@ export const scenario: Scenario = {
       // Kills fall 0.2 to 3 s apart; the mails are due over that time.
       if (set['from'] === 'plan') await scene.plan(mails, 8, kills * 1600)
       else {
-        // Every lead gets a first mail and a follow-up. Of very many mails a fifth come from a campaign, for writing them takes longer than sending them.
-        const mailboxIds = await scene.addMailboxes(8), leadIds = await scene.addLeads(Math.ceil(mails / (set['from'] === 'both' ? 10 : 2)))
+        // Every lead gets a first mail and a follow-up. Of very many mails one in twenty-five comes from a campaign, for writing them takes longer than sending them.
+        const mailboxIds = await scene.addMailboxes(8), leadIds = await scene.addLeads(Math.ceil(mails / (set['from'] === 'both' ? 50 : 2)))
         await launchCampaign(scene.call, scene.world, { mailboxIds, leadIds, waitMinutes: 0, settle: () => sleep(300) })
         while ((await scene.rows()).length < leadIds.length) await sleep(300)
         if (set['from'] === 'both') await scene.plan(mails - 2 * leadIds.length, 8, kills * 1600)
