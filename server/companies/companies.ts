@@ -3,6 +3,6 @@
 export type { Company, CompanyNews } from './company.ts'
 export { companyDomain, isFreeMail, nameFromDomain, registrableDomain, webAddress } from './company.ts'
 export { companyCreated, companyUpdated } from './events.ts'
-export { companyById as findCompany, companyByName as findCompanyNamed, companiesByIds } from './store.ts'
+export { companyById as findCompany, companyByName as findCompanyNamed, companiesByIds, companyIdsInOrder } from './store.ts'
 export { editCompany, upsertCompany } from './upserting.ts'
 export { viewOfCompany } from './listing.ts'

@@ -61,6 +61,12 @@ export function companyPage(tx: Tx, q: CompanyQuestion): Promise<Company[]> {
      order by ${key} ${down ? sql`desc` : sql`asc`}, c.id ${down ? sql`desc` : sql`asc`} limit ${q.limit}`)
 }
 
+/** All that a search finds, in the order of a list. */
+export const companyIdsInOrder = async (tx: Tx, q: Pick<CompanyQuestion, 'search' | 'sort'>): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`
+    select c.id from companies c where c.workspace_id = ${tx.workspaceId} ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
+     order by ${q.sort.endsWith('name') ? sql`lower(c.name)` : sql`c.created_at`} ${q.sort.startsWith('-') ? sql`desc` : sql`asc`}, c.id ${q.sort.startsWith('-') ? sql`desc` : sql`asc`}`)).map((row) => row.id)
+
 export const companyCount = (tx: Tx, search: string | undefined, most: number) =>
   tx.one<{ n: number }>(sql`
     select count(*) as n from (select 1 from companies c where c.workspace_id = ${tx.workspaceId}

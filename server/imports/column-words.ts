@@ -28,7 +28,7 @@ const words: Record<Target, string> = {
   tags: `tags, tag, labels, label, keywords, category, categories, schlagwort, schlagworte, schlagwörter, étiquettes, etiquetas, etichette, kategorie, kategorien`,
   industry: `industry, sector, branche, industrie, secteur, industria, settore, bransch, toimiala, branża`,
   companySize: `company size, employees, number of employees, employee count, headcount, # employees, mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter, unternehmensgröße, effectif, número de empleados, dipendenti, aantal medewerkers, anställda`,
-  ignore: `error, id, uuid, contact id, record id, lead id, row, created at, created date, updated at, last modified, create date, email status, email confidence`,
+  ignore: `created at (utc), last activity at (utc), replied at (utc), owner, source, do not contact, error, id, uuid, contact id, record id, lead id, row, created at, created date, updated at, last modified, create date, email status, email confidence`,
 }
 
 /** 'E-Mail Adresse' → 'emailadresse'. */
@@ -38,6 +38,9 @@ export const plain = (name: string): string =>
 const dictionary = new Map<string, Target>()
 for (const [target, list] of Object.entries(words))
   for (const word of list.split(',')) if (!dictionary.has(plain(word))) dictionary.set(plain(word), target as Target)
+
+/** Is a column of this name taken for one of ours? */
+export const isColumnWord = (name: string): boolean => wordOf(name) !== undefined || wordIn(name) !== undefined || /^own field:/i.test(name)
 
 /** What a column of this name is for, where the name says it outright. */
 export const wordOf = (name: string): Target | undefined => dictionary.get(plain(name))

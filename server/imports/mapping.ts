@@ -50,6 +50,8 @@ const nameAt = (columns: Column[], index: number): string => columns[index]?.nam
 const label = (target: string): string => target.replace(/^custom:/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 
 function guessTarget(name: string, values: string[]): { target: string; confidence: number } {
+  const own = /^own field: *(.{1,80})$/i.exec(name)?.[1]
+  if (own) return { target: `custom:${own}`, confidence: 1 }
   const shape = shapeOf(values)
   const exact = wordOf(name)
   if (exact === 'email' && values.length && shape !== 'email' && shape !== undefined) return { target: shape, confidence: 0.6 }

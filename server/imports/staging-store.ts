@@ -65,7 +65,7 @@ export function prepare(tx: Tx, i: Import, firstRow: number): Promise<number> {
     insert into prep (row, email, ${sql.raw(Object.values(lineFields).map((f) => f.column).join(', '))}, notes, tags, custom)
     select ${firstRow - 1}::bigint + s.n, lower(${line('email')}), ${sql.join(fields)},
            ${at.has('notes') ? sql`import_text(${at.get('notes')!})` : sql`null`},
-           ${tags ? sql`import_tags(coalesce(import_line(${tags}), '')) || ${i.tags}::text[]` : sql`${i.tags}::text[]`},
+           ${tags ? sql`import_tags(coalesce(import_text(${tags}), '')) || ${i.tags}::text[]` : sql`${i.tags}::text[]`},
            ${custom.length ? sql`(${sql.join(custom, sql` || `)})` : sql`'{}'::jsonb`}
       from stage s where ${filled(cells)}`)
 }

@@ -74,7 +74,7 @@ const keys: Record<string, { key: Key; isTime: boolean }> = {
   companyName: { key: sql`lower(coalesce(l.company_name, ''))`, isTime: false },
   status: { key: sql`l.status`, isTime: false },
 }
-const orderOf = (sort: LeadSort) => ({ ...keys[sort.replace('-', '')]!, down: sort.startsWith('-') })
+export const orderOf = (sort: LeadSort) => ({ ...keys[sort.replace('-', '')]!, down: sort.startsWith('-') })
 
 export const writeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url')
 

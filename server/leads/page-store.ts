@@ -64,3 +64,7 @@ export const trashPage = (tx: Tx, after: [string, string] | undefined, limit: nu
      where l.workspace_id = ${tx.workspaceId} and l.deleted_at is not null
        ${after ? sql`and (l.deleted_at, l.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
      order by l.deleted_at desc, l.id desc limit ${limit}`)
+
+export const idsInOrder = (tx: Tx, q: Pick<PageQuestion, 'where' | 'key' | 'down'>): Promise<{ id: string }[]> =>
+  tx.many(sql`select l.id from leads l where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
+    order by ${q.key} ${q.down ? sql`desc` : sql`asc`}, l.id ${q.down ? sql`desc` : sql`asc`}`)

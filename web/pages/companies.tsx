@@ -1,3 +1,4 @@
+import { exportCompanies } from '#contract/exports'
 import { listCompanies, type CompanyRow } from '#contract/companies'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -5,6 +6,7 @@ import { usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { NewCompany } from '../companies/new-company.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
+import { ExportMenu } from '../ui/export-menu.tsx'
 import { SearchField } from '../ui/filter-chips.tsx'
 import { IconBuilding } from '../ui/icons.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
@@ -25,12 +27,12 @@ const columns: Column<CompanyRow>[] = [
 export default function Companies() {
   const [url, setUrl] = useUrlState()
   const navigate = useNavigate()
-  const may = useMay()('leads.write')
+  const mayAll = useMay(), may = mayAll('leads.write')
   const sort = url.sort ?? '-createdAt'
   const companies = usePages(listCompanies, { query: { ...(url.search && { search: url.search }), sort: sort as '-createdAt', limit: 100 } })
   return (
     <Page width="full">
-      <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." action={may && <Button onClick={() => setUrl({ new: 'company' })}>New company</Button>} />
+      <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." action={<>{mayAll('leads.export') && <ExportMenu from={exportCompanies} query={{ ...(url.search && { search: url.search }), sort }} disabled={!companies.items.length} />}{may && <Button onClick={() => setUrl({ new: 'company' })}>New company</Button>}</>} />
       <Filters><SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search companies" /></Filters>
       <DataTable
         label="Companies" from={companies} columns={columns} id={(c) => c.id} noun={['company', 'companies']} sort={sort} onSort={(s) => setUrl({ sort: s })} onOpen={(c) => void navigate({ to: '/companies/$companyId', params: { companyId: c.id } })}

@@ -1,4 +1,5 @@
 // All leads: searched, filtered, sorted by the server; the state of the list is its address.
+import { exportLeads } from '#contract/exports'
 import { countLeads, listLeads, type LeadRow } from '#contract/leads'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -14,6 +15,7 @@ import { SavedFilters } from '../leads/saved-filters.tsx'
 import { nameOf, reasonWords, statusOf } from '../leads/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
+import { ExportMenu } from '../ui/export-menu.tsx'
 import { SearchField } from '../ui/filter-chips.tsx'
 import { IconUsers } from '../ui/icons.ts'
 import { useNarrow } from '../ui/narrow.ts'
@@ -50,6 +52,7 @@ export default function Leads() {
       <PageHeader
         title="Leads" says={count.data && (filtered ? `${total} ${count.data.total === 1 ? 'lead fits' : 'leads fit'}.` : counted(count.data.totalIsCapped ? count.data.total - 1 : count.data.total, 'lead').replace(/^/, count.data.totalIsCapped ? 'More than ' : ''))}
         action={<>
+          {may('leads.export') && <ExportMenu from={exportLeads} query={{ ...asked, sort }} disabled={!count.data?.total} />}
           {may('leads.import') && <Button variant="default" component={Link} to="/imports?new=import">Import</Button>}
           {may('leads.write') && <Button onClick={() => setUrl({ new: 'lead' })}>New lead</Button>}
         </>}

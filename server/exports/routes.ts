@@ -1,0 +1,10 @@
+import * as say from '#contract/exports'
+import { rawRoute } from '#platform/route'
+import { companies } from './companies.ts'
+import { leads } from './leads.ts'
+import { sendExport } from './writing.ts'
+
+export const routes = [
+  rawRoute(say.exportLeads, ({ world, query, reply }) => sendExport(world, reply, leads, query)),
+  rawRoute(say.exportCompanies, ({ world, query, reply }) => sendExport(world, reply, companies, query)),
+]

@@ -1,0 +1,13 @@
+// All leads of a question, in the order of the list: for files.
+import type { LeadFilter } from '#contract/lead-filter'
+import type { LeadSort } from '#contract/leads'
+import type { Tx } from '#platform/db'
+import { orderOf } from './listing.ts'
+import { whereMatching } from './matching.ts'
+import { idsInOrder } from './page-store.ts'
+import { choices } from './store.ts'
+
+export const leadIdsInOrder = async (tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort }): Promise<string[]> =>
+  (await idsInOrder(tx, { where: whereMatching(tx, q), ...orderOf(q.sort) })).map((row) => row.id)
+
+export const customFieldsInUse = async (tx: Tx): Promise<string[]> => (await choices(tx)).customFields
