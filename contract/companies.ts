@@ -1,5 +1,6 @@
 // Companies: who our leads work for. One per registrable domain; without a domain, one per name.
 import { z } from 'zod'
+import { CustomValues } from './custom-fields.ts'
 import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
 
 // One line: a line break or another control character in a name would go on living in mails, so it becomes a blank.
@@ -10,7 +11,7 @@ export const CompanyView = z
   .object({
     id: Id, name: z.string(), domain: z.string().nullable(), website: z.string().nullable(), industry: z.string().nullable(),
     size: z.string().nullable(), city: z.string().nullable(), country: z.string().nullable(), description: z.string().nullable(),
-    source: z.string().nullable(), createdAt: When, updatedAt: When,
+    phone: z.string().nullable(), tags: z.array(z.string()), custom: z.record(z.string(), z.unknown()), ownerId: Id.nullable(), source: z.string().nullable(), createdAt: When, updatedAt: When, deletedAt: When.nullable(),
   })
   .meta({ id: 'Company' })
 export type CompanyView = z.output<typeof CompanyView>
@@ -31,7 +32,8 @@ const edit = (most: number) => text(most).nullable().transform((v) => (v ? v : n
 export const CompanyEdit = z
   .object({
     name: text(200).refine((v) => v !== '', 'A company needs a name.').optional(), domain: edit(253), website: edit(500), industry: edit(120),
-    size: edit(60), city: edit(120), country: edit(80), description: edit(4000),
+    size: edit(60), city: edit(120), country: edit(80), description: edit(4000), phone: edit(60), ownerId: Id.nullable().optional(),
+    tags: z.array(text(60).refine((v) => v !== '', 'A tag needs a name.')).max(50).optional(), custom: CustomValues.optional(),
   })
   .meta({ id: 'CompanyEdit' })
 export type CompanyEdit = z.output<typeof CompanyEdit>

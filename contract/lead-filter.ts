@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { Id } from './contract.ts'
 
+/** The usual ones. A workspace may have others (lead-statuses.ts): which, only the server knows. */
 export const leadStatuses = ['new', 'contacted', 'replied', 'qualified', 'converted', 'lost'] as const
-export const LeadStatus = z.enum(leadStatuses)
-export type LeadStatus = (typeof leadStatuses)[number]
+export const LeadStatus = z.string().regex(/^[a-z0-9_]{1,60}$/, 'This is not the key of a status.')
+export type LeadStatus = z.output<typeof LeadStatus>
 
 export const textFields = ['email', 'emailDomain', 'firstName', 'lastName', 'title', 'companyName', 'phone', 'city', 'country', 'timeZone', 'language', 'source', 'notes'] as const
 export const dateFields = ['createdAt', 'updatedAt', 'lastActivityAt', 'repliedAt', 'bouncedAt', 'optedOutAt'] as const

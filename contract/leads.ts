@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CompanyView } from './companies.ts'
 import { ById, Done, endpoint, Id, page, Paging, When } from './contract.ts'
+import { CustomValues } from './custom-fields.ts'
 import { FilterInUrl, LeadFilter, LeadSort, LeadStatus } from './lead-filter.ts'
 import { SuppressionReason, SuppressionView } from './suppressions.ts'
 
@@ -41,12 +42,11 @@ export const LeadPage = z
 const text = (most: number) => z.string().transform((v) => v.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()).pipe(z.string().max(most, `At most ${most} characters, please.`))
 const maybe = (most: number) => text(most).nullable().transform((v) => (v ? v : null)).optional()
 const Tags = z.array(text(60).refine((v) => v !== '', 'A tag needs a name.')).max(50)
-const Custom = z.record(z.string().min(1).max(80), z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]))
 
 const details = {
   firstName: maybe(100), lastName: maybe(100), title: maybe(200), phone: maybe(60), linkedinUrl: maybe(500),
   companyName: maybe(200), companyDomain: maybe(253), city: maybe(120), country: maybe(80), timeZone: maybe(64), language: maybe(20),
-  notes: z.string().trim().max(20_000, 'At most 20,000 characters, please.').nullable().transform((v) => (v ? v : null)).optional(), tags: Tags.optional(), custom: Custom.optional(),
+  notes: z.string().trim().max(20_000, 'At most 20,000 characters, please.').nullable().transform((v) => (v ? v : null)).optional(), tags: Tags.optional(), custom: CustomValues.optional(),
 }
 export const LeadInput = z
   .object({ email: z.string().min(1, 'Please enter an e-mail address.').max(1000), ...details, status: LeadStatus.optional(), listId: Id.optional() })

@@ -3,7 +3,7 @@ import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
-import { findLead, leadDeleted, leadsChanged, leadSuppressed, leadUpdated, meetingBooked } from '#leads'
+import { findLead, leadDeleted, leadsChanged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
@@ -17,6 +17,7 @@ import { enrollmentFinished, enrollmentStopped } from './events.ts'
 import { isOver } from './enrollment.ts'
 import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
+import { inheritStatus } from './safety-store.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
 import { goOnAfterStop, pause, standStillBecauseStopped } from './running.ts'
@@ -81,6 +82,13 @@ export const reactions = [
   later(leadsChanged, async (world, e) => {
     if (e.action === 'addTags' || e.action === 'setStatus') for (const id of await world.read(campaignsThatLook)) await world.write((tx) => goOnByWhatTheyAre(tx, id))
   }),
+
+  // By a rule; what a person set is told by the two others.
+  laterBatch(leadStatusChanged, async (world, events) => {
+    const moved = [...new Set(events.filter((e) => e.cause !== 'person').map((e) => e.leadId))]
+    if (moved.length) for (const id of await world.read(campaignsThatLook)) await world.write((tx) => goOnByWhatTheyAre(tx, id, moved))
+  }),
+  within(statusRemoved, (tx, e) => inheritStatus(tx, e.key, e.successor)),
 
   // By itself, for it holds the campaigns first.
   later(leadUpdated, async (world, e) => {

@@ -37,3 +37,15 @@ export const dropSafety = (tx: Tx, id: string): Promise<number> =>
 
 export const forgetSafety = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update campaigns set rules = rules - 'safetyId' where workspace_id = ${tx.workspaceId} and rules->>'safetyId' = ${id}`)
+
+/** A status of leads is gone: rules that named it name its successor. */
+export async function inheritStatus(tx: Tx, key: string, heir: string): Promise<void> {
+  await tx.run(sql`update safety_rules set statuses = array(select distinct unnest(array_replace(statuses, ${key}, ${heir}))) where workspace_id = ${tx.workspaceId} and ${key} = any(statuses)`)
+  await tx.run(sql`
+    update campaigns c set rules = jsonb_set(c.rules, '{subSequences}', (
+             select jsonb_agg(case when s.way #> '{when,statuses}' is null then s.way else jsonb_set(s.way, '{when,statuses}', (
+                      select jsonb_agg(distinct case when k.key = ${key} then ${heir}::text else k.key end) from jsonb_array_elements_text(s.way #> '{when,statuses}') k (key))) end order by s.at)
+               from jsonb_array_elements(c.rules -> 'subSequences') with ordinality s (way, at)))
+     where c.workspace_id = ${tx.workspaceId} and exists (
+       select from jsonb_array_elements(c.rules -> 'subSequences') s where s -> 'when' -> 'statuses' @> ${JSON.stringify([key])}::jsonb)`)
+}

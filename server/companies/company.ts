@@ -14,10 +14,15 @@ export interface Company {
   city: string | null
   country: string | null
   description: string | null
+  phone: string | null
+  tags: string[]
+  custom: Record<string, unknown>
+  ownerId: string | null
   source: string | null
   importId: string | null
   createdAt: Date
   updatedAt: Date
+  deletedAt: Date | null
 }
 
 /** What somebody told us of a company; a name or a domain at least. */

@@ -24,7 +24,7 @@ export async function showCompany(tx: Tx, id: string): Promise<CompanyRow> {
   return (await withCounts(tx, [company]))[0]!
 }
 
-export const viewOfCompany = ({ importId: _, ...c }: Company): CompanyView => ({ ...c, createdAt: c.createdAt.toISOString(), updatedAt: c.updatedAt.toISOString() })
+export const viewOfCompany = ({ importId: _, ...c }: Company): CompanyView => ({ ...c, createdAt: c.createdAt.toISOString(), updatedAt: c.updatedAt.toISOString(), deletedAt: c.deletedAt && c.deletedAt.toISOString() })
 
 async function withCounts(tx: Tx, companies: Company[]): Promise<CompanyRow[]> {
   if (!companies.length) return []

@@ -2,12 +2,13 @@
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { Company } from './company.ts'
 
-const columns = sql`c.id, c.name, c.domain, c.website, c.industry, c.size, c.city, c.country, c.description, c.source,
-  c.import_id as "importId", c.created_at as "createdAt", c.updated_at as "updatedAt"`
+const columns = sql`c.id, c.name, c.domain, c.website, c.industry, c.size, c.city, c.country, c.description, c.phone, c.tags, c.custom, c.owner_id as "ownerId", c.source,
+  c.import_id as "importId", c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt"`
 
-export type NewCompany = Omit<Company, 'id' | 'createdAt' | 'updatedAt'>
-export type CompanyFields = Pick<Company, 'name' | 'domain' | 'website' | 'industry' | 'size' | 'city' | 'country' | 'description'>
+export type NewCompany = Pick<Company, 'name' | 'domain' | 'website' | 'industry' | 'size' | 'city' | 'country' | 'description' | 'source' | 'importId'>
+export type CompanyFields = Pick<Company, 'name' | 'domain' | 'website' | 'industry' | 'size' | 'city' | 'country' | 'description' | 'phone' | 'tags' | 'custom' | 'ownerId'>
 
+/** In the trash too; see `deletedAt`. */
 export const companyById = (tx: Tx, id: string) =>
   tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.id = ${id}`)
 
@@ -15,11 +16,11 @@ export const companiesByIds = (tx: Tx, ids: string[]) =>
   tx.many<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`)
 
 export const companyByDomain = (tx: Tx, domain: string) =>
-  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.domain = ${domain}`)
+  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.domain = ${domain} and c.deleted_at is null`)
 
 /** By its name as spoken, whatever the case; one whose domain is known goes first. */
 export const companyByName = (tx: Tx, name: string) =>
-  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and lower(c.name) = lower(${name})
+  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and lower(c.name) = lower(${name}) and c.deleted_at is null
     order by c.domain is null, c.created_at, c.id limit 1`)
 
 /** Null when somebody was quicker with the same domain or name. */
@@ -43,7 +44,8 @@ export const fillEmpty = (tx: Tx, id: string, c: Partial<CompanyFields>) =>
 export const rewriteCompany = (tx: Tx, id: string, c: CompanyFields) =>
   tx.run(sql`
     update companies set name = ${c.name}, domain = ${c.domain}, website = ${c.website}, industry = ${c.industry}, size = ${c.size},
-           city = ${c.city}, country = ${c.country}, description = ${c.description}, updated_at = ${tx.now}
+           city = ${c.city}, country = ${c.country}, description = ${c.description},
+           phone = ${c.phone}, tags = ${c.tags}, custom = ${JSON.stringify(c.custom)}, owner_id = ${c.ownerId}, updated_at = ${tx.now}
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 export interface CompanyQuestion { search?: string | undefined; sort: 'createdAt' | '-createdAt' | 'name' | '-name'; after: [string, string] | undefined; limit: number }
@@ -55,7 +57,7 @@ export function companyPage(tx: Tx, q: CompanyQuestion): Promise<Company[]> {
   const bound: RawBuilder<unknown> = byName ? sql`${q.after?.[0]}::text` : sql`${q.after?.[0]}::timestamptz`
   return tx.many<Company>(sql`
     select ${columns} from companies c
-     where c.workspace_id = ${tx.workspaceId}
+     where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
        ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
        ${q.after ? sql`and (${key}, c.id) ${down ? sql`<` : sql`>`} (${bound}, ${q.after[1]}::uuid)` : sql``}
      order by ${key} ${down ? sql`desc` : sql`asc`}, c.id ${down ? sql`desc` : sql`asc`} limit ${q.limit}`)
@@ -69,7 +71,7 @@ export const companyIdsInOrder = async (tx: Tx, q: Pick<CompanyQuestion, 'search
 
 export const companyCount = (tx: Tx, search: string | undefined, most: number) =>
   tx.one<{ n: number }>(sql`
-    select count(*) as n from (select 1 from companies c where c.workspace_id = ${tx.workspaceId}
+    select count(*) as n from (select 1 from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
       ${search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(search.toLowerCase())}%`}` : sql``} limit ${most}) capped`)
 
 // Reads the neighbour's table: how many people a company has is asked with the company.
@@ -80,6 +82,3 @@ export const leadCounts = (tx: Tx, ids: string[]) =>
 
 /** % and _ as themselves. */
 const likeText = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`)
-
-export const ownerOf = async (tx: Tx, id: string): Promise<string | null> =>
-  (await tx.maybe<{ owner: string | null }>(sql`select owner_id as owner from companies where workspace_id = ${tx.workspaceId} and id = ${id}`))?.owner ?? null

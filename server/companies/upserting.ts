@@ -2,10 +2,10 @@
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
-import { mustChangeRecord, seeingAll } from '#platform/rights'
+import { mustChangeRecord, mustSeeOwner, seeingAll } from '#platform/rights'
 import { companyDomain, nameFromDomain, registrableDomain, webAddress, type Company, type CompanyNews } from './company.ts'
 import { companyCreated, companyUpdated } from './events.ts'
-import { companyByDomain, companyById, companyByName, fillEmpty, insertCompany, ownerOf, rewriteCompany, type CompanyFields } from './store.ts'
+import { companyByDomain, companyById, companyByName, fillEmpty, insertCompany, rewriteCompany, type CompanyFields } from './store.ts'
 
 /**
  * Finds or makes the company and fills what was empty; answers its id. Refuses when neither a name nor a domain is told.
@@ -40,24 +40,32 @@ async function findOrMake(tx: Tx, news: CompanyNews): Promise<string> {
 /** Absent fields stay. Refuses a domain that another company has. */
 export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyFields>): Promise<Company> {
   const before = await companyById(tx, id)
-  if (!before) throw notFound('company')
-  mustChangeRecord(tx.actor, 'companies', { ownerId: await ownerOf(tx, id) })
+  if (!before || before.deletedAt) throw notFound('company')
+  mustChangeRecord(tx.actor, 'companies', before)
+  if (edit.ownerId !== undefined) mustSeeOwner(tx.actor, 'companies', edit.ownerId)
   const next: CompanyFields = {
     name: edit.name ?? before.name, domain: before.domain,
     website: edit.website === undefined ? before.website : edit.website && goodWebsite(edit.website),
     industry: pick(edit.industry, before.industry), size: pick(edit.size, before.size), city: pick(edit.city, before.city),
     country: pick(edit.country, before.country), description: pick(edit.description, before.description),
+    phone: pick(edit.phone, before.phone), tags: edit.tags ? tidy(edit.tags) : before.tags, custom: edit.custom ? joined(before.custom, edit.custom) : before.custom,
+    ownerId: edit.ownerId === undefined ? before.ownerId : edit.ownerId,
   }
   if (edit.domain !== undefined) next.domain = edit.domain && goodDomain(edit.domain)
   const twin = next.domain ? await companyByDomain(tx, next.domain) : await companyByName(tx, next.name)
   if (twin && twin.id !== id && (next.domain || !twin.domain))
     throw refuse('company_exists', `${twin.name} already has this ${next.domain ? 'domain' : 'name'}.`, { status: 409, field: next.domain ? 'domain' : 'name', details: { companyId: twin.id } })
-  const changed = (Object.keys(next) as (keyof CompanyFields)[]).filter((key) => next[key] !== before[key])
+  const changed = (Object.keys(next) as (keyof CompanyFields)[]).filter((key) => JSON.stringify(next[key]) !== JSON.stringify(before[key]))
   if (!changed.length) return before
   await rewriteCompany(tx, id, next)
   await announce(tx, companyUpdated, { companyId: id, changed })
   return (await companyById(tx, id))!
 }
+
+const tidy = (tags: string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]
+// Null and '' take a custom field away.
+const joined = (before: Record<string, unknown>, edit: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ ...before, ...edit }).filter(([, value]) => value !== null && value !== ''))
 
 const pick = (edit: string | null | undefined, before: string | null): string | null => (edit === undefined ? before : edit)
 

@@ -16,14 +16,14 @@ export async function landCompanies(tx: Tx, i: Import): Promise<void> {
     select distinct on (p.company_domain) ${ws}, coalesce(p.company_name, initcap(replace(split_part(p.company_domain, '.', 1), '-', ' '))), p.company_domain, 'https://' || p.company_domain,
            p.industry, p.company_size, 'import', ${i.id}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz
       from plan p where ${meant} and p.company_domain is not null
-       and not exists (select 1 from companies c where c.workspace_id = ${ws} and c.domain = p.company_domain)
+       and not exists (select 1 from companies c where c.workspace_id = ${ws} and c.domain = p.company_domain and c.deleted_at is null)
      order by p.company_domain, p.company_name is null, p.row
     on conflict do nothing`)
   await tx.run(sql`
     insert into companies (workspace_id, name, industry, size, source, import_id, created_at, updated_at)
     select distinct on (lower(p.company_name)) ${ws}, p.company_name, p.industry, p.company_size, 'import', ${i.id}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz
       from plan p where ${meant} and p.company_domain is null and p.company_name is not null
-       and not exists (select 1 from companies c where c.workspace_id = ${ws} and lower(c.name) = lower(p.company_name))
+       and not exists (select 1 from companies c where c.workspace_id = ${ws} and lower(c.name) = lower(p.company_name) and c.deleted_at is null)
      order by lower(p.company_name), p.row
     on conflict do nothing`)
 }
@@ -37,9 +37,9 @@ export async function firmsOf(tx: Tx): Promise<Firms> {
            coalesce(array_agg(distinct lower(p.company_name)) filter (where p.company_domain is null and p.company_name is not null), '{}') as names
       from plan p where p.outcome in ('new', 'updated')`)
   return {
-    domains: !wanted.domains.length ? [] : await tx.many(sql`select c.domain as key, c.id from companies c where c.workspace_id = ${tx.workspaceId} and c.domain = any(${wanted.domains})`),
+    domains: !wanted.domains.length ? [] : await tx.many(sql`select c.domain as key, c.id from companies c where c.workspace_id = ${tx.workspaceId} and c.domain = any(${wanted.domains}) and c.deleted_at is null`),
     names: !wanted.names.length ? [] : await tx.many(sql`select distinct on (lower(c.name)) lower(c.name) as key, c.id from companies c
-      where c.workspace_id = ${tx.workspaceId} and lower(c.name) = any(${wanted.names}) order by lower(c.name), c.domain is null, c.created_at, c.id`),
+      where c.workspace_id = ${tx.workspaceId} and lower(c.name) = any(${wanted.names}) and c.deleted_at is null order by lower(c.name), c.domain is null, c.created_at, c.id`),
   }
 }
 
@@ -63,7 +63,7 @@ export const landNew = (tx: Tx, i: Import, firms: Firms, zones: { key: string; z
     insert into leads (workspace_id, id, email, first_name, last_name, title, phone, linkedin_url, company_id, company_name, city, country, time_zone, language,
                        status, tags, custom, notes, source, owner_id, import_id, created_at, updated_at)
     select ${tx.workspaceId}::uuid, p.lead_id, p.email, p.first_name, p.last_name, p.title, p.phone, p.linkedin_url, coalesce(cd.id, cn.id), p.company_name, p.city, p.country, coalesce(p.time_zone, z.zone), p.language,
-           coalesce(lower(p.status), 'new'), p.tags, p.custom, p.notes, 'import', ${i.createdBy}::uuid, ${i.id}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz
+           coalesce(p.status, 'new'), p.tags, p.custom, p.notes, 'import', ${i.createdBy}::uuid, ${i.id}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz
       from plan p ${company(firms)}
       left join unnest(${zones.map((z) => z.key)}::text[], ${zones.map((z) => z.zone)}::text[]) as z (key, zone) on z.key = ${place}
      where p.outcome = 'new'

@@ -25,7 +25,7 @@ export function changesOf(i: Import): Change[] {
   })
   if (mapped.has('tags') || i.tags.length) changes.push({ column: 'tags', next: sql`case when l.tags @> p.tags then l.tags else (select array_agg(distinct t) from unnest(l.tags || p.tags) t) end` })
   if ([...mapped].some((target) => target.startsWith('custom:'))) changes.push({ column: 'custom', next: overwrite ? sql`(l.custom || p.custom)` : sql`(p.custom || l.custom)` })
-  if (overwrite && mapped.has('status')) changes.push({ column: 'status', next: sql`coalesce(lower(p.status), l.status)` })
+  if (overwrite && mapped.has('status')) changes.push({ column: 'status', next: sql`coalesce(p.status, l.status)` })
   return changes
 }
 
@@ -70,7 +70,7 @@ export function decide(tx: Tx, i: Import, options: { firms: { host: string; doma
       ${options.suppressed.domains ? sql`left join lateral (select s.reason from unnest(email_domains(p.email)) h join suppressions s on s.workspace_id = ${tx.workspaceId}::uuid and s.kind in ('domain', 'company_domain') and s.value = h limit 1) sd on true` : sql``}
       ${options.suppressed.hashes ? sql`left join lateral (select s.reason from suppressions s where s.workspace_id = ${tx.workspaceId}::uuid and s.kind = 'hash' and s.value = address_hash(p.email) limit 1) sh on true` : sql``}
       ${options.suppressed.companies ? sql`left join lateral (select s.reason from companies c join suppressions s on s.workspace_id = c.workspace_id and s.kind = 'company' and s.value = c.id::text
-                           where c.workspace_id = ${tx.workspaceId}::uuid and (c.domain = p.company_domain or (p.company_domain is null and lower(c.name) = lower(p.company_name))) limit 1) sc on true` : sql``}
+                           where c.workspace_id = ${tx.workspaceId}::uuid and c.deleted_at is null and (c.domain = p.company_domain or (p.company_domain is null and lower(c.name) = lower(p.company_name))) limit 1) sc on true` : sql``}
      cross join lateral (select case
              when p.code is not null then 'failed:' || p.code
              when p.nth > 1 or ${earlier} then 'skipped:duplicate_in_file'

@@ -96,10 +96,15 @@ export const judgeAddresses = (tx: Tx, judged: { row: number; email: string | nu
       from unnest(${judged.map((j) => j.row)}::bigint[], ${judged.map((j) => j.email)}::text[], ${judged.map((j) => j.code)}::text[], ${judged.map((j) => j.reason)}::text[]) as j (row, email, code, reason)
      where p.row = j.row`)
 
+/** A status may be told by its name or its key; here its key stands. */
+export const nameStatuses = (tx: Tx, statuses: readonly { key: string; name: string }[]): Promise<number> =>
+  tx.run(sql`update prep p set status = s.key from unnest(${statuses.map((s) => s.key)}::text[], ${statuses.map((s) => s.name.toLowerCase())}::text[]) as s (key, name)
+              where p.status is not null and (lower(p.status) = s.name or lower(p.status) = s.key)`)
+
 export const timeZones = (tx: Tx): Promise<{ name: string }[]> => tx.many(sql`select distinct time_zone as name from prep where time_zone is not null`)
 
 /** Values that are too long or mean nothing to us: the row fails with the sentence of the first one. */
-export function judgeValues(tx: Tx, i: Import, statuses: readonly string[], badTimeZones: string[]): Promise<number> {
+export function judgeValues(tx: Tx, i: Import, statuses: readonly { key: string; name: string }[], badTimeZones: string[]): Promise<number> {
   const columnOf = (target: string): number | null => { const found = Object.entries(i.mapping).find(([, t]) => t === target); return found ? Number(found[0]) : null }
   const tests: { bad: Piece; code: string; reason: Piece; at: number | null }[] = []
   for (const [target, field] of Object.entries(lineFields)) {
@@ -107,7 +112,7 @@ export function judgeValues(tx: Tx, i: Import, statuses: readonly string[], badT
     if (at !== null) tests.push({ bad: sql`length(${sql.ref(field.column)}) > ${field.most}`, code: 'too_long', reason: sql`${`The ${field.name} is longer than ${field.most} characters.`}`, at })
   }
   if (columnOf('linkedinUrl') !== null) tests.push({ bad: sql`linkedin_url is not null and import_linkedin(linkedin_url) is null`, code: 'bad_linkedin', reason: sql`'“' || left(linkedin_url, 60) || '” is not a LinkedIn profile address.'`, at: columnOf('linkedinUrl') })
-  if (columnOf('status') !== null) tests.push({ bad: sql`lower(status) <> all(${[...statuses]})`, code: 'bad_status', reason: sql`'“' || left(status, 60) || ${`” is not a status. Known are ${statuses.join(', ')}.`}`, at: columnOf('status') })
+  if (columnOf('status') !== null) tests.push({ bad: sql`status <> all(${statuses.map((s) => s.key)}::text[])`, code: 'bad_status', reason: sql`'“' || left(status, 60) || ${`” is not a status. Known are ${statuses.map((s) => s.name).join(', ')}.`}`, at: columnOf('status') })
   if (badTimeZones.length) tests.push({ bad: sql`time_zone = any(${badTimeZones})`, code: 'bad_time_zone', reason: sql`'“' || time_zone || '” is not a time zone like Europe/Berlin.'`, at: columnOf('timeZone') })
   if (columnOf('notes') !== null) tests.push({ bad: sql`length(notes) > 20000`, code: 'too_long', reason: sql`'The notes are longer than 20,000 characters.'`, at: columnOf('notes') })
   if (columnOf('tags') !== null) tests.push({ bad: sql`cardinality(tags) > 50 or exists (select 1 from unnest(tags) t where length(t) > 60)`, code: 'too_long', reason: sql`'A lead may have 50 tags of 60 characters.'`, at: columnOf('tags') })

@@ -1,12 +1,11 @@
 // A batch of records is copied in, read, checked and planned: the part that preview and run have in common.
 import { companyDomain } from '#companies'
-import { parseAddress } from '#leads'
-import { leadStatuses } from '#contract/lead-filter'
+import { parseAddress, statusesOf } from '#leads'
 import type { Tx } from '#platform/db'
 import type { Import } from './import.ts'
 import { decide, verdicts } from './plan-store.ts'
 import type { Batch } from './records.ts'
-import { analyze, copyIn, hosts, judgeAddresses, judgeValues, makeTables, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
+import { analyze, copyIn, hosts, judgeAddresses, judgeValues, makeTables, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
 
 export interface Counts { new: number; updated: number; unchanged: number; skipped: number; failed: number; blank: number; duplicates: number; suppressed: number }
 
@@ -41,7 +40,9 @@ const bare = (text: string): string => (/^[^<>]*<([^<>]+)>$/.exec(text)?.[1] ?? 
 
 async function checkValues(tx: Tx, i: Import): Promise<void> {
   const zones = Object.values(i.mapping).includes('timeZone') ? (await timeZones(tx)).map((z) => z.name) : []
-  await judgeValues(tx, i, leadStatuses, zones.filter((name) => !isTimeZone(name)))
+  const statuses = Object.values(i.mapping).includes('status') ? await statusesOf(tx) : []
+  if (statuses.length) await nameStatuses(tx, statuses)
+  await judgeValues(tx, i, statuses, zones.filter((name) => !isTimeZone(name)))
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,7 +1,7 @@
 // What a person decides about threads: class, done, later, whose it is. One or thousands in one stroke, and all of it can be
 // taken back for ten minutes; what somebody has changed again in the meantime stays as they left it.
 import type { ThreadChange, ThreadClass } from '#contract/inbox'
-import { lockLead, suppress } from '#leads'
+import { lockLead, moveByRule, suppress } from '#leads'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
@@ -100,6 +100,9 @@ async function classified(tx: Tx, thread: { id: string; leadId: string | null; c
       await announce(tx, optOutReceived, { leadId, inboxMessageId: mail.id, threadId: thread.id, mailboxId: thread.mailboxId, via: 'person', phrase: '', ...(mail.answers && { messageId: mail.answers }), ...(campaignId && { campaignId }) })
     }
   }
-  if (to === 'interested' && leadId) await announce(tx, leadInterested, { leadId, threadId: thread.id, ...(campaignId && { campaignId }) })
+  if (to === 'interested' && leadId) {
+    await moveByRule(tx, [leadId], 'interested')
+    await announce(tx, leadInterested, { leadId, threadId: thread.id, ...(campaignId && { campaignId }) })
+  }
   await announce(tx, threadClassified, { threadId: thread.id, class: to, before, ...(leadId && { leadId }), ...(campaignId && { campaignId }) })
 }

@@ -1,5 +1,5 @@
 // What a mail that came in means. Runs with the lead held, in the transaction that stores the mail.
-import { markBounced, markReplied, parseAddress, suppress, type Lead } from '#leads'
+import { markBounced, markReplied, moveByRule, parseAddress, suppress, type Lead } from '#leads'
 import { noteFault } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
@@ -30,6 +30,7 @@ export async function actOn(tx: Tx, it: CameIn): Promise<void> {
 
 async function replied(tx: Tx, it: CameIn): Promise<void> {
   await markReplied(tx, it.lead.id, it.row.receivedAt)
+  if (it.reading.class === 'interested') await moveByRule(tx, [it.lead.id], 'interested')
   await announce(tx, replyReceived, { ...about(it), class: it.reading.class, from: it.mail.from.address })
 }
 

@@ -8,8 +8,9 @@ import { mustSeeOwner } from '#platform/rights'
 import type { World } from '#platform/world'
 import { deleteLeads } from './editing.ts'
 import { leadsChanged } from './events.ts'
-import { addMembers, addTags, foreignAmong, isMember, removeMembers, removeTags, setOwner, setStatus } from './list-store.ts'
+import { addMembers, addTags, foreignAmong, isMember, removeMembers, removeTags, setOwner } from './list-store.ts'
 import { theList } from './lists.ts'
+import { giveStatus } from './statuses.ts'
 import { leadsMatching, type Matching } from './matching.ts'
 
 const chunk = 1000
@@ -38,7 +39,7 @@ function change(tx: Tx, ids: string[], action: BulkAction): Promise<number> {
     case 'removeFromList': return removeMembers(tx, action.listId, ids)
     case 'addTags': return addTags(tx, action.tags, ids)
     case 'removeTags': return removeTags(tx, action.tags, ids)
-    case 'setStatus': return setStatus(tx, action.status, ids)
+    case 'setStatus': return giveStatus(tx, ids, action.status)
     case 'setOwner': return setOwner(tx, action.ownerId, ids)
     case 'delete': return deleteLeads(tx, ids)
   }

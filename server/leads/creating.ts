@@ -7,6 +7,7 @@ import { refuse } from '#platform/refuse'
 import { parseAddress } from './address.ts'
 import { leadCreated, leadUpdated } from './events.ts'
 import { isTimeZone, nameOf, tidyLinkedin, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
+import { goodStatus } from './statuses.ts'
 import { noteSilence } from './suppressing-companies.ts'
 import { addressIsTaken, findLead, findLeadByAddress, insertLead, lockLead, rewriteLead } from './store.ts'
 
@@ -100,7 +101,7 @@ async function fieldsOf(tx: Tx, news: LeadNews): Promise<LeadFields> {
   return {
     email, companyId, companyName, firstName: news.firstName || null, lastName: news.lastName || null, title: news.title || null, notes: news.notes || null,
     phone: news.phone ? tidyPhone(news.phone) : null, linkedinUrl: news.linkedinUrl ? goodLinkedin(news.linkedinUrl) : null, city: news.city || null, country: news.country || null,
-    timeZone: news.timeZone ? goodTimeZone(news.timeZone) : null, language: news.language || null, status: news.status ?? 'new', tags: tidyTags(news.tags ?? []), custom: news.custom ?? {}, ownerId: news.ownerId ?? null,
+    timeZone: news.timeZone ? goodTimeZone(news.timeZone) : null, language: news.language || null, status: news.status ? await goodStatus(tx, news.status) : 'new', tags: tidyTags(news.tags ?? []), custom: news.custom ?? {}, ownerId: news.ownerId ?? null,
   }
 }
 

@@ -9,6 +9,7 @@ import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead } from '.
 import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { noteSilence } from './suppressing-companies.ts'
+import { goodStatus, tellMoves } from './statuses.ts'
 import { addressIsTaken, findLeadByAddress, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
 
 /** By the record rights of the role; unless they say otherwise a rep changes own leads and those that nobody owns, everybody above all. */
@@ -31,8 +32,10 @@ export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead
   }
   const changed = differences(before, next)
   if (!changed.length) return before
+  if (next.status !== before.status) await goodStatus(tx, next.status)
   const lead = await rewriteLead(tx, id, next)
   await announce(tx, leadUpdated, { leadId: id, ...(lead.companyId && { companyId: lead.companyId }), changed })
+  if (next.status !== before.status) await tellMoves(tx, [{ leadId: id, companyId: lead.companyId, from: before.status, to: next.status }], { cause: 'person', why: null })
   await noteSilence(tx, lead, changed)
   await liveChanged(tx, 'leads')
   return lead

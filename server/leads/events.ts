@@ -9,6 +9,10 @@ export const leadRestored = fact<{ leadId: string }>('lead.restored')
 /** Once a lead that the entry hits; without a leadId when it hits nobody yet. */
 export const leadSuppressed = fact<{ leadId?: string; address: string; reason: SuppressionReason; via: SuppressionKind }>('lead.suppressed')
 export const suppressionRemoved = fact<{ kind: SuppressionKind; value: string; reason: SuppressionReason }>('suppression.removed')
+/** `cause`: 'person', or the trigger of the rule that moved the lead by itself; then `why` says it in a sentence. */
+export const leadStatusChanged = fact<{ leadId: string; companyId?: string; from: string; to: string; fromName: string; toName: string; cause: string; why?: string }>('lead.status_changed')
+/** A status is gone; whoever named it in rules of its own goes on with the successor. */
+export const statusRemoved = fact<{ key: string; name: string; successor: string; leads: number }>('lead_status.removed')
 /** Many leads were changed at once by hand; what changed is said once, not once a lead. */
 export const leadsChanged = fact<{ action: string; count: number }>('leads.changed')
 /**

@@ -1,6 +1,6 @@
 // Static lists, saved filters and changes to many leads: the questions.
 import { sql, type Tx } from '#platform/db'
-import type { LeadFilter, LeadStatus } from '#contract/lead-filter'
+import type { LeadFilter } from '#contract/lead-filter'
 
 export interface List { id: string; name: string; leads: number; createdAt: Date }
 
@@ -49,10 +49,6 @@ export const addTags = (tx: Tx, tags: string[], ids: string[]): Promise<number> 
 export const removeTags = (tx: Tx, tags: string[], ids: string[]): Promise<number> =>
   tx.run(sql`update leads set tags = (select coalesce(array_agg(t), '{}') from unnest(tags) t where t <> all(${tags}::text[])), updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null and tags && ${tags}::text[]`)
-
-export const setStatus = (tx: Tx, status: LeadStatus, ids: string[]): Promise<number> =>
-  tx.run(sql`update leads set status = ${status}, updated_at = ${tx.now}
-              where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null and status <> ${status}`)
 
 export const setOwner = (tx: Tx, ownerId: string | null, ids: string[]): Promise<number> =>
   tx.run(sql`update leads set owner_id = ${ownerId}, updated_at = ${tx.now}

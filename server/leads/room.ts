@@ -1,5 +1,5 @@
 import type { Room } from '#platform/room'
 import { routes } from './routes.ts'
-import { reactions } from './suppressing-companies.ts'
+import { reactions } from './reactions.ts'
 
 export const room: Room = { name: 'leads', routes, reactions }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import * as say from '#contract/leads'
+import * as statuses from '#contract/lead-statuses'
 import * as suppressions from '#contract/suppressions'
 import { done } from '#contract/contract'
 import { attachment } from '#platform/csv'
@@ -14,6 +15,7 @@ import { addMembers } from './list-store.ts'
 import { allLists, createList, deleteList, renameList, theList } from './lists.ts'
 import { countLeads, leadsInTrash, leadsOfCompany, listLeads } from './listing.ts'
 import { changeFilter, deleteFilter, filtersFor, saveFilter } from './saved-filters.ts'
+import { changeStatus, createStatus, orderStatuses, removeStatus, setRules, workflow } from './statuses.ts'
 import { checkBeforeSaving, shown, showLead } from './showing.ts'
 import { shareAnswer } from './sharing.ts'
 import { giveAddresses } from './identities.ts'
@@ -87,7 +89,16 @@ const suppression = [
     reply.type('text/csv; charset=utf-8').header('content-disposition', attachment(query.hashed === 'true' ? 'suppression-list-hashed.csv' : 'suppression-list.csv')).send(Readable.from(suppressionLines(world, query, query.hashed === 'true')))),
 ]
 
-export const routes = [...leads, ...listsAndFilters, ...suppression]
+const workflows = [
+  route(statuses.listStatuses, async ({ tx }) => workflow(tx)),
+  route(statuses.createStatus, async ({ tx, body }) => createStatus(tx, body)),
+  route(statuses.orderStatuses, async ({ tx, body }) => orderStatuses(tx, body.keys)),
+  route(statuses.setStatusRules, async ({ tx, body }) => setRules(tx, body.rules)),
+  route(statuses.changeStatus, async ({ tx, params, body }) => changeStatus(tx, params.key, body)),
+  route(statuses.removeStatus, async ({ tx, params, body }) => ({ ...done, ...(await removeStatus(tx, params.key, body.successor)) })),
+]
+
+export const routes = [...workflows, ...leads, ...listsAndFilters, ...suppression]
 
 const withoutEmpty = (custom: Record<string, unknown> | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(custom ?? {}).filter(([, value]) => value !== null && value !== ''))

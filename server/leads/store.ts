@@ -53,21 +53,19 @@ export const trashLeads = (tx: Tx, ids: string[]): Promise<{ id: string; email: 
 export const untrashLead = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update leads set deleted_at = null, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-/** Somebody wrote back. A status that a person set (qualified, converted, lost) stays. */
-export const markReplied = (tx: Tx, leadId: string, at: Date): Promise<number> =>
-  tx.run(sql`update leads set replied_at = coalesce(replied_at, ${at}), last_activity_at = greatest(last_activity_at, ${at}), updated_at = ${tx.now},
-                    status = case when status in ('new', 'contacted') then 'replied' else status end
+/** Somebody wrote back. */
+export const noteReply = (tx: Tx, leadId: string, at: Date): Promise<number> =>
+  tx.run(sql`update leads set replied_at = coalesce(replied_at, ${at}), last_activity_at = greatest(last_activity_at, ${at}), updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and id = ${leadId}`)
 
 /** A mail came back for good. */
-export const markBounced = (tx: Tx, leadId: string, at: Date): Promise<number> =>
+export const noteBounce = (tx: Tx, leadId: string, at: Date): Promise<number> =>
   tx.run(sql`update leads set bounced_at = coalesce(bounced_at, ${at}), last_activity_at = greatest(last_activity_at, ${at}), updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and id = ${leadId}`)
 
-/** A mail to them was accepted. Takes many at once: the send machine marks a whole batch. */
-export const markContacted = (tx: Tx, leadIds: string | string[], at: Date): Promise<number> =>
-  tx.run(sql`update leads set status = case when status = 'new' then 'contacted' else status end, last_activity_at = greatest(last_activity_at, ${at})
-              where workspace_id = ${tx.workspaceId} and id = any(${[leadIds].flat()}::uuid[])`)
+/** A mail to them was accepted. */
+export const noteContact = (tx: Tx, leadIds: string[], at: Date): Promise<number> =>
+  tx.run(sql`update leads set last_activity_at = greatest(last_activity_at, ${at}) where workspace_id = ${tx.workspaceId} and id = any(${leadIds}::uuid[])`)
 
 /** People of the same name at another address. */
 export const lookAlikes = (tx: Tx, firstName: string, lastName: string, but: string | null): Promise<Lead[]> =>

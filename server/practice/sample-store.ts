@@ -30,7 +30,7 @@ export const whatIsThere = (tx: Tx) => tx.one<{ present: boolean; made_at: Date 
          (select count(*) from drafts d where d.workspace_id = ${tx.workspaceId} and d.campaign_id in (select id from roots where table_name = 'campaigns')) as drafts`)
 
 export const takenNames = async (tx: Tx, domains: string[], emails: string[]) => ({
-  domains: new Map((await tx.many<{ domain: string; id: string }>(sql`select domain, id from companies where workspace_id = ${tx.workspaceId} and domain = any(${domains}::text[])`)).map((one) => [one.domain, one.id])),
+  domains: new Map((await tx.many<{ domain: string; id: string }>(sql`select domain, id from companies where workspace_id = ${tx.workspaceId} and domain = any(${domains}::text[]) and deleted_at is null`)).map((one) => [one.domain, one.id])),
   emails: new Set((await tx.many<{ email: string }>(sql`select email from leads where workspace_id = ${tx.workspaceId} and email = any(${emails}::text[])`)).map((one) => one.email)),
 })
 

@@ -94,6 +94,8 @@ export const lines: Record<string, Line> = {
 
   'lead.created': { kind: 'record', noisy: true, says: (t) => `${by(t, 'added')} ${t.who}.`, why: (t) => (text(t.payload['source']) ? `Source: ${text(t.payload['source'])}.` : null) },
   'lead.updated': { kind: 'record', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.who}.` },
+  'lead.status_changed': { kind: 'record', says: (t) => `${t.byUser && t.payload['cause'] === 'person' ? `${t.actor} moved` : 'Moved'} ${t.who} from ${text(t.payload['fromName'])} to ${text(t.payload['toName'])}.`, why: (t) => stop(text(t.payload['why'])) || null },
+  'lead_status.removed': { kind: 'record', says: (t) => `${by(t, 'removed')} the status ${text(t.payload['name'])}; its ${some(t.payload['leads'], 'lead')} went on with another.` },
   'lead.deleted': { kind: 'record', says: (t) => `${by(t, 'moved')} ${t.who} to the trash.` },
   'lead.restored': { kind: 'record', says: (t) => `${by(t, 'took')} ${t.who} out of the trash.` },
   'leads.changed': { kind: 'record', says: (t) => `${by(t, 'changed')} ${String(t.payload['count'] ?? 'many')} leads at once.` },

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { touch, urlOf } from './call.ts'
 
 const readFrom: Record<string, string[]> = {
-  leads: ['/leads', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home'],
+  leads: ['/leads', '/lead-statuses', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home'],
   inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home'],
   campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home'],
   approvals: ['/drafts', '/campaigns', '/numbers/home'],

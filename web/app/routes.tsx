@@ -47,6 +47,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/answers', 'settings-answers'],
   ['/settings/texts', 'settings-texts'],
   ['/settings/notices', 'settings-notices'],
+  ['/settings/statuses', 'settings-statuses'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],

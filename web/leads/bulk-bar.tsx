@@ -1,6 +1,6 @@
 // What can be done with many leads at once: those picked, or everything the search and filter find.
 import { enrollLeads, listCampaigns } from '#contract/campaigns'
-import { bulkLeads, createList, leadChoices, leadStatuses, listLists, restoreLead, type BulkAction, type LeadFilter } from '#contract/leads'
+import { bulkLeads, createList, leadChoices, listLists, restoreLead, type BulkAction, type LeadFilter } from '#contract/leads'
 import { Button, Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
@@ -12,13 +12,13 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
 import { Choose, ownEscape } from './choose.tsx'
 import css from './leads.module.css'
-import { statusOf } from './words.ts'
+import { useStatuses } from './statuses.tsx'
 
 export interface Whom { picked: ReadonlySet<string>; everything: boolean; search: string | undefined; filter: string | undefined }
 
 export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; total: string; onEverything: () => void; onDone: () => void }) {
   const may = useMay()
-  const queries = useQueryClient()
+  const queries = useQueryClient(), statuses = useStatuses()
   const lists = useCall(listLists), choices = useCall(leadChoices), campaigns = useCall(listCampaigns, { query: { limit: 100 } })
   const [deleting, setDeleting] = useState(false)
   const filter = whom.filter ? (JSON.parse(whom.filter) as LeadFilter) : undefined
@@ -54,7 +54,7 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
         { title: 'Add', choices: tags.map((t) => ({ key: t, label: t, run: () => tagAll(t) })) },
         { title: 'Take away', choices: tags.map((t) => ({ key: t, label: t, run: () => act({ do: 'removeTags', tags: [t] }, (n) => `${t} taken from ${counted(n, 'lead')}.`) })) },
       ]} />
-      <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">Status</Button></Menu.Target><Menu.Dropdown>{leadStatuses.map((s) => <Menu.Item key={s} onClick={() => act({ do: 'setStatus', status: s }, (n) => `${counted(n, 'lead is', 'leads are')} now ${statusOf[s].words.toLowerCase()}.`)}>{statusOf[s].words}</Menu.Item>)}</Menu.Dropdown></Menu>
+      <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">Status</Button></Menu.Target><Menu.Dropdown>{statuses.all.map((s) => <Menu.Item key={s.key} onClick={() => act({ do: 'setStatus', status: s.key }, (n) => `${counted(n, 'lead is', 'leads are')} now ${s.name.toLowerCase()}.`)}>{s.name}</Menu.Item>)}</Menu.Dropdown></Menu>
       <Button size="xs" variant="subtle" color="bad" onClick={() => setDeleting(true)}>Delete</Button>
       <ConfirmTyped opened={deleting} onClose={() => setDeleting(false)} title="Move to the trash?" confirm="Move to the trash" busy={bulk.isPending} {...(whom.everything && { type: 'delete' })} onConfirm={remove}>
         {whom.everything ? `All ${total}` : counted(whom.picked.size, 'lead')} go to the trash, and what is planned for them is cancelled. What was sent and answered stays.

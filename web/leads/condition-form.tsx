@@ -1,10 +1,11 @@
 // One condition of the filter: field, operator, value. What is put together here is what the contract allows.
 import { Condition } from '#contract/lead-filter'
-import { leadChoices, leadStatuses } from '#contract/leads'
+import { leadChoices } from '#contract/leads'
 import { Button, MultiSelect, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
-import { fields, kindOf, opsOf, statusOf, type FieldChoice } from './words.ts'
+import { useStatuses } from './statuses.tsx'
+import { fields, kindOf, opsOf, type FieldChoice } from './words.ts'
 
 export type IdChoices = Record<'list' | 'campaign' | 'import' | 'owner', { value: string; label: string }[] | undefined>
 
@@ -13,7 +14,7 @@ const firstValue = (kind: FieldChoice['kind'], op: string): unknown =>
   kind === 'yesNo' ? true : kind === 'date' ? (op === 'before' || op === 'after' ? new Date().toISOString().slice(0, 10) : 7) : (kind === 'text' || kind === 'custom') && !several(op) ? '' : []
 
 export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; idChoices: IdChoices; onDone: (c: Condition) => void }) {
-  const choices = useCall(leadChoices)
+  const choices = useCall(leadChoices), statuses = useStatuses()
   const [field, setField] = useState<string>(from ? ('key' in from ? `custom:${from.key}` : from.field) : 'status')
   const [op, setOp] = useState<string>(from?.op ?? 'in')
   const [value, setValue] = useState<unknown>(from && 'value' in from ? from.value : firstValue(kindOf(field), op))
@@ -41,7 +42,7 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
         <Select aria-label="Field" data={offered} value={field} onChange={(v) => v && takeField(v)} allowDeselect={false} searchable {...inside} />
         {kind !== 'yesNo' && <Select aria-label="How" data={opsOf[kind]} value={op} onChange={(v) => v && takeOp(v)} allowDeselect={false} {...inside} />}
         {needsValue && (kind === 'text' || kind === 'custom') && text(field === 'country' ? [...new Set([...(choices.data?.countries ?? []), ...(typeof value === 'string' && value ? [value] : [])])] : undefined)}
-        {needsValue && kind === 'status' && <MultiSelect aria-label="Value" data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={value as string[]} onChange={setValue} {...inside} />}
+        {needsValue && kind === 'status' && <MultiSelect aria-label="Value" data={statuses.choices} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && kind === 'tags' && <TagsInput aria-label="Value" data={choices.data?.tags ?? []} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && (kind === 'list' || kind === 'campaign' || kind === 'import' || kind === 'owner') && <MultiSelect aria-label="Value" searchable data={idChoices[kind] ?? []} nothingFoundMessage="None yet" value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && kind === 'date' && (op === 'before' || op === 'after'

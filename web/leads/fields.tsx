@@ -1,5 +1,5 @@
 // The lead's own data, changed in place: click or Enter to edit, Enter saves, Esc takes back. A refusal stands at the field.
-import { getLead, leadStatuses, updateLead, type LeadEdit, type LeadView } from '#contract/leads'
+import { getLead, updateLead, type LeadEdit, type LeadView } from '#contract/leads'
 import { Select, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useSend } from '../app/call.ts'
@@ -9,20 +9,20 @@ import { Icon } from '../ui/icon.tsx'
 import { IconExternalLink } from '../ui/icons.ts'
 import { OtherAddresses } from './addresses.tsx'
 import css from './leads.module.css'
-import { statusOf } from './words.ts'
+import { useStatuses } from './statuses.tsx'
 
 const texts = [['firstName', 'First name'], ['lastName', 'Last name'], ['title', 'Position'], ['companyName', 'Company'], ['email', 'E-mail'], ['phone', 'Phone'], ['linkedinUrl', 'LinkedIn'], ['city', 'City'], ['country', 'Country'], ['timeZone', 'Time zone'], ['language', 'Language'], ['notes', 'Notes']] as const
 
 export function LeadFields({ lead }: { lead: LeadView }) {
-  const may = useMay()('leads.write')
+  const may = useMay()('leads.write'), statuses = useStatuses()
   const [wrong, setWrong] = useState<{ field: string; says: string }>()
   const save = useSend(updateLead, { touches: [getLead, '/leads', '/companies'], onDone: () => setWrong(undefined) })
   const put = (field: string, body: LeadEdit) => save.mutate({ params: { id: lead.id }, body }, { onError: (e) => setWrong({ field, says: e.message }) })
   return (
     <div className={css.facts}>
       <div className={css.fact}><span>Status</span>{may
-        ? <Select aria-label="Status" size="xs" allowDeselect={false} data={leadStatuses.map((s) => ({ value: s, label: statusOf[s].words }))} value={lead.status} onChange={(s) => s && put('status', { status: s as 'new' })} />
-        : <span>{statusOf[lead.status].words}</span>}</div>
+        ? <Select aria-label="Status" size="xs" allowDeselect={false} data={statuses.choices} value={lead.status} onChange={(s) => s && put('status', { status: s })} />
+        : <span>{statuses.nameOf(lead.status)}</span>}</div>
       {texts.map(([field, label]) => <Text key={field} label={label} long={field === 'notes'} href={hrefOf(field, lead[field])} value={lead[field]} wrong={wrong?.field === field ? wrong.says : undefined} onSave={may ? (v) => put(field, { [field]: v } as LeadEdit) : undefined} />)}
       <OtherAddresses leadId={lead.id} deleted={lead.deletedAt !== null} />
       <div className={css.fact}><span>Tags</span>{may

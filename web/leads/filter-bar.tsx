@@ -16,6 +16,7 @@ import { ownEscape } from './choose.tsx'
 import { ConditionForm, type IdChoices } from './condition-form.tsx'
 import { changed, groupsOf, textOf } from './filter.ts'
 import css from './leads.module.css'
+import { useStatuses } from './statuses.tsx'
 import { conditionWords } from './words.ts'
 
 export function FilterBar({ value, onChange }: { value: string | undefined; onChange: (filter: string | undefined) => void }) {
@@ -27,7 +28,8 @@ export function FilterBar({ value, onChange }: { value: string | undefined; onCh
     list: lists.data?.items.map((l) => ({ value: l.id, label: l.name })), campaign: campaigns.data?.items.map((c) => ({ value: c.id, label: c.name })),
     import: imports.data?.items.map((i) => ({ value: i.id, label: i.fileName })), owner: members.data?.items.map((m) => ({ value: m.userId, label: m.name })),
   }
-  const names = new Map(Object.values(idChoices).flatMap((some) => (some ?? []).map((c): [string, string] => [c.value, c.label])))
+  const statuses = useStatuses()
+  const names = new Map([...Object.values(idChoices).flatMap((some) => (some ?? []).map((c): [string, string] => [c.value, c.label])), ...statuses.all.map((s): [string, string] => [`status:${s.key}`, s.name])])
   useShortcuts([{ keys: 'f', label: 'Filter', group: 'Lists', run: () => setOpen('new') }])
   const put = (group: number, at: number, c: Condition | undefined) => { setOpen(undefined); onChange(textOf(changed(groups, group, at, c))) }
   const editor = (key: string, target: ReactElement, group: number, at: number, from?: Condition) => (

@@ -5,14 +5,14 @@ import { Link } from '@tanstack/react-router'
 import { useCall } from '../app/call.ts'
 import { ResearchPart } from '../research/research-part.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
-import { StatusBadge } from '../ui/badge.tsx'
 import { Card } from '../ui/page.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { Bone, Loaded } from '../ui/states.tsx'
 import { LeadFields } from './fields.tsx'
 import css from './leads.module.css'
 import { Drafts, Enrollments, MayWrite } from './standing.tsx'
-import { nameOf, statusOf } from './words.ts'
+import { LeadStatusBadge } from './statuses.tsx'
+import { nameOf } from './words.ts'
 
 export function LeadPanel({ id, part, onPart, onClose }: { id: string; part: string | undefined; onPart: (part: string | undefined) => void; onClose: () => void }) {
   const lead = useCall(getLead, { params: { id } }, { keep: false })
@@ -20,7 +20,7 @@ export function LeadPanel({ id, part, onPart, onClose }: { id: string; part: str
   return (
     <SidePanel
       label={l ? nameOf(l) : 'Lead'} onClose={onClose}
-      title={l ? <span className={css.panel_title}>{nameOf(l)} <StatusBadge tone={statusOf[l.status].tone}>{statusOf[l.status].words}</StatusBadge></span> : ' '}
+      title={l ? <span className={css.panel_title}>{nameOf(l)} <LeadStatusBadge status={l.status} /></span> : ' '}
       says={l && ([l.title, l.companyName].filter(Boolean).join(', ') || l.email)}
       actions={<Button component={Link} to={`/leads/${id}`} size="xs" variant="default">Open the page</Button>}
     >

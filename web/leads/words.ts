@@ -1,14 +1,16 @@
 // How a lead, its states and the conditions of a filter are said.
-import type { LeadRow, LeadStatus } from '#contract/leads'
+import type { LeadRow } from '#contract/leads'
+import type { StatusView } from '#contract/lead-statuses'
 import type { Condition } from '#contract/lead-filter'
 import type { SuppressionReason } from '#contract/suppressions'
 import type { Tone } from '../ui/badge.tsx'
 import { counted, formatDay } from '../ui/values.tsx'
 
 export const nameOf = (l: Pick<LeadRow, 'firstName' | 'lastName' | 'email'>): string => [l.firstName, l.lastName].filter(Boolean).join(' ') || l.email
-export const statusOf: Record<LeadStatus, { tone: Tone; words: string }> = {
-  new: { tone: 'neutral', words: 'New' }, contacted: { tone: 'info', words: 'Contacted' }, replied: { tone: 'good', words: 'Replied' }, qualified: { tone: 'accent', words: 'Qualified' }, converted: { tone: 'good', words: 'Converted' }, lost: { tone: 'neutral', words: 'Lost' },
-}
+export const usualStatuses: { key: string; name: string; tone: Tone & StatusView['tone']; kind: StatusView['kind'] }[] = [
+  { key: 'new', name: 'New', tone: 'neutral', kind: 'open' }, { key: 'contacted', name: 'Contacted', tone: 'info', kind: 'open' }, { key: 'replied', name: 'Replied', tone: 'good', kind: 'open' },
+  { key: 'qualified', name: 'Qualified', tone: 'accent', kind: 'open' }, { key: 'converted', name: 'Converted', tone: 'good', kind: 'won' }, { key: 'lost', name: 'Lost', tone: 'neutral', kind: 'lost' },
+]
 export const reasonWords: Record<SuppressionReason, string> = { opted_out: 'Opted out', bounced: 'Bounced', complained: 'Complained', manual: 'Do not contact', customer: 'Customer', competitor: 'Competitor' }
 
 export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' }
@@ -40,7 +42,7 @@ export function conditionWords(condition: Condition, names: Map<string, string>)
   if (typeof value === 'number') return condition.op === 'withinDays' ? `${label} in the last ${counted(value, 'day')}` : `${label} more than ${counted(value, 'day')} ago`
   if (condition.op === 'before' || condition.op === 'after') return `${label} ${opWords[condition.op]} ${formatDay(String(value))}`
   const some = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  const said = some.map((v) => (condition.field === 'status' ? statusOf[v as LeadStatus].words : (names.get(String(v)) ?? (id.test(String(v)) ? '…' : String(v))))).join(', ')
+  const said = some.map((v) => (condition.field === 'status' ? (names.get(`status:${v}`) ?? String(v)) : (names.get(String(v)) ?? (id.test(String(v)) ? '…' : String(v))))).join(', ')
   const op = some.length === 1 && condition.op === 'in' ? 'is' : some.length === 1 && condition.op === 'notIn' ? 'is not' : (opWords[condition.op] ?? condition.op)
   return `${label} ${op} ${said}`.trim()
 }

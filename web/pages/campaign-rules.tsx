@@ -1,7 +1,6 @@
 // What a campaign keeps to: when it stops, who may come in, how many a day, on which days, from whom.
 import { changeCampaignRules, getCampaignRules, listSafetyRules, type CampaignRules } from '#contract/campaign-rules'
 import { getCampaign, type CampaignView } from '#contract/campaigns'
-import { leadStatuses } from '#contract/lead-filter'
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
 import { useCall } from '../app/call.ts'
@@ -10,7 +9,7 @@ import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
 import { SubSequences } from '../campaigns/sub-sequences.tsx'
 import { weekdays } from '../campaigns/words.ts'
-import { statusOf } from '../leads/words.ts'
+import { useStatuses } from '../leads/statuses.tsx'
 import { Countries } from '../tracking/countries.tsx'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
 import { FormProblem, Loaded, Notice } from '../ui/states.tsx'
@@ -25,7 +24,7 @@ export default function CampaignRulesPage() {
 type Day = '1' | '2' | '3' | '4' | '5' | '6' | '7'
 
 function Form({ campaign: c, rules }: { campaign: CampaignView; rules: CampaignRules }) {
-  const safety = useCall(listSafetyRules)
+  const safety = useCall(listSafetyRules), statuses = useStatuses()
   const may = useMay()('campaigns.write') && c.status !== 'archived'
   const form = useForm(changeCampaignRules, rules, { params: { id: c.id }, touches: [getCampaignRules, getCampaign, '/campaigns'], onDone: () => toast('Saved. What waits keeps to it from now on.') })
   const v = form.values as CampaignRules
@@ -58,7 +57,7 @@ function Form({ campaign: c, rules }: { campaign: CampaignView; rules: CampaignR
               <NumberInput label="Days when no date is given" min={1} max={60} {...number('awayUnknownDays')} />
             </div>
           </div></Card>
-          <Card title="Going on in another campaign"><SubSequences campaign={c} disabled={!may} statuses={leadStatuses.map((x) => ({ value: x, label: statusOf[x].words }))} value={v.subSequences} onChange={(all) => form.set('subSequences', all)} error={form.wrong['subSequences']} /></Card>
+          <Card title="Going on in another campaign"><SubSequences campaign={c} disabled={!may} statuses={statuses.choices} value={v.subSequences} onChange={(all) => form.set('subSequences', all)} error={form.wrong['subSequences']} /></Card>
           <Card title="Who may come in"><div className={css.fields}>
             <Select label="Safety rules" clearable placeholder="The usual ones of the workspace" value={v.safetyId} onChange={(x) => form.set('safetyId', x)} data={(safety.data?.items ?? []).map((s) => ({ value: s.id, label: s.name }))}
               description={<>Who is left out, and why, is shown when you take leads in and on the launch page. <Link to="/settings/safety">Write rules</Link></>} />

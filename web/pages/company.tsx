@@ -5,7 +5,8 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useCall, usePages } from '../app/call.ts'
 import { CompanyFields } from '../companies/fields.tsx'
 import css from '../leads/leads.module.css'
-import { nameOf, reasonWords, statusOf } from '../leads/words.ts'
+import { LeadStatusBadge } from '../leads/statuses.tsx'
+import { nameOf, reasonWords } from '../leads/words.ts'
 import { ResearchPart } from '../research/research-part.tsx'
 import { CompanySilence, SilenceCompany } from '../suppressions/company-silence.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
@@ -42,5 +43,5 @@ export default function Company() {
 function People({ id }: { id: string }) {
   const leads = usePages(listLeadsOfCompany, { params: { id }, query: { limit: 50 } })
   if (!leads.isPending && !leads.items.length) return <p className={css.muted}>Nobody yet.</p>
-  return <ul className={css.mails}>{leads.items.map((l) => <li key={l.id}><Link to="/leads/$leadId" params={{ leadId: l.id }}>{nameOf(l)}</Link> <span className="o-muted">{l.title}</span> {l.suppressed ? <StatusBadge tone="bad" plain>{reasonWords[l.suppressed]}</StatusBadge> : <StatusBadge tone={statusOf[l.status].tone} plain>{statusOf[l.status].words}</StatusBadge>}</li>)}</ul>
+  return <ul className={css.mails}>{leads.items.map((l) => <li key={l.id}><Link to="/leads/$leadId" params={{ leadId: l.id }}>{nameOf(l)}</Link> <span className="o-muted">{l.title}</span> {l.suppressed ? <StatusBadge tone="bad" plain>{reasonWords[l.suppressed]}</StatusBadge> : <LeadStatusBadge status={l.status} plain />}</li>)}</ul>
 }

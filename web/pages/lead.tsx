@@ -9,10 +9,10 @@ import { useMay } from '../app/session.tsx'
 import { LeadFields } from '../leads/fields.tsx'
 import css from '../leads/leads.module.css'
 import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
-import { nameOf, statusOf } from '../leads/words.ts'
+import { LeadStatusBadge } from '../leads/statuses.tsx'
+import { nameOf } from '../leads/words.ts'
 import { ResearchPart } from '../research/research-part.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
-import { StatusBadge } from '../ui/badge.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconDots } from '../ui/icons.ts'
@@ -38,7 +38,7 @@ export default function Lead() {
           return (
             <>
               <PageHeader
-                title={nameOf(l)} back={{ to: '/leads', label: 'Leads' }} beside={<StatusBadge tone={statusOf[l.status].tone}>{statusOf[l.status].words}</StatusBadge>}
+                title={nameOf(l)} back={{ to: '/leads', label: 'Leads' }} beside={<LeadStatusBadge status={l.status} />}
                 says={<>{[l.title, l.companyName].filter(Boolean).join(', ')}{page.company && <> <Link to="/companies/$companyId" params={{ companyId: page.company.id }}>See the company</Link></>}</>}
                 action={may('leads.write') && <Menu position="bottom-end">
                   <Menu.Target><Button variant="default" aria-label="More" px={8}><Icon of={IconDots} /></Button></Menu.Target>

@@ -12,7 +12,8 @@ import { LeadPanel } from '../leads/lead-panel.tsx'
 import { ListsMenu } from '../leads/lists-menu.tsx'
 import { NewLead } from '../leads/new-lead.tsx'
 import { SavedFilters } from '../leads/saved-filters.tsx'
-import { nameOf, reasonWords, statusOf } from '../leads/words.ts'
+import { LeadStatusBadge } from '../leads/statuses.tsx'
+import { nameOf, reasonWords } from '../leads/words.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { ExportMenu } from '../ui/export-menu.tsx'
@@ -29,7 +30,7 @@ const columns: Column<LeadRow>[] = [
   { key: 'company', title: 'Company', width: 'minmax(130px, 1fr)', sort: 'companyName', cell: (l) => l.companyName ?? <span className="o-muted">–</span> },
   { key: 'title', title: 'Position', width: 'minmax(130px, 1fr)', wide: true, cell: (l) => l.title ?? <span className="o-muted">–</span> },
   { key: 'email', title: 'E-mail', width: 'minmax(180px, 1.3fr)', sort: 'email', wide: true, cell: (l) => l.email },
-  { key: 'status', title: 'Status', width: '170px', sort: 'status', wide: true, cell: (l) => l.suppressed ? <StatusBadge tone="bad" plain>{reasonWords[l.suppressed]}</StatusBadge> : <StatusBadge tone={statusOf[l.status].tone} plain>{statusOf[l.status].words}</StatusBadge> },
+  { key: 'status', title: 'Status', width: '170px', sort: 'status', wide: true, cell: (l) => l.suppressed ? <StatusBadge tone="bad" plain>{reasonWords[l.suppressed]}</StatusBadge> : <LeadStatusBadge status={l.status} plain /> },
   { key: 'country', title: 'Country', width: '84px', wide: true, cell: (l) => l.country ?? <span className="o-muted">–</span> },
   { key: 'activity', title: 'Last activity', width: '156px', sort: 'lastActivityAt', wide: true, cell: (l) => <When at={l.lastActivityAt} /> },
 ]

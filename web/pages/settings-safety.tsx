@@ -1,7 +1,6 @@
 // Of the whole workspace: who may be taken into campaigns, on which dates nobody is written to, how much leaves together, and
 // whose mail is never stored.
 import { addSafetyRules, changeSafetyRules, getWorkspaceHours, listHolidays, listSafetyRules, removeSafetyRules, setWorkspaceHours, type SafetyRules } from '#contract/campaign-rules'
-import { leadStatuses, type LeadStatus } from '#contract/lead-filter'
 import { leadChoices, listLists } from '#contract/leads'
 import { Button, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
@@ -9,6 +8,7 @@ import { useCall, useSend } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../campaigns/campaigns.module.css'
+import { useStatuses } from '../leads/statuses.tsx'
 import { Settings } from '../settings/frame.tsx'
 import { MailBlocks } from '../settings/mail-blocks.tsx'
 import { SharedLimits } from '../settings/shared-limits.tsx'
@@ -20,7 +20,7 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
 
 export default function SafetySettings() {
-  const rules = useCall(listSafetyRules)
+  const rules = useCall(listSafetyRules), statuses = useStatuses()
   const allowed = useMay(), may = allowed('campaigns.launch')
   const [open, setOpen] = useState<string>()
   return (
@@ -29,7 +29,7 @@ export default function SafetySettings() {
         {open === 'new' && <Card title="New rules"><RulesForm onDone={() => setOpen(undefined)} /></Card>}
         <Loaded from={rules}>{({ items }) => items.length || open === 'new' ? <>{items.map((r) => (
           <Card key={r.id} title={r.name} beside={<>{r.isDefault && <StatusBadge tone="good" plain>Usual</StatusBadge>} {may && open !== r.id && <Button size="xs" variant="default" onClick={() => setOpen(r.id)}>Change</Button>}</>}>
-            {open === r.id ? <RulesForm rules={r} onDone={() => setOpen(undefined)} /> : <p className={css.muted}>{wordsOf(r)}</p>}
+            {open === r.id ? <RulesForm rules={r} onDone={() => setOpen(undefined)} /> : <p className={css.muted}>{wordsOf(r, statuses.nameOf)}</p>}
           </Card>
         ))}</> : <EmptyState icon={IconUsers} title="No rules yet">The built-in ones hold.</EmptyState>}</Loaded>
       </Section>
@@ -41,14 +41,14 @@ export default function SafetySettings() {
 }
 
 const againWords: Record<SafetyRules['again'], string> = { once: 'Only who never was in a campaign', if_not_active: 'Nobody who is under way in another campaign', any_time: 'Also who is under way elsewhere, unless that campaign keeps its leads for itself' }
-const wordsOf = (r: SafetyRules): string => [
+const wordsOf = (r: SafetyRules, statusName: (key: string) => string): string => [
   againWords[r.again], r.minDays > 0 && `${counted(r.minDays, 'day')} after the last mail by anybody`, r.afterReply ? 'also who answered before' : 'nobody who answered before',
-  r.statuses.length > 0 && `not with the status ${r.statuses.join(', ')}`, r.tags.length > 0 && `not tagged ${r.tags.join(', ')}`, r.listIds.length > 0 && `not on ${counted(r.listIds.length, 'list')}`,
+  r.statuses.length > 0 && `not with the status ${r.statuses.map(statusName).join(', ')}`, r.tags.length > 0 && `not tagged ${r.tags.join(', ')}`, r.listIds.length > 0 && `not on ${counted(r.listIds.length, 'list')}`,
   `${counted(r.campaigns, 'campaign names', 'campaigns name')} them`,
 ].filter(Boolean).join('; ') + '.'
 
 function RulesForm({ rules, onDone }: { rules?: SafetyRules; onDone: () => void }) {
-  const lists = useCall(listLists), choices = useCall(leadChoices)
+  const lists = useCall(listLists), choices = useCall(leadChoices), statuses = useStatuses()
   const first = { name: rules?.name ?? '', isDefault: rules?.isDefault ?? false, again: rules?.again ?? 'if_not_active', exclusive: rules?.exclusive ?? true, minDays: rules?.minDays ?? 7, afterReply: rules?.afterReply ?? false, statuses: rules?.statuses ?? [], listIds: rules?.listIds ?? [], tags: rules?.tags ?? [] }
   const options = { touches: [listSafetyRules], onDone: () => { toast('Saved.'); onDone() } }
   const adding = useForm(addSafetyRules, first, options), changing = useForm(changeSafetyRules, first, { ...options, params: { id: rules?.id ?? '' } })
@@ -61,7 +61,7 @@ function RulesForm({ rules, onDone }: { rules?: SafetyRules; onDone: () => void 
       <TextInput label="Name" data-autofocus {...form.text('name')} />
       <Select label="Who was in a campaign before" allowDeselect={false} value={v.again} onChange={(x) => x && form.set('again', x as SafetyRules['again'])} data={Object.entries(againWords).map(([value, label]) => ({ value, label }))} />
       <NumberInput label="Days since the last mail by anybody" min={0} max={3650} value={v.minDays} onChange={(n) => form.set('minDays', Number(n) || 0)} error={form.wrong['minDays']} />
-      <MultiSelect label="Not with these statuses" data={leadStatuses.map((s) => ({ value: s, label: s.replace('_', ' ') }))} value={v.statuses} onChange={(s) => form.set('statuses', s as LeadStatus[])} />
+      <MultiSelect label="Not with these statuses" data={statuses.choices} value={v.statuses} onChange={(s) => form.set('statuses', s)} />
       <MultiSelect label="Not with these tags" searchable data={choices.data?.tags ?? v.tags} value={v.tags} onChange={(t) => form.set('tags', t)} />
       <MultiSelect label="Not on these lists" searchable data={(lists.data?.items ?? []).map((l) => ({ value: l.id, label: l.name }))} value={v.listIds} onChange={(l) => form.set('listIds', l)} />
       <Switch label="Also who answered before" checked={v.afterReply} onChange={(e) => form.set('afterReply', e.currentTarget.checked)} />

@@ -14,6 +14,9 @@ const groups: { name: string; tabs: Tab[] }[] = [
     { to: '/settings/offer', label: 'What you sell', can: 'settings.read' },
     { to: '/settings/ai', label: 'Models and budget', can: 'settings.read' },
   ] },
+  { name: 'Records', tabs: [
+    { to: '/settings/statuses', label: 'Statuses of leads', can: 'leads.read' },
+  ] },
   { name: 'Mail', tabs: [
     { to: '/settings/safety', label: 'Safety and days of rest', can: 'campaigns.read' },
     { to: '/settings/answers', label: 'Reading of answers', can: 'inbox.read' },
