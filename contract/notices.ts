@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Done, endpoint, Id, page, Paging } from './contract.ts'
 
-export const noticeKinds = ['reply', 'assigned', 'mention', 'unmatched', 'complaint', 'mailbox', 'missing', 'campaign', 'sending'] as const
+export const noticeKinds = ['reply', 'assigned', 'mention', 'unmatched', 'complaint', 'mailbox', 'missing', 'campaign', 'sending', 'task', 'meeting'] as const
 export const NoticeKind = z.enum(noticeKinds)
 export type NoticeKind = z.infer<typeof NoticeKind>
 

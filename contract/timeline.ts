@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
 
-export const TimelineKind = z.enum(['mail', 'reply', 'bounce', 'opt_out', 'visit', 'research', 'writing', 'campaign', 'record', 'import', 'mailbox', 'other'])
+export const TimelineKind = z.enum(['mail', 'reply', 'bounce', 'opt_out', 'visit', 'research', 'writing', 'campaign', 'record', 'import', 'mailbox', 'task', 'activity', 'meeting', 'other'])
 export type TimelineKind = z.output<typeof TimelineKind>
 
 /** Where a line leads when it is clicked. */

@@ -5,6 +5,7 @@ import { noticeKinds, type NoticeKind, type NoticeSettings } from '#contract/not
 export const usual: Record<NoticeKind, { app: boolean; mail: boolean }> = {
   reply: { app: true, mail: true }, assigned: { app: true, mail: true }, mention: { app: true, mail: true }, unmatched: { app: true, mail: false }, complaint: { app: true, mail: true },
   mailbox: { app: true, mail: true }, missing: { app: true, mail: false }, campaign: { app: true, mail: false }, sending: { app: true, mail: true },
+  task: { app: true, mail: false }, meeting: { app: true, mail: true },
 }
 
 export const channelsOf = (chosen: Partial<NoticeSettings['channels']>): NoticeSettings['channels'] =>

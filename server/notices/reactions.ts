@@ -5,6 +5,7 @@ import { complaintReceived, mailsMissing, personMentioned, replyReceived, thread
 import { letterboxBroken, mailboxPaused, mailboxResumed } from '#mailboxes'
 import { later } from '#platform/events'
 import { messageUnconfirmed, sendingStopped } from '#sending'
+import { taskReminded } from '#tasks'
 import { settleGroup } from './store.ts'
 import { addressOf, nameOfLead, nameOfMember, peopleOf, peopleWho, tell } from './telling.ts'
 
@@ -47,4 +48,7 @@ export const reactions = [
     tell(tx, await peopleWho(tx, 'sending.stop'), e, { kind: 'sending', group: 'sending', title: 'All sending was stopped', body: e.reason ?? '', link: '/' }))),
   later(messageUnconfirmed, (world, e) => world.write(async (tx) =>
     tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'sending', group: `doubt:${e.mailboxId}`, title: 'Mails may have been sent; nobody can tell', body: `From ${await addressOf(tx, e.mailboxId)}. They count as sent and are not repeated.`, link: `/mailboxes?open=${e.mailboxId}` }))),
+
+  later(taskReminded, (world, e) => world.write(async (tx) =>
+    tell(tx, [e.ownerId], e, { kind: 'task', group: `task:${e.taskId}`, title: e.title, body: e.leadId ? `About ${await nameOfLead(tx, e.leadId)}.` : '', link: `/tasks?open=${e.taskId}` }))),
 ]

@@ -13,6 +13,8 @@ export interface Told {
   actor: string
   byUser: boolean
   payload: Record<string, unknown>
+  /** When it was written down. */
+  at?: Date
 }
 
 interface Line {
@@ -21,6 +23,8 @@ interface Line {
   why?: (t: Told) => string | null
   /** Which id of the event is opened; `lead` unless said otherwise. */
   link?: TimelineLink['to']
+  /** What was written down by hand: its note is quoted. */
+  own?: true
   /** The recipient did it, not we. */
   theirs?: true
   /** Comes in hundreds: left out of the workspace's feed unless asked for by kind. */
@@ -114,12 +118,18 @@ export const lines: Record<string, Line> = {
   'mailbox.letterbox_broken': { kind: 'mailbox', link: 'mailbox', says: (t) => `The letterbox of ${box(t)} cannot be read.`, why: (t) => stop(text(t.payload['sentence'])) || null },
   'inbox.unmatched_received': { kind: 'reply', says: (t) => `A mail came from ${text(t.payload['from']) || 'an address we do not know'}, and no lead was found for it.`, why: () => 'It waits in the tray until somebody says whose it is.' },
   'thread.classified': { kind: 'reply', link: 'thread', says: (t) => `${by(t, 'judged')} the answer of ${t.who}: ${words(t.payload['class'])}${t.payload['before'] ? ` (before: ${words(t.payload['before'])})` : ''}.` },
+  'task.created': { kind: 'task', noisy: true, says: (t) => `${by(t, 'noted')} a task${t.who === someone ? '' : ` about ${t.who}`}: ${text(t.payload['title'])}.`, why: (t) => stop(text(t.payload['why'])) || null },
+  'task.settled': { kind: 'task', says: (t) => `${by(t, t.payload['how'] === 'skipped' ? 'skipped' : t.payload['how'] === 'failed' ? 'gave up on' : 'did')} the task: ${text(t.payload['title'])}.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'task.reopened': { kind: 'task', noisy: true, says: (t) => `${by(t, 'opened')} the task again: ${text(t.payload['title'])}.` },
+  'activity.logged': { kind: 'activity', own: true, says: (t) => `${by(t, didWhat(t))}${whenLongAgo(t)}${text(t.payload['outcome']) ? `: ${lowerFirst(text(t.payload['outcome']))}` : ''}.` },
+  'activity.removed': { kind: 'activity', noisy: true, says: (t) => `${by(t, 'removed')} ${t.payload['kind'] === 'note' ? 'a note' : `a ${text(t.payload['kind']) || 'line'}`} about ${t.who === someone ? t.company || someone : t.who}.` },
+  'person.reached': { kind: 'activity', theirs: true, says: (t) => (t.payload['refused'] ? `${t.who} asked not to be called.` : `${t.who} was reached ${t.payload['via'] === 'linkedin' ? 'on LinkedIn' : 'by phone'}: ${lowerFirst(text(t.payload['outcome']))}.`) },
   'sending.stopped': { kind: 'mailbox', says: (t) => `${by(t, 'stopped')} all sending.`, why: (t) => stop(text(t.payload['reason'])) || null },
   'sending.resumed': { kind: 'mailbox', says: (t) => `${by(t, 'let')} the queue move again.` },
 }
 
 /** Of the house, not of the work: never told here. */
-export const untold = ['thread.answered', 'session.started', 'member.joined', 'member.changed', 'member.invited']
+export const untold = ['thread.answered', 'session.started', 'member.joined', 'member.changed', 'member.invited', 'task.reminded']
 
 export const noisy = Object.entries(lines).flatMap(([type, line]) => (line.noisy ? [type] : []))
 export const typesOf = (kinds: readonly TimelineKind[]): string[] => Object.entries(lines).flatMap(([type, line]) => (kinds.includes(line.kind) ? [type] : []))
@@ -131,6 +141,22 @@ export function lineOf(type: string): Line {
 
 export const someone = 'somebody'
 
+const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)
+function didWhat(t: Told): string {
+  const whom = t.who === someone ? t.company || someone : t.who, theirs = t.payload['direction'] === 'in'
+  switch (t.payload['kind']) {
+    case 'call': return theirs ? `was called by ${whom}` : `called ${whom}`
+    case 'mail': return theirs ? `had a mail from ${whom}` : `wrote to ${whom}`
+    case 'meeting': return `met ${whom}`
+    case 'linkedin': return `wrote to ${whom} on LinkedIn`
+    default: return `made a note about ${whom}`
+  }
+}
+/** What was written down days later says its day. */
+function whenLongAgo(t: Told): string {
+  const at = new Date(text(t.payload['happenedAt']))
+  return t.at && !Number.isNaN(at.getTime()) && t.at.getTime() - at.getTime() > 20 * 3_600_000 ? ` on ${day(t.payload['happenedAt'])}` : ''
+}
 function host(url: unknown): string {
   return URL.parse(text(url))?.host ?? 'a page of ours'
 }

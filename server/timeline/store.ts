@@ -7,7 +7,7 @@ export interface EventRow {
   user_id: string | null; user_name: string | null
   lead_id: string | null; lead_name: string | null; company_id: string | null; company_name: string | null
   campaign_id: string | null; campaign_name: string | null; message_id: string | null; subject: string | null
-  thread_id: string | null; draft_id: string | null; quote: string | null; mailbox_id: string | null; mailbox: string | null
+  thread_id: string | null; draft_id: string | null; quote: string | null; note: string | null; mailbox_id: string | null; mailbox: string | null
 }
 
 export interface Question { types?: string[]; not: string[]; after: number | undefined; limit: number }
@@ -35,7 +35,7 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
          m.id as message_id,
          case when ${messageLevel(tx)} in ('full', 'subject') then m.subject end as subject, coalesce(i.thread_id, m.thread_id) as thread_id, d.id as draft_id,
          case when ${mailLevel(tx, sql`t.brought_in`)} = 'full'
-              then left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) end as quote, b.id as mailbox_id, b.address as mailbox
+              then left(regexp_replace(coalesce(nullif(i.body_text, ''), ''), '\\s+', ' ', 'g'), 200) end as quote, left(a.note, 2000) as note, b.id as mailbox_id, b.address as mailbox
     from page e
     left join users u on e.actor like 'user:%' and u.id::text = substr(e.actor, 6)
     left join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
@@ -45,6 +45,7 @@ const events = (tx: Tx, about: RawBuilder<unknown>, { types, not, after, limit }
     left join messages m on m.workspace_id = e.workspace_id and m.id = e.message_id
     left join inbox_messages i on i.workspace_id = e.workspace_id and i.id::text = e.payload ->> 'inboxMessageId'
     left join threads t on t.workspace_id = e.workspace_id and t.id = coalesce(i.thread_id, m.thread_id)
+    left join activities a on a.workspace_id = e.workspace_id and a.id::text = e.payload ->> 'activityId'
     left join drafts d on d.workspace_id = e.workspace_id and d.id::text = e.payload ->> 'draftId'
    order by e.at desc, e.id desc`)
 

@@ -8,12 +8,12 @@ export function tell(row: EventRow): TimelineEntry {
   const byUser = row.actor.startsWith('user:')
   const actorName = byUser ? (row.user_name ?? 'A former colleague') : 'Overture'
   const who = row.lead_name ?? (text(row.payload['email']) || text(row.payload['address']) || row.company_name || someone)
-  const told: Told = { type: row.type, who, company: row.company_name ?? '', campaign: row.campaign_name ?? '', subject: row.subject ?? '', mailbox: row.mailbox ?? '', actor: actorName, byUser, payload: row.payload }
+  const told: Told = { type: row.type, who, company: row.company_name ?? '', campaign: row.campaign_name ?? '', subject: row.subject ?? '', mailbox: row.mailbox ?? '', actor: actorName, byUser, payload: row.payload, at: row.at }
   return {
     id: String(row.id), at: row.at.toISOString(), kind: line.kind, type: row.type,
     sentence: line.says(told),
     why: line.why?.(told) ?? null,
-    quote: line.theirs ? row.quote || null : null,
+    quote: line.own ? row.note || null : line.theirs ? row.quote || null : null,
     actor: line.theirs ? { kind: 'lead', id: row.lead_id, name: who } : { kind: byUser ? 'user' : 'system', id: row.user_id, name: actorName },
     lead: named(row.lead_id, row.lead_name), company: named(row.company_id, row.company_name), campaign: named(row.campaign_id, row.campaign_name),
     link: linkOf(row, line.link ?? 'lead'),

@@ -61,7 +61,7 @@ before(async () => {
 after(async () => { await close(); await overture.stop() })
 
 const pages = (): [name: string, path: string][] => [
-  ['home', '/'], ['inbox', '/inbox'], ['inbox-unmatched', '/inbox?split=unmatched'], ['approvals', '/approvals'],
+  ['home', '/'], ['inbox', '/inbox'], ['inbox-unmatched', '/inbox?split=unmatched'], ['approvals', '/approvals'], ['tasks', '/tasks?owner=all'], ['task', `/tasks?owner=all&open=${ids['task']}`], ['new-task', '/tasks?new=task'], ['focus', '/tasks?owner=all&focus=1'],
   ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'], ['import', `/imports/${ids['import']}`],
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],

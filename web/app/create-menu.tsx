@@ -8,12 +8,12 @@ import { makeable } from './navigation.ts'
 import css from './palette.module.css'
 import { useMay } from './session.tsx'
 
-export default function CreateMenu({ onClose }: { onClose: () => void }) {
+export default function CreateMenu({ onClose, onHere }: { onClose: () => void; onHere: (what: NonNullable<(typeof makeable)[number]['here']>) => void }) {
   const may = useMay()
   const navigate = useNavigate()
   const list = useRef<HTMLDivElement>(null)
   const offered = makeable.filter((m) => may(m.can))
-  const go = (m: (typeof makeable)[number]) => { onClose(); void navigate({ to: m.to, search: m.search as never }) }
+  const go = (m: (typeof makeable)[number]) => { if (m.here) return onHere(m.here); onClose(); void navigate({ to: m.to, search: m.search as never }) }
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       const hit = offered.find((m) => m.key === e.key.toLowerCase())

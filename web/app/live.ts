@@ -6,15 +6,16 @@ import { useEffect, useState } from 'react'
 import { touch, urlOf } from './call.ts'
 
 const readFrom: Record<string, string[]> = {
-  leads: ['/leads', '/lead-statuses', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home'],
-  inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home'],
-  campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home'],
-  approvals: ['/drafts', '/campaigns', '/numbers/home'],
+  leads: ['/leads', '/lead-statuses', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home', '/numbers/today'],
+  inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home', '/numbers/today'],
+  campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home', '/numbers/today'],
+  approvals: ['/drafts', '/campaigns', '/numbers/home', '/numbers/today'],
   imports: ['/imports'],
   notices: ['/notices'],
-  mailboxes: ['/mailboxes', '/outbox', '/practice', '/numbers/home'],
+  mailboxes: ['/mailboxes', '/outbox', '/practice', '/numbers/home', '/numbers/today'],
   research: ['/research', '/leads', '/companies'],
   numbers: ['/numbers', '/activity'],
+  tasks: ['/tasks', '/activities', '/meetings', '/leads', '/activity', '/numbers/today'],
 }
 // Counters may change many times a second during a send; a browser that refetches twice a second is live enough.
 const quietMs = 500

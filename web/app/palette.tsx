@@ -74,7 +74,7 @@ function useItems(typed: string, onClose: () => void, onOpen: (what: Opened) => 
   const leave = (to: string, search: Record<string, string> = {}) => { onClose(); void navigate({ to, search: search as never }) }
 
   const go: Item[] = places.filter((p) => !p.can || may(p.can)).map((p) => ({ key: `go${p.to}`, group: 'Go to', label: p.label, icon: p.icon, keys: p.key && `g ${p.key}`, run: () => leave(p.to) }))
-  const create: Item[] = makeable.filter((m) => may(m.can)).map((m) => ({ key: `make${m.label}`, group: 'Create', label: `New: ${m.label.toLowerCase()}`, icon: m.icon, run: () => leave(m.to, m.search) }))
+  const create: Item[] = makeable.filter((m) => may(m.can)).map((m) => ({ key: `make${m.label}`, group: 'Create', label: `New: ${m.label.toLowerCase()}`, icon: m.icon, run: () => (m.here ? onOpen(m.here) : leave(m.to, m.search)) }))
   const here: Item[] = shortcuts.filter((s) => !s.quiet && s.group !== 'Go to' && s.group !== 'Lists' && !['mod+k', 'c', 'Escape'].includes(s.keys)).map((s) => ({
     key: `do${s.keys}${s.label}`, group: s.group === 'Everywhere' ? 'Commands' : s.group, label: s.label, icon: IconBolt, keys: s.keys,
     run: () => { onClose(); if (s.keys === '?') onOpen('sheet'); else setTimeout(() => s.run(new KeyboardEvent('keydown')), 0) },

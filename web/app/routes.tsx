@@ -19,6 +19,7 @@ const inside: [path: string, file: string][] = [
   ['/', 'home'],
   ['/inbox', 'inbox'],
   ['/approvals', 'approvals'],
+  ['/tasks', 'tasks'],
   ['/leads', 'leads'],
   ['/leads/$leadId', 'lead'],
   ['/companies', 'companies'],

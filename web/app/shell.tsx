@@ -23,6 +23,7 @@ const loadPalette = () => import('./palette.tsx')
 const Palette = lazy(loadPalette)
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
 const CreateMenu = lazy(() => import('./create-menu.tsx'))
+const Anywhere = lazy(() => import('../tasks/anywhere.tsx'))
 
 export function Shell() {
   const who = useWhoAmI()
@@ -34,7 +35,7 @@ export function Shell() {
   return <div className={css.shell} aria-busy="true"><div className={css.rail} /><div className={css.top} /></div>
 }
 
-export type Opened = 'palette' | 'sheet' | 'create' | null
+export type Opened = 'palette' | 'sheet' | 'create' | 'task' | null
 
 function Frame() {
   const [opened, setOpened] = useState<Opened>(null)
@@ -83,7 +84,8 @@ function Frame() {
       <Suspense>
         {opened === 'palette' && <Palette onClose={close} onOpen={setOpened} />}
         {opened === 'sheet' && <ShortcutSheet onClose={close} />}
-        {opened === 'create' && <CreateMenu onClose={close} />}
+        {opened === 'create' && <CreateMenu onClose={close} onHere={setOpened} />}
+        {opened === 'task' && <Anywhere what={opened} onClose={close} />}
       </Suspense>
     </div>
   )

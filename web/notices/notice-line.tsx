@@ -1,11 +1,11 @@
 import type { NoticeKind, NoticeView } from '#contract/notices'
 import { Count } from '../ui/badge.tsx'
 import { Icon, type IconType } from '../ui/icon.tsx'
-import { IconAlertTriangle, IconAt, IconFlag, IconInbox, IconMail, IconMessage, IconPlayerPause, IconSend, IconUserPlus } from '../ui/icons.ts'
+import { IconAlertTriangle, IconAt, IconCalendar, IconFlag, IconInbox, IconMail, IconMessage, IconPlayerPause, IconSend, IconSquareCheck, IconUserPlus } from '../ui/icons.ts'
 import { When } from '../ui/values.tsx'
 import css from './notices.module.css'
 
-const icons: Record<NoticeKind, IconType> = { reply: IconMessage, assigned: IconUserPlus, mention: IconAt, unmatched: IconInbox, complaint: IconFlag, mailbox: IconAlertTriangle, missing: IconMail, campaign: IconPlayerPause, sending: IconSend }
+const icons: Record<NoticeKind, IconType> = { reply: IconMessage, assigned: IconUserPlus, mention: IconAt, unmatched: IconInbox, complaint: IconFlag, mailbox: IconAlertTriangle, missing: IconMail, campaign: IconPlayerPause, sending: IconSend, task: IconSquareCheck, meeting: IconCalendar }
 
 export function NoticeLine({ notice: n, onOpen }: { notice: NoticeView; onOpen: (notice: NoticeView) => void }) {
   return (

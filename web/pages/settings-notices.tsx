@@ -13,6 +13,7 @@ const words: Record<NoticeKind, [what: string, when: string]> = {
   reply: ['An answer', 'to a mailbox of yours, or in a thread you have'], assigned: ['A thread is given to you', 'by a colleague'], mention: ['You are mentioned', 'in a note'],
   unmatched: ['Mails nobody could be found for', 'in the tray'], complaint: ['A mail is reported as spam', 'by whoever got it'], mailbox: ['A mailbox is broken', 'told at once, in quiet hours too'],
   missing: ['Mails are missing here', 'that lie in the letterbox'], campaign: ['A campaign is paused or holds leads', 'and why'], sending: ['Sending is stopped or in doubt', 'by somebody, or by a server'],
+  task: ['A task you wanted to be reminded of', 'at its time'], meeting: ['A meeting is booked, moved or cancelled', 'with a lead of yours'],
 }
 
 export default function NoticesSettings() {

@@ -5,5 +5,6 @@ export {
   IconCircleDashed, IconClock, IconCloudOff, IconCoffee, IconCopy, IconDeviceDesktop, IconDots, IconDownload, IconEdit, IconExternalLink, IconEye, IconFileImport, IconFilter, IconFlag,
   IconFlask, IconGitBranch, IconGripVertical, IconHelp, IconHistory, IconHome, IconInbox, IconInfoCircle, IconKey, IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconLink, IconList, IconLock, IconLogout,
   IconMail, IconMailCheck, IconMailForward, IconMailOpened, IconMailPlus, IconMapPin, IconMessage, IconMoon, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconRobot,
+  IconSquareCheck, IconBrandLinkedin, IconCalendarEvent, IconClockPause, IconFlame, IconRepeat,
   IconSearch, IconSend, IconSettings, IconShield, IconSparkles, IconStack2, IconSun, IconTag, IconTarget, IconTrash, IconUpload, IconUser, IconUserPlus, IconUsers, IconWorld, IconX,
 } from '@tabler/icons-react'
