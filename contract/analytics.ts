@@ -203,3 +203,17 @@ export const placement = endpoint('GET', '/numbers/placement', {
   query: z.object({ mailboxId: Id.optional(), domain: z.string().toLowerCase().max(253).optional(), days: z.coerce.number().int().min(1).max(366).default(30) }),
   returns: z.object({ found: Placed, providers: z.array(Placed.extend({ provider: RecipientProvider })), sentence: z.string() }),
 })
+
+export const TodayItem = z
+  .object({
+    key: z.string(), kind: z.enum(['reply', 'meeting', 'call', 'linkedin', 'mail', 'task', 'hot_lead', 'approvals']),
+    title: z.string(), why: z.string().meta({ description: 'Why now, in a sentence.' }), act: z.object({ label: z.string(), to: z.string() }).meta({ description: 'The one thing to do, and where: a path of the web app.' }),
+    at: When.nullable().meta({ description: 'When it begins or is due.' }), late: z.boolean(), count: z.number().int(), leadId: Id.nullable(), taskId: Id.nullable(),
+  })
+  .meta({ id: 'TodayItem' })
+export const Today = z.object({ items: z.array(TodayItem), more: z.number().int().meta({ description: 'How many are not shown.' }) }).meta({ id: 'Today' })
+export type Today = z.output<typeof Today>
+export const today = endpoint('GET', '/numbers/today', {
+  summary: 'What to do next over everything (answers, meetings, calls, tasks, interest shown, drafts), ranked, each with why now and the one next step',
+  can: 'numbers.read', query: z.object({ owner: z.enum(['me', 'all']).default('me'), limit: z.coerce.number().int().min(1).max(100).default(25) }), returns: Today,
+})

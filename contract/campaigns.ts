@@ -16,7 +16,7 @@ const Day = z.iso.date()
 
 // ── Steps ──
 
-export const StepKind = z.enum(['email', 'wait', 'condition', 'end'])
+export const StepKind = z.enum(['email', 'wait', 'condition', 'end', 'task'])
 export type StepKind = z.infer<typeof StepKind>
 export const Branch = z.enum(['yes', 'no'])
 export const FailurePolicy = z.enum(['wait', 'go_on', 'stop']).describe("When this mail cannot be sent: 'wait' for a person, 'go_on' with the next step after its usual wait, or 'stop' for this lead")
@@ -30,6 +30,14 @@ export const StepTest = z
   ])
   .meta({ id: 'CampaignStepTest', description: "A condition: 'replied' with an answer of these classes, 'clicked' a link (people only, never machines), or a filter the lead fits" })
 export type StepTest = z.output<typeof StepTest>
+export const StepAsk = z
+  .object({
+    what: z.enum(['call', 'linkedin', 'todo']), act: z.enum(['visit', 'invite', 'message']).nullable().default(null).describe('On LinkedIn'),
+    mostTries: z.int().min(1, 'At least one try.').max(10, 'At most ten tries.').default(3).describe('Of a call without an answer'), everyDays: z.int().min(1).max(30).default(1).describe('Working days between two tries'),
+    days: z.int().min(1, 'At least a day.').max(365, 'At most a year.').nullable().default(10).describe('The road goes on without it after so many days; null: it waits as long as it takes'),
+  })
+  .meta({ id: 'CampaignStepAsk', description: 'Of a step that a person does; `intent` says what to do, `body` is the text to send or to say' })
+export type StepAsk = z.output<typeof StepAsk>
 export const StepVariant = z
   .object({
     key: z.string().regex(/^[A-Z]$/), weight: z.int().min(0).max(100), intent: z.string().trim().max(500), subject: z.string().trim().max(200), body: z.string().max(10_000),
@@ -50,6 +58,7 @@ export const StepView = z
     parentId: Id.nullable().describe('The condition on whose path it lies; null: the main line'),
     branch: Branch.nullable(),
     test: StepTest.nullable().describe('Of a condition'),
+    ask: StepAsk.nullable().describe('Of a step that a person does'),
     onFailure: FailurePolicy,
     weight: z.int().describe('Of variant A, which is the step itself'),
     variants: z.array(StepVariant).describe('B, C, …: other texts for the same mail; each lead gets one and keeps it'),
@@ -77,6 +86,7 @@ const stepFields = {
   body: z.string().max(10_000),
   sameThread: z.boolean(),
   test: StepTest.nullable(),
+  ask: StepAsk.nullable(),
   onFailure: FailurePolicy,
   weight: z.int().min(0).max(100),
   variants: z.array(StepVariant).max(25),

@@ -16,6 +16,8 @@ export interface EndpointSpec {
   returns?: z.ZodType
   /** Speaks something else than JSON: an upload, a download, a page, a stream. */
   raw?: boolean
+  /** Of raw ones: the body is also handed over as the text that came, for a signature over it. */
+  keepsText?: boolean
   /** Lives outside /api/v1 (tracking, unsubscribe). */
   root?: boolean
   /** Largest JSON body in bytes (default 1 MB). */

@@ -9,7 +9,6 @@ export const Priority = z.enum(['low', 'normal', 'high'])
 export type Priority = z.output<typeof Priority>
 const Day = z.iso.date('A day is written like 2026-11-27.').refine((day) => day >= '1970-01-01' && day < '2200-01-01', 'Choose a day between 1970 and 2199.')
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is written like 09:00.')
-export const reminders = [0, 5, 10, 15, 30, 60, 120, 1440, 2880, 10080] as const
 
 const Named = z.object({ id: Id, name: z.string() })
 export const TaskLead = z.object({ id: Id, name: z.string(), email: z.string(), title: z.string().nullable(), companyName: z.string().nullable(), phone: z.string().nullable(), linkedinUrl: z.string().nullable(), timeZone: z.string().nullable() })

@@ -49,6 +49,7 @@ create unique index tasks_of_step on tasks (workspace_id, enrollment_id, step_id
 create index tasks_reminding on tasks (remind_at) where remind_at is not null and reminded_at is null and state = 'open';
 call protect('tasks');
 call let_sweep('tasks');
+call record_rights('tasks');
 
 create function tasks_to_remind(at timestamptz, most int) returns table (workspace_id uuid, id uuid)
 language sql stable security definer set search_path = public as $$
@@ -86,6 +87,7 @@ create index activities_of_company on activities (workspace_id, company_id, at d
 create index activities_of_deal on activities (workspace_id, deal_id, at desc) where deal_id is not null;
 create unique index activities_of_mail on activities (workspace_id, header_id) where header_id is not null;
 call protect('activities');
+call record_rights_of('activities', 'lead_id', 'leads', 'leads');
 
 create table call_refusals (
   workspace_id uuid not null references workspaces on delete cascade,
@@ -96,6 +98,7 @@ create table call_refusals (
   foreign key (workspace_id, lead_id) references leads (workspace_id, id) on delete cascade
 );
 call protect('call_refusals');
+call record_rights_of('call_refusals', 'lead_id', 'leads', 'leads');
 
 create table task_settings (
   workspace_id    uuid not null references workspaces on delete cascade,

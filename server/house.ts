@@ -7,7 +7,7 @@ export const order = [
   'companies', 'leads',                                                   // people
   'knowledge', 'research', 'writing',                                     // mind
   'mailboxes', 'sending', 'tracking', 'inbox',                            // post office
-  'tasks', 'campaigns', 'imports', 'exports', 'notices',                                      // work
+  'tasks', 'meetings', 'campaigns', 'imports', 'exports', 'notices',      // work
   'timeline', 'analytics',                                                // looking back
   'practice', 'admin',
 ] as const

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import { usualRules, type CampaignRules } from '#contract/campaign-rules'
 import { refuse } from '#platform/refuse'
 import type { CampaignState } from './enrollment.ts'
-import type { StepTest } from '#contract/campaigns'
+import type { StepAsk, StepTest } from '#contract/campaigns'
 import { type FailurePolicy, type Node } from './course.ts'
 import { isZone, type Hours, type Quiet, type WaitUnit } from './schedule.ts'
 
@@ -42,7 +42,7 @@ export interface Campaign {
   workspaceQuiet: Quiet[]
 }
 
-export type StepKind = 'email' | 'wait' | 'condition' | 'end'
+export type StepKind = 'email' | 'wait' | 'condition' | 'end' | 'task'
 /** B, C, …: another text for the same step. One that was removed keeps its letter, so that its numbers stay its own. */
 export interface StepVariant { key: string; weight: number; intent: string; subject: string; body: string; removed?: boolean }
 
@@ -55,6 +55,8 @@ export interface Step {
   parentId: string | null
   branch: 'yes' | 'no' | null
   test: StepTest | null
+  /** Of a step that a person does; `intent` says what to do, `body` what to send or to say. */
+  ask: StepAsk | null
   onFailure: FailurePolicy
   /** Of variant A, which is the step itself. */
   weight: number
@@ -72,11 +74,13 @@ export interface Step {
 
 export type NewStep = Omit<Step, 'id' | 'campaignId' | 'position' | 'version'>
 
+export const usualAsk: StepAsk = { what: 'call', act: null, mostTries: 3, everyDays: 1, days: 10 }
+
 const aWait = (waitAmount: number): NewStep => ({ ...emptyStep('wait'), waitAmount })
 const aMail = (intent: string): NewStep => ({ ...emptyStep('email'), intent })
 
 export function emptyStep(kind: StepKind): NewStep {
-  return { kind, parentId: null, branch: null, test: null, onFailure: 'wait', weight: 1, variants: [], autoShift: false, waitAmount: kind === 'wait' ? 3 : 0, waitUnit: 'business_days', mode: 'written', intent: '', subject: '', body: '', sameThread: true }
+  return { kind, parentId: null, branch: null, test: null, ask: kind === 'task' ? { ...usualAsk } : null, onFailure: kind === 'task' ? 'go_on' : 'wait', weight: 1, variants: [], autoShift: false, waitAmount: kind === 'wait' ? 3 : 0, waitUnit: 'business_days', mode: 'written', intent: '', subject: '', body: '', sameThread: true }
 }
 
 /** What a new campaign starts with: three mails, three and five business days apart. */
@@ -98,6 +102,7 @@ export function treeOf(steps: readonly Step[]): Node[] {
       case 'wait': return { kind: 'wait', id: s.id, wait: { amount: s.waitAmount, unit: s.waitUnit } }
       case 'end': return { kind: 'end', id: s.id }
       case 'email': return { kind: 'email', id: s.id, onFailure: s.onFailure }
+      case 'task': return { kind: 'task', id: s.id, days: (s.ask ?? usualAsk).days, onFailure: s.onFailure }
       case 'condition': {
         const test = s.test!
         return { kind: 'condition', id: s.id, about: test.about, ...(test.about === 'replied' && { classes: test.classes }), days: test.days, yes: along(`${s.id} yes`), no: along(`${s.id} no`) }

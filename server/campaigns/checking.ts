@@ -37,6 +37,8 @@ const page = (c: ToCheck): string => `/campaigns/${c.campaign.id}/build`
 
 function hasMails(c: ToCheck): Check {
   const mails = c.steps.filter((s) => s.kind === 'email').length
+  const tasks = c.steps.filter((s) => s.kind === 'task').length, byHand = `${tasks} ${tasks === 1 ? 'step' : 'steps'} done by a person`
+  if (tasks) return ok('steps', mails ? `${mails} ${mails === 1 ? 'mail' : 'mails'}, ${byHand}.` : `${byHand}.`.replace(/^./, (x) => x.toUpperCase()))
   return mails ? ok('steps', `${mails} ${mails === 1 ? 'mail' : 'mails'}.`) : no('red', 'no_steps', 'There is no mail in this campaign.', 'Add a mail.', page(c))
 }
 
@@ -51,6 +53,7 @@ function hasLeads(c: ToCheck): Check {
 }
 
 function hasMailbox(c: ToCheck): Check {
+  if (!c.mailboxes.length && !c.steps.some((s) => s.kind === 'email')) return ok('mailbox', 'Nothing is mailed.')
   return c.mailboxes.length ? ok('mailbox', `${c.mailboxes.length === 1 ? c.mailboxes[0]!.mailbox.address : `${c.mailboxes.length} mailboxes`} will send.`) : no('red', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', page(c))
 }
 
@@ -74,7 +77,7 @@ function domainsInOrder(c: ToCheck): Check[] {
 }
 
 function somethingApproved(c: ToCheck): Check | null {
-  if (c.campaign.status !== 'draft' || !c.counters.total || c.campaign.approval === 'automatic' || c.counters.ready) return null
+  if (c.campaign.status !== 'draft' || !c.counters.total || c.campaign.approval === 'automatic' || c.counters.ready || c.steps.find((s) => s.kind === 'email' || s.kind === 'task')?.kind === 'task') return null
   return no('red', 'nothing_approved', 'No mail is approved yet.', 'Approve at least one first mail.', `/approvals?campaign=${c.campaign.id}`)
 }
 

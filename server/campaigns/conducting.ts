@@ -9,6 +9,8 @@ import { announceMany, liveChanged } from '#platform/events'
 import { findLeads, lockContactable, suppressionReasonsFor, type Lead } from '#leads'
 import { cancelMessages, freezeMessages } from '#sending'
 import { markDraftSent } from '#writing'
+import { hasTasks } from './course.ts'
+import { keepTasks } from './task-steps.ts'
 import { askForBriefs, askForDrafts, dropDrafts } from './asking.ts'
 import { respond, type Act, type Answer, type Event, type PostponeCode } from './engine.ts'
 import { lockEnrollments, writeChanges, type Change, type Enrollment } from './enrollment-store.ts'
@@ -64,6 +66,7 @@ async function perform(tx: Tx, ids: string[], event: Event, o: { blocked?: Block
   const places = await placeMails(tx, toPlace as Placing[], o.line?.horizon)
   const changes = rows.flatMap((row) => { const a = answers.get(row.id); return a ? [changeOf(tx, row, a, seen.get(row.id)!, places.get(row.id))] : [] })
   await writeChanges(tx, changes)
+  await keepTasks(tx, rows.flatMap((row) => { const a = answers.get(row.id), frame = frames.get(row.campaignId)!; return a && a.task !== undefined && (hasTasks(frame.nodes) || row.reasonCode === 'task') ? [{ row, frame, task: a.task }] : [] }))
   await tell(tx, rows, changes)
   if (changes.length) await liveChanged(tx, 'campaigns')
   return { changed: changes.length, placed: [...places.values()].filter((p) => 'dueAt' in p).length, states: new Map(changes.map((c) => [c.id, c.state])) }

@@ -20,6 +20,7 @@ import { controlJob, prepareJob } from './queues.ts'
 import { mustLock } from './running.ts'
 import { sift } from './sifting.ts'
 import { lockCampaign } from './store.ts'
+import { forgetTasks } from './task-steps.ts'
 
 const most = 200_000
 export const chunk = 100
@@ -117,7 +118,7 @@ function eventFor(act: Exclude<Act, 'move' | 'restart' | 'priority'>, until: Dat
   }
 }
 
-const saidNo: readonly string[] = ['replied', 'bounced', 'opted_out', 'suppressed', 'deleted', 'complained', 'left_company', 'colleague_replied', 'meeting_booked']
+const saidNo: readonly string[] = ['replied', 'bounced', 'opted_out', 'suppressed', 'deleted', 'complained', 'left_company', 'colleague_replied', 'meeting_booked', 'reached', 'do_not_call']
 
 function whyNot(row: Enrollment, act: Act): string | null {
   switch (act) {
@@ -148,6 +149,7 @@ async function restart(tx: Tx, campaignId: string, fit: Enrollment[], said: Say)
   if (!fit.length) return
   await conduct(tx, fit.filter((r) => !isOver(r.state)), { type: 'stop', code: 'removed' })
   await supersedeDrafts(tx, { enrollmentIds: fit.map((r) => r.id), openOnly: true })
+  await forgetTasks(tx, fit.map((r) => r.id))
   for (const { was } of await beginAnew(tx, fit.map((r) => r.id))) said(fit.find((r) => r.id === was)!, true, 'Starts over with the first mail.')
   await enqueue(tx, prepareJob, { campaignId })
 }

@@ -10,7 +10,9 @@ export interface MailNode { kind: 'email'; id: string; onFailure?: FailurePolicy
  * no path at once, and changes over when it becomes true before that path is done.
  */
 export interface ConditionNode { kind: 'condition'; id: string; about: 'replied' | 'clicked' | 'lead'; classes?: readonly string[]; days: number | null; yes: readonly Node[]; no: readonly Node[] }
-export type Node = MailNode | { kind: 'wait'; id: string; wait: Wait } | ConditionNode | { kind: 'end'; id: string }
+/** Something that a person does. After `days` the road goes on without it; null: it waits as long as it takes. */
+export interface TaskNode { kind: 'task'; id: string; days: number | null; onFailure: FailurePolicy }
+export type Node = MailNode | { kind: 'wait'; id: string; wait: Wait } | ConditionNode | TaskNode | { kind: 'end'; id: string }
 
 /** What is settled for one lead. Moments are milliseconds since 1970. */
 export interface Course {
@@ -32,11 +34,16 @@ export interface Road {
   base: Date | null
   waits: readonly Wait[]
   /** A condition that is not decided yet, and when it will be. */
-  open?: { id: string; about: ConditionNode['about']; until: Date }
+  open?: { id: string; about: ConditionNode['about'] | 'task'; until: Date }
+  /** A task that is due and not settled. `failed`: it cannot be done, and its step says that somebody decides, or that this is the end. */
+  task?: { id: string; until: Date | null; failed?: 'wait' | 'stop' }
   course: Course
   /** Passed over for good: their draft had been skipped, and a later mail has left. */
   alsoSkipped: readonly string[]
 }
+
+/** A task that is done or was skipped ('settled'), or cannot be done; when, in milliseconds since 1970. */
+export interface Ended { how: 'settled' | 'failed'; at: number; why?: string }
 
 export interface Traveller {
   nodes: readonly Node[]
@@ -49,6 +56,8 @@ export interface Traveller {
   draftSkipped: (stepId: string) => boolean
   /** Conditions about the lead that hold now. */
   met: ReadonlySet<string>
+  /** Tasks that came to an end. */
+  tasks?: ReadonlyMap<string, Ended>
   /** False while a draft: nothing is decided before the launch. */
   decides: boolean
   zone: string
@@ -78,6 +87,23 @@ export function walk(t: Traveller, now: Date): Road {
         else if (passed) { if (base === null || passed.at > base) base = passed.at; waits = []; before++ }
         else if (lastSent !== null && t.draftSkipped(node.id)) { over.push(node.id); waits = []; before++ }
         else return { mail: node, before, base: base === null ? null : new Date(base), waits, course, alsoSkipped }
+      } else if (node.kind === 'task') {
+        const from = base ?? t.since.getTime()
+        const arrives = waits.length ? afterWaits(new Date(from), waits, t.zone, t.hours, t.pace).getTime() : from
+        const was = course.decided?.[node.id], ended = t.tasks?.get(node.id)
+        let at = from
+        if (was) at = was.at
+        else if (t.decides && arrives > now.getTime()) return openAt(node.id, 'task', new Date(arrives))
+        else if (t.decides) {
+          const until = node.days === null ? null : afterWaits(new Date(arrives), [{ amount: node.days, unit: 'days' }], t.zone, t.hours, t.pace)
+          const isOver = until !== null && until <= now
+          if (ended && (ended.how === 'settled' || node.onFailure === 'go_on')) { at = ended.at; decide(node.id, ended.how === 'settled', at) }
+          else if (ended && node.onFailure !== 'go_on') return { ...taskAt(node.id, until), task: { id: node.id, until, failed: node.onFailure } }
+          else if (isOver) { at = until.getTime(); decide(node.id, false, at) }
+          else return taskAt(node.id, until)
+        }
+        if (base === null || at > base) base = at
+        waits = []
       } else {
         const from = base ?? t.since.getTime()
         const arrives = afterWaits(new Date(from), waits, t.zone, t.hours, t.pace).getTime()
@@ -86,12 +112,12 @@ export function walk(t: Traveller, now: Date): Road {
         let yes: boolean, at: number
         if (was?.yes || (was && node.days !== null)) ({ yes, at } = was)
         else if (!t.decides) { yes = isMet; at = from }
-        else if (waits.length && arrives > now.getTime()) return openAt(node, new Date(arrives))
+        else if (waits.length && arrives > now.getTime()) return openAt(node.id, node.about, new Date(arrives))
         else if (isMet && !(was && isDone(node.no, t, course))) { yes = true; at = now.getTime(); decide(node.id, true, at) }
         else if (was) ({ yes, at } = was)
         else if (node.days !== null) {
           const until = afterWaits(new Date(waits.length ? arrives : from), [{ amount: node.days, unit: 'days' }], t.zone, t.hours, t.pace)
-          if (until > now) return openAt(node, until)
+          if (until > now) return openAt(node.id, node.about, until)
           yes = false; at = until.getTime(); decide(node.id, false, at)
         } else { yes = false; at = waits.length ? arrives : from; decide(node.id, false, at) }
         if (base === null || at > base) base = at
@@ -102,7 +128,8 @@ export function walk(t: Traveller, now: Date): Road {
     }
     return undefined
   }
-  const openAt = (node: ConditionNode, until: Date): Road => ({ before, base: base === null ? null : new Date(base), waits, open: { id: node.id, about: node.about, until }, course, alsoSkipped })
+  const openAt = (id: string, about: ConditionNode['about'] | 'task', until: Date): Road => ({ before, base: base === null ? null : new Date(base), waits, open: { id, about, until }, course, alsoSkipped })
+  const taskAt = (id: string, until: Date | null): Road => ({ before, base: base === null ? null : new Date(base), waits: [], task: { id, until }, course, alsoSkipped })
 
   const found = along(t.nodes)
   return found && found !== 'end' ? { ...found, course } : { before, base: base === null ? null : new Date(base), waits: [], course, alsoSkipped }
@@ -139,6 +166,7 @@ export function plainRoad(nodes: readonly Node[]): { id: string; waits: readonly
       if (node.kind === 'end') return false
       if (node.kind === 'wait') waits = [...waits, node.wait]
       else if (node.kind === 'email') { road.push({ id: node.id, waits }); waits = [] }
+      else if (node.kind === 'task') continue // taken to be done on the day it is due
       else {
         if (node.days !== null) waits = [...waits, { amount: node.days, unit: 'days' }]
         if (!along(node.no)) return false
@@ -157,6 +185,8 @@ export function replyConditionAt(t: Traveller, intent: string): string | undefin
     for (const node of nodes) {
       if (node.kind === 'end') return false
       if (node.kind === 'email' && !t.sent.has(node.id) && !t.skipped.includes(node.id) && !t.course.passed?.[node.id] && !t.draftSkipped(node.id)) return false
+      // What waits for a person holds up what is behind it, as a mail does that has not left.
+      if (node.kind === 'task' && !t.course.decided?.[node.id]) return false
       if (node.kind !== 'condition') continue
       const was = t.course.decided?.[node.id]
       const mayChange = !was || (!was.yes && node.days === null && !isDone(node.no, t, t.course))
@@ -175,5 +205,8 @@ export function replyConditionAt(t: Traveller, intent: string): string | undefin
 /** Every mail in the tree, whichever path it is on. */
 export const allMails = (nodes: readonly Node[]): MailNode[] =>
   nodes.flatMap((n) => (n.kind === 'email' ? [n] : n.kind === 'condition' ? [...allMails(n.yes), ...allMails(n.no)] : []))
+export const allTasks = (nodes: readonly Node[]): TaskNode[] =>
+  nodes.flatMap((n) => (n.kind === 'task' ? [n] : n.kind === 'condition' ? [...allTasks(n.yes), ...allTasks(n.no)] : []))
+export const hasTasks = (nodes: readonly Node[]): boolean => nodes.some((n) => n.kind === 'task' || (n.kind === 'condition' && (hasTasks(n.yes) || hasTasks(n.no))))
 export const allConditions = (nodes: readonly Node[]): ConditionNode[] =>
   nodes.flatMap((n) => (n.kind === 'condition' ? [n, ...allConditions(n.yes), ...allConditions(n.no)] : []))

@@ -3,7 +3,7 @@
 // campaign's own seed; only the ledger is a list in memory. So, when nobody answers and nothing fails, every mail leaves for
 // the lead, from the mailbox and in the minute that is said here.
 import { respond, type Answer, type DraftState, type Mail, type Situation } from './engine.ts'
-import { allMails, type Course, type Node } from './course.ts'
+import { allMails, type Course, type Ended, type Node } from './course.ts'
 import { isOver } from './enrollment.ts'
 import { chooser, type Box, type Recipient } from './mailbox-choice.ts'
 import { addDays, localDate, nextWindow, wallTime, type Hours } from './schedule.ts'
@@ -29,6 +29,8 @@ export interface DryLead {
   skipped: readonly string[]
   course: Course
   met: ReadonlySet<string>
+  /** Of its tasks, those that came to an end. */
+  tasks?: ReadonlyMap<string, Ended>
   /** What the ledger has of it. */
   mails: ReadonlyMap<string, Mail>
   /** Follow-ups whose draft was skipped. */
@@ -77,7 +79,7 @@ export function dryRun(run: DryRunOf): DryRun {
   const approved = new Map<string, { state: DraftState; problem: null }>(ids.map((id) => [id, { state: 'approved', problem: null }]))
   const campaign = { status: 'active' as const, holdUntil: run.holdUntil }
   const situationOf = (row: Row): Situation => ({
-    campaign, steps: run.nodes, met: row.met,
+    campaign, steps: run.nodes, met: row.met, ...(row.tasks && { tasks: row.tasks }),
     enrollment: { state: row.state, reason: null, reasonCode: row.reasonCode, resumeAt: row.resumeAt, pausedAt: null, skipped: row.skipped, briefed: true, since: row.since, course: row.course },
     drafts: row.draftsSkipped.length ? new Map<string, { state: DraftState; problem: null }>([...approved, ...row.draftsSkipped.map((id) => [id, { state: 'skipped', problem: null }] as const)]) : approved,
     mails: row.ledger, blocked: null, zone: row.zone, hours: row.hours, pace: (row.mailboxId && sending.get(row.mailboxId)?.pace) || 'real',
@@ -107,7 +109,12 @@ export function dryRun(run: DryRunOf): DryRun {
     const wants: { row: Row; wanting: Wanting; stepId: string }[] = []
     const answers = new Map<Row, Answer>()
     for (const row of some) {
-      const answer = respond(row.situationOf(row), { type: 'look' }, now)
+      let answer = respond(row.situationOf(row), { type: 'look' }, now)
+      // What a person is to do is done as soon as it is due.
+      while (answer.task && !row.tasks?.has(answer.task.stepId)) {
+        Object.assign(row, { tasks: new Map([...(row.tasks ?? []), [answer.task.stepId, { how: 'settled', at: now.getTime() }]]), course: answer.course, skipped: answer.skipped })
+        answer = respond(row.situationOf(row), { type: 'look' }, now)
+      }
       answers.set(row, answer)
       for (const act of answer.acts) {
         if (act.do === 'cancel') for (const [id, m] of row.ledger) if (['planned', 'due', 'claimed', 'held'].includes(m.state) && (!act.only || act.only.includes(id))) row.ledger.set(id, { ...m, state: 'cancelled', reasonCode: act.code })

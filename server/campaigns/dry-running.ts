@@ -4,10 +4,12 @@ import type { DryRunView } from '#contract/campaigns'
 import type { Tx } from '#platform/db'
 import { mailsOfCampaign } from '#sending'
 import { findLeads } from '#leads'
+import { stepTasksEnded } from '#tasks'
 import { skippedDrafts } from '#writing'
 import { boxesOf, matches, recipientsOf } from './choosing.ts'
 import { hoursOf, rulesOf } from './campaign.ts'
 import { dryRun, firstMailAt, type DryLead, type DryRun } from './dry-run.ts'
+import { hasTasks } from './course.ts'
 import type { Mail } from './engine.ts'
 import { plannedElsewhere, standing, underWayCount } from './enrollment-store.ts'
 import { knowHolidays } from './holidays.ts'
@@ -29,6 +31,7 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
   const ledger = Map.groupBy(await mailsOfCampaign(tx, campaign.id), (m) => m.enrollmentId)
   const skipped = Map.groupBy(await skippedDrafts(tx, campaign.id), (d) => d.enrollmentId)
   const met = await metBy(tx, new Map([[campaign.id, frame]]), rows.map((r) => ({ campaignId: campaign.id, leadId: r.leadId })))
+  const tasks = hasTasks(frame.nodes) ? await stepTasksEnded(tx, rows.map((r) => r.id)) : new Map()
   const launched = campaign.launchedAt ?? tx.now
   const choosable = chosen.filter((id) => canSend(frame, id, tx.now)).map((id) => frame.mailboxes.get(id)!)
   const recipients = await recipientsOf(tx, campaign, choosable, () => findLeads(tx, rows.filter((r) => !r.mailboxId || !chosen.includes(r.mailboxId)).map((r) => r.leadId)))
@@ -37,7 +40,7 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
     const state = row.state === 'paused' ? 'paused' : campaign.status === 'active' && (row.state === 'scheduled' || row.state === 'waiting') ? 'waiting' : 'ready'
     return [{
       id: row.id, leadId: row.leadId, mailboxId: row.mailboxId, recipient: recipients.get(row.leadId), zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), state, resumeAt: row.resumeAt, createdAt: row.createdAt, priority: row.priority, ownerId: row.ownerId,
-      since: launched > row.createdAt ? launched : row.createdAt, skipped: row.skipped, course: row.course, met: met.get(row.leadId) ?? new Set(),
+      since: launched > row.createdAt ? launched : row.createdAt, skipped: row.skipped, course: row.course, met: met.get(row.leadId) ?? new Set(), tasks: tasks.get(row.id) ?? new Map(),
       mails: new Map((ledger.get(row.id) ?? []).map((m): [string, Mail] => [m.stepId, { state: m.state, reason: null, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),
       draftsSkipped: (skipped.get(row.id) ?? []).map((d) => d.stepId),
     }]

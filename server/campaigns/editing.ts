@@ -142,7 +142,7 @@ export async function changeStep(tx: Tx, id: string, stepId: string, change: Ste
   await announce(tx, stepChanged, { campaignId: id, stepId, version: saved.version, before: textOf(old), after: textOf(saved) })
   await liveChanged(tx, 'campaigns')
   if (old.kind === 'wait') return placeAnew(tx, campaign)
-  if (old.kind === 'condition') return void (await enqueue(tx, lookJob, { campaignId: id }))
+  if (old.kind === 'condition' || old.kind === 'task') return void (await enqueue(tx, lookJob, { campaignId: id }))
   if (JSON.stringify(textsOf(old)) === JSON.stringify(textsOf(saved))) return
   const { unapproved, approved } = await reachOf(tx, id, stepId)
   const anew = alsoApproved ? [...unapproved, ...approved] : unapproved

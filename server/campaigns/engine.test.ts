@@ -9,7 +9,7 @@ const histories = 2_000
 
 test(`over ${histories} random histories nobody gets a step twice, nothing leaves after a stop, and what can end does end`, () => {
   const began = Date.now()
-  let events = 0, finished = 0, stopped = 0, sent = 0, surgeries = 0, branches = 0
+  let events = 0, finished = 0, stopped = 0, sent = 0, surgeries = 0, branches = 0, tasks = 0
   for (let seed = 1; seed <= histories; seed++) {
     try {
       const end = live(`history ${seed}`, 20)
@@ -17,14 +17,16 @@ test(`over ${histories} random histories nobody gets a step twice, nothing leave
       sent += end.sent
       surgeries += end.surgeries
       branches += end.branches
+      tasks += end.tasks
       if (end.state === 'finished') finished++
       if (end.state === 'stopped') stopped++
     } catch (error) {
       throw new Error(`Seed ${seed}: ${(error as Error).message}`, { cause: error })
     }
   }
-  console.log(`${histories} histories, ${events} events, ${sent} mails, ${surgeries} surgeries, ${branches} paths chosen; ${finished} finished, ${stopped} stopped; ${Date.now() - began} ms`)
+  console.log(`${histories} histories, ${events} events, ${sent} mails, ${surgeries} surgeries, ${branches} paths chosen, ${tasks} tasks; ${finished} finished, ${stopped} stopped; ${Date.now() - began} ms`)
   assert.ok(finished > histories / 20 && stopped > histories / 20, 'the histories reach both ends')
+  assert.ok(tasks > histories / 20, 'people are asked to do something in them')
 })
 
 test('an event heard twice changes nothing the second time', () => {

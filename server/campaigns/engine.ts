@@ -1,7 +1,7 @@
 // The engine: what is the next thing to do for one lead? A pure function of what is so (the steps, the drafts, the mails
 // in the ledger, the lead) and the time. It keeps no plan of its own: every event changes what is so, and the answer is
 // found afresh, so an event that is heard twice, late, or after a crash leads to the same place.
-import { allConditions, allMails, mailsIn, replyConditionAt, walk, type Course, type MailNode, type Node, type Road, type Traveller } from './course.ts'
+import { allConditions, allMails, mailsIn, replyConditionAt, walk, type Course, type Ended, type MailNode, type Node, type Road, type Traveller } from './course.ts'
 import { afterWaits, spokenTime, type Hours, type Pace } from './schedule.ts'
 import { isOver, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
 
@@ -15,6 +15,8 @@ export interface Situation {
   steps: readonly Node[]
   /** Conditions about the lead that hold now. */
   met?: ReadonlySet<string>
+  /** Tasks of its steps that came to an end. */
+  tasks?: ReadonlyMap<string, Ended>
   enrollment: {
     state: EnrollmentState; reason: string | null; reasonCode: string | null
     /** Set by a person's pause or by an out-of-office answer. */
@@ -76,6 +78,8 @@ export interface Answer {
   course: Course
   /** An open condition is decided at this moment. */
   wakeAt: Date | null
+  /** What a person is to do now; null: nothing, and what is open is withdrawn. Left out: as it is. `again`: it had failed, and is tried once more. */
+  task?: { stepId: string; until: Date | null; again: boolean } | null
   /** Stays on the lead's row while it waits: a mail that was passed over, and why. */
   note: string | null
   acts: Act[]
@@ -94,7 +98,7 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
     course: was.course, wakeAt: null, note: null, acts: [], ...more,
   })
   const stop = (code: StopCode, sentence = stopSentence(code)): Answer =>
-    stay({ state: 'stopped', reason: sentence, reasonCode: code, resumeAt: null, acts: cancelOpen(s, code, sentence) })
+    stay({ state: 'stopped', reason: sentence, reasonCode: code, resumeAt: null, task: null, acts: cancelOpen(s, code, sentence) })
   const after = (more: Partial<Situation['enrollment']>): Situation => ({ ...s, enrollment: { ...was, ...more } })
 
   if (event.type === 'judged_anew') {
@@ -117,13 +121,13 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       return { ...next, acts: [...others, ...next.acts] }
     }
   }
-  if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
-  if (isOver(was.state) && event.type !== 'retry') return stay({ acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
+  if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ task: null, acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
+  if (isOver(was.state) && event.type !== 'retry') return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)
   if (s.campaign.status === 'archived') return stop('archived')
 
   switch (event.type) {
-    case 'finish': return stay({ state: 'finished', reason: 'Finished by hand.', reasonCode: 'by_hand', resumeAt: null, acts: cancelOpen(s, 'finished', 'Finished by hand.') })
+    case 'finish': return stay({ task: null, state: 'finished', reason: 'Finished by hand.', reasonCode: 'by_hand', resumeAt: null, acts: cancelOpen(s, 'finished', 'Finished by hand.') })
     case 'pause': return paused(s, stay(), event.until, 'by_hand', 'Paused by hand.')
     case 'postpone': {
       const code = event.code ?? 'out_of_office'
@@ -132,10 +136,11 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       if (was.state === 'paused' && (was.reasonCode === 'by_hand' || longer)) return stay()
       return paused(s, stay(), event.until, code, event.sentence ?? 'Out of office; goes on after the return.')
     }
-    case 'hold': return stay({ state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
+    case 'hold': return stay({ task: null, state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
     case 'skip': {
-      if (road.open && !openMails(s).length) {
-        const course = { ...was.course, decided: { ...was.course.decided, [road.open.id]: { yes: false, at: now.getTime() } } }
+      const standsAt = road.open?.id ?? road.task?.id
+      if (standsAt && !openMails(s).length) {
+        const course = { ...was.course, decided: { ...was.course.decided, [standsAt]: { yes: false, at: now.getTime() } } }
         return go(after({ course, state: 'ready' }), now)
       }
       if (!step || anyHanded(s)) return stay()
@@ -182,7 +187,7 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
   const skipped = road.alsoSkipped.length ? [...was.skipped, ...road.alsoSkipped] : was.skipped
   const note = noteOf(s, road.course)
   const answer = (state: EnrollmentState, reason: string | null, reasonCode: string | null, acts: Act[] = []): Answer =>
-    ({ state, reason, reasonCode, stepNo: road.before + 1, stepId: step?.id ?? null, resumeAt: was.resumeAt && was.resumeAt > now ? was.resumeAt : null, skipped, course: road.course, wakeAt: null, note, acts })
+    ({ state, reason, reasonCode, stepNo: road.before + 1, stepId: step?.id ?? null, resumeAt: was.resumeAt && was.resumeAt > now ? was.resumeAt : null, skipped, course: road.course, wakeAt: null, task: null, note, acts })
 
   if (!s.steps.length) return answer('preparing', 'The campaign has no mail yet.', 'no_steps')
   const followUp = lastSent(s) !== null
@@ -197,9 +202,10 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
   if (road.open) {
     const { until, about } = road.open
     const what = about === 'clicked' ? 'whether a link is followed' : about === 'replied' ? 'for an answer' : 'whether it fits the condition'
-    return { ...answer('waiting', `Waits until ${spokenTime(until, s.zone)} ${what}.`, 'condition'), wakeAt: until }
+    return { ...answer('waiting', about === 'task' ? `Waits until ${spokenTime(until, s.zone)}; then something is to be done by a person.` : `Waits until ${spokenTime(until, s.zone)} ${what}.`, 'condition'), wakeAt: until }
   }
-  if (!step) return answer('finished', followUp ? 'Had every mail and did not answer.' : 'No mail of the steps is for this lead.', followUp ? 'all_sent' : 'no_mail_for_it')
+  if (road.task) return atTask(s, road.task, now, again, answer)
+  if (!step) return answer('finished', followUp ? 'Had every mail and did not answer.' : Object.keys(road.course.decided ?? {}).some((id) => s.tasks?.has(id)) ? 'Everything of the steps is done.' : 'No mail of the steps is for this lead.', followUp ? 'all_sent' : 'no_mail_for_it')
 
   const mail = s.mails.get(step.id)
   const draft = s.drafts.get(step.id)
@@ -246,19 +252,30 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
   }
 }
 
+/** Something is to be done by a person: it is theirs from now on, unless the campaign rests, the launch may still be taken back, or it cannot be done. */
+function atTask(s: Situation, task: NonNullable<Road['task']>, now: Date, again: boolean, answer: (state: EnrollmentState, reason: string | null, reasonCode: string | null) => Answer): Answer {
+  const { status, holdUntil } = s.campaign, why = s.tasks?.get(task.id)?.why ?? 'It could not be done.'
+  if (task.failed === 'stop' && !again) return { ...answer('stopped', `${why} The campaign ends for this lead, as its step says.`, 'step_failed'), resumeAt: null }
+  if (task.failed && !again) return answer('held', why, 'task_failed')
+  if (status !== 'active') return answer('ready', notActive(status), `campaign_${status}`)
+  const later = Math.max(holdUntil?.getTime() ?? 0, s.enrollment.resumeAt?.getTime() ?? 0)
+  if (later > now.getTime()) return { ...answer('waiting', 'Something is to be done by a person next.', 'task'), wakeAt: new Date(later) }
+  return { ...answer('waiting', `Waits until its task is done${task.until ? `; goes on without it after ${spokenTime(task.until, s.zone)}` : ''}.`, 'task'), wakeAt: task.until, task: { stepId: task.id, until: task.until, again: task.failed !== undefined } }
+}
+
 /** The way to the next mail. One that was to go first whatever the steps say now is it, as long as it waits. */
 function roadOf(s: Situation, now: Date): Road {
   const road = walk(travellerOf(s), now)
   const kept = s.enrollment.course.kept?.find((id) => { const m = s.mails.get(id); return m && (open.includes(m.state) || m.state === 'handed' || m.state === 'failed') && !s.enrollment.skipped.includes(id) && !s.enrollment.course.passed?.[id] })
   if (kept === undefined || kept === road.mail?.id) return road
   const mail: MailNode = { kind: 'email', id: kept }
-  return { ...road, mail, waits: [], open: undefined } as Road
+  return { ...road, mail, waits: [], open: undefined, task: undefined } as Road
 }
 
 const none: ReadonlySet<string> = new Set()
 const travellerOf = (s: Situation): Traveller => ({
   nodes: s.steps, course: s.enrollment.course, since: s.enrollment.since, skipped: s.enrollment.skipped, sent: sentOf(s), draftSkipped: (id) => s.drafts.get(id)?.state === 'skipped',
-  met: s.met ?? none, decides: s.campaign.status !== 'draft', zone: s.zone, hours: s.hours, pace: s.pace,
+  met: s.met ?? none, ...(s.tasks && { tasks: s.tasks }), decides: s.campaign.status !== 'draft', zone: s.zone, hours: s.hours, pace: s.pace,
 })
 function sentOf(s: Pick<Situation, 'mails'>): Map<string, Date> {
   const found = new Map<string, Date>()
@@ -299,7 +316,7 @@ function remainingDelay(s: Situation, step: MailNode | undefined, now: Date): Da
 }
 
 function paused(s: Situation, stay: Answer, until: Date | null, code: string, sentence: string): Answer {
-  return { ...stay, state: 'paused', reason: sentence, reasonCode: code, resumeAt: until, acts: freezeOpen(s, code, sentence) }
+  return { ...stay, task: null, state: 'paused', reason: sentence, reasonCode: code, resumeAt: until, acts: freezeOpen(s, code, sentence) }
 }
 
 const frozenBy = ['by_hand', 'sub_sequence', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']

@@ -36,5 +36,6 @@ function waiting(c: Counters): string {
   if (c.waitingApproval) return `No mail is planned: ${c.waitingApproval} ${c.waitingApproval === 1 ? 'waits' : 'wait'} for your approval.`
   if (c.preparing) return `No mail is planned yet: ${c.preparing} being researched and written.`
   if (c.held) return `No mail is planned: ${c.held} ${c.held === 1 ? 'needs' : 'need'} a decision.`
+  if (c.waiting) return `No mail is planned: ${c.waiting} ${c.waiting === 1 ? 'waits' : 'wait'} for a person to do something, or for a condition.`
   return 'No mail is planned: everybody who is left is paused.'
 }

@@ -1,9 +1,9 @@
 // Random histories of one lead: chance decides what happens, the engine answers, and after each answer the promises are held
 // against what is so. Branches, variants, surgery on the steps, pauses, jumps of the clock, answers, out-of-office notes,
-// failures and moves to another mailbox all come in; a kill between a mail and the news of it does, too.
+// failures, tasks of people and moves to another mailbox all come in; a kill between a mail and the news of it does, too.
 import assert from 'node:assert/strict'
 import { respond, type Answer, type DraftState, type Event, type Mail, type Situation } from './engine.ts'
-import { allMails, mailsIn, type Node } from './course.ts'
+import { allMails, mailsIn, type Course, type Ended, type Node } from './course.ts'
 import { isOver, stopSentence, type CampaignState, type EnrollmentState } from './enrollment.ts'
 import { afterWaits, type Hours, type Wait, type WaitUnit } from './schedule.ts'
 import { chance, spread } from './spread.ts'
@@ -12,7 +12,7 @@ import { drawn, type Arm } from './variants.ts'
 
 const hours: Hours = { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [] }
 
-export interface Lived { events: number; state: EnrollmentState; sent: number; surgeries: number; branches: number }
+export interface Lived { events: number; state: EnrollmentState; sent: number; surgeries: number; branches: number; tasks: number }
 
 /** One history: chance decides what happens, the engine answers, and after each answer the promises are checked. */
 export function live(seed: string, happenings = 40): Lived {
@@ -23,7 +23,7 @@ export function live(seed: string, happenings = 40): Lived {
   }
   world.letItEnd()
   world.check()
-  return { events: world.events, state: world.state, sent: world.sent, surgeries: world.surgeries, branches: world.branches }
+  return { events: world.events, state: world.state, sent: world.sent, surgeries: world.surgeries, branches: world.branches, tasks: world.tasksAsked }
 }
 
 export function createWorld(seed: string) {
@@ -38,8 +38,9 @@ export function createWorld(seed: string) {
     const about = pick(['replied', 'clicked', 'lead'] as const)
     return { kind: 'condition', id: `fork ${++named}`, about, ...(about === 'replied' && { classes: ['not_now'] }), days: random() < 0.5 ? null : 1 + Math.floor(random() * 4), yes: branch(), no: branch() }
   }
-  const branch = (): Node[] => [...(random() < 0.3 ? [waitNode()] : []), ...(random() < 0.7 ? [mailNode()] : []), ...(random() < 0.1 ? [{ kind: 'end', id: `end ${++named}` } as Node] : [])]
-  let steps: Node[] = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, i) => [...(i ? Array.from({ length: Math.floor(random() * 3) }, waitNode) : []), mailNode(), ...(random() < 0.25 ? [fork()] : [])]).flat()
+  const taskNode = (): Node => ({ kind: 'task', id: `task ${++named}`, days: random() < 0.3 ? null : 1 + Math.floor(random() * 5), onFailure: pick(['wait', 'go_on', 'go_on', 'stop'] as const) })
+  const branch = (): Node[] => [...(random() < 0.3 ? [waitNode()] : []), ...(random() < 0.15 ? [taskNode()] : []), ...(random() < 0.7 ? [mailNode()] : []), ...(random() < 0.1 ? [{ kind: 'end', id: `end ${++named}` } as Node] : [])]
+  let steps: Node[] = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, i) => [...(i ? Array.from({ length: Math.floor(random() * 3) }, waitNode) : []), ...(random() < 0.15 ? [taskNode()] : []), mailNode(), ...(random() < 0.25 ? [fork()] : [])]).flat()
   const enrollment: Situation['enrollment'] = { state: 'preparing', reason: null, reasonCode: null, resumeAt: null, pausedAt: null, skipped: [], briefed: false, since: new Date('2027-03-10T08:00:00Z'), course: {} }
   const campaign = { status: 'draft' as CampaignState, holdUntil: null as Date | null }
   const drafts = new Map<string, { state: DraftState; problem: string | null }>()
@@ -49,13 +50,16 @@ export function createWorld(seed: string) {
 
   const met = new Set<string>(), latest = new Map<string, Mail>(), variants = new Map<string, string>()
   let arms: Arm[] = ['A', 'B', 'C'].map((key) => ({ key, weight: 1, intent: '', subject: '', body: '' }))
-  let surgeries = 0, branches = 0
+  let surgeries = 0, branches = 0, tasksAsked = 0
+  /** What people were asked to do: one for each step, withdrawn and opened again as the engine says. */
+  const tasks = new Map<string, { state: 'open' | 'settled' | 'failed' | 'withdrawn'; at: number }>()
+  const ended = (): Map<string, Ended> => new Map([...tasks].flatMap(([id, t]) => (t.state === 'settled' || t.state === 'failed' ? [[id, { how: t.state, at: t.at }] as const] : [])))
   /** Was asked about when it had everything, and left as it was. */
   let leftFinished = false
   const mailOf = (stepId: string) => ledger.findLast((l) => l.stepId === stepId)
   const situation = (): Situation => ({
     campaign, steps, met, enrollment, drafts, blocked, zone, hours, pace: 'real',
-    mails: new Map(latest),
+    mails: new Map(latest), tasks: ended(),
   })
   const sentMails = () => ledger.filter((l) => ['accepted', 'unconfirmed'].includes(l.mail.state))
   const openMails = () => ledger.filter((l) => ['planned', 'due', 'claimed', 'held'].includes(l.mail.state))
@@ -78,6 +82,8 @@ export function createWorld(seed: string) {
           if (last && waits.length) assert.ok(act.earliest >= afterWaits(last, waits, zone, hours, 'real'), 'the wait is kept')
         }
         assert.ok(!isSent(act.stepId), 'nobody gets a step twice')
+        if (!answer.course.kept?.includes(act.stepId)) for (const id of tasksBefore(steps, act.stepId, answer.course, met)) assert.ok(answer.course.decided?.[id], `${act.stepId} does not overtake ${id}, which waits for a person`)
+        for (const [id, d] of Object.entries(answer.course.decided ?? {})) if (tasks.has(id) && waitsBetween(steps, id, act.stepId)) assert.ok(act.earliest >= afterWaits(new Date(d.at), waitsJustBefore(steps, act.stepId), zone, hours, 'real'), 'the wait behind a task counts from its end')
         for (const p of Object.values(answer.course.passed ?? {})) if (at > 0 && p.at === now.getTime() && waitsJustBefore(steps, act.stepId).length) assert.ok(act.earliest >= afterWaits(now, waitsJustBefore(steps, act.stepId), zone, hours, 'real'), 'a failure makes nothing early')
         if (enrollment.resumeAt && event.type === 'look') assert.ok(act.earliest >= enrollment.resumeAt || enrollment.resumeAt <= now, 'not before the return')
         const place = spread([{ key: 'x', mailboxId: 'm', zone, earliest: act.earliest }], new Map([['m', { id: 'm', dailyLimit: 40, gapS: 120, pace: 'real' as const }]]), new Map(), hours, { now, workspaceZone: 'UTC', seed }).places.get('x')!
@@ -100,11 +106,38 @@ export function createWorld(seed: string) {
         if (!variants.has(s.id)) variants.set(s.id, drawn(arms, seed, 'lead', s.id))
       }
     }
-    const { acts: _, stepNo: __, stepId: ___, wakeAt: ____, note: _____, ...row } = answer
+    keepTasks(before, answer)
+    const { acts: _, task: ______, stepNo: __, stepId: ___, wakeAt: ____, note: _____, ...row } = answer
     branches += Object.keys(row.course.decided ?? {}).length - Object.keys(enrollment.course.decided ?? {}).length > 0 ? 1 : 0
     if (row.state === 'paused' && enrollment.state !== 'paused') enrollment.pausedAt = now
     Object.assign(enrollment, row)
     return answer
+  }
+
+  /** As task-steps.ts does. */
+  function keepTasks(before: Situation, answer: Answer): void {
+    if (answer.task === undefined) return
+    const want = answer.task
+    for (const [id, t] of tasks) if (t.state === 'open' && id !== want?.stepId) t.state = 'withdrawn'
+    if (!want) return
+    assert.ok(campaign.status === 'active' && !isOver(answer.state) && answer.state === 'waiting', `somebody is asked to do something for a lead who is ${answer.state} in a campaign that is ${campaign.status}`)
+    assert.ok(!campaign.holdUntil || campaign.holdUntil <= now, 'nobody is asked before the launch is final')
+    assert.ok(!openMails().some((l) => !before.mails.has(l.stepId)), 'nothing is planned beside it')
+    const there = tasks.get(want.stepId)
+    if (there?.state === 'open') return
+    assert.ok(!there || there.state === 'withdrawn' || (there.state === 'failed' && want.again), 'nobody is asked for the same thing twice')
+    assert.ok(!answer.course.decided?.[want.stepId], 'what is decided is not asked for')
+    const last = sentMails().reduce<number>((at, l) => Math.max(at, l.mail.sentAt!.getTime()), 0), waits = waitsJustBefore(steps, want.stepId)
+    if (last && waits.length) assert.ok(afterWaits(new Date(last), waits, zone, hours, 'real') <= now, 'nobody is asked before the wait is over')
+    tasks.set(want.stepId, { state: 'open', at: 0 })
+    tasksAsked++
+  }
+  const openTask = () => [...tasks].find(([, t]) => t.state === 'open')
+  function work(how: 'settled' | 'failed'): void {
+    const open = openTask()
+    if (!open) return
+    Object.assign(open[1], { state: how, at: now.getTime() })
+    if (random() < 0.8) tell({ type: 'look' }) // else: killed before it was heard
   }
 
   function stop(code: 'replied' | 'bounced' | 'opted_out' | 'deleted') {
@@ -140,7 +173,7 @@ export function createWorld(seed: string) {
   function operate() {
     const before = steps, history = sentMails().map((l) => `${l.stepId} ${l.mail.sentAt?.getTime()}`).join()
     const some = [...before], at = Math.floor(random() * (some.length + 1)), how = random()
-    if (how < 0.45 && allMails(some).length < 9) some.splice(at, 0, random() < 0.6 ? mailNode() : random() < 0.5 ? waitNode() : fork())
+    if (how < 0.45 && allMails(some).length < 9) some.splice(at, 0, random() < 0.5 ? mailNode() : random() < 0.4 ? waitNode() : random() < 0.5 ? taskNode() : fork())
     else if (how < 0.75 && allMails(some).length > 1 && some.length > 1) some.splice(at % some.length, 1)
     else if (some.length > 1) { const [moved] = some.splice(at % some.length, 1); some.splice(Math.floor(random() * (some.length + 1)), 0, moved!) }
     if (!allMails(some).length) return
@@ -148,7 +181,7 @@ export function createWorld(seed: string) {
     const waits = openMails()[0]
     const position = {
       id: 'lead', finished: enrollment.state === 'finished' && enrollment.reasonCode === 'all_sent', planned: waits ? { stepId: waits.stepId, dueToday: false } : null,
-      traveller: { course: enrollment.course, skipped: enrollment.skipped, since: enrollment.since, draftSkipped: () => false, sent: new Map(ledger.filter((l) => ['handed', 'accepted', 'unconfirmed'].includes(l.mail.state)).map((l) => [l.stepId, l.mail.sentAt ?? l.mail.dueAt])), met, decides: true, zone, hours, pace: 'real' as const },
+      traveller: { course: enrollment.course, skipped: enrollment.skipped, since: enrollment.since, draftSkipped: () => false, sent: new Map(ledger.filter((l) => ['handed', 'accepted', 'unconfirmed'].includes(l.mail.state)).map((l) => [l.stepId, l.mail.sentAt ?? l.mail.dueAt])), met, tasks: ended(), decides: true, zone, hours, pace: 'real' as const },
     }
     if (isOver(enrollment.state) && !position.finished) { steps = some; return }
     const op = { before, after: some, replaces: new Map<string, string>(), name: (id: string) => id }
@@ -192,12 +225,14 @@ export function createWorld(seed: string) {
     () => { if (random() < 0.1) tell({ type: 'hold', code: 'look_failed', sentence: 'The letterbox cannot be read.' }) },
     () => { if (!stoppedFor && ['held', 'paused'].includes(enrollment.state)) { retried = true; tell({ type: 'retry' }) } },
     () => tell({ type: 'look' }),
+    () => work('settled'), () => work('settled'), () => { if (random() < 0.5) work('failed') },
     post, post, post, post, post,
   ]
 
   return {
     situation, tell,
     get now() { return now }, get events() { return events }, get surgeries() { return surgeries }, get branches() { return branches }, get sent() { return sentMails().length },
+    get tasksAsked() { return tasksAsked },
     get state(): EnrollmentState { return enrollment.state },
     chanceEvent: () => pick(happenings)(),
     check() {
@@ -208,6 +243,8 @@ export function createWorld(seed: string) {
         alive.add(l.stepId)
       }
       if (enrollment.state === 'finished' && enrollment.reasonCode === 'all_sent' && !leftFinished) for (const id of mailsIn(steps, enrollment.course, met)) assert.ok(isSent(id) || enrollment.skipped.includes(id) || enrollment.course.passed?.[id] || drafts.get(id)?.state === 'skipped', `${id} is left out of a finished conversation`)
+      assert.ok([...tasks.values()].filter((t) => t.state === 'open').length <= 1, 'one thing at a time')
+      if (isOver(enrollment.state) || enrollment.state === 'paused') assert.equal(openTask(), undefined, `something is asked for somebody who is ${enrollment.state}`)
       if (isOver(enrollment.state)) assert.equal(openMails().length, 0, `something is planned for someone who is ${enrollment.state}`)
       if (stoppedFor) assert.ok(isOver(enrollment.state))
       if (enrollment.state === 'paused') assert.ok(openMails().every((l) => l.mail.state === 'held' || l.mail.reasonCode))
@@ -220,6 +257,8 @@ export function createWorld(seed: string) {
         for (const d of drafts.values()) if (d.state !== 'skipped') d.state = 'approved'
         now = new Date(now.getTime() + 12 * 3_600_000)
         tell(enrollment.state === 'paused' ? { type: 'resume', at: null } : enrollment.state === 'held' ? { type: 'retry' } : { type: 'look' })
+        const task = openTask()
+        if (task) { Object.assign(task[1], { state: 'settled', at: now.getTime() }); tell({ type: 'look' }) }
         const l = ledger.find((x) => ['planned', 'due', 'claimed', 'handed'].includes(x.mail.state) && !x.mail.reasonCode && x.mail.dueAt <= now)
         if (l) Object.assign(l.mail, { state: 'accepted', sentAt: now })
         for (const x of openMails()) if (x.mail.state === 'held') tell({ type: 'retry' })
@@ -230,7 +269,32 @@ export function createWorld(seed: string) {
   }
 }
 
-/** The waits that stand directly before a mail among its siblings. */
+/** The tasks that lie before a mail on the road as it was chosen. */
+function tasksBefore(nodes: readonly Node[], mailId: string, course: Course, met: ReadonlySet<string>): string[] {
+  const before: string[] = []
+  const along = (list: readonly Node[]): boolean => {
+    for (const node of list) {
+      if (node.id === mailId) return true
+      if (node.kind === 'end') return false
+      if (node.kind === 'task') before.push(node.id)
+      if (node.kind === 'condition') {
+        const was = course.decided?.[node.id]
+        if (along((was ? was.yes : node.about === 'clicked' ? course.clicked !== undefined : node.about === 'lead' && met.has(node.id)) ? node.yes : node.no)) return true
+      }
+    }
+    return false
+  }
+  return along(nodes) ? before : []
+}
+
+/** Does nothing but waits stand between a task and a mail? */
+function waitsBetween(nodes: readonly Node[], taskId: string, mailId: string): boolean {
+  const at = nodes.findIndex((n) => n.id === taskId)
+  if (at >= 0) { const next = nodes.slice(at + 1).find((n) => n.kind !== 'wait'); return next?.id === mailId && nodes[at + 1]?.kind === 'wait' }
+  return nodes.some((n) => n.kind === 'condition' && (waitsBetween(n.yes, taskId, mailId) || waitsBetween(n.no, taskId, mailId)))
+}
+
+/** The waits that stand directly before a step among its siblings. */
 function waitsJustBefore(nodes: readonly Node[], id: string): Wait[] {
   let waits: Wait[] = []
   for (const node of nodes) {

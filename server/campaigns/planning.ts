@@ -8,10 +8,10 @@ import { conduct } from './conducting.ts'
 import { hoursOf } from './campaign.ts'
 import { firstInLine, mailboxCounts } from './enrollment-store.ts'
 import { canSend, loadOf } from './placing.ts'
-import { lineJob } from './queues.ts'
+import { lineJob, lookJob } from './queues.ts'
 import { frameOf } from './situations.ts'
 import { horizonOf, inOneGo, roomAhead } from './spread.ts'
-import { lockCampaign } from './store.ts'
+import { lockCampaign, stepsOf } from './store.ts'
 import { throttleOf } from './throttle.ts'
 
 /** Gives out places; answers how many. Only one does so for a campaign at a time, and never beside a pause. */
@@ -38,4 +38,6 @@ export async function planWholeLine(world: World, campaignId: string, signal?: A
 /** The first places at once, the rest in the background: nobody waits for it, least of all a pause. */
 export async function startLine(tx: Tx, campaignId: string): Promise<void> {
   if ((await planLine(tx, campaignId)) === inOneGo) await enqueue(tx, lineJob, { campaignId })
+  // What a person is to do needs no place in the queue: whoever is there is asked for it, however long the line is.
+  if ((await stepsOf(tx, [campaignId])).some((s) => s.kind === 'task')) await enqueue(tx, lookJob, { campaignId })
 }

@@ -7,6 +7,7 @@ import { findLead, leadDeleted, leadsChanged, leadStatusChanged, leadSuppressed,
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
+import { personReached, taskSettled } from '#tasks'
 import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
@@ -39,6 +40,7 @@ const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, ev
 export const reactions = [
   within(replyReceived, (tx, e) => answered(tx, e.leadId, 'replied', e.campaignId, e.class)),
   within(meetingBooked, (tx, e) => answered(tx, e.leadId, 'meeting_booked', e.campaignId)),
+  within(personReached, (tx, e) => (e.refused ? stopAllOf(tx, e.leadId, 'do_not_call') : answered(tx, e.leadId, 'reached', e.campaignId))),
   within(unmatchedReceived, (tx, e) => strangerWrote(tx, e.mailboxId, e.from)),
   within(complaintReceived, (tx, e) => stopAllOf(tx, e.leadId, 'complained')),
   within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
@@ -106,6 +108,7 @@ export const reactions = [
 
   look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>),
   look(messageFailed as Fact<never>), look(messageHeld as Fact<never>), look(messageCancelled as Fact<never>),
+  look(taskSettled as Fact<never>),
   look(draftReady as Fact<never>), look(draftFailed as Fact<never>), look(draftSkipped as Fact<never>),
   laterBatch(draftApproved as Fact<About>, async (world, events) => {
     await lookAt(world, events)

@@ -11,7 +11,8 @@ import { mailsOfCampaign } from '#sending'
 import { draftCountsOfSteps, supersedeDrafts } from '#writing'
 import { emptyStep, hoursOf, mustNotBeArchived, treeOf, type Campaign, type NewStep, type Step } from './campaign.ts'
 import { conduct } from './conducting.ts'
-import { allMails, type Node } from './course.ts'
+import { stepTasksEnded } from '#tasks'
+import { allMails, hasTasks, type Node } from './course.ts'
 import { standing, writeCourses, type Standing } from './enrollment-store.ts'
 import { stepChanged, stepsReshaped } from './events.ts'
 import { lookJob } from './queues.ts'
@@ -129,6 +130,7 @@ async function positionsIn(tx: Tx, frame: Frame, mails: Mails): Promise<Position
   const { campaign } = frame, byLead = Map.groupBy(mails, (m) => m.enrollmentId), today = localDate(tx.now, frame.workspaceZone)
   const rows = await standing(tx, campaign.id)
   const met = await metBy(tx, new Map([[campaign.id, frame]]), rows.map((r) => ({ campaignId: campaign.id, leadId: r.leadId })))
+  const tasks = hasTasks(frame.nodes) ? await stepTasksEnded(tx, rows.map((r) => r.id)) : new Map()
   return rows.map((row: Standing): Position => {
     const mine = byLead.get(row.id) ?? []
     const waits = mine.find((m) => open.includes(m.state))
@@ -137,7 +139,7 @@ async function positionsIn(tx: Tx, frame: Frame, mails: Mails): Promise<Position
       traveller: {
         course: row.course, skipped: row.skipped, since: campaign.launchedAt! > row.createdAt ? campaign.launchedAt! : row.createdAt, draftSkipped: () => false,
         sent: new Map(mine.filter((m) => ['handed', 'accepted', 'unconfirmed'].includes(m.state)).map((m) => [m.stepId, m.sentAt ?? m.dueAt])),
-        met: met.get(row.leadId) ?? new Set(), decides: true, zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: hoursOf(campaign), pace: (row.mailboxId && frame.sending.get(row.mailboxId)?.pace) || 'real',
+        met: met.get(row.leadId) ?? new Set(), tasks: tasks.get(row.id) ?? new Map(), decides: true, zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: hoursOf(campaign), pace: (row.mailboxId && frame.sending.get(row.mailboxId)?.pace) || 'real',
       },
     }
   })
@@ -188,16 +190,16 @@ function waitsBefore(nodes: readonly Node[]): Map<string, string> {
   return found
 }
 
-const shapeOf = ({ kind, parentId, branch, test, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread }: NewStep) =>
-  JSON.stringify([kind, parentId, branch, test, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread])
+const shapeOf = ({ kind, parentId, branch, test, ask, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread }: NewStep) =>
+  JSON.stringify([kind, parentId, branch, test, ask, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread])
 const same = (a: NewStep, b: NewStep): boolean => shapeOf(a) === shapeOf(b)
 
 /** What is not said of a step stays as it was. Its place in the tree is always said. */
 function fill({ key: _, parentKey, branch, replaces: __, kind, ...said }: ShapeStep, at: number, old: Step | undefined): Omit<Step, 'campaignId' | 'version'> {
   const given = Object.fromEntries(Object.entries(said).filter(([, v]) => v !== undefined))
   const base = old ?? { ...emptyStep(kind), id: '', position: at + 1 }
-  const { id, position, waitAmount, waitUnit, mode, intent, subject, body, sameThread, test, onFailure, weight, variants, autoShift } = { ...base, ...given } as Step
-  return { id, position, kind, parentId: parentKey, branch, waitAmount, waitUnit, mode, intent, subject, body, sameThread, test, onFailure, weight, variants, autoShift }
+  const { id, position, waitAmount, waitUnit, mode, intent, subject, body, sameThread, test, ask, onFailure, weight, variants, autoShift } = { ...base, ...given } as Step
+  return { id, position, kind, parentId: parentKey, branch, waitAmount, waitUnit, mode, intent, subject, body, sameThread, test, ask, onFailure, weight, variants, autoShift }
 }
 
 async function stepsOfVersion(tx: Tx, id: string, version: number): Promise<ShapeStep[]> {
@@ -217,6 +219,7 @@ export function check(list: readonly ShapeStep[], every: readonly Step[] = []): 
     if (depth > 3) throw refuse('too_deep', 'Conditions may be nested three deep.', { field: 'steps' })
     const test = s.test === undefined ? every.find((e) => e.id === s.key)?.test : s.test
     if (s.kind === 'condition' && !test) throw refuse('no_test', 'Say what the condition asks for.', { field: 'steps' })
+    if (s.kind === 'task' && s.ask === null) throw refuse('no_ask', 'Say what is to be done.', { field: 'steps' })
     const old = every.find((e) => e.id === s.key)
     if (old && old.kind !== s.kind) throw refuse('other_kind', 'A step cannot become one of another kind; remove it and add a new one.', { field: 'steps' })
     seen.set(s.key, { kind: s.kind, depth })

@@ -6,6 +6,7 @@ import { may } from '#contract/roles'
 import { liftBrake } from '#mailboxes'
 import { notFound, refuse } from '#platform/refuse'
 import { cancelMessages, currentStop, freezeMessages } from '#sending'
+import { withdrawStepTasks } from '#tasks'
 import { mustNotBeArchived, type Campaign } from './campaign.ts'
 import { giveBackPlaces, lineLength, stopAllIn } from './enrollment-store.ts'
 import { stopSentence } from './enrollment.ts'
@@ -49,6 +50,7 @@ export async function takeLaunchBack(tx: Tx, id: string): Promise<void> {
   if (campaign.status !== 'active' || !campaign.holdUntil) return
   if (campaign.holdUntil <= tx.now) throw refuse('hold_over', 'The first mail may have left already. Pause the campaign instead.', { status: 409 })
   await standStill(tx, id, 'Approved; goes out when the campaign is launched.', 'campaign_draft')
+  await withdrawStepTasks(tx, id)
   await setDraft(tx, id)
   await announce(tx, launchCancelled, { campaignId: id, name: campaign.name })
   await liveChanged(tx, 'campaigns')
@@ -60,6 +62,7 @@ export async function pause(tx: Tx, id: string, reason: string | null): Promise<
   if (campaign.status !== 'active') throw refuse('not_running', 'Only a running campaign can be paused.', { status: 409 })
   await setPaused(tx, id, reason)
   await standStill(tx, id, 'The campaign is paused.', 'campaign_paused')
+  await withdrawStepTasks(tx, id)
   await announce(tx, campaignPaused, { campaignId: id, name: campaign.name, reason })
   await liveChanged(tx, 'campaigns')
 }
@@ -93,6 +96,7 @@ export async function archive(tx: Tx, id: string): Promise<void> {
   await setArchived(tx, id)
   const stopped = await stopAllIn(tx, id, stopSentence('archived'), 'archived')
   await cancelMessages(tx, { campaignId: id }, { code: 'archived', sentence: stopSentence('archived') })
+  await withdrawStepTasks(tx, id)
   await announceMany(tx, enrollmentStopped, stopped.map((e) => ({ enrollmentId: e.id, leadId: e.leadId, campaignId: id, code: 'archived', sentence: stopSentence('archived') })))
   await announce(tx, campaignArchived, { campaignId: id, name: campaign.name })
   await liveChanged(tx, 'campaigns')

@@ -4,9 +4,10 @@ import { findWorkspace } from '#accounts'
 import { leadsMatchingAmong } from '#leads'
 import { dayLimit, mailboxesByIds, paceOf, type Mailbox } from '#mailboxes'
 import { mailsOfEnrollments, type LedgerMail } from '#sending'
+import { stepTasksEnded } from '#tasks'
 import { draftsOfEnrollments, type Draft } from '#writing'
 import { hoursOf, mailSteps, rulesOf, treeOf, type Campaign, type Step } from './campaign.ts'
-import type { Node } from './course.ts'
+import { hasTasks, type Ended, type Node } from './course.ts'
 import type { DraftState, Mail, Situation } from './engine.ts'
 import type { Enrollment } from './enrollment-store.ts'
 import type { StopCode } from './enrollment.ts'
@@ -76,9 +77,11 @@ export async function situationsOf(tx: Tx, frames: ReadonlyMap<string, Frame>, r
   const mails = Map.groupBy(await mailsOfEnrollments(tx, ids), (m) => m.enrollmentId)
   const drafts = Map.groupBy(await draftsOfEnrollments(tx, ids), (d) => d.enrollmentId)
   const met = await metBy(tx, frames, rows)
+  const withTasks = rows.filter((row) => { const frame = frames.get(row.campaignId); return frame && hasTasks(frame.nodes) })
+  const tasks = withTasks.length ? await stepTasksEnded(tx, withTasks.map((row) => row.id)) : new Map<string, Map<string, Ended>>()
   return new Map(rows.flatMap((row) => {
     const frame = frames.get(row.campaignId)
-    return frame ? [[row.id, see(frame, row, mails.get(row.id) ?? [], drafts.get(row.id) ?? [], blocked.get(row.leadId) ?? null, met.get(row.leadId) ?? new Set())] as const] : []
+    return frame ? [[row.id, see(frame, row, mails.get(row.id) ?? [], drafts.get(row.id) ?? [], blocked.get(row.leadId) ?? null, met.get(row.leadId) ?? new Set(), tasks.get(row.id))] as const] : []
   }))
 }
 
@@ -93,13 +96,13 @@ export async function metBy(tx: Tx, frames: ReadonlyMap<string, Frame>, rows: re
   return met
 }
 
-function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[], blocked: Situation['blocked'], met: ReadonlySet<string>): Seen {
+function see(frame: Frame, row: Enrollment, mails: LedgerMail[], drafts: Draft[], blocked: Situation['blocked'], met: ReadonlySet<string>, tasks: ReadonlyMap<string, Ended> = new Map()): Seen {
   const { campaign } = frame
   return {
     mails, drafts,
     situation: {
       campaign: { status: campaign.status, holdUntil: campaign.holdUntil },
-      steps: frame.nodes, met,
+      steps: frame.nodes, met, tasks,
       enrollment: {
         state: row.state, reason: row.reason, reasonCode: row.reasonCode, resumeAt: row.resumeAt, pausedAt: row.pausedAt, skipped: row.skipped, briefed: row.briefedAt !== null,
         since: campaign.launchedAt && campaign.launchedAt > row.createdAt ? campaign.launchedAt : row.createdAt, course: row.course,

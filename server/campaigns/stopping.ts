@@ -21,7 +21,7 @@ export async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCo
  * Somebody answered (or booked a meeting). The campaign that was answered says how far it reaches: this campaign, the person,
  * or the whole company. What it means for colleagues elsewhere, their own campaigns say.
  */
-export async function answered(tx: Tx, leadId: string | undefined, code: 'replied' | 'meeting_booked', campaignId: string | undefined, intent?: string): Promise<void> {
+export async function answered(tx: Tx, leadId: string | undefined, code: 'replied' | 'meeting_booked' | 'reached', campaignId: string | undefined, intent?: string): Promise<void> {
   if (!leadId) return
   const [campaign] = campaignId ? await campaignsByIds(tx, [campaignId]) : []
   const scope = campaign ? rulesOf(campaign).stopScope : 'person'

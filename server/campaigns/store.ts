@@ -10,7 +10,7 @@ const campaignColumns = sql`c.id, c.name, c.status, c.offer_id as "offerId", c.t
   coalesce((select h.quiet from workspace_hours h where h.workspace_id = c.workspace_id), '[]') as "workspaceQuiet"`
 
 const stepColumns = sql`s.id, s.campaign_id as "campaignId", s.position, s.kind, s.wait_amount as "waitAmount", s.wait_unit as "waitUnit",
-  s.mode, s.intent, s.subject, s.body, s.same_thread as "sameThread", s.version, s.parent_id as "parentId", s.branch, s.test, s.on_failure as "onFailure", s.weight, s.variants,
+  s.mode, s.intent, s.subject, s.body, s.same_thread as "sameThread", s.version, s.parent_id as "parentId", s.branch, s.test, s.ask, s.on_failure as "onFailure", s.weight, s.variants,
   s.auto_shift as "autoShift"`
 
 export const campaignById = (tx: Tx, id: string): Promise<Campaign | undefined> =>
@@ -96,16 +96,16 @@ export const stepsOf = (tx: Tx, campaignIds: string[]): Promise<Step[]> =>
 
 export const insertStep = (tx: Tx, campaignId: string, position: number, s: NewStep): Promise<Step> =>
   tx.one<Step>(sql`
-    insert into steps as s (workspace_id, campaign_id, position, kind, wait_amount, wait_unit, mode, intent, subject, body, same_thread, parent_id, branch, test, on_failure, weight, variants, auto_shift)
+    insert into steps as s (workspace_id, campaign_id, position, kind, wait_amount, wait_unit, mode, intent, subject, body, same_thread, parent_id, branch, test, on_failure, weight, variants, auto_shift, ask)
     values (${tx.workspaceId}, ${campaignId}, ${position}, ${s.kind}, ${s.waitAmount}, ${s.waitUnit}, ${s.mode}, ${s.intent}, ${s.subject}, ${s.body}, ${s.sameThread},
-            ${s.parentId}, ${s.branch}, ${s.test && JSON.stringify(s.test)}, ${s.onFailure}, ${s.weight}, ${JSON.stringify(s.variants)}, ${s.autoShift})
+            ${s.parentId}, ${s.branch}, ${s.test && JSON.stringify(s.test)}, ${s.onFailure}, ${s.weight}, ${JSON.stringify(s.variants)}, ${s.autoShift}, ${s.ask && JSON.stringify(s.ask)})
     returning ${stepColumns}`)
 
 export const rewriteStep = (tx: Tx, id: string, s: NewStep): Promise<Step> =>
   tx.one<Step>(sql`
     update steps s set wait_amount = ${s.waitAmount}, wait_unit = ${s.waitUnit}, mode = ${s.mode}, intent = ${s.intent}, subject = ${s.subject}, body = ${s.body},
            same_thread = ${s.sameThread}, parent_id = ${s.parentId}, branch = ${s.branch}, test = ${s.test && JSON.stringify(s.test)}, on_failure = ${s.onFailure}, weight = ${s.weight},
-           variants = ${JSON.stringify(s.variants)}, auto_shift = ${s.autoShift}, removed_at = null, version = s.version + 1
+           variants = ${JSON.stringify(s.variants)}, auto_shift = ${s.autoShift}, ask = ${s.ask && JSON.stringify(s.ask)}, removed_at = null, version = s.version + 1
      where s.workspace_id = ${tx.workspaceId} and s.id = ${id} returning ${stepColumns}`)
 
 /** Of a campaign, those removed since included. */

@@ -4,7 +4,7 @@
 // Nobody gets a step twice, because a mail that has left is never the next one, wherever its step stands now. Nobody is
 // skipped unasked, because a mail that has not left is the next one, unless its lead is passed over by a choice made here.
 import type { ShapeGroup } from '#contract/campaigns'
-import { allConditions, allMails, walk, type Course, type Node, type Traveller } from './course.ts'
+import { allConditions, allMails, allTasks, walk, type Course, type Node, type Traveller } from './course.ts'
 
 /** A lead under way, or one who has had everything. */
 export interface Position {
@@ -54,12 +54,14 @@ export function reachOf(op: Operation, positions: readonly Position[], choices: 
       const within = allMails([c])
       if (had.some((y) => isBehind(y, c.id)) && within.every((m) => skipped.includes(m.id) || t.sent.has(m.id))) course = { ...course, decided: { ...course.decided, [c.id]: { yes: false, at: 0 } } }
     }
+    // Nor is anybody asked to do something for a lead who is past its place.
+    for (const task of allTasks(op.after)) if (!course.decided?.[task.id] && had.some((y) => isBehind(y, task.id))) course = { ...course, decided: { ...course.decided, [task.id]: { yes: false, at: 0 } } }
     // Who had everything is asked about once, whatever is new.
     if (p.finished) {
-      const more = walk({ ...t, nodes: op.after }, now)
-      if (!more.mail && !more.open) continue
+      const more = walk({ ...t, nodes: op.after, course }, now)
+      if (!more.mail && !more.open && !more.task) continue
       count('finished', p)
-      if (choices['finished'] === 'send') changes.push({ id: p.id, skipped: [...t.skipped], course: t.course, now: false, back: true })
+      if (choices['finished'] === 'send') changes.push({ id: p.id, skipped: [...t.skipped], course, now: false, back: true })
       continue
     }
     const next = walk({ ...t, nodes: op.after, skipped, course }, now)

@@ -10,6 +10,7 @@ export function nameIn(shape: Shape, id: string): string {
   if (step.kind === 'wait') return `the wait of ${step.waitAmount} ${step.waitUnit.replace('_', ' ')}`
   if (step.kind === 'condition') return 'the condition'
   if (step.kind === 'end') return 'the end'
+  if (step.kind === 'task') return taskNames[step.ask?.what ?? 'todo']
   return `mail ${shape.filter((s) => s.kind === 'email').findIndex((s) => s.id === id) + 1}`
 }
 
@@ -26,6 +27,8 @@ export function differences(before: Shape, after: Shape): string[] {
     if (s.kind === 'email' && JSON.stringify(textOf(old)) !== JSON.stringify(textOf(s))) say(`${nameIn(after, s.id)} has another text.`)
     if (s.kind === 'email' && s.onFailure !== old.onFailure) say(`${nameIn(after, s.id)}: when it cannot be sent, ${failures[s.onFailure]}.`)
     if (s.kind === 'email') for (const line of variantLines(old, s)) say(`${nameIn(after, s.id)}: ${line}`)
+    if (s.kind === 'task' && (JSON.stringify([old.ask, old.intent, old.body]) !== JSON.stringify([s.ask, s.intent, s.body]))) say(`${nameIn(after, s.id)} asks for something else.`)
+    if (s.kind === 'task' && s.onFailure !== old.onFailure) say(`${nameIn(after, s.id)}: when it cannot be done, ${failures[s.onFailure]}.`)
     if (s.kind === 'condition' && JSON.stringify(old.test) !== JSON.stringify(s.test)) say('The condition asks for something else.')
   }
   const common = (shape: Shape) => shape.filter((s) => was.has(s.id) && is.has(s.id)).map((s) => `${s.parentId} ${s.branch} ${s.id}`)
@@ -39,12 +42,13 @@ export function differences(before: Shape, after: Shape): string[] {
   return sentences
 }
 
+const taskNames = { call: 'the call', linkedin: 'the step on LinkedIn', todo: 'the task' }
 const failures = { wait: 'the lead waits for a person', go_on: 'the next step follows after its usual wait', stop: 'the campaign ends for the lead' }
 
 function behind(shape: Shape, id: string): string {
   const step = shape.find((s) => s.id === id)!
   const siblings = shape.filter((s) => s.parentId === step.parentId && s.branch === step.branch)
-  const before = siblings.slice(0, siblings.findIndex((s) => s.id === id)).findLast((s) => s.kind === 'email' || s.kind === 'condition')
+  const before = siblings.slice(0, siblings.findIndex((s) => s.id === id)).findLast((s) => s.kind === 'email' || s.kind === 'condition' || s.kind === 'task')
   const path = step.branch ? `, on the ${step.branch} path` : ''
   return before ? ` behind ${nameIn(shape, before.id)}${path}` : path
 }

@@ -21,4 +21,4 @@ export const leadsChanged = fact<{ action: string; count: number }>('leads.chang
  */
 export const leadsImported = fact<{ importId: string; count: number; updated: number; listId?: string }>('leads.imported')
 /** A lead took a meeting, wherever it was booked. Announced by whoever learns of it; campaigns stop writing. */
-export const meetingBooked = fact<{ leadId: string; at?: string; campaignId?: string }>('meeting.booked')
+export const meetingBooked = fact<{ leadId: string; at?: string; campaignId?: string; companyId?: string; dealId?: string; meetingId?: string; title?: string; ownerId?: string }>('meeting.booked')

@@ -4,6 +4,8 @@ import { campaignPaused, enrollmentHeld } from '#campaigns'
 import { complaintReceived, mailsMissing, personMentioned, replyReceived, threadAssigned, threadOf, unmatchedReceived } from '#inbox'
 import { letterboxBroken, mailboxPaused, mailboxResumed } from '#mailboxes'
 import { later } from '#platform/events'
+import { meetingBooked } from '#leads'
+import { meetingCancelled, strangerBooked } from '#meetings'
 import { messageUnconfirmed, sendingStopped } from '#sending'
 import { taskReminded } from '#tasks'
 import { settleGroup } from './store.ts'
@@ -49,6 +51,14 @@ export const reactions = [
   later(messageUnconfirmed, (world, e) => world.write(async (tx) =>
     tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'sending', group: `doubt:${e.mailboxId}`, title: 'Mails may have been sent; nobody can tell', body: `From ${await addressOf(tx, e.mailboxId)}. They count as sent and are not repeated.`, link: `/mailboxes?open=${e.mailboxId}` }))),
 
+  later(meetingBooked, (world, e) => world.write(async (tx) => {
+    if (e.ownerId && e.meetingId) await tell(tx, [e.ownerId], e, { kind: 'meeting', group: `meeting:${e.meetingId}`, title: `${await nameOfLead(tx, e.leadId)} booked a meeting`, body: e.title ?? '', link: `/meetings?open=${e.meetingId}` })
+  })),
+  later(strangerBooked, (world, e) => world.write(async (tx) =>
+    tell(tx, e.ownerId ? [e.ownerId] : await peopleWho(tx, 'tasks.manage'), e, { kind: 'meeting', group: `meeting:${e.meetingId}`, title: `${e.name || e.email} booked a meeting`, body: 'No lead was found for it. Say whose it is.', link: `/meetings?open=${e.meetingId}` }))),
+  later(meetingCancelled, (world, e) => world.write(async (tx) => {
+    if (e.ownerId && !e.moved) await tell(tx, [e.ownerId], e, { kind: 'meeting', group: `meeting:${e.meetingId}`, title: `${await nameOfLead(tx, e.leadId)} cancelled “${e.title}”`, body: e.reason ?? '', link: `/meetings?open=${e.meetingId}` })
+  })),
   later(taskReminded, (world, e) => world.write(async (tx) =>
     tell(tx, [e.ownerId], e, { kind: 'task', group: `task:${e.taskId}`, title: e.title, body: e.leadId ? `About ${await nameOfLead(tx, e.leadId)}.` : '', link: `/tasks?open=${e.taskId}` }))),
 ]

@@ -28,6 +28,7 @@ const settings = {
   AI_BASE_URL: z.url().optional().describe('Base URL for openai-compatible providers (Ollama, Groq, vLLM …).'),
   SETUP_TOKEN: z.string().min(16).optional().describe('One-time token of the setup page. Default: made and printed at the first start.'),
   DNS_SERVERS: list.default([]).describe('Name servers that are asked about senders’ domains, as address or address:port. Default: those of the machine.'),
+  CALENDLY_URL: z.url({ protocol: /^https?$/ }).default('https://api.calendly.com').describe('Where Calendly is asked about bookings.'),
   GOOGLE_DOCS_URL: z.url({ protocol: /^https?$/ }).default('https://docs.google.com').describe('Where public Google Sheets are read from.'),
   SENDING_LEASE_S: whole(2, 3600).default(60).describe('Seconds a worker holds a mail or a letterbox before another may take over.'),
   SENDING_CONNECTIONS: whole(1, 200).default(20).describe('SMTP connections one worker opens at most.'),

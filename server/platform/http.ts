@@ -42,10 +42,16 @@ export async function createHttp({ ground, routes, authenticate }: HttpOptions):
   return app
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig { keepsText?: boolean }
+  interface FastifyRequest { bodyText?: string }
+}
+
 /** JSON for the API; forms and streams only reach the routes that read them. */
 function bodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (request.routeOptions.config.keepsText) request.bodyText = text as string
     if (text === '') return done(null, undefined)
     try { done(null, JSON.parse(text as string, (key, value: unknown) => (key === '__proto__' ? undefined : value))) }
     catch { done(refuse('not_json', 'The body is not valid JSON.', { status: 400 }), undefined) }
@@ -62,7 +68,8 @@ function addRoute(app: FastifyInstance, ground: Ground, one: Route, authenticate
   app.route({
     method: endpoint.method,
     url: pathOf(endpoint),
-    bodyLimit: one.kind === 'raw' ? Number.MAX_SAFE_INTEGER : (endpoint.bodyLimit ?? 1_000_000),
+    bodyLimit: one.kind === 'raw' ? (endpoint.bodyLimit ?? Number.MAX_SAFE_INTEGER) : (endpoint.bodyLimit ?? 1_000_000),
+    config: { keepsText: endpoint.keepsText ?? false },
     ...(one.kind === 'raw' && endpoint.method === 'GET' && { exposeHeadRoute: true }),
     handler: async (request, reply) => {
       if (writes && !endpoint.root) sameSite(ground, request)

@@ -7,7 +7,7 @@ export type Row = Record<string, unknown>
 /** In the order in which rows may point at each other. */
 const order = [
   'offers', 'mailboxes', 'mailbox_days', 'send_places', 'mailbox_folders', 'companies', 'leads', 'briefs', 'facts', 'campaigns', 'campaign_mailboxes', 'steps', 'enrollments',
-  'drafts', 'messages', 'message_bytes', 'attempts', 'tracked_links', 'tracking_hits', 'threads', 'inbox_messages', 'practice_mails', 'suppressions', 'events',
+  'drafts', 'messages', 'message_bytes', 'attempts', 'tracked_links', 'tracking_hits', 'threads', 'inbox_messages', 'practice_mails', 'suppressions', 'tasks', 'meetings', 'activities', 'events',
 ] as const
 export type Table = (typeof order)[number]
 

@@ -12,6 +12,7 @@ import { putCampaign, putRun } from './sample-campaign.ts'
 import { runOf, sampleCampaigns } from './sample-history.ts'
 import { samplePeople } from './sample-people.ts'
 import { deleteSample, holdSample, insertRows, registerRoots, roots, takenNames, waitingRuns, whatIsThere } from './sample-store.ts'
+import { putWork } from './sample-work.ts'
 import { putCompanies, putLead, putOfferAndMailbox } from './sample-world.ts'
 import { freeAddress } from './settings.ts'
 
@@ -59,6 +60,7 @@ async function write(scene: Scene): Promise<Book> {
     const placed = putCampaign(book, campaign), some = people.slice(from, (from += campaign.leads))
     for (const [place, person] of some.entries()) await putRun(book, placed, runOf(campaign, person, place, scene.now))
   }
+  putWork(book)
   return book
 }
 
@@ -73,5 +75,5 @@ async function planWaiting(tx: Tx, campaignIds: string[]): Promise<void> {
 }
 
 async function tellBrowsers(tx: Tx): Promise<void> {
-  for (const topic of ['leads', 'campaigns', 'inbox', 'approvals', 'mailboxes', 'research', 'numbers'] satisfies Topic[]) await liveChanged(tx, topic)
+  for (const topic of ['leads', 'campaigns', 'inbox', 'approvals', 'mailboxes', 'research', 'numbers', 'tasks'] satisfies Topic[]) await liveChanged(tx, topic)
 }

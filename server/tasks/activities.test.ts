@@ -47,7 +47,7 @@ test('the same mail is logged once, and one that was sent from here not at all',
   assert.equal((await log({ kind: 'mail', leadId: ines.id, messageId: 'a1@outside.example' }, rep)).merged, true)
   const mailbox = await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: 'sam@acme-sales.example', fromName: 'Sam', practice: { pace: 'real' } }))
   const sent = await h.world.write(async (tx) => {
-    const { id } = await planMessage(tx, { leadId: ines.id, mailboxId: mailbox.id, subject: 'Hello', bodyText: 'Hello.', dueAt: tx.now, origin: 'manual' })
+    const { id } = await planMessage(tx, { leadId: ines.id, mailboxId: mailbox.id, subject: 'Hello', bodyText: 'Hello.', dueAt: tx.now, origin: 'campaign' })
     return tx.one<{ header: string }>(sql`select message_id as header from messages where id = ${id}`)
   })
   const again = await log({ kind: 'mail', leadId: ines.id, messageId: `<${sent.header}>` })

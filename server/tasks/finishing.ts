@@ -47,7 +47,7 @@ export async function reopenTask(tx: Tx, id: string): Promise<void> {
   const next = task.nextId ? await lockTask(tx, task.nextId) : undefined
   if (next?.state === 'open' && next.recurrence === task.recurrence && next.title === task.title) await removeTask(tx, next.id)
   const times = timesOf({ dueOn: task.dueOn, dueTime: task.dueAt ? wallTimeOf(task.dueAt, timeZone) : null, remindMinutes: task.remindMinutes, snoozedUntil: null }, timeZone)
-  await rewriteTask(tx, { ...task, ...times, state: 'open', doneAt: null, doneBy: null, nextId: null, outcome: null, outcomeNote: null, enrollmentId: null, stepId: null })
+  await rewriteTask(tx, { ...task, ...times, state: 'open', doneAt: null, doneBy: null, nextId: null, outcome: null, outcomeNote: null, ...(task.enrollmentId && { about: { ...task.about, own: true as const, endedAt: task.about.endedAt ?? (task.doneAt ?? tx.now).toISOString() } }) })
   await announce(tx, taskReopened, aboutOf({ ...task, enrollmentId: null, stepId: null }))
   await liveChanged(tx, 'tasks')
 }

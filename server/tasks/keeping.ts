@@ -7,6 +7,7 @@ import { findLead, lockLead } from '#leads'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
+import { mayChangeRecord, mustChangeRecord, mustSeeOwner } from '#platform/rights'
 import { taskCreated } from './events.ts'
 import { parseRule, writeRule } from './recurrence.ts'
 import { insertTask, lockTask, lockTasks, removeTask, rewriteTask, taskById, type NewTask } from './store.ts'
@@ -34,6 +35,7 @@ export async function createTask(tx: Tx, input: TaskInput, more: Partial<Pick<Ne
 export async function editTask(tx: Tx, id: string, edit: TaskEdit): Promise<void> {
   const { timeZone } = await findWorkspace(tx)
   const was = await mustLock(tx, id)
+  if (edit.ownerId !== undefined) mustSeeOwner(tx.actor, 'tasks', edit.ownerId)
   const dueOn = edit.dueOn === undefined ? was.dueOn : edit.dueOn
   const dueTime = edit.dueTime !== undefined ? edit.dueTime : dueOn && was.dueAt ? wallTimeOf(was.dueAt, timeZone) : null
   if (dueTime && !dueOn) throw refuse('time_without_day', 'A time needs a day.', { field: 'dueOn' })
@@ -51,7 +53,7 @@ export async function editTask(tx: Tx, id: string, edit: TaskEdit): Promise<void
 
 export async function deleteTask(tx: Tx, id: string): Promise<void> {
   const task = await mustLock(tx, id)
-  if (task.enrollmentId && task.state === 'open') throw refuse('asked_by_campaign', 'A campaign waits for this task. Skip it, and the campaign goes on.', { status: 409 })
+  if (task.enrollmentId && task.state === 'open' && !task.about.own) throw refuse('asked_by_campaign', 'A campaign waits for this task. Skip it, and the campaign goes on.', { status: 409 })
   await removeTask(tx, id)
   await liveChanged(tx, 'tasks')
 }
@@ -66,11 +68,12 @@ export async function snoozeTask(tx: Tx, id: string, until: Date | null): Promis
   await liveChanged(tx, 'tasks')
 }
 
-/** Another day for many; each keeps its time of the day. Those that are not open stay as they are. */
+/** Another day for many; each keeps its time of the day. Those that are not open, or a colleague's, stay as they are. */
 export async function rescheduleTasks(tx: Tx, ids: string[], to: { dueOn?: string | null | undefined; days?: number | undefined; ownerId?: string | null | undefined; priority?: 'low' | 'normal' | 'high' | undefined }): Promise<number> {
   const { timeZone } = await findWorkspace(tx)
   if (to.ownerId) await checkOwner(tx, to.ownerId)
-  const open = (await lockTasks(tx, [...new Set(ids)])).filter((t) => t.state === 'open')
+  if (to.ownerId !== undefined) mustSeeOwner(tx.actor, 'tasks', to.ownerId)
+  const open = (await lockTasks(tx, [...new Set(ids)])).filter((t) => t.state === 'open' && mayChangeRecord(tx.actor, 'tasks', t))
   for (const t of open) {
     const dueOn = to.dueOn !== undefined ? to.dueOn : to.days !== undefined && t.day ? DateTime.fromISO(t.day, { zone: 'UTC' }).plus({ days: to.days }).toISODate()! : t.dueOn
     const moved = dueOn !== t.dueOn || to.dueOn !== undefined
@@ -90,6 +93,7 @@ export async function mustLock(tx: Tx, id: string): Promise<Task> {
   if (seen?.leadId) await lockLead(tx, seen.leadId)
   const task = seen && (await lockTask(tx, id))
   if (!task || task.state === 'withdrawn') throw notFound('task')
+  mustChangeRecord(tx.actor, 'tasks', task)
   return task
 }
 

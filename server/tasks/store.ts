@@ -94,6 +94,20 @@ function aboutWhat(q: About, owner: string, me: string): RawBuilder<unknown> {
     ${q.campaignId ? sql`and t.campaign_id = ${q.campaignId}::uuid` : sql``} ${q.search ? sql`and strpos(lower(t.title || ' ' || t.notes), lower(${q.search})) > 0` : sql``}`
 }
 
-/** In the order of ids, held. */
-export const openTasksOf = (tx: Tx, about: { enrollmentIds: string[] }): Promise<Task[]> =>
-  tx.many(sql`select ${columns} from tasks t where t.workspace_id = ${tx.workspaceId} and t.enrollment_id = any(${about.enrollmentIds}::uuid[]) order by t.id for update`)
+/** Open ones with a day, and what changed of them when. */
+export const tasksForCalendar = (tx: Tx, userId: string): Promise<{ id: string; title: string; notes: string; dueOn: string; dueAt: Date | null; remindMinutes: number | null; updatedAt: Date }[]> =>
+  tx.many(sql`select t.id, t.title, t.notes, t.due_on as "dueOn", t.due_at as "dueAt", t.remind_minutes as "remindMinutes", t.updated_at as "updatedAt" from tasks t
+    where t.workspace_id = ${tx.workspaceId} and t.owner_id = ${userId}::uuid and t.state = 'open' and t.due_on is not null order by t.due_on, t.id limit 2000`)
+
+/** Of steps of campaigns; in the order of ids, held. */
+export const tasksOfEnrollments = (tx: Tx, enrollmentIds: string[]): Promise<Task[]> =>
+  tx.many(sql`select ${columns} from tasks t where t.workspace_id = ${tx.workspaceId} and t.enrollment_id = any(${enrollmentIds}::uuid[]) order by t.id for update`)
+
+/** Those that came to an end; one that was opened again afterwards stays ended for its campaign, which has gone on. */
+export const stepTasks = (tx: Tx, enrollmentIds: string[]): Promise<{ enrollmentId: string; stepId: string; at: Date; failed: string | null }[]> =>
+  tx.many(sql`
+    select enrollment_id as "enrollmentId", step_id as "stepId", coalesce((about ->> 'endedAt')::timestamptz, done_at, updated_at) as at, about ->> 'failed' as failed from tasks
+     where workspace_id = ${tx.workspaceId} and enrollment_id = any(${enrollmentIds}::uuid[]) and (state in ('done', 'skipped') or about ->> 'own' is not null)`)
+
+export const withdrawOf = (tx: Tx, campaignId: string): Promise<number> =>
+  tx.run(sql`update tasks set state = 'withdrawn', snoozed_until = null, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and enrollment_id is not null and state = 'open' and about ->> 'own' is null`)

@@ -5,7 +5,7 @@ import type { Priority, TaskKind } from '#contract/tasks'
 export type TaskState = 'open' | 'done' | 'skipped' | 'withdrawn'
 
 /** What a step of a campaign asks for. */
-export interface StepAsk { what?: string; text?: string; act?: 'visit' | 'invite' | 'message'; mostTries?: number; everyDays?: number; /** Why it could not be done. */ failed?: string | undefined }
+export interface StepAsk { what?: string; text?: string; act?: 'visit' | 'invite' | 'message'; mostTries?: number; everyDays?: number; /** Why it could not be done. */ failed?: string | undefined; /** Opened again when the campaign had gone on: a task of one's own, ended for the campaign at this moment. */ own?: true; endedAt?: string }
 
 export interface Task {
   id: string

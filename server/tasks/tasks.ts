@@ -3,3 +3,5 @@
 export { activityLogged, personReached, taskCreated, taskReminded, taskReopened, taskSettled } from './events.ts'
 export { createTask } from './keeping.ts'
 export { logActivity } from './logging.ts'
+export { keepStepTasks, stepTasksEnded, withdrawStepTasks, type StepTask } from './step-tasks.ts'
+export { tasksForCalendar } from './store.ts'

@@ -124,6 +124,12 @@ export const lines: Record<string, Line> = {
   'activity.logged': { kind: 'activity', own: true, says: (t) => `${by(t, didWhat(t))}${whenLongAgo(t)}${text(t.payload['outcome']) ? `: ${lowerFirst(text(t.payload['outcome']))}` : ''}.` },
   'activity.removed': { kind: 'activity', noisy: true, says: (t) => `${by(t, 'removed')} ${t.payload['kind'] === 'note' ? 'a note' : `a ${text(t.payload['kind']) || 'line'}`} about ${t.who === someone ? t.company || someone : t.who}.` },
   'person.reached': { kind: 'activity', theirs: true, says: (t) => (t.payload['refused'] ? `${t.who} asked not to be called.` : `${t.who} was reached ${t.payload['via'] === 'linkedin' ? 'on LinkedIn' : 'by phone'}: ${lowerFirst(text(t.payload['outcome']))}.`) },
+  'meeting.booked': { kind: 'meeting', says: (t) => `${t.byUser ? `${t.actor} booked` : `${t.who} booked`} a meeting${text(t.payload['title']) ? `, “${text(t.payload['title'])}”,` : ''}${text(t.payload['at']) ? ` for ${day(t.payload['at'])}` : ''}${t.byUser && t.who !== someone ? ` with ${t.who}` : ''}.`, why: () => 'Campaigns stop when a meeting is booked.' },
+  'meeting.booked_by_stranger': { kind: 'meeting', says: (t) => `${text(t.payload['name']) || text(t.payload['email']) || 'Somebody'} booked “${text(t.payload['title'])}”, and no lead was found.` },
+  'meeting.moved': { kind: 'meeting', says: (t) => `${by(t, 'moved')} “${text(t.payload['title'])}” with ${t.who} to ${day(t.payload['startAt'])}.` },
+  'meeting.cancelled': { kind: 'meeting', says: (t) => (t.payload['moved'] ? `The meeting “${text(t.payload['title'])}” with ${t.who} was moved to another time.` : `The meeting “${text(t.payload['title'])}” with ${t.who} was cancelled.`), why: (t) => stop(text(t.payload['reason'])) || null },
+  'meeting.held': { kind: 'meeting', says: (t) => `${by(t, 'noted')} that “${text(t.payload['title'])}” with ${t.who} took place.` },
+  'meeting.missed': { kind: 'meeting', theirs: true, says: (t) => `${t.who} did not come to “${text(t.payload['title'])}”.` },
   'sending.stopped': { kind: 'mailbox', says: (t) => `${by(t, 'stopped')} all sending.`, why: (t) => stop(text(t.payload['reason'])) || null },
   'sending.resumed': { kind: 'mailbox', says: (t) => `${by(t, 'let')} the queue move again.` },
 }

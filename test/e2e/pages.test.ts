@@ -52,6 +52,8 @@ before(async () => {
   await first('active', `select id from campaigns where status = 'active' limit 1`)
   await first('mail', `select id from messages where state = 'accepted' order by id limit 1`)
   await first('mailbox', `select id from mailboxes where deleted_at is null order by id limit 1`)
+  await first('meeting', `select id from meetings order by start_at limit 1`)
+  await first('task', `select id from tasks where state = 'open' and kind = 'call' limit 1`)
   await first('draft', `select id from campaigns where status = 'draft' limit 1`)
   // Nothing in the sample goes on elsewhere: the page of rules is looked at with something in it.
   const onward = { when: { about: 'replied', classes: ['not_now'] }, toCampaignId: ids['draft'], afterDays: 60, sameThread: true }
@@ -61,7 +63,7 @@ before(async () => {
 after(async () => { await close(); await overture.stop() })
 
 const pages = (): [name: string, path: string][] => [
-  ['home', '/'], ['inbox', '/inbox'], ['inbox-unmatched', '/inbox?split=unmatched'], ['approvals', '/approvals'], ['tasks', '/tasks?owner=all'], ['task', `/tasks?owner=all&open=${ids['task']}`], ['new-task', '/tasks?new=task'], ['focus', '/tasks?owner=all&focus=1'],
+  ['home', '/'], ['inbox', '/inbox'], ['inbox-unmatched', '/inbox?split=unmatched'], ['approvals', '/approvals'], ['tasks', '/tasks?owner=all'], ['task', `/tasks?owner=all&open=${ids['task']}`], ['new-task', '/tasks?new=task'], ['focus', '/tasks?owner=all&focus=1'], ['meetings', '/meetings?owner=all&when=past'], ['meeting', `/meetings?owner=all&when=past&open=${ids['meeting']}`], ['new-meeting', '/meetings?new=meeting'], ['settings-calendar', '/settings/calendar'],
   ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'], ['import', `/imports/${ids['import']}`],
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],

@@ -1,7 +1,7 @@
 // Where one can go. The rail, the bottom bar, the palette and the G keys all read this list.
 import type { Permission } from '#contract/roles'
 import type { IconType } from '../ui/icon.tsx'
-import { IconAt, IconBan, IconBell, IconBuilding, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconSend, IconSettings, IconSquareCheck, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
+import { IconAt, IconBan, IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconNote, IconSend, IconSettings, IconSquareCheck, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
 
 export interface Place {
   to: string
@@ -22,6 +22,7 @@ export const places: Place[] = [
   { to: '/inbox', label: 'Inbox', icon: IconInbox, key: 'i', part: 'work', can: 'inbox.read', counts: 'unread', onPhone: true },
   { to: '/approvals', label: 'Approvals', icon: IconChecks, key: 'p', part: 'work', can: 'writing.read', counts: 'approvals', onPhone: true },
   { to: '/tasks', label: 'Tasks', icon: IconSquareCheck, key: 'k', part: 'work', can: 'tasks.read' },
+  { to: '/meetings', label: 'Meetings', icon: IconCalendarEvent, key: 'e', part: 'work', can: 'meetings.read' },
   { to: '/leads', label: 'Leads', icon: IconUsers, key: 'l', part: 'work', can: 'leads.read', onPhone: true },
   { to: '/companies', label: 'Companies', icon: IconBuilding, key: 'o', part: 'work', can: 'leads.read' },
   { to: '/campaigns', label: 'Campaigns', icon: IconSend, key: 'c', part: 'work', can: 'campaigns.read' },
@@ -36,9 +37,11 @@ export const places: Place[] = [
 ]
 
 /** What C offers, each with the letter that follows. The page at `to` opens its form when it sees `?new=`. */
-export const makeable: { to: string; search: Record<string, string>; label: string; icon: IconType; key: string; can: Permission; /** Opens where one is instead of going there. */ here?: 'task' }[] = [
+export const makeable: { to: string; search: Record<string, string>; label: string; icon: IconType; key: string; can: Permission; /** Opens where one is instead of going there. */ here?: 'task' | 'log' | 'meeting' }[] = [
   { to: '/leads', search: { new: 'lead' }, label: 'Lead', icon: IconUserPlus, key: 'l', can: 'leads.write' },
   { to: '/tasks', search: { new: 'task' }, label: 'Task', icon: IconSquareCheck, key: 't', can: 'tasks.write', here: 'task' },
+  { to: '/meetings', search: { new: 'meeting' }, label: 'Meeting', icon: IconCalendarEvent, key: 'e', can: 'meetings.write', here: 'meeting' },
+  { to: '/tasks', search: {}, label: 'Log a call, mail, meeting or note', icon: IconNote, key: 'g', can: 'tasks.write', here: 'log' },
   { to: '/imports', search: { new: 'import' }, label: 'Import from a file', icon: IconFileImport, key: 'i', can: 'leads.import' },
   { to: '/campaigns', search: { new: 'campaign' }, label: 'Campaign', icon: IconMail, key: 'c', can: 'campaigns.write' },
   { to: '/mailboxes', search: { new: 'mailbox' }, label: 'Mailbox', icon: IconMailPlus, key: 'm', can: 'mailboxes.connect' },

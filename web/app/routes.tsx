@@ -20,6 +20,7 @@ const inside: [path: string, file: string][] = [
   ['/inbox', 'inbox'],
   ['/approvals', 'approvals'],
   ['/tasks', 'tasks'],
+  ['/meetings', 'meetings'],
   ['/leads', 'leads'],
   ['/leads/$leadId', 'lead'],
   ['/companies', 'companies'],
@@ -49,6 +50,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/texts', 'settings-texts'],
   ['/settings/notices', 'settings-notices'],
   ['/settings/statuses', 'settings-statuses'],
+  ['/settings/calendar', 'settings-calendar'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],

@@ -35,7 +35,7 @@ export function Shell() {
   return <div className={css.shell} aria-busy="true"><div className={css.rail} /><div className={css.top} /></div>
 }
 
-export type Opened = 'palette' | 'sheet' | 'create' | 'task' | null
+export type Opened = 'palette' | 'sheet' | 'create' | 'task' | 'log' | 'meeting' | null
 
 function Frame() {
   const [opened, setOpened] = useState<Opened>(null)
@@ -85,7 +85,7 @@ function Frame() {
         {opened === 'palette' && <Palette onClose={close} onOpen={setOpened} />}
         {opened === 'sheet' && <ShortcutSheet onClose={close} />}
         {opened === 'create' && <CreateMenu onClose={close} onHere={setOpened} />}
-        {opened === 'task' && <Anywhere what={opened} onClose={close} />}
+        {(opened === 'task' || opened === 'log' || opened === 'meeting') && <Anywhere what={opened} onClose={close} />}
       </Suspense>
     </div>
   )

@@ -1,18 +1,18 @@
 // The steps as they are being worked on: a flat list in order, where those on a path of a condition name it as their parent.
 import { answerClasses, type CampaignView, type ShapeStep, type StepTest, type StepView } from '#contract/campaigns'
 
-export type Item = Pick<StepView, 'kind' | 'branch' | 'test' | 'onFailure' | 'weight' | 'variants' | 'autoShift' | 'waitAmount' | 'waitUnit' | 'mode' | 'intent' | 'subject' | 'body' | 'sameThread'> & { key: string; parentKey: string | null; replaces?: string; seen?: StepView }
+export type Item = Pick<StepView, 'kind' | 'branch' | 'test' | 'ask' | 'onFailure' | 'weight' | 'variants' | 'autoShift' | 'waitAmount' | 'waitUnit' | 'mode' | 'intent' | 'subject' | 'body' | 'sameThread'> & { key: string; parentKey: string | null; replaces?: string; seen?: StepView }
 
 export const itemsOf = (c: Pick<CampaignView, 'steps'>): Item[] => c.steps.map((s) => {
-  const { kind, branch, test, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread } = s
-  return { key: s.id, parentKey: s.parentId, kind, branch, test, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread, seen: s }
+  const { kind, branch, test, ask, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread } = s
+  return { key: s.id, parentKey: s.parentId, kind, branch, test, ask, onFailure, weight, variants, autoShift, waitAmount, waitUnit, mode, intent, subject, body, sameThread, seen: s }
 })
 export const shapeOf = (items: Item[]): ShapeStep[] => items.map(({ seen: _, ...item }) => item)
 export const same = (a: Item[], b: Item[]): boolean => JSON.stringify(shapeOf(a)) === JSON.stringify(shapeOf(b))
 
 let made = 0
 const fresh = (kind: Item['kind'], more: Partial<Item> = {}): Item => ({
-  key: `new-${Date.now().toString(36)}-${++made}`, parentKey: null, branch: null, kind, test: kind === 'condition' ? { about: 'clicked', days: 3 } : null, onFailure: 'wait', weight: 1, variants: [], autoShift: false,
+  key: `new-${Date.now().toString(36)}-${++made}`, parentKey: null, branch: null, kind, test: kind === 'condition' ? { about: 'clicked', days: 3 } : null, ask: kind === 'task' ? { what: 'call', act: null, mostTries: 3, everyDays: 1, days: 10 } : null, onFailure: kind === 'task' ? 'go_on' : 'wait', weight: 1, variants: [], autoShift: false,
   waitAmount: kind === 'wait' ? 3 : 0, waitUnit: 'business_days', mode: 'written', intent: '', subject: '', body: '', sameThread: true, ...more,
 })
 

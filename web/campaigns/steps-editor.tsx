@@ -7,9 +7,10 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { Icon } from '../ui/icon.tsx'
-import { IconArrowDown, IconArrowUp, IconClock, IconFlag, IconGitBranch, IconPencil, IconPlus, IconRefresh, IconTrash } from '../ui/icons.ts'
+import { IconArrowDown, IconArrowUp, IconClock, IconBrandLinkedin, IconFlag, IconGitBranch, IconPencil, IconPhone, IconSquareCheck, IconPlus, IconRefresh, IconTrash } from '../ui/icons.ts'
 import { toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
+import { AskForm, askMore, askWords } from './ask-form.tsx'
 import css from './campaigns.module.css'
 import { ConditionForm } from './condition-form.tsx'
 import { MailForm } from './mail-form.tsx'
@@ -105,6 +106,9 @@ export function StepsEditor({ campaign: c, mayWrite, beside }: { campaign: Campa
         <Menu.Dropdown>
           <Menu.Item onClick={() => add('email', spot)}>A mail</Menu.Item>
           <Menu.Item onClick={() => add('wait', spot)}>A wait</Menu.Item>
+          <Menu.Item onClick={() => add('task', spot, asking('call'))}>A call</Menu.Item>
+          <Menu.Item onClick={() => add('task', spot, asking('linkedin'))}>A step on LinkedIn</Menu.Item>
+          <Menu.Item onClick={() => add('task', spot, asking('todo'))}>Something else to do</Menu.Item>
           <Menu.Item onClick={() => add('condition', spot)}>A condition</Menu.Item>
           {spot.parentKey && <Menu.Item onClick={() => add('end', spot)}>The end of this path</Menu.Item>}
         </Menu.Dropdown>
@@ -134,6 +138,12 @@ export function StepsEditor({ campaign: c, mayWrite, beside }: { campaign: Campa
     const isOpen = open === face(item.key)
     switch (item.kind) {
       case 'wait': return <div className={css.wait}><Icon of={IconClock} />{isOpen ? <WaitForm item={item} onSave={(w) => done(item.key, w)} onCancel={() => cancel(item)} /> : waitWords(item.waitAmount, item.waitUnit)}<span className={css.wait_actions}>{buttons}</span></div>
+      case 'task': return (
+        <div className={css.condition}>
+          <div className={css.step_head}><Icon of={item.ask?.what === 'linkedin' ? IconBrandLinkedin : item.ask?.what === 'todo' ? IconSquareCheck : IconPhone} /><span className={css.step_title}>{askWords(item.ask, item.intent)}</span>{buttons}</div>
+          {isOpen ? <AskForm item={item} onSave={(a) => done(item.key, a)} onCancel={() => cancel(item)} /> : <>{item.ask?.what !== 'todo' && item.intent && <p className={css.intent}>{item.intent}</p>}{item.body && <p className={css.intent}>{item.body}</p>}<p className={css.muted}>{askMore(item)}</p></>}
+        </div>
+      )
       case 'end': return <div className={css.wait}><Icon of={IconFlag} />The campaign ends here for the lead<span className={css.wait_actions}>{buttons}</span></div>
       case 'email': {
         const no = mails.indexOf(item) + 1
@@ -168,7 +178,9 @@ export function StepsEditor({ campaign: c, mayWrite, beside }: { campaign: Campa
 }
 
 const nameOf = (item: Item, mails: Item[], names: ReadonlyMap<string, string>): string =>
-  item.kind === 'email' ? `mail ${mails.indexOf(item) + 1}` : item.kind === 'wait' ? waitWords(item.waitAmount, item.waitUnit) : item.kind === 'end' ? 'the end' : testWords(item.test, names)
+  item.kind === 'email' ? `mail ${mails.indexOf(item) + 1}` : item.kind === 'wait' ? waitWords(item.waitAmount, item.waitUnit) : item.kind === 'end' ? 'the end' : item.kind === 'task' ? askWords(item.ask, item.intent) : testWords(item.test, names)
+
+const asking = (what: 'call' | 'linkedin' | 'todo'): Partial<Item> => ({ ask: { what, act: what === 'linkedin' ? 'invite' : null, mostTries: 3, everyDays: 1, days: 10 } })
 
 const Act = ({ label, icon, onClick }: { label: string; icon: typeof IconTrash; onClick: () => void }) => (
   <Tooltip label={label}><ActionIcon variant="subtle" aria-label={label} onClick={onClick}><Icon of={icon} /></ActionIcon></Tooltip>

@@ -9,6 +9,9 @@ import { LeadStatusBadge } from '../leads/statuses.tsx'
 import { nameOf, reasonWords } from '../leads/words.ts'
 import { ResearchPart } from '../research/research-part.tsx'
 import { CompanySilence, SilenceCompany } from '../suppressions/company-silence.tsx'
+import { MeetingsOf } from '../meetings/meetings-of.tsx'
+import { NotesOf } from '../tasks/notes-of.tsx'
+import { TasksOf } from '../tasks/tasks-of.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
 import { SourceChip, StatusBadge } from '../ui/badge.tsx'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
@@ -29,6 +32,9 @@ export default function Company() {
               <Card title="Company"><CompanyFields key={c.updatedAt} company={c} /></Card>
               <Card title="What happened"><TimelinePart of="company" id={c.id} /></Card>
               <div className={`${css.stack} ${css.right}`}>
+                <TasksOf about={{ companyId: c.id }} />
+                <NotesOf about={{ companyId: c.id }} />
+                <MeetingsOf about={{ companyId: c.id }} />
                 <Card title="Leads"><People id={c.id} /></Card>
                 <Card title="What we know"><ResearchPart subject="company" id={c.id} /></Card>
               </div>

@@ -8,6 +8,7 @@ import css from '../home/home.module.css'
 import { Momentum } from '../home/momentum.tsx'
 import { NeedsMe } from '../home/needs-me.tsx'
 import { Running } from '../home/running.tsx'
+import { UpNext } from '../home/up-next.tsx'
 import { RowsPanel, Tile, Tiles } from '../numbers/number-link.tsx'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
 import { Bone, Loaded } from '../ui/states.tsx'
@@ -21,6 +22,9 @@ const bones = (
 
 /** Nothing has happened here yet: the way in comes first, counters later. */
 const isNew = (t: Output<typeof home>) => !t.has.campaigns && !t.has.sample
+
+/** Answers and drafts stand in the list of what is next, person by person. */
+const rest = (t: Output<typeof home>) => t.needsMe.filter((need) => need.name !== 'unread' && need.name !== 'approvals')
 
 export default function Home() {
   const today = useCall(home)
@@ -44,7 +48,8 @@ export default function Home() {
                     <Tile of={t.today.stillToGo} label="Still to go today" />
                   </Tiles>
                 </Card>}
-                {(!isNew(t) || t.needsMe.length > 0) && <NeedsMe needs={t.needsMe} />}
+                {!isNew(t) && <UpNext />}
+                {isNew(t) ? t.needsMe.length > 0 && <NeedsMe needs={t.needsMe} /> : rest(t).length > 0 && <NeedsMe needs={rest(t)} />}
                 <Running campaigns={t.campaigns} zone={t.timeZone} />
               </div>
               <div className={css.stack}>

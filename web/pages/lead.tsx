@@ -12,6 +12,9 @@ import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
 import { LeadStatusBadge } from '../leads/statuses.tsx'
 import { nameOf } from '../leads/words.ts'
 import { ResearchPart } from '../research/research-part.tsx'
+import { MeetingsOf } from '../meetings/meetings-of.tsx'
+import { NotesOf } from '../tasks/notes-of.tsx'
+import { TasksOf } from '../tasks/tasks-of.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -55,6 +58,9 @@ export default function Lead() {
                   <Card title="Lead"><LeadFields lead={l} /></Card>
                   <Card title="What happened"><TimelinePart of="lead" id={l.id} /></Card>
                   <div className={`${css.stack} ${css.right}`}>
+                    <TasksOf about={{ leadId: l.id }} />
+                    <NotesOf about={{ leadId: l.id }} />
+                    <MeetingsOf about={{ leadId: l.id }} />
                     <Enrollments id={l.id} />
                     <Drafts id={l.id} />
                     <Card title="What we know"><ResearchPart subject="lead" id={l.id} /></Card>

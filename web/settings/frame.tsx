@@ -26,6 +26,7 @@ const groups: { name: string; tabs: Tab[] }[] = [
   { name: 'You', tabs: [
     { to: '/settings/you', label: 'Your account' },
     { to: '/settings/notices', label: 'Notices' },
+    { to: '/settings/calendar', label: 'Booking and calendar', can: 'meetings.read' },
   ] },
   { name: 'Installation', tabs: [
     { to: '/settings/practice', label: 'Practice and sample data', can: 'mailboxes.read' },

@@ -1,5 +1,7 @@
-// A task noted wherever one is: on the page of a lead, company or deal it is about that.
+// A task noted, something logged or a meeting booked, wherever one is: on the page of a lead, company or deal it is about that.
 import { useLocation } from '@tanstack/react-router'
+import { MeetingForm } from '../meetings/meeting-form.tsx'
+import { LogForm } from './log-form.tsx'
 import { TaskForm } from './task-form.tsx'
 
 /** The record whose page is open, or whose panel. */
@@ -10,6 +12,8 @@ export function useHere(): { leadId?: string; companyId?: string; dealId?: strin
   return place === 'leads' ? { leadId: id } : place === 'companies' ? { companyId: id } : place === 'deals' ? { dealId: id } : {}
 }
 
-export default function Anywhere({ onClose }: { what: 'task'; onClose: () => void }) {
-  return <TaskForm first={useHere()} onClose={onClose} />
+export default function Anywhere({ what, onClose }: { what: 'task' | 'log' | 'meeting'; onClose: () => void }) {
+  const here = useHere()
+  if (what === 'meeting') return <MeetingForm first={here} onClose={onClose} />
+  return what === 'log' ? <LogForm about={here} onClose={onClose} /> : <TaskForm first={here} onClose={onClose} />
 }

@@ -14,7 +14,7 @@ export function useTaskDoing(onGone?: () => void) {
   const snooze = useSend(snoozeTask, { touches, onError: toastError })
   return {
     busy: finish.isPending || skip.isPending || snooze.isPending,
-    done: (t: TaskView, said: { outcome?: string; note?: string } = {}) => finish.mutate({ params: { id: t.id }, body: said }, { onSuccess: (answer) => { toast(answer.sentence, answer.task.state === 'done' ? { undo: back(t) } : {}); onGone?.() } }),
+    done: (t: TaskView, said: { outcome?: string; note?: string; anyway?: boolean } = {}) => finish.mutate({ params: { id: t.id }, body: said }, { onSuccess: (answer) => { toast(answer.sentence, answer.task.state === 'done' ? { undo: back(t) } : {}); onGone?.() } }),
     skip: (t: TaskView) => skip.mutate({ params: { id: t.id } }, { onSuccess: () => { toast('Skipped.', { undo: back(t) }); onGone?.() } }),
     snooze: (t: TaskView, until: Date) => snooze.mutate({ params: { id: t.id }, body: { until: until.toISOString() } }, { onSuccess: () => { toast(`Comes back ${formatWhen(until)}.`, { undo: () => snooze.mutate({ params: { id: t.id }, body: { until: null } }) }); onGone?.() } }),
     reopen: (t: TaskView) => reopen.mutate({ params: { id: t.id } }, { onSuccess: () => toast('Open again.') }),

@@ -1,7 +1,7 @@
 // Focus: one task at a time, the most pressing first. Do it, log it, next; the keys say what they do.
 import { listTasks } from '#contract/tasks'
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
@@ -13,6 +13,7 @@ import { Meter } from '../ui/measures.tsx'
 import { Bone, ErrorState, Late } from '../ui/states.tsx'
 import { counted } from '../ui/values.tsx'
 import { useTaskDoing } from './doing.ts'
+import { TaskDo } from './task-do.tsx'
 import { TaskFacts } from './task-facts.tsx'
 import css from './tasks.module.css'
 import { kinds } from './words.ts'
@@ -24,12 +25,11 @@ export function Focus({ owner, today, onClose }: { owner: string; today: string;
   const [passed, setPassed] = useState<ReadonlySet<string>>(new Set()), [later, setLater] = useState(false), [before, setBefore] = useState(0)
   // Passed over ones come again at the end of the round.
   const rest = due.filter((t) => !passed.has(t.id)), task = rest[0]
-  useEffect(() => { setBefore((n) => Math.max(n, due.length)) }, [due.length])
+  if (due.length > before) setBefore(due.length)
   const pass = () => task && setPassed(new Set([...passed, task.id]))
   const doing = useTaskDoing()
   useShortcuts([
     { keys: 'Escape', label: 'Back to the list', group: 'Focus', run: onClose },
-    task && may('tasks.write') && { keys: 'd', label: 'Done', group: 'Focus', run: () => doing.done(task) },
     task && may('tasks.write') && { keys: 's', label: 'Put off', group: 'Focus', run: () => setLater(true) },
     task && { keys: 'n', label: 'Next, without doing this', group: 'Focus', run: pass },
   ])
@@ -46,8 +46,9 @@ export function Focus({ owner, today, onClose }: { owner: string; today: string;
           <span className={css.focus_kind}><Icon of={kinds[task.kind].icon} /> {kinds[task.kind].words}</span>
           <h2>{task.title}</h2>
           <TaskFacts task={task} />
+          {may('tasks.write') && <TaskDo task={task} doing={doing} large />}
           <div className={css.keys}>
-            {may('tasks.write') && <><Button loading={doing.busy} onClick={() => doing.done(task)} rightSection={<Kbd keys="d" />}>Done</Button><Button variant="default" onClick={() => setLater(true)} rightSection={<Kbd keys="s" />}>Put off</Button></>}
+            {may('tasks.write') && <Button variant="default" onClick={() => setLater(true)} rightSection={<Kbd keys="s" />}>Put off</Button>}
             <Button variant="subtle" onClick={pass} rightSection={<Kbd keys="n" />}>Next</Button>
           </div>
         </article>

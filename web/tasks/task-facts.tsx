@@ -1,12 +1,19 @@
 // What there is to know of a task before doing it.
 import type { TaskView } from '#contract/tasks'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useSession } from '../app/session.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconExternalLink, IconPhone } from '../ui/icons.ts'
 import { formatWhen, placeOf, When } from '../ui/values.tsx'
 import css from './tasks.module.css'
 import { dueWords, priorityWords } from './words.ts'
+
+/** What the clock there says. */
+function ThereNow({ zone }: { zone: string }) {
+  const [now] = useState(() => new Date())
+  return <>{formatWhen(now, zone)} in {placeOf(zone)}</>
+}
 
 /** Only what a phone may dial: digits and a leading plus. */
 export const telOf = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '').replace(/(?!^)\+/g, '')}`
@@ -23,7 +30,7 @@ export function TaskFacts({ task: t }: { task: TaskView }) {
         {!lead && t.company && <><dt>Company</dt><dd><Link to="/companies/$companyId" params={{ companyId: t.company.id }}>{t.company.name}</Link></dd></>}
         {lead?.phone && <><dt>Phone</dt><dd><a href={telOf(lead.phone)}><Icon of={IconPhone} size={13} /> {lead.phone}</a></dd></>}
         {lead?.linkedinUrl && t.kind === 'linkedin' && <><dt>LinkedIn</dt><dd><a href={lead.linkedinUrl} target="_blank" rel="noreferrer noopener">{lead.linkedinUrl.replace(/^https:\/\/www\./, '')} <Icon of={IconExternalLink} size={13} /></a></dd></>}
-        {lead?.timeZone && t.kind === 'call' && <><dt>There it is</dt><dd>{formatWhen(new Date(), lead.timeZone)} in {placeOf(lead.timeZone)}</dd></>}
+        {lead?.timeZone && t.kind === 'call' && <><dt>There it is</dt><dd><ThereNow zone={lead.timeZone} /></dd></>}
         <dt>For</dt><dd>{t.owner?.name ?? 'Nobody yet'}</dd>
         {t.priority !== 'normal' && <><dt>Weight</dt><dd>{priorityWords[t.priority]}</dd></>}
         {t.tries > 0 && <><dt>Tried</dt><dd>{t.tries === 1 ? 'once' : `${t.tries} times`}</dd></>}

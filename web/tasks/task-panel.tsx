@@ -11,6 +11,7 @@ import { SidePanel } from '../ui/side-panel.tsx'
 import { Bone, Loaded } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { useTaskDoing } from './doing.ts'
+import { TaskDo } from './task-do.tsx'
 import { TaskFacts } from './task-facts.tsx'
 import { TaskForm } from './task-form.tsx'
 import css from './tasks.module.css'
@@ -24,7 +25,6 @@ export function TaskPanel({ id, onClose }: { id: string; onClose: () => void }) 
   const remove = useSend(deleteTask, { touches: ['/tasks', '/numbers/today'], onError: toastError, onDone: () => { toast('Removed.'); onClose() } })
   const t = asked.data, write = may('tasks.write'), open = t?.state === 'open'
   useShortcuts([
-    write && open && { keys: 'd', label: 'Done', group: 'This task', run: () => doing.done(t) },
     write && open && { keys: 's', label: 'Put off', group: 'This task', run: () => setLater(true) },
     write && { keys: 'e', label: 'Change', group: 'This task', run: () => setEditing(true) },
   ])
@@ -34,7 +34,7 @@ export function TaskPanel({ id, onClose }: { id: string; onClose: () => void }) 
       foot={t && write && (
         <div className={css.keys}>
           {open
-            ? <><Button size="xs" loading={doing.busy} onClick={() => doing.done(t)} rightSection={<Kbd keys="d" />}>Done</Button><Button size="xs" variant="default" onClick={() => setLater(true)} rightSection={<Kbd keys="s" />}>Put off</Button></>
+            ? <Button size="xs" variant="default" onClick={() => setLater(true)} rightSection={<Kbd keys="s" />}>Put off</Button>
             : <Button size="xs" variant="default" onClick={() => doing.reopen(t)}>Open again</Button>}
           <Button size="xs" variant="default" onClick={() => setEditing(true)} rightSection={<Kbd keys="e" />}>Change</Button>
           {open && <Button size="xs" variant="subtle" onClick={() => doing.skip(t)}>Skip</Button>}
@@ -43,7 +43,7 @@ export function TaskPanel({ id, onClose }: { id: string; onClose: () => void }) 
       )}
     >
       <Loaded from={asked} bones={<div className={css.stack}><Bone h={120} /><Bone h={80} r={10} /></div>}>
-        {(task) => <div className={css.stack}><TaskFacts task={task} /></div>}
+        {(task) => <div className={css.stack}><TaskFacts task={task} />{write && (task.state === 'open' || (task.kind === 'linkedin' && task.state === 'done')) && <TaskDo task={task} doing={doing} />}</div>}
       </Loaded>
       {editing && t && <TaskForm task={t} onClose={() => setEditing(false)} />}
       {later && t && <LaterPicker onClose={() => setLater(false)} onPick={(until) => { setLater(false); doing.snooze(t, until) }} />}
