@@ -96,7 +96,7 @@ export async function house(options: { now?: string; loops?: boolean; config?: R
   await createDatabase(connection, name, await template(connection))
   const owner = { ...connection, database: name }
   const data = mkdtempSync(join(tmpdir(), 'overture-data-'))
-  const config: Config = readConfig({ OVERTURE_DATA: data, OVERTURE_KEYS: keys, PORT: '0', LOG_LEVEL: 'silent', WRITES_PER_MINUTE: '100000', DATABASE_CONNECTIONS: '8', BASE_URL: 'http://localhost:3000', DNS_SERVERS: '127.0.0.1:1', ...options.config })
+  const config: Config = readConfig({ OVERTURE_DATA: data, OVERTURE_KEYS: keys, PORT: '0', LOG_LEVEL: 'silent', WRITES_PER_MINUTE: '100000', DATABASE_CONNECTIONS: '8', BASE_URL: 'http://localhost:3000', DNS_SERVERS: '127.0.0.1:1', CALENDLY_URL: 'http://127.0.0.1:1', ...options.config })
   const log = createLog(process.env['TEST_LOG'] ?? config.LOG_LEVEL, 'json')
   const rooms = await openRooms()
   const halt = new AbortController()

@@ -14,14 +14,14 @@ const Subscription = z.object({ resource: z.object({ uri: z.string() }) })
 
 export async function connectCalendly(world: World, userId: string, token: string): Promise<void> {
   const me = Me.safeParse(await ask(world, token, 'GET', '/users/me'))
-  if (!me.success) throw refuse('calendly_unreadable', 'Calendly answered in a way that is not understood. Try again later.', { status: 502 })
+  if (!me.success) throw refuse('calendly_unreadable', 'Calendly answered in a way that is not understood. Try again later.', { status: 424 })
   await disconnectCalendly(world, userId)
   const secret = randomBytes(24).toString('base64url'), signingKey = randomBytes(32).toString('base64url')
   const { uri, current_organization: organization, scheduling_url: url } = me.data.resource
   const made = Subscription.safeParse(await ask(world, token, 'POST', '/webhook_subscriptions', {
     url: hookUrl(world, secret), events: ['invitee.created', 'invitee.canceled', 'invitee_no_show.created', 'invitee_no_show.deleted'], organization, user: uri, scope: 'user', signing_key: signingKey,
   }))
-  if (!made.success) throw refuse('calendly_unreadable', 'Calendly answered in a way that is not understood. Try again later.', { status: 502 })
+  if (!made.success) throw refuse('calendly_unreadable', 'Calendly answered in a way that is not understood. Try again later.', { status: 424 })
   const seal = (where: string, value: string) => world.secrets.seal(world.workspaceId, where, userId, value)
   const sealed = { signingKey: await seal(place.signing, signingKey), accessToken: await seal(place.token, token) }
   await world.write((tx) => saveConnection(tx, userId, { url, hookHash: hashOf(secret), ...sealed, account: uri, subscription: made.data.resource.uri }))
@@ -43,12 +43,12 @@ async function ask(world: World, token: string, method: string, path: string, bo
   let answer: Response
   try {
     answer = await world.fetch.guarded(`${world.config.CALENDLY_URL.replace(/\/+$/, '')}${path}`, { method, headers: { authorization: `Bearer ${token}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) }, signal: AbortSignal.timeout(15_000), ...(body && { body: JSON.stringify(body) }) })
-  } catch { throw refuse('calendly_unreachable', 'Calendly could not be reached from this server. Try again in a few minutes.', { status: 502 }) }
+  } catch { throw refuse('calendly_unreachable', 'Calendly could not be reached from this server. Try again in a few minutes.', { status: 424 }) }
   const text = await answer.text()
   const said = (() => { try { return JSON.parse(text) as { message?: unknown; details?: { message?: unknown }[] } } catch { return undefined } })()
   if (answer.ok) return said
   if (answer.status === 401) throw refuse('calendly_token', 'Calendly does not know this token. Make a new one under Integrations, API and webhooks, and paste the whole of it.', { field: 'token' })
   if (answer.status === 403) throw refuse('calendly_plan', 'Calendly does not let this token make webhooks; they need a paid plan there. Your link works without them.', { field: 'token' })
   const detail = [said?.message, ...(said?.details ?? []).map((d) => d.message)].filter((x) => typeof x === 'string').join(' ').slice(0, 300)
-  throw refuse('calendly_refused', `Calendly refused: ${detail || `it answered with ${answer.status}`}.${answer.status === 400 ? ` It has to reach this server at ${world.config.baseUrl}; BASE_URL sets that.` : ''}`, { status: answer.status >= 500 ? 502 : 422 })
+  throw refuse('calendly_refused', `Calendly refused: ${detail || `it answered with ${answer.status}`}.${answer.status === 400 ? ` It has to reach this server at ${world.config.baseUrl}; BASE_URL sets that.` : ''}`, { status: answer.status >= 500 ? 424 : 422 })
 }

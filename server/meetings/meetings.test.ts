@@ -156,7 +156,7 @@ test('what Calendly refuses is told in a sentence, and nothing is half-done', as
   calendly.trouble = { status: 403, body: { message: 'Permission Denied' } }
   assert.match((await rep('POST', '/meetings/calendly', { token })).body.error.message, /paid plan/)
   calendly.trouble = { status: 503, body: {} }
-  assert.equal((await rep('POST', '/meetings/calendly', { token })).status, 502)
+  assert.equal((await rep('POST', '/meetings/calendly', { token })).status, 424)
   calendly.trouble = null
   assert.equal((await ok('GET', '/meetings/booking-link', undefined, rep)).calendly, null)
   assert.equal((await rep('PUT', '/meetings/booking-link', { url: 'javascript:alert(1)' })).body.error.code, 'bad_link')
