@@ -47,13 +47,16 @@ export const ImportTotals = z
   .meta({ id: 'ImportTotals' })
 export type ImportTotals = z.output<typeof ImportTotals>
 
+/** Mended cells: row (as a spreadsheet counts) → column index → what it should say. */
+const Fixes = z.record(z.string().regex(/^\d{1,9}$/), z.record(z.string().regex(/^\d{1,3}$/), z.string().max(4000, 'At most 4,000 characters, please.')))
+
 export const ImportView = z
   .object({
     id: Id, fileName: z.string(), bytes: n, status: ImportStatus, error: z.string().nullable(),
     /** The sheets of a workbook (empty for a CSV), and what a person should know of how it was read, in sentences. */
     sheets: z.array(z.string()), notes: z.array(z.string()),
     format: ImportFormat, columns: z.array(ImportColumn), mapping: z.record(z.string(), z.string()),
-    policy: ImportPolicy, listId: Id.nullable(), listName: z.string().nullable(), importSuppressed: z.boolean(), tags: z.array(z.string()),
+    policy: ImportPolicy, listId: Id.nullable(), listName: z.string().nullable(), importSuppressed: z.boolean(), tags: z.array(z.string()), fixes: Fixes,
     /** Rows in the file without the header, as counted while it was received. */
     rows: n, position: n, totals: ImportTotals,
     /** Rows a second and seconds to go, while it runs. */
@@ -101,7 +104,10 @@ export const ImportEdit = z
     /** Put the leads on a new list of this name (or the one that has it). */
     listName: z.string().trim().max(120).nullable().optional(),
     /** Import suppressed addresses as leads too (they still get no mail). */
-    importSuppressed: z.boolean().optional(), tags: z.array(z.string().trim().min(1).max(60)).max(20).optional(),
+    importSuppressed: z.boolean().optional(),
+    /** Cells to mend, beside those mended before; null puts the file's own words back. */
+    fixes: Fixes.nullable().optional(),
+    tags: z.array(z.string().trim().min(1).max(60)).max(20).optional(),
   })
   .meta({ id: 'ImportEdit' })
 export type ImportEdit = z.output<typeof ImportEdit>

@@ -53,15 +53,7 @@ async function start(): Promise<void> {
     ...loops.map((l) => keepRunning(ground, l, halt.signal)),
   ]
 
-  const address = app?.server.address()
-  const url = config.BASE_URL ?? (address && typeof address === 'object' ? `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${address.port}` : config.baseUrl)
-  if (app) {
-    const token = await setupToken(ground)
-    console.log(token ? `\nOverture is ready. Set it up at:\n\n  ${url}/setup?token=${token}\n` : `\nOverture is ready: ${url}\n`)
-  } else console.log('\nOverture worker is ready.\n')
-
-  flushCompileCache() // where there is one, the next start is twice as fast, even if this process is killed
-
+  // Before anybody hears that it is ready: whoever hears may ask it to stop.
   let stopping = false
   const shutdown = async (signal: string) => {
     if (stopping) return
@@ -81,6 +73,15 @@ async function start(): Promise<void> {
   }
   process.on('SIGTERM', () => void shutdown('SIGTERM'))
   process.on('SIGINT', () => void shutdown('SIGINT'))
+
+  const address = app?.server.address()
+  const url = config.BASE_URL ?? (address && typeof address === 'object' ? `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${address.port}` : config.baseUrl)
+  if (app) {
+    const token = await setupToken(ground)
+    console.log(token ? `\nOverture is ready. Set it up at:\n\n  ${url}/setup?token=${token}\n` : `\nOverture is ready: ${url}\n`)
+  } else console.log('\nOverture worker is ready.\n')
+
+  flushCompileCache() // where there is one, the next start is twice as fast, even if this process is killed
 }
 
 process.on('unhandledRejection', (reason) => { console.error('Unhandled rejection:', reason) })

@@ -37,11 +37,23 @@ export async function correct(world: World, id: string, edit: ImportEdit): Promi
     const target = await targetOf(tx, now, edit)
     await saveChoices(tx, id, {
       mapping: { ...now.mapping, ...existing(edit.mapping ?? {}, now.columns.length) }, policy: edit.policy ?? now.policy,
-      importSuppressed: edit.importSuppressed ?? now.importSuppressed, tags: edit.tags ? [...new Set(edit.tags)] : now.tags, ...target,
+      importSuppressed: edit.importSuppressed ?? now.importSuppressed, tags: edit.tags ? [...new Set(edit.tags)] : now.tags,
+      fixes: mended(now, edit.fixes), ...target,
     })
     await liveChanged(tx, 'imports')
     return theImport(tx, id)
   })
+}
+
+const mostFixes = 1000
+
+function mended(i: Import, fixes: ImportEdit['fixes']): Import['fixes'] {
+  if (!fixes) return fixes === null ? {} : i.fixes
+  const all = structuredClone(i.fixes)
+  for (const [row, cells] of Object.entries(fixes)) all[row] = { ...all[row], ...existing(cells, i.columns.length) }
+  if (Object.values(all).reduce((n, cells) => n + Object.keys(cells).length, 0) > mostFixes)
+    throw refuse('too_many_fixes', `More than ${mostFixes.toLocaleString('en')} cells are mended here already. Start the import; what is wrong stays out, in a file that you can mend and upload again.`, { field: 'fixes' })
+  return all
 }
 
 async function readAnew(world: World, before: Import, edit: NonNullable<ImportEdit['format']>): Promise<Looked> {

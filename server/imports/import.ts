@@ -26,6 +26,8 @@ export interface Import {
   listName: string | null
   importSuppressed: boolean
   tags: string[]
+  /** Row (as a spreadsheet counts) → column → what a person made of the cell. */
+  fixes: Record<string, Record<string, string>>
   /** Records of the file below the header. */
   rows: number
   totals: Partial<ImportTotals>

@@ -175,6 +175,27 @@ test('cancelling keeps what is in and stops before the next chunk', async () => 
   assert.deepEqual([done.status, done.totals.created, done.undo.possible], ['cancelled', chunk, true])
 })
 
+test('a cell is mended in its place: the row comes in, the file stays as it came, and a wish to take it back is heard', async () => {
+  const file = 'email,first name\ngood@mend.example,Gil\nbad at mend.example,Bea\nworse at mend.example,Wim\n'
+  const { body: up } = await upload(file)
+  const look = async () => (await sam('POST', `/imports/${up.id}/preview`, {})).body
+  assert.deepEqual((await look()).problems.map((p: any) => [p.row, p.column]), [[3, 0], [4, 0]])
+  const fix = (fixes: object | null) => sam('PATCH', `/imports/${up.id}`, { fixes })
+  assert.equal((await fix({ 3: { 0: 'bea@mend.example' } })).status, 200)
+  assert.deepEqual((await fix({ 3: { 1: 'Beate' }, 4: { 0: 'wim@mend.example' } })).body.fixes, { 3: { 0: 'bea@mend.example', 1: 'Beate' }, 4: { 0: 'wim@mend.example' } })
+  assert.deepEqual([(await look()).counts.new, (await look()).counts.fail], [3, 0])
+  await fix(null)
+  assert.equal((await look()).counts.fail, 2, 'the file says what it said')
+  assert.equal((await fix({ 3: { 0: 'bea@mend.example', 7: 'beside the table' } })).status, 200)
+  await sam('POST', `/imports/${up.id}/start`, {})
+  await h.runLater()
+  assert.equal((await lead('bea@mend.example'))?.firstName, 'Bea')
+  assert.deepEqual((await rowsOf(up.id, 'failed')).map((r: any) => r.row), [4])
+  const many = Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [n + 2, { 0: 'x@y.example' }]))
+  const { body: other } = await upload(file)
+  assert.match((await sam('PATCH', `/imports/${other.id}`, { fixes: many })).body.error.message, /More than 1,000 cells/)
+})
+
 test('suppressed addresses stay out, in every later upload too; asked for, they come in and still get no mail', async () => {
   await h.world.write(async (tx) => { await suppress(tx, { kind: 'address', value: 'out@supp.example', reason: 'opted_out' }); await suppress(tx, { kind: 'domain', value: 'rival.example', reason: 'competitor' }) })
   const file = 'email\nout@supp.example\nboss@eu.rival.example\nok@supp.example\n'

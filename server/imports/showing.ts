@@ -14,7 +14,7 @@ export function viewOf(i: Import, now: Date): ImportView {
   const rate = seconds > 0 && i.position ? i.position / seconds : null
   return {
     id: i.id, fileName: i.fileName, bytes: i.bytes, status: i.status, error: i.error, format: i.format, sheets: i.sheets, notes: i.notes, columns: i.columns, mapping: i.mapping, policy: i.policy,
-    listId: i.listId, listName: i.listName, importSuppressed: i.importSuppressed, tags: i.tags, rows: i.rows, position: i.position, totals: { ...noTotals, ...i.totals },
+    listId: i.listId, listName: i.listName, importSuppressed: i.importSuppressed, tags: i.tags, fixes: i.fixes, rows: i.rows, position: i.position, totals: { ...noTotals, ...i.totals },
     rate: rate && Math.round(rate), secondsLeft: rate && Math.ceil(Math.max(0, i.rows - i.position) / rate),
     undo: i.finishedAt && i.position ? { possible: mayUndo(i, now), until: undoUntil(i.finishedAt).toISOString(), removed: 0, restored: 0, kept: 0, ...i.undo } : null,
     createdBy: i.createdBy, createdAt: i.createdAt.toISOString(), startedAt: i.startedAt && i.startedAt.toISOString(), finishedAt: i.finishedAt && i.finishedAt.toISOString(),

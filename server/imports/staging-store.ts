@@ -47,6 +47,18 @@ export async function copyIn(tx: Tx, dialect: Dialect, columns: number, bytes: B
   await copyInto(tx, `copy stage (${names}) from stdin (format csv, delimiter ${delimiter}, quote ${quote}, null '')`, bytes)
 }
 
+/** What a person made of single cells, in place of what the file says. */
+export async function mendCells(tx: Tx, i: Import, firstRow: number): Promise<void> {
+  const byColumn = new Map<number, { rows: number[]; values: string[] }>()
+  for (const [row, cells] of Object.entries(i.fixes)) for (const [column, value] of Object.entries(cells)) {
+    const at = Number(column), one = byColumn.get(at) ?? byColumn.set(at, { rows: [], values: [] }).get(at)!
+    one.rows.push(Number(row) - firstRow + 1)
+    one.values.push(value)
+  }
+  for (const [column, { rows, values }] of byColumn)
+    await tx.run(sql`update stage s set ${sql.raw(`c${Math.trunc(column)}`)} = nullif(f.value, '') from unnest(${rows}::bigint[], ${values}::text[]) as f (n, value) where s.n = f.n`)
+}
+
 /** Says what each row that is not blank holds. Answers how many there were. */
 export function prepare(tx: Tx, i: Import, firstRow: number): Promise<number> {
   const at = new Map(Object.entries(i.mapping).map(([index, target]) => [target, cellAt(Number(index))]))

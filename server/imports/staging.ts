@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db'
 import type { Import } from './import.ts'
 import { decide, verdicts } from './plan-store.ts'
 import type { Batch } from './records.ts'
-import { analyze, copyIn, hosts, judgeAddresses, judgeValues, makeTables, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
+import { analyze, copyIn, hosts, judgeAddresses, judgeValues, makeTables, mendCells, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
 
 export interface Counts { new: number; updated: number; unchanged: number; skipped: number; failed: number; blank: number; duplicates: number; suppressed: number }
 
@@ -13,6 +13,7 @@ export interface Counts { new: number; updated: number; unchanged: number; skipp
 export async function planBatch(tx: Tx, i: Import, batch: Batch, again: boolean): Promise<Counts> {
   await makeTables(tx, i.columns.length)
   await copyIn(tx, i.format, i.columns.length, batch.bytes)
+  await mendCells(tx, i, batch.firstRow)
   const filled = await prepare(tx, i, batch.firstRow)
   await analyze(tx, 'prep')
   await checkAddresses(tx, i)

@@ -13,6 +13,8 @@ export interface Running {
   /** One question to the database, past the walls: what is true. */
   ask<T extends object>(sql: string, values?: unknown[]): Promise<T[]>
   log(): string
+  /** SIGKILL, and up again on the same folder and address once it is ready. */
+  crash(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -29,16 +31,22 @@ export async function startOverture(env: Record<string, string> = {}): Promise<R
   chmodSync(data, 0o755)
   const port = await freePort()
   const { TEST_DATABASE_SERVER: _, ...outer } = process.env
-  const child: ChildProcess = spawn(process.execPath, ['server/main.ts'], {
-    env: { ...outer, OVERTURE_DATA: data, PORT: String(port), LOG_LEVEL: 'warn', WRITES_PER_MINUTE: '100000', LAUNCH_HOLD_S: '3', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
-  })
   let said = ''
-  child.stdout!.on('data', (chunk: Buffer) => { said += String(chunk) })
-  child.stderr!.on('data', (chunk: Buffer) => { said += String(chunk) })
-  const gone = new Promise<never>((_resolve, reject) => { child.once('exit', (code) => reject(new Error(`The server ended (${code}): ${said}`))) })
-  gone.catch(() => undefined)
-  const ready = new Promise<void>((resolve) => { const look = setInterval(() => { if (/Overture is ready/.test(said)) { clearInterval(look); resolve() } }, 50) })
-  await Promise.race([ready, gone])
+  const run = async (): Promise<ChildProcess> => {
+    const child: ChildProcess = spawn(process.execPath, ['server/main.ts'], {
+      env: { ...outer, OVERTURE_DATA: data, PORT: String(port), LOG_LEVEL: 'warn', WRITES_PER_MINUTE: '100000', LAUNCH_HOLD_S: '3', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let news = ''
+    const hear = (chunk: Buffer) => { said += String(chunk); news += String(chunk) }
+    child.stdout!.on('data', hear)
+    child.stderr!.on('data', hear)
+    await new Promise<void>((resolve, reject) => {
+      const look = setInterval(() => { if (/Overture is ready/.test(news)) { clearInterval(look); resolve() } }, 50)
+      child.once('exit', (code) => { clearInterval(look); reject(new Error(`The server ended (${code}): ${news}`)) })
+    })
+    return child
+  }
+  let child = await run()
 
   const socket = () => readFileSync(join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4]!
   return {
@@ -50,6 +58,12 @@ export async function startOverture(env: Record<string, string> = {}): Promise<R
       try { return (await client.query(sql, values)).rows } finally { await client.end() }
     },
     log: () => said,
+    async crash() {
+      const over = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await over
+      child = await run()
+    },
     async stop() {
       const over = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

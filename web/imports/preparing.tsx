@@ -17,7 +17,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
   const may = useMay()('leads.import')
   const preview = useSend(previewImport)
   const { mutate } = preview
-  const settings = JSON.stringify([i.format, i.mapping, i.policy, i.importSuppressed])
+  const settings = JSON.stringify([i.format, i.mapping, i.policy, i.importSuppressed, i.fixes])
   useEffect(() => { if (settings) mutate({ params: { id: i.id } }) }, [i.id, settings, mutate])
   const change = useSend(updateImport, { touches: [getImport, '/imports'], onError: toastError })
   const put = (body: ImportEdit) => change.mutate({ params: { id: i.id }, body })
@@ -27,6 +27,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
   const p = preview.data
   const mapped = Object.values(i.mapping).includes('email')
   const counts = p?.counts
+  const fixed = Object.values(i.fixes).reduce((n, cells) => n + Object.keys(cells).length, 0)
   return (
     <div className={css.columns}>
       <div className={css.stack}>
@@ -53,7 +54,8 @@ export function Preparing({ import: i }: { import: ImportView }) {
           </div>
         </Card>
         {preview.error && <Notice tone="bad">{preview.error.message}</Notice>}
-        {p && <Rows preview={p} columns={i.columns.map((c) => c.name || `Column ${c.index + 1}`)} />}
+        {fixed > 0 && <Notice tone="info" action={may && <Button size="xs" variant="subtle" onClick={() => put({ fixes: null })}>Put back the file’s words</Button>}>{counted(fixed, 'cell is', 'cells are')} mended here. The file stays as it came.</Notice>}
+        {p && <Rows preview={p} columns={i.columns.map((c) => c.name || `Column ${c.index + 1}`)} onMend={may ? (row, column, value) => put({ fixes: { [row]: { [column]: value } } }) : undefined} />}
       </div>
       <div className={css.stack}>
         <Card title="What would happen">
@@ -82,12 +84,17 @@ export function Preparing({ import: i }: { import: ImportView }) {
 
 const outcomes: Record<ImportRowView['outcome'], string> = { new: 'New', updated: 'Updated', unchanged: 'Unchanged', skipped: 'Left out', failed: 'Error' }
 
-function Rows({ preview: p, columns }: { preview: ImportPreview; columns: string[] }) {
+/** The cell at fault of a row can be mended in its place. */
+function Rows({ preview: p, columns, onMend }: { preview: ImportPreview; columns: string[]; onMend: ((row: number, column: number, value: string) => void) | undefined }) {
   const table = (rows: ImportRowView[], label: string) => (
     <div className={css.scroll} tabIndex={0} role="region" aria-label={label}>
       <table className={css.rows}>
         <thead><tr><th scope="col">Row</th><th scope="col">Result</th>{columns.map((c, i) => <th scope="col" key={`${c}${i}`}>{c}</th>)}</tr></thead>
-        <tbody>{rows.map((r) => <tr key={r.row}><td><Num of={r.row} /></td><td>{r.reason ?? outcomes[r.outcome]}</td>{columns.map((c, i) => <td key={`${c}${i}`} className={r.column === i ? css.fault : ''}>{r.cells?.[i] ?? ''}</td>)}</tr>)}</tbody>
+        <tbody>{rows.map((r) => <tr key={r.row}><td><Num of={r.row} /></td><td>{r.reason ?? outcomes[r.outcome]}</td>{columns.map((c, i) => (
+          <td key={`${c}${i}`} className={r.column === i ? css.fault : ''}>
+            {r.column === i && onMend ? <Mend label={`${c}, row ${r.row}`} said={r.cells?.[i] ?? ''} onMend={(value) => onMend(r.row, i, value)} /> : (r.cells?.[i] ?? '')}
+          </td>
+        ))}</tr>)}</tbody>
       </table>
     </div>
   )
@@ -96,5 +103,16 @@ function Rows({ preview: p, columns }: { preview: ImportPreview; columns: string
       {p.problemCount > 0 && <Card title={counted(p.problemCount, 'row with a problem', 'rows with problems')} flush>{table(p.problems, 'Rows with problems')}</Card>}
       <Card title="The first rows" flush>{table(p.first, 'The first rows')}</Card>
     </>
+  )
+}
+
+function Mend({ label, said, onMend }: { label: string; said: string; onMend: (value: string) => void }) {
+  const done = (now: string) => { if (now.trim() !== said.trim()) onMend(now.trim()) }
+  return (
+    <input
+      className={css.mend} aria-label={label} defaultValue={said} key={said} maxLength={4000}
+      onBlur={(e) => done(e.currentTarget.value)}
+      onKeyDown={(e) => { if (e.key === 'Enter') e.currentTarget.blur(); if (e.key === 'Escape') { e.currentTarget.value = said; e.currentTarget.blur() } }}
+    />
   )
 }
