@@ -12,6 +12,8 @@ export interface Running {
   setup: string | undefined
   /** One question to the database, past the walls: what is true. */
   ask<T extends object>(sql: string, values?: unknown[]): Promise<T[]>
+  /** Does it in a transaction that stays open, so that whoever needs the same rows waits; answers how to let go, undoing it. */
+  hold(sql: string, values?: unknown[]): Promise<() => Promise<void>>
   log(): string
   /** SIGKILL, and up again on the same folder and address once it is ready. */
   crash(): Promise<void>
@@ -49,13 +51,24 @@ export async function startOverture(env: Record<string, string> = {}): Promise<R
   let child = await run()
 
   const socket = () => readFileSync(join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4]!
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ host: socket(), port: 5432, user: 'postgres', database: 'overture' })
+    client.on('error', () => undefined) // the server may be gone before it
+    await client.connect()
+    return client
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     setup: /http:\S+\/setup\?token=\S+/.exec(said)?.[0],
     async ask(sql, values = []) {
-      const client = new pg.Client({ host: socket(), port: 5432, user: 'postgres', database: 'overture' })
-      await client.connect()
+      const client = await connect()
       try { return (await client.query(sql, values)).rows } finally { await client.end() }
+    },
+    async hold(sql, values = []) {
+      const client = await connect()
+      await client.query('begin')
+      await client.query(sql, values)
+      return () => client.end().catch(() => undefined)
     },
     log: () => said,
     async crash() {
