@@ -1,7 +1,7 @@
 // Companies: who our leads work for. One per registrable domain; without a domain, one per name.
 import { z } from 'zod'
 import { CustomValues } from './custom-fields.ts'
-import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
+import { ById, endpoint, Id, page, Paging, Was, When } from './contract.ts'
 
 // One line: a line break or another control character in a name would go on living in mails, so it becomes a blank.
 const text = (most: number) => z.string().transform((v) => v.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()).pipe(z.string().max(most, `At most ${most} characters, please.`))
@@ -33,7 +33,7 @@ export const CompanyEdit = z
   .object({
     name: text(200).refine((v) => v !== '', 'A company needs a name.').optional(), domain: edit(253), website: edit(500), industry: edit(120),
     size: edit(60), city: edit(120), country: edit(80), description: edit(4000), phone: edit(60), ownerId: Id.nullable().optional(),
-    tags: z.array(text(60).refine((v) => v !== '', 'A tag needs a name.')).max(50).optional(), custom: CustomValues.optional(),
+    tags: z.array(text(60).refine((v) => v !== '', 'A tag needs a name.')).max(50).optional(), custom: CustomValues.optional(), was: Was,
   })
   .meta({ id: 'CompanyEdit' })
 export type CompanyEdit = z.output<typeof CompanyEdit>

@@ -53,6 +53,9 @@ export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int().optional(), totalIsCapped: z.boolean().optional() })
 export type Page<T> = { items: T[]; next: string | null; total?: number; totalIsCapped?: boolean }
 
+/** What stood in the edited fields when the edit began. A field that somebody has changed since is refused: 409 edit_conflict with { field, mine, theirs, by, at }. */
+export const Was = z.record(z.string().max(120), z.unknown()).optional().describe('The edited fields as they were when the edit began; without it the last one to save wins')
+
 export const Done = z.object({ ok: z.literal(true) })
 export const done = { ok: true } as const
 

@@ -7,9 +7,17 @@ export const leadStatuses = ['new', 'contacted', 'replied', 'qualified', 'conver
 export const LeadStatus = z.string().regex(/^[a-z0-9_]{1,60}$/, 'This is not the key of a status.')
 export type LeadStatus = z.output<typeof LeadStatus>
 
-export const textFields = ['email', 'emailDomain', 'firstName', 'lastName', 'title', 'companyName', 'phone', 'city', 'country', 'timeZone', 'language', 'source', 'notes'] as const
+export const textFields = ['email', 'emailDomain', 'firstName', 'lastName', 'title', 'companyName', 'phone', 'city', 'country', 'timeZone', 'language', 'source', 'notes', 'companyDomain', 'companyIndustry', 'companySize', 'companyCity', 'companyCountry'] as const
 export const dateFields = ['createdAt', 'updatedAt', 'lastActivityAt', 'repliedAt', 'bouncedAt', 'optedOutAt'] as const
 export const yesNoFields = ['hasReplied', 'suppressed', 'bounced', 'optedOut', 'hasCompany', 'inCampaign'] as const
+/** What may have happened between us and a lead; each is a kind of fact. */
+export const activities = ['sent', 'opened', 'clicked', 'replied', 'interested', 'auto_replied', 'bounced', 'unsubscribed', 'met'] as const
+export const Activity = z.enum(activities)
+export type Activity = z.output<typeof Activity>
+/** Where a lead stands in a campaign. */
+export const campaignStages = ['under_way', 'waits_for_us', 'finished', 'replied', 'stopped', 'skipped'] as const
+export const CampaignStage = z.enum(campaignStages)
+export type CampaignStage = z.output<typeof CampaignStage>
 export const idFields = ['list', 'campaign', 'import', 'company', 'owner'] as const
 
 // No C0 controls: PostgreSQL refuses NUL in text, and nobody searches for the others.
@@ -31,6 +39,8 @@ export const Condition = z.union([
   z.strictObject({ field: z.enum(dateFields), op: z.enum(['withinDays', 'olderThanDays']), value: Days }),
   z.strictObject({ field: z.enum(dateFields), op: z.enum(['isEmpty', 'isNotEmpty']) }),
   z.strictObject({ field: z.enum(yesNoFields), op: z.literal('is'), value: z.boolean() }),
+  z.strictObject({ field: z.literal('activity'), op: z.enum(['did', 'didNot']), what: Activity, times: z.number().int().min(1).max(1000).optional().describe('At least so often'), withinDays: Days.optional(), campaign: Id.optional() }),
+  z.strictObject({ field: z.literal('campaignStage'), op: z.enum(['in', 'notIn']), value: z.array(CampaignStage).min(1), campaign: Id.optional().describe('In this campaign; absent: in any') }),
   z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['is', 'isNot', 'contains']), value: Words }),
   z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['isEmpty', 'isNotEmpty']) }),
 ])
@@ -53,6 +63,12 @@ export const LeadFilter = z
   .pipe(Node)
   .meta({ id: 'LeadFilter', type: 'object', description: 'A condition {field, op, value}, or {all: […]}, {any: […]}, {none: […]}' })
 
+/** Does the mere passing of time change whom it means? */
+export const movesWithTime = (filter: LeadFilter): boolean =>
+  'field' in filter ? ('withinDays' in filter && filter.withinDays !== undefined) || filter.op === 'withinDays' || filter.op === 'olderThanDays' : partsOf(filter).some(movesWithTime)
+export const partsOf = (filter: Exclude<LeadFilter, Condition>): LeadFilter[] => ('all' in filter ? filter.all : 'any' in filter ? filter.any : filter.none)
+export const conditionsOf = (filter: LeadFilter): Condition[] => ('field' in filter ? [filter] : partsOf(filter).flatMap(conditionsOf))
+
 const children = (v: unknown): unknown[] =>
   v && typeof v === 'object' ? ['all', 'any', 'none'].flatMap((k) => (Array.isArray((v as Record<string, unknown>)[k]) ? ((v as Record<string, unknown[]>)[k] ?? []) : [])) : []
 // Stops counting where the answer is already "too much", so that a hostile tree costs nothing.
@@ -73,6 +89,7 @@ export const FilterInUrl = z
   })
   .pipe(LeadFilter)
 
-export const leadSorts = ['createdAt', 'updatedAt', 'lastActivityAt', 'email', 'lastName', 'companyName', 'status'] as const
-export const LeadSort = z.enum(leadSorts.flatMap((s) => [s, `-${s}`] as const)).default('-createdAt')
+export const leadSorts = ['createdAt', 'updatedAt', 'lastActivityAt', 'repliedAt', 'email', 'firstName', 'lastName', 'title', 'companyName', 'city', 'country', 'status', 'owner', 'source'] as const
+/** Up to three, the first goes first; "-" sorts downwards: "status,-lastActivityAt". */
+export const LeadSort = z.string().max(120).regex(new RegExp(`^-?(${leadSorts.join('|')})(,-?(${leadSorts.join('|')})){0,2}$`), 'Leads cannot be sorted like this.').default('-createdAt')
 export type LeadSort = z.output<typeof LeadSort>

@@ -1,7 +1,7 @@
 // Leads: the people we write to. Lists, saved filters, bulk changes.
 import { z } from 'zod'
 import { CompanyView } from './companies.ts'
-import { ById, Done, endpoint, Id, page, Paging, When } from './contract.ts'
+import { ById, Done, endpoint, Id, page, Paging, Was, When } from './contract.ts'
 import { CustomValues } from './custom-fields.ts'
 import { FilterInUrl, LeadFilter, LeadSort, LeadStatus } from './lead-filter.ts'
 import { SuppressionReason, SuppressionView } from './suppressions.ts'
@@ -15,11 +15,13 @@ export const LeadRow = z
     companyId: Id.nullable(), companyName: z.string().nullable(), city: z.string().nullable(), country: z.string().nullable(),
     status: LeadStatus, tags: z.array(z.string()), ownerId: Id.nullable(), createdAt: When, lastActivityAt: When.nullable(),
     repliedAt: When.nullable(), suppressed: SuppressionReason.nullable(),
+    /** Only with more=true: what a table may show beside the usual columns. */
+    more: z.object({ phone: z.string().nullable(), linkedinUrl: z.string().nullable(), timeZone: z.string().nullable(), language: z.string().nullable(), source: z.string().nullable(), custom: z.record(z.string(), z.unknown()), updatedAt: When }).optional(),
   })
   .meta({ id: 'LeadRow' })
 export type LeadRow = z.output<typeof LeadRow>
 
-export const LeadView = LeadRow.extend({
+export const LeadView = LeadRow.omit({ more: true }).extend({
   phone: z.string().nullable(), linkedinUrl: z.string().nullable(), timeZone: z.string().nullable(), language: z.string().nullable(),
   custom: z.record(z.string(), z.unknown()), notes: z.string().nullable(), source: z.string().nullable(), importId: Id.nullable(),
   updatedAt: When, bouncedAt: When.nullable(), optedOutAt: When.nullable(), deletedAt: When.nullable(),
@@ -28,7 +30,9 @@ export type LeadView = z.output<typeof LeadView>
 
 export const LeadAddresses = z.object({ addresses: z.array(z.string().min(3).max(320)).max(20).describe('Besides the main one: a mail from one of them is a mail from the lead') }).meta({ id: 'LeadAddresses' })
 
-export const ListView = z.object({ id: Id, name: z.string(), leads: z.number().int(), createdAt: When }).meta({ id: 'List' })
+/** `filter`: the conditions of a segment, a list that fills itself; null for one that people fill. */
+export const ListView = z.object({ id: Id, name: z.string(), leads: z.number().int(), filter: LeadFilter.nullable(), createdAt: When, filledAt: When.nullable() }).meta({ id: 'List' })
+export type ListView = z.output<typeof ListView>
 
 export const LeadPage = z
   .object({
@@ -55,7 +59,7 @@ export type LeadInput = z.output<typeof LeadInput>
 
 // Absent = leave as it is; null or '' = empty it.
 export const LeadEdit = z
-  .object({ email: z.string().max(1000).optional(), ...details, status: LeadStatus.optional(), ownerId: Id.nullable().optional() })
+  .object({ email: z.string().max(1000).optional(), ...details, status: LeadStatus.optional(), ownerId: Id.nullable().optional(), was: Was })
   .meta({ id: 'LeadEdit' })
 export type LeadEdit = z.output<typeof LeadEdit>
 
@@ -71,7 +75,7 @@ export const Which = { search: z.string().trim().max(200).optional(), filter: Fi
 
 export const listLeads = endpoint('GET', '/leads', {
   summary: 'List leads: search, filter (JSON), sort, page. `total` is capped at 1,001 and only there with count=true', can: 'leads.read',
-  query: Paging.extend({ ...Which, sort: LeadSort, count: z.enum(['true', 'false']).default('false') }), returns: page(LeadRow) })
+  query: Paging.extend({ ...Which, sort: LeadSort, count: z.enum(['true', 'false']).default('false'), more: z.enum(['true', 'false']).default('false') }), returns: page(LeadRow) })
 export const countLeads = endpoint('GET', '/leads/count', {
   summary: 'How many leads match (exact=true counts all, else it stops at 1,001)', can: 'leads.read',
   query: z.object({ ...Which, exact: z.enum(['true', 'false']).default('false') }), returns: z.object({ total: z.number().int(), totalIsCapped: z.boolean() }) })
@@ -106,29 +110,23 @@ export const BulkAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('removeTags'), tags: Tags.min(1) }),
   z.object({ do: z.literal('setStatus'), status: LeadStatus }),
   z.object({ do: z.literal('setOwner'), ownerId: Id.nullable() }),
+  z.object({ do: z.literal('setCustom'), key: text(80).refine((v) => v !== '', 'Which field?'), value: z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]).describe('null or an empty text takes the field away') }),
   z.object({ do: z.literal('delete') }),
 ])
 export type BulkAction = z.output<typeof BulkAction>
-export const bulkLeads = endpoint('POST', '/leads/bulk', {
-  summary: 'Change many leads at once', can: 'leads.write', repeat: 'key',
-  body: z.object({ whom: Whom, action: BulkAction }), returns: z.object({ matched: z.number().int(), changed: z.number().int() }) })
+export const bulkStates = ['running', 'finished', 'cancelled', 'failed', 'undoing', 'undone'] as const
+/** `matched`: how many it means; `done`: looked at so far; `kept`: not taken back, because somebody changed them meanwhile. */
+export const BulkChangeView = z
+  .object({
+    id: Id, action: BulkAction, status: z.enum(bulkStates), matched: z.number().int(), done: z.number().int(), changed: z.number().int(), failed: z.number().int(),
+    restored: z.number().int(), kept: z.number().int(), perSecond: z.number().nullable(), mine: z.boolean(), createdAt: When, endedAt: When.nullable(),
+    undoUntil: When.nullable().describe('Until then it can be undone; null: it cannot (not yet, or not any more)'),
+  })
+  .meta({ id: 'BulkChange' })
+export type BulkChangeView = z.output<typeof BulkChangeView>
 
 const ListName = z.string().trim().min(1, 'Please name the list.').max(120)
-export const listLists = endpoint('GET', '/lists', { summary: 'Static lists', can: 'leads.read', returns: z.object({ items: z.array(ListView) }) })
-export const createList = endpoint('POST', '/lists', { summary: 'Create a list', can: 'leads.write', repeat: 'key', body: z.object({ name: ListName }), returns: ListView })
-export const renameList = endpoint('PATCH', '/lists/:id', { summary: 'Rename a list', can: 'leads.write', repeat: 'safe', params: ById, body: z.object({ name: ListName }), returns: ListView })
+export const listLists = endpoint('GET', '/lists', { summary: 'Lists, and segments (lists that fill themselves)', can: 'leads.read', returns: z.object({ items: z.array(ListView) }) })
+export const createList = endpoint('POST', '/lists', { summary: 'Create a list; with a filter, a segment', can: 'leads.write', repeat: 'key', body: z.object({ name: ListName, filter: LeadFilter.optional() }), returns: ListView })
+export const renameList = endpoint('PATCH', '/lists/:id', { summary: 'Rename a list, or change the conditions of a segment; filter null makes it a list as it stands', can: 'leads.write', repeat: 'safe', params: ById, body: z.object({ name: ListName.optional(), filter: LeadFilter.nullable().optional() }), returns: ListView })
 export const deleteList = endpoint('DELETE', '/lists/:id', { summary: 'Delete a list (its leads stay)', can: 'leads.write', repeat: 'safe', params: ById, returns: Done })
-
-export const SavedFilterView = z
-  .object({
-    id: Id, name: z.string(), filter: LeadFilter, search: z.string().nullable(), sort: z.string().nullable(), shared: z.boolean(), mine: z.boolean(),
-    createdAt: When, count: z.number().int(), countIsCapped: z.boolean(),
-  })
-  .meta({ id: 'SavedFilter' })
-const SavedFilterInput = z.object({
-  name: z.string().trim().min(1, 'Please name the filter.').max(120), filter: LeadFilter, search: z.string().trim().max(200).nullish(), sort: LeadSort.optional(), shared: z.boolean().default(false) })
-export const listSavedFilters = endpoint('GET', '/saved-filters', { summary: 'Your saved filters and the shared ones, each with its live count', can: 'leads.read', returns: z.object({ items: z.array(SavedFilterView) }) })
-export const createSavedFilter = endpoint('POST', '/saved-filters', { summary: 'Save a filter', can: 'leads.read', repeat: 'key', body: SavedFilterInput, returns: SavedFilterView })
-export const updateSavedFilter = endpoint('PATCH', '/saved-filters/:id', {
-  summary: 'Change a saved filter', can: 'leads.read', repeat: 'safe', params: ById, body: SavedFilterInput.partial(), returns: SavedFilterView })
-export const deleteSavedFilter = endpoint('DELETE', '/saved-filters/:id', { summary: 'Delete a saved filter', can: 'leads.read', repeat: 'safe', params: ById, returns: Done })

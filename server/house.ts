@@ -3,12 +3,12 @@
 import type { Room } from '#platform/room'
 
 export const order = [
-  'accounts', 'ai',                                                       // ground
+  'accounts', 'ai', 'views', 'presence',                                  // ground
   'companies', 'leads',                                                   // people
   'knowledge', 'research', 'writing',                                     // mind
   'mailboxes', 'sending', 'tracking', 'inbox',                            // post office
   'tasks', 'meetings', 'campaigns', 'imports', 'exports', 'notices',      // work
-  'timeline', 'analytics',                                                // looking back
+  'timeline', 'segments', 'search', 'analytics',                          // looking back
   'practice', 'admin',
 ] as const
 

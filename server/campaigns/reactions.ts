@@ -3,7 +3,7 @@ import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
-import { findLead, leadDeleted, leadsChanged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
+import { changedInChunk, findLead, leadDeleted, leadsChanged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
@@ -82,7 +82,10 @@ export const reactions = [
   }),
   later(enrollmentFinished, async (world, e) => { if (e.code === 'all_sent') await world.write((tx) => goOnElsewhere(tx, e, { about: 'unanswered' })) }),
   later(leadsChanged, async (world, e) => {
-    if (e.action === 'addTags' || e.action === 'setStatus') for (const id of await world.read(campaignsThatLook)) await world.write((tx) => goOnByWhatTheyAre(tx, id))
+    if (e.action !== 'addTags' && e.action !== 'setStatus') return
+    const campaigns = await world.read(campaignsThatLook)
+    const leadIds = campaigns.length && e.bulkId ? await world.read((tx) => changedInChunk(tx, e.bulkId, e.chunk)) : undefined
+    for (const id of campaigns) await world.write((tx) => goOnByWhatTheyAre(tx, id, leadIds))
   }),
 
   // By a rule; what a person set is told by the two others.

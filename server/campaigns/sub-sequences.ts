@@ -50,7 +50,7 @@ export async function goOnByWhatTheyAre(tx: Tx, campaignId: string, leadIds?: re
   for (const way of campaign ? rulesOf(campaign).subSequences : []) {
     const filter = way.when.about === 'status' ? ({ field: 'status', op: 'in', value: way.when.statuses } as const) : way.when.about === 'tag' ? ({ field: 'tags', op: 'hasAny', value: way.when.tags } as const) : undefined
     if (!filter) continue
-    const here = leadIds ?? (await leadIdsUnderWay(tx, campaignId))
+    const here = leadIds && leadIds.length < 50 ? leadIds : (await leadIdsUnderWay(tx, campaignId)).filter((id) => !leadIds || leadIds.includes(id))
     for (const leadId of await leadsMatchingAmong(tx, [...here], filter)) await moveOn(tx, { leadId, campaignId }, way, 'under_way')
   }
 }

@@ -1,6 +1,7 @@
 // Meeting a company, perhaps again: found by domain, else by name, else made.
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
+import { clashOf, conflict } from '#platform/conflict'
 import { notFound, refuse } from '#platform/refuse'
 import { mustChangeRecord, mustSeeOwner, seeingAll } from '#platform/rights'
 import { companyDomain, nameFromDomain, registrableDomain, webAddress, type Company, type CompanyNews } from './company.ts'
@@ -38,11 +39,13 @@ async function findOrMake(tx: Tx, news: CompanyNews): Promise<string> {
 }
 
 /** Absent fields stay. Refuses a domain that another company has. */
-export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyFields>): Promise<Company> {
+export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyFields> & { was?: Record<string, unknown> | undefined }): Promise<Company> {
   const before = await companyById(tx, id)
   if (!before || before.deletedAt) throw notFound('company')
   mustChangeRecord(tx.actor, 'companies', before)
   if (edit.ownerId !== undefined) mustSeeOwner(tx.actor, 'companies', edit.ownerId)
+  const clash = clashOf(before, edit, edit.was)
+  if (clash) throw conflict(clash, null, null)
   const next: CompanyFields = {
     name: edit.name ?? before.name, domain: before.domain,
     website: edit.website === undefined ? before.website : edit.website && goodWebsite(edit.website),

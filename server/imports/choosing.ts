@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { access, rename, unlink } from 'node:fs/promises'
 import type { ImportEdit } from '#contract/imports'
-import { listNamed, theList } from '#leads'
+import { listNamed, theListToFill } from '#leads'
 import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import { enqueue } from '#platform/jobs'
@@ -86,7 +86,7 @@ const existing = (mapping: Record<string, string>, columns: number) => Object.fr
 
 async function targetOf(tx: Tx, i: Import, edit: ImportEdit): Promise<{ listId: string | null; madeList: boolean }> {
   if (edit.listName) { const { id, made } = await listNamed(tx, edit.listName); return { listId: id, madeList: made || (id === i.listId && i.madeList) } }
-  if (edit.listId) { await theList(tx, edit.listId); return { listId: edit.listId, madeList: false } }
+  if (edit.listId) { await theListToFill(tx, edit.listId); return { listId: edit.listId, madeList: false } }
   if (edit.listId === null || edit.listName === null) return { listId: null, madeList: false }
   return { listId: i.listId, madeList: i.madeList }
 }

@@ -2,7 +2,7 @@
 // It says nothing about us that does not stand in an offer or a text at hand; where neither knows, it leaves a gap.
 import type { ThreadClass } from '#contract/inbox'
 import { phrases, tongueOf } from './reply-phrases.ts'
-import { fold } from './search-words.ts'
+import { fold } from '#platform/folding'
 
 export interface Known { label: string; text: string; url: string | null; /** Words beyond the text by which it is found: a title, a shortcut */ about?: string }
 

@@ -1,8 +1,9 @@
 // Threads and mails as people look at them: lists, counts, the tray. Every question asks how much its reader may see.
 import type { MailLevel } from '#contract/inbox'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import { fold } from '#platform/folding'
 import { levelOf, levelOfLoose } from './access.ts'
-import { fold, senderQueryOf, tsqueryOf, type Sought } from './search-words.ts'
+import { senderQueryOf, tsqueryOf, type Sought } from './search-words.ts'
 import type { InboxMessage, Thread } from './store.ts'
 
 export interface Seen {

@@ -1,5 +1,6 @@
 // What somebody types into the search of the inbox: words, "phrases", and operators as mail programs know them. Pure.
 import type { ThreadClass } from '#contract/inbox'
+import { fold } from '#platform/folding'
 
 export interface Sought {
   /** Folded; each must appear, the last one may go on */
@@ -22,9 +23,6 @@ export interface Sought {
   before: string | undefined
   after: string | undefined
 }
-
-/** As the database folds it: small, without accents. */
-export const fold = (text: string): string => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[ßøłđæœı]/g, (c) => ({ ß: 's', ø: 'o', ł: 'l', đ: 'd', æ: 'a', œ: 'o', ı: 'i' })[c]!)
 
 const tokens = (text: string): string[] => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 12)
 

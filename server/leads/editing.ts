@@ -1,8 +1,10 @@
 // A person changes a lead, moves it to the trash, or takes it out again.
+import { memberName } from '#accounts'
 import { upsertCompany } from '#companies'
 import type { LeadEdit } from '#contract/leads'
 import type { Actor, Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
+import { clashOf, conflict } from '#platform/conflict'
 import { refuse } from '#platform/refuse'
 import { mayChangeRecord, mustSeeOwner } from '#platform/rights'
 import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead } from './creating.ts'
@@ -10,7 +12,7 @@ import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { noteSilence } from './suppressing-companies.ts'
 import { goodStatus, tellMoves } from './statuses.ts'
-import { addressIsTaken, findLeadByAddress, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
+import { addressIsTaken, findLeadByAddress, lastEditOf, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
 
 /** By the record rights of the role; unless they say otherwise a rep changes own leads and those that nobody owns, everybody above all. */
 export const mayChange = (actor: Actor, lead: Pick<Lead, 'ownerId'>): boolean =>
@@ -24,6 +26,7 @@ export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead
   const before = (await lockLead(tx, id))!
   if (!mayChange(tx.actor, before)) throw notYours(before)
   if (edit.ownerId !== undefined) mustSeeOwner(tx.actor, 'leads', edit.ownerId)
+  await refuseClash(tx, before, edit)
   const next = await edited(tx, before, edit)
   if (next.email !== before.email) {
     const twin = await findLeadByAddress(tx, next.email)
@@ -39,6 +42,13 @@ export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead
   await noteSilence(tx, lead, changed)
   await liveChanged(tx, 'leads')
   return lead
+}
+
+async function refuseClash(tx: Tx, before: Lead, edit: LeadEdit): Promise<void> {
+  const clash = clashOf(before, edit, edit.was)
+  if (!clash) return
+  const last = await lastEditOf(tx, before.id, clash.field)
+  throw conflict(clash, last ? ((await memberName(tx, last.userId)) ?? null) : null, last?.at ?? null)
 }
 
 async function edited(tx: Tx, before: Lead, edit: LeadEdit): Promise<LeadFields> {
@@ -63,14 +73,14 @@ const joined = (before: Record<string, unknown>, edit: Record<string, unknown>):
   Object.fromEntries(Object.entries({ ...before, ...edit }).filter(([, value]) => value !== null && value !== ''))
 
 /** To the trash. Announces leadDeleted for each, so that whatever was planned for it is cancelled in this transaction. */
-export async function deleteLeads(tx: Tx, ids: string[]): Promise<number> {
+export async function deleteLeads(tx: Tx, ids: string[]): Promise<string[]> {
   const leads = (await lockLeads(tx, ids)).filter((lead) => !lead.deletedAt)
   const foreign = leads.find((lead) => !mayDelete(tx.actor, lead))
   if (foreign) throw notYours(foreign)
   const gone = await trashLeads(tx, leads.map((lead) => lead.id))
   await announceMany(tx, leadDeleted, gone.map((lead) => ({ leadId: lead.id, email: lead.email })))
   if (gone.length) await liveChanged(tx, 'leads')
-  return gone.length
+  return gone.map((lead) => lead.id)
 }
 
 /** Out of the trash; what was cancelled stays cancelled. Refused when its address belongs to a newer lead. */

@@ -13,8 +13,8 @@ export const suppressionRemoved = fact<{ kind: SuppressionKind; value: string; r
 export const leadStatusChanged = fact<{ leadId: string; companyId?: string; from: string; to: string; fromName: string; toName: string; cause: string; why?: string }>('lead.status_changed')
 /** A status is gone; whoever named it in rules of its own goes on with the successor. */
 export const statusRemoved = fact<{ key: string; name: string; successor: string; leads: number }>('lead_status.removed')
-/** Many leads were changed at once by hand; what changed is said once, not once a lead. */
-export const leadsChanged = fact<{ action: string; count: number }>('leads.changed')
+/** Many leads were changed at once by hand; said once a chunk, not once a lead: `changedInChunk` tells which. */
+export const leadsChanged = fact<{ action: string; count: number; bulkId: string; chunk: number; undone?: boolean }>('leads.changed')
 /**
  * An import has ended (finished, or was cancelled with rows in): said once, by the imports room, not once a lead. Whoever
  * reacts to lead.created reacts to this too, and goes through `importedLeads`. `count`: new leads.

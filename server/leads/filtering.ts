@@ -1,7 +1,8 @@
 // A filter of the contract becomes SQL. Fields and operators are looked up here; every value is bound; nothing a caller
 // sends becomes text of a statement.
-import type { Condition, LeadFilter } from '#contract/lead-filter'
+import type { Activity, CampaignStage, Condition, LeadFilter } from '#contract/lead-filter'
 import { sql, type RawBuilder } from '#platform/db'
+import { fold, likeText } from '#platform/folding'
 
 type Piece = RawBuilder<unknown>
 export interface About { workspaceId: string; now: Date }
@@ -16,10 +17,14 @@ export function whereOf(filter: LeadFilter, about: About): Piece {
 
 const together = (pieces: Piece[], by: Piece, empty: Piece): Piece => (pieces.length ? sql`(${sql.join(pieces, by)})` : empty)
 
+// A function, for it is used before it stands; the tables of neighbours are asked because a filter over leads must be one statement.
+function ofCompany(column: Piece): Piece { return sql`(select ${column} from companies c where c.workspace_id = l.workspace_id and c.id = l.company_id)` }
+
 const texts: Record<string, Piece> = {
   email: sql`l.email`, emailDomain: sql`split_part(l.email, '@', 2)`, firstName: sql`l.first_name`, lastName: sql`l.last_name`, title: sql`l.title`,
   companyName: sql`l.company_name`, phone: sql`l.phone`, city: sql`l.city`, country: sql`l.country`, timeZone: sql`l.time_zone`,
   language: sql`l.language`, source: sql`l.source`, notes: sql`l.notes`,
+  companyDomain: ofCompany(sql`c.domain`), companyIndustry: ofCompany(sql`c.industry`), companySize: ofCompany(sql`c.size`), companyCity: ofCompany(sql`c.city`), companyCountry: ofCompany(sql`c.country`),
 }
 const times: Record<string, Piece> = {
   createdAt: sql`l.created_at`, updatedAt: sql`l.updated_at`, lastActivityAt: sql`l.last_activity_at`,
@@ -30,6 +35,8 @@ function condition(c: Condition, about: About): Piece {
   if (c.field === 'custom') return text(sql`(l.custom ->> ${c.key})`, c)
   if (c.field === 'status') return negate(c.op === 'notIn', sql`l.status = any(${c.value})`)
   if (c.field === 'tags') return tags(c)
+  if (c.field === 'activity') return negate(c.op === 'didNot', did(c, about))
+  if (c.field === 'campaignStage') return negate(c.op === 'notIn', stands(c, about))
   if (c.field in texts) return text(texts[c.field]!, c as TextCondition)
   if (c.field in times) return time(times[c.field]!, c as TimeCondition, about.now)
   if ('value' in c && typeof c.value === 'boolean') return negate(!c.value, yesNo(c.field, about))
@@ -96,6 +103,24 @@ function belongs(c: BelongsCondition, about: About): Piece {
   }
 }
 
+const factOf: Record<Activity, string[]> = {
+  sent: ['message.sent'], opened: ['message.opened'], clicked: ['link.clicked'], replied: ['reply.received'], interested: ['lead.interested'], auto_replied: ['auto_reply.received'],
+  bounced: ['bounce.received'], unsubscribed: ['lead.unsubscribed', 'opt_out.received'], met: ['meeting.booked'],
+}
+// The set of all who did it, made once and then looked up, instead of a probe for each lead.
+function did(c: Extract<Condition, { field: 'activity' }>, about: About): Piece {
+  const since = c.withinDays === undefined ? undefined : new Date(about.now.getTime() - c.withinDays * 86_400_000)
+  return sql`l.id in (select e.lead_id from events e where e.workspace_id = ${about.workspaceId}::uuid and e.lead_id is not null and e.type = any(${factOf[c.what]}::text[])
+    ${since ? sql`and e.at >= ${since}` : sql``} ${c.campaign ? sql`and e.campaign_id = ${c.campaign}::uuid` : sql``} ${(c.times ?? 1) > 1 ? sql`group by e.lead_id having count(*) >= ${c.times}` : sql``})`
+}
+
+const stageOf: Record<CampaignStage, Piece> = {
+  under_way: sql`e.state in ('preparing', 'ready', 'scheduled', 'waiting')`, waits_for_us: sql`e.state in ('waiting_approval', 'paused', 'held')`, finished: sql`e.state = 'finished'`,
+  replied: sql`e.state = 'stopped' and e.reason_code = 'replied'`, stopped: sql`e.state = 'stopped' and e.reason_code is distinct from 'replied'`, skipped: sql`e.state = 'skipped'`,
+}
+const stands = (c: Extract<Condition, { field: 'campaignStage' }>, about: About): Piece =>
+  sql`l.id in (select e.lead_id from enrollments e where e.workspace_id = ${about.workspaceId}::uuid and (${sql.join(c.value.map((v) => stageOf[v]), sql` or `)}) ${c.campaign ? sql`and e.campaign_id = ${c.campaign}::uuid` : sql``})`
+
 function yesNo(field: string, about: About): Piece {
   switch (field) {
     case 'hasReplied': return sql`l.replied_at is not null`
@@ -119,12 +144,9 @@ const suppressed = (about: About): Piece => sql`(
 
 const negate = (no: boolean, piece: Piece): Piece => (no ? sql`not (${piece})` : piece)
 
-/** % and _ as themselves. */
-export const likeText = (value: string): string => value.replace(/[\\%_]/g, (c) => `\\${c}`)
-
 /** Each word of what was typed must occur somewhere in name, address, company or title; as patterns for LIKE. */
 export const patternsOf = (search: string | undefined): string[] =>
-  (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8).map((word) => `%${likeText(word)}%`)
+  fold(search ?? '').split(/\s+/).filter(Boolean).slice(0, 8).map((word) => `%${likeText(word)}%`)
 
 // Through a function, for LIKE may not use an index behind the wall; see the migration.
 export function searchWhere(search: string | undefined): Piece {

@@ -8,6 +8,6 @@ import { idsInOrder } from './page-store.ts'
 import { choices } from './store.ts'
 
 export const leadIdsInOrder = async (tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort }): Promise<string[]> =>
-  (await idsInOrder(tx, { where: whereMatching(tx, q), ...orderOf(q.sort) })).map((row) => row.id)
+  (await idsInOrder(tx, { where: whereMatching(tx, q), order: orderOf(q.sort) })).map((row) => row.id)
 
 export const customFieldsInUse = async (tx: Tx): Promise<string[]> => (await choices(tx)).customFields

@@ -19,7 +19,8 @@ export interface RowOfLead {
   createdAt: Date
   lastActivityAt: Date | null
   repliedAt: Date | null
-  sortKey?: string
+  sortKeys?: string[]
+  more?: { phone: string | null; linkedinUrl: string | null; timeZone: string | null; language: string | null; source: string | null; custom: Record<string, unknown>; updatedAt: Date }
 }
 
 const columns = `l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.title, l.company_id as "companyId", l.company_name as "companyName",
@@ -36,16 +37,30 @@ export const newestPage = async (world: World, after: [string, string] | undefin
              l.owner_id as "ownerId", l.created_at as "createdAt", l.last_activity_at as "lastActivityAt", l.replied_at as "repliedAt", l.hits from newest_leads($1, $2, $3) l`,
   })).rows as (RowOfLead & { hits: string | null })[]
 
-export interface PageQuestion { where: RawBuilder<unknown>; key: RawBuilder<unknown>; isTime: boolean; down: boolean; after: [string, string] | undefined; limit: number }
+export interface SortKey { key: RawBuilder<unknown>; isTime: boolean; down: boolean }
+export interface PageQuestion { where: RawBuilder<unknown>; order: SortKey[]; after: string[] | undefined; limit: number; more: boolean }
 
-export function pageOfLeads(tx: Tx, q: PageQuestion): Promise<RowOfLead[]> {
-  const bound = q.isTime ? sql`${q.after?.[0]}::timestamptz` : sql`${q.after?.[0]}::text`
-  const direction = q.down ? sql`desc` : sql`asc`
-  return tx.many<RowOfLead>(sql`
-    select ${sql.raw(columns)}, ${q.key}::text as "sortKey" from leads l
+const moreColumns = sql`, l.phone, l.linkedin_url as "linkedinUrl", l.time_zone as "timeZone", l.language, l.source, l.custom, l.updated_at as "updatedAt"`
+
+export async function pageOfLeads(tx: Tx, q: PageQuestion): Promise<RowOfLead[]> {
+  const lastDown = q.order.at(-1)!.down
+  const order = [...q.order, { key: sql`l.id`, isTime: false, down: lastDown }]
+  const rows = await tx.many<RowOfLead & NonNullable<RowOfLead['more']>>(sql`
+    select ${sql.raw(columns)}, array[${sql.join(q.order.map((o) => sql`${o.key}::text`))}] as "sortKeys" ${q.more ? moreColumns : sql``} from leads l
      where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
-       ${q.after ? sql`and (${q.key}, l.id) ${q.down ? sql`<` : sql`>`} (${bound}, ${q.after[1]}::uuid)` : sql``}
-     order by ${q.key} ${direction}, l.id ${direction} limit ${q.limit}`)
+       ${q.after ? sql`and ${beyond(order, q.after)}` : sql``}
+     order by ${sql.join(order.map((o) => sql`${o.key} ${o.down ? sql`desc` : sql`asc`}`))} limit ${q.limit}`)
+  return q.more ? rows.map(({ phone, linkedinUrl, timeZone, language, source, custom, updatedAt, ...row }) => ({ ...row, more: { phone, linkedinUrl, timeZone, language, source, custom, updatedAt } })) : rows
+}
+
+/** What comes after these keys. In one direction a comparison of rows, which an index answers; else key by key. */
+function beyond(order: SortKey[], after: string[]): RawBuilder<unknown> {
+  const bound = (i: number) => (i === order.length - 1 ? sql`${after[i]}::uuid` : order[i]!.isTime ? sql`${after[i]}::timestamptz` : sql`${after[i]}::text`)
+  const than = (down: boolean) => (down ? sql`<` : sql`>`)
+  if (order.every((o) => o.down === order[0]!.down))
+    return sql`(${sql.join(order.map((o) => o.key))}) ${than(order[0]!.down)} (${sql.join(order.map((_, i) => bound(i)))})`
+  const ways = order.map((o, i) => sql`(${sql.join([...order.slice(0, i).map((same, n) => sql`${same.key} = ${bound(n)}`), sql`${o.key} ${than(o.down)} ${bound(i)}`], sql` and `)})`)
+  return sql`(${sql.join(ways, sql` or `)})`
 }
 
 /** The newest of those that a search finds: the function does both, so that a common word ends early and a rare one uses the index. */
@@ -65,6 +80,6 @@ export const trashPage = (tx: Tx, after: [string, string] | undefined, limit: nu
        ${after ? sql`and (l.deleted_at, l.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
      order by l.deleted_at desc, l.id desc limit ${limit}`)
 
-export const idsInOrder = (tx: Tx, q: Pick<PageQuestion, 'where' | 'key' | 'down'>): Promise<{ id: string }[]> =>
+export const idsInOrder = (tx: Tx, q: Pick<PageQuestion, 'where' | 'order'>): Promise<{ id: string }[]> =>
   tx.many(sql`select l.id from leads l where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
-    order by ${q.key} ${q.down ? sql`desc` : sql`asc`}, l.id ${q.down ? sql`desc` : sql`asc`}`)
+    order by ${sql.join(q.order.map((o) => sql`${o.key} ${o.down ? sql`desc` : sql`asc`}`))}, l.id ${q.order.at(-1)!.down ? sql`desc` : sql`asc`}`)

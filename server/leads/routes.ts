@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import * as bulk from '#contract/bulk'
 import * as say from '#contract/leads'
 import * as statuses from '#contract/lead-statuses'
 import * as suppressions from '#contract/suppressions'
@@ -8,13 +9,12 @@ import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
 import { sightOf } from '#platform/rights'
 import { rawRoute, route, routeOut } from '#platform/route'
-import { changeMany } from './bulk.ts'
+import { cancelBulk, changeMany, recentBulks, showBulk, showFailures, takeBack } from './bulk.ts'
 import { createLead } from './creating.ts'
 import { deleteLeads, editLead, restoreLead } from './editing.ts'
 import { addMembers } from './list-store.ts'
-import { allLists, createList, deleteList, renameList, theList } from './lists.ts'
+import { allLists, changeList, createList, deleteList, theListToFill } from './lists.ts'
 import { countLeads, leadsInTrash, leadsOfCompany, listLeads } from './listing.ts'
-import { changeFilter, deleteFilter, filtersFor, saveFilter } from './saved-filters.ts'
 import { changeStatus, createStatus, orderStatuses, removeStatus, setRules, workflow } from './statuses.ts'
 import { checkBeforeSaving, shown, showLead } from './showing.ts'
 import { shareAnswer } from './sharing.ts'
@@ -38,7 +38,7 @@ const leads = [
   route(say.getLead, async ({ tx, params }) => showLead(tx, params.id)),
   route(say.createLead, async ({ tx, body, user }) => {
     const { listId, ...news } = body
-    if (listId) await theList(tx, listId)
+    if (listId) await theListToFill(tx, listId)
     const lead = await createLead(tx, { ...news, custom: withoutEmpty(news.custom), source: 'manual', ownerId: user.id })
     if (listId) await addMembers(tx, listId, [lead.id])
     await liveChanged(tx, 'leads')
@@ -57,18 +57,22 @@ const leads = [
   route(say.restoreLead, async ({ tx, params }) => shown(tx, await restoreLead(tx, params.id))),
   route(say.listTrash, async ({ tx, query }) => leadsInTrash(tx, query)),
   route(say.listLeadsOfCompany, async ({ tx, params, query }) => leadsOfCompany(tx, params.id, query)),
-  routeOut(say.bulkLeads, async ({ world, body }) => changeMany(world, body.whom, body.action)),
 ]
 
-const listsAndFilters = [
+const bulkChanges = [
+  routeOut(bulk.bulkLeads, async ({ world, body }) => changeMany(world, body.whom, body.action)),
+  route(bulk.listBulkChanges, async ({ tx, user }) => ({ items: await recentBulks(tx, user.id) })),
+  route(bulk.getBulkChange, async ({ tx, params }) => showBulk(tx, params.id)),
+  route(bulk.listBulkFailures, async ({ tx, params, query }) => showFailures(tx, params.id, query)),
+  route(bulk.cancelBulkChange, async ({ tx, params }) => { await cancelBulk(tx, params.id); return done }),
+  routeOut(bulk.undoBulkChange, async ({ world, params }) => takeBack(world, params.id)),
+]
+
+const lists = [
   route(say.listLists, async ({ tx }) => ({ items: await allLists(tx) })),
-  route(say.createList, async ({ tx, body }) => createList(tx, body.name)),
-  route(say.renameList, async ({ tx, params, body }) => renameList(tx, params.id, body.name)),
+  route(say.createList, async ({ tx, body }) => createList(tx, body.name, body.filter)),
+  route(say.renameList, async ({ tx, params, body }) => changeList(tx, params.id, body)),
   route(say.deleteList, async ({ tx, params }) => { await deleteList(tx, params.id); return done }),
-  route(say.listSavedFilters, async ({ tx, user }) => ({ items: await filtersFor(tx, user) })),
-  route(say.createSavedFilter, async ({ tx, user, body }) => saveFilter(tx, user, body)),
-  route(say.updateSavedFilter, async ({ tx, user, params, body }) => changeFilter(tx, user, params.id, body)),
-  route(say.deleteSavedFilter, async ({ tx, user, params }) => { await deleteFilter(tx, user, params.id); return done }),
 ]
 
 const suppression = [
@@ -98,7 +102,7 @@ const workflows = [
   route(statuses.removeStatus, async ({ tx, params, body }) => ({ ...done, ...(await removeStatus(tx, params.key, body.successor)) })),
 ]
 
-export const routes = [...workflows, ...leads, ...listsAndFilters, ...suppression]
+export const routes = [...workflows, ...leads, ...bulkChanges, ...lists, ...suppression]
 
 const withoutEmpty = (custom: Record<string, unknown> | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(custom ?? {}).filter(([, value]) => value !== null && value !== ''))

@@ -48,6 +48,6 @@ export const moveAll = (tx: Tx, from: string, to: string): Promise<number> =>
   tx.run(sql`update leads set status = ${to}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and status = ${from}`)
 
 export const filtersNaming = (tx: Tx, key: string): Promise<{ id: string; filter: unknown }[]> =>
-  tx.many(sql`select id, filter from saved_filters where workspace_id = ${tx.workspaceId} and filter::text like ${`%"${key.replace(/[\\%_]/g, (c) => `\\${c}`)}"%`}`)
+  tx.many(sql`select id, filter from lists where workspace_id = ${tx.workspaceId} and filter is not null and filter::text like ${`%"${key.replace(/[\\%_]/g, (c) => `\\${c}`)}"%`}`)
 export const rewriteFilter = (tx: Tx, id: string, filter: unknown): Promise<number> =>
-  tx.run(sql`update saved_filters set filter = ${JSON.stringify(filter)} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+  tx.run(sql`update lists set filter = ${JSON.stringify(filter)} where workspace_id = ${tx.workspaceId} and id = ${id}`)

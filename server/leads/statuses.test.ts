@@ -58,8 +58,9 @@ test('a person may set any status that is there, and no other; that is told, too
   assert.equal(none.status, 422)
 })
 
-test('a status in use is not removed without a successor; with one, leads, rules and saved filters go on with it', async () => {
-  const filter = await sam('POST', '/saved-filters', { name: 'Talking', filter: { all: [{ field: 'status', op: 'in', value: ['in_negotiation'] }, { none: [{ field: 'status', op: 'notIn', value: ['in_negotiation', 'new'] }] }] } })
+test('a status in use is not removed without a successor; with one, leads, rules, views and segments go on with it', async () => {
+  const talking = { all: [{ field: 'status', op: 'in', value: ['in_negotiation'] }, { none: [{ field: 'status', op: 'notIn', value: ['in_negotiation', 'new'] }] }] }
+  const view = await sam('POST', '/views', { of: 'leads', name: 'Talking', state: { filter: talking } }), segment = await sam('POST', '/lists', { name: 'Talking', filter: talking })
   const { body: { rules } } = await sam('GET', '/lead-statuses')
   await sam('PUT', '/lead-statuses/rules', { rules: rules.map((r: any) => (r.trigger === 'interested' ? { ...r, to: 'in_negotiation', active: true } : r)) })
   const refused = await sam('POST', '/lead-statuses/in_negotiation/remove', {})
@@ -69,8 +70,9 @@ test('a status in use is not removed without a successor; with one, leads, rules
   assert.equal(await statusOf(people.mo.id), 'qualified')
   const now = await sam('GET', '/lead-statuses')
   assert.equal(now.body.rules.find((r: any) => r.trigger === 'interested').to, 'qualified')
-  const saved = (await sam('GET', '/saved-filters')).body.items.find((f: any) => f.id === filter.body.id)
-  assert.deepEqual(saved.filter, { all: [{ field: 'status', op: 'in', value: ['qualified'] }, { none: [{ field: 'status', op: 'notIn', value: ['qualified', 'new'] }] }] })
+  const saved = (await sam('GET', '/views?of=leads')).body.items.find((v: any) => v.id === view.body.id)
+  const kept = (await sam('GET', '/lists')).body.items.find((l: any) => l.id === segment.body.id)
+  for (const { filter } of [saved.state, kept]) assert.deepEqual(filter, { all: [{ field: 'status', op: 'in', value: ['qualified'] }, { none: [{ field: 'status', op: 'notIn', value: ['qualified', 'new'] }] }] })
   assert.equal((await sam('POST', '/lead-statuses/new/remove', { successor: 'lost' })).body.error.code, 'first_status')
 })
 

@@ -1,6 +1,7 @@
 // A workspace's own statuses, and the rules that move a lead by itself. Every move is a fact with its cause.
 import type { LeadStatus } from '#contract/lead-filter'
 import { statusTriggers, type StatusRule, type StatusTrigger, type StatusView } from '#contract/lead-statuses'
+import { rewriteFilters } from '#views'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
@@ -39,11 +40,6 @@ export async function moveByRule(tx: Tx, leadIds: readonly string[], trigger: St
   if (!rule.active || !leadIds.length) return 0
   await shareStatuses(tx)
   return move(tx, leadIds, rule.to, { cause: trigger, why: why ?? becauseOf[trigger], from: rule.from })
-}
-
-/** By a person. Answers how many were moved. */
-export async function giveStatus(tx: Tx, leadIds: readonly string[], to: LeadStatus): Promise<number> {
-  return move(tx, leadIds, await goodStatus(tx, to), { cause: 'person', why: null, from: [] })
 }
 
 async function move(tx: Tx, leadIds: readonly string[], to: string, how: { cause: string; why: string | null; from: readonly string[] }): Promise<number> {
@@ -119,7 +115,8 @@ export async function removeStatus(tx: Tx, key: string, successor: string | unde
   const moved = await moveAll(tx, key, heir)
   // A rule that would move a lead to where it is anyway says nothing.
   await saveRules(tx, rules.map((r) => ({ ...r, to: r.to === key ? heir : r.to, from: r.from.filter((f) => f !== key), active: r.active && (r.from.length === 0 || r.from.some((f) => f !== key)) })))
-  for (const saved of await filtersNaming(tx, key)) await rewriteFilter(tx, saved.id, replaced(saved.filter, key, heir))
+  for (const segment of await filtersNaming(tx, key)) await rewriteFilter(tx, segment.id, replaced(segment.filter, key, heir))
+  await rewriteFilters(tx, 'leads', key, (filter) => replaced(filter, key, heir))
   await dropStatus(tx, key)
   await announce(tx, statusRemoved, { key, name: status.name, successor: heir, leads: moved })
   await liveChanged(tx, 'leads')

@@ -1,6 +1,6 @@
 // The questions about leads, one function each.
 import { sql, type RawBuilder, type Tx } from '#platform/db'
-import { likeText } from './filtering.ts'
+import { fold, likeText } from '#platform/folding'
 import type { Lead, LeadFields } from './lead.ts'
 
 export const leadColumns = sql`l.id, l.email, l.first_name as "firstName", l.last_name as "lastName", l.title, l.phone, l.linkedin_url as "linkedinUrl",
@@ -21,6 +21,11 @@ export const findLeads = (tx: Tx, ids: string[]): Promise<Lead[]> =>
 /** The one who is not in the trash. `address` in any case. */
 export const findLeadByAddress = (tx: Tx, address: string): Promise<Lead | undefined> =>
   tx.maybe<Lead>(sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.email = ${address.toLowerCase()} and l.deleted_at is null`)
+
+/** The last person who changed this field by hand. */
+export const lastEditOf = (tx: Tx, leadId: string, field: string): Promise<{ userId: string; at: Date } | undefined> =>
+  tx.maybe(sql`select substr(actor, 6)::uuid as "userId", at from events
+    where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and type = 'lead.updated' and actor like 'user:%' and payload -> 'changed' ? ${field.split('.')[0]} order by at desc, id desc limit 1`)
 
 /** FOR UPDATE: whoever decides about a lead (a reply, an opt-out, its deletion) holds it until commit. */
 export const lockLead = (tx: Tx, id: string): Promise<Lead | undefined> =>
@@ -71,7 +76,7 @@ export const noteContact = (tx: Tx, leadIds: string[], at: Date): Promise<number
 export const lookAlikes = (tx: Tx, firstName: string, lastName: string, but: string | null): Promise<Lead[]> =>
   tx.many<Lead>(sql`
     select ${leadColumns} from leads l
-     where l.workspace_id = ${tx.workspaceId} and l.email is distinct from ${but} and l.id in (select matching_leads(${[`${likeText(`${firstName} ${lastName}`.toLowerCase())} %`]}::text[]))
+     where l.workspace_id = ${tx.workspaceId} and l.email is distinct from ${but} and l.id in (select matching_leads(${[`${likeText(fold(`${firstName} ${lastName}`))} %`]}::text[]))
      limit 5`)
 
 /** The leads an import made (all, or those without a time zone), in pages: begin without `after`, go on with the last id. */

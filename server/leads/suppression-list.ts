@@ -5,17 +5,17 @@ import { csvLine } from '#platform/csv'
 import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { hashOfAddress } from './address-hash.ts'
-import { countCap, readCursor, writeCursor } from './listing.ts'
+import { countCap, placeOf, readCursor, writeCursor } from './listing.ts'
 import { suppressionCount, suppressionPage, type Suppression, type SuppressionQuestion } from './suppression-store.ts'
 
 export const viewOfSuppression = (s: Suppression): SuppressionView => ({ ...s, createdAt: s.createdAt.toISOString() })
 
 export async function searchSuppressions(tx: Tx, q: SuppressionQuestion & { cursor?: string | undefined; limit: number }): Promise<Page<SuppressionView>> {
-  const rows = await suppressionPage(tx, q, readCursor(q.cursor, '-createdAt'), q.limit + 1)
+  const rows = await suppressionPage(tx, q, placeOf(readCursor(q.cursor, '-createdAt')), q.limit + 1)
   const items = rows.slice(0, q.limit).map(viewOfSuppression)
   const last = rows.length > q.limit ? items.at(-1) : undefined
   const { n } = await suppressionCount(tx, q, countCap)
-  return { items, next: last ? writeCursor(last.createdAt, last.id) : null, total: n, totalIsCapped: n === countCap }
+  return { items, next: last ? writeCursor([last.createdAt], last.id) : null, total: n, totalIsCapped: n === countCap }
 }
 
 /**

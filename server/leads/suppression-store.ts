@@ -2,7 +2,7 @@
 import type { SuppressionKind, SuppressionReason } from '#contract/suppressions'
 import { sql, type Tx } from '#platform/db'
 import { hashOfAddress } from './address-hash.ts'
-import { likeText } from './filtering.ts'
+import { likeText } from '#platform/folding'
 
 export interface Suppression {
   id: string

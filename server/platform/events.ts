@@ -72,6 +72,7 @@ export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, pay
 }
 
 export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 'mailboxes' | 'research' | 'numbers' | 'team' | 'notices' | 'tasks'
+  | 'bulk' | 'presence'
 
 /** Tells open browsers of this workspace that a topic has changed. */
 export async function liveChanged(tx: Tx, topic: Topic): Promise<void> {

@@ -1,5 +1,5 @@
 // `npm run bench`: what the product does, as ratios to a limit measured in the same run, printed as JSON.
-// `npm run bench -- import` runs one of: import, sending, claims, launch, forecast, leads, search, sync, tracking, sample, idle, web.
+// `npm run bench -- import` runs one of: import, sending, claims, launch, forecast, leads, search, sync, tracking, tables, sample, idle, web.
 import { benchClaims } from './claims.ts'
 import { benchForecast } from './forecast.ts'
 import { benchFirstLoad, benchIdle } from './idle.ts'
@@ -10,10 +10,11 @@ import { benchLeads } from './leads.ts'
 import { benchMailSearch } from './mail-search.ts'
 import { benchSample } from './sample.ts'
 import { benchSending } from './sending.ts'
+import { benchTables } from './tables.ts'
 import { benchTracking } from './tracking.ts'
 
 const parts: Record<string, () => Promise<object> | object> = {
-  import: () => benchImport(), sending: () => benchSending(), claims: () => benchClaims(), launch: () => benchLaunch(), forecast: () => benchForecast(), leads: () => benchLeads(), search: () => benchMailSearch(), sync: () => benchInboxSync(), tracking: () => benchTracking(), sample: () => benchSample(), idle: () => benchIdle(), web: () => benchFirstLoad(),
+  import: () => benchImport(), sending: () => benchSending(), claims: () => benchClaims(), launch: () => benchLaunch(), forecast: () => benchForecast(), leads: () => benchLeads(), search: () => benchMailSearch(), sync: () => benchInboxSync(), tracking: () => benchTracking(), tables: () => benchTables(), sample: () => benchSample(), idle: () => benchIdle(), web: () => benchFirstLoad(),
 }
 const asked = process.argv.slice(2).filter((name) => name in parts)
 const results: Record<string, unknown> = {}

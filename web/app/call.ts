@@ -134,6 +134,12 @@ export function usePages<E extends Endpoint>(endpoint: E, input?: Ask<E>, { enab
   }
 }
 
+/** Changes the rows of a list that were read already, everywhere they are shown; nothing is asked. */
+export function amend<E extends Endpoint>(queries: QueryClient, endpoint: E, change: (item: ItemOf<E>) => ItemOf<E>): void {
+  queries.setQueriesData<{ pages: Page<ItemOf<E>>[]; pageParams: unknown[] }>({ predicate: (q) => q.queryKey[0] === endpoint.path && q.queryKey.at(-1) === 'pages' }, (known) =>
+    known && { ...known, pages: known.pages.map((p) => ({ ...p, items: p.items.map(change) })) })
+}
+
 type Touched = Endpoint | string
 interface Sending<E> {
   onDone?: (answer: Output<E>, asked: Ask<E>) => void

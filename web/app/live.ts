@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { touch, urlOf } from './call.ts'
 
 const readFrom: Record<string, string[]> = {
-  leads: ['/leads', '/lead-statuses', '/lists', '/saved-filters', '/companies', '/suppressions', '/activity', '/numbers/home', '/numbers/today'],
+  leads: ['/leads', '/lead-statuses', '/lists', '/companies', '/suppressions', '/activity', '/numbers/home', '/numbers/today'],
   inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home', '/numbers/today'],
   campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home', '/numbers/today'],
   approvals: ['/drafts', '/campaigns', '/numbers/home', '/numbers/today'],
@@ -16,6 +16,8 @@ const readFrom: Record<string, string[]> = {
   research: ['/research', '/leads', '/companies'],
   numbers: ['/numbers', '/activity'],
   tasks: ['/tasks', '/activities', '/meetings', '/leads', '/activity', '/numbers/today'],
+  bulk: ['/bulk-changes'],
+  presence: ['/presence'],
 }
 // Counters may change many times a second during a send; a browser that refetches twice a second is live enough.
 const quietMs = 500

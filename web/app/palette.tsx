@@ -1,15 +1,12 @@
 // ⌘K: go anywhere, do anything this page can do, find anything. Local things at once, records from the server as one types.
-import { listCampaigns } from '#contract/campaigns'
-import { listCompanies } from '#contract/companies'
-import { listThreads } from '#contract/inbox'
-import { listLeads } from '#contract/leads'
+import { search, type Hit } from '#contract/search'
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useId, useRef, useState } from 'react'
 import { Kbd } from '../ui/badge.tsx'
 import { Icon, type IconType } from '../ui/icon.tsx'
-import { IconBolt, IconBuilding, IconHistory, IconMessage, IconSearch, IconSend, IconUser } from '../ui/icons.ts'
+import { IconBolt, IconBuilding, IconHistory, IconList, IconMessage, IconSearch, IconSend, IconTarget, IconUser } from '../ui/icons.ts'
 import { useCall } from './call.ts'
 import { fits } from './fuzzy.ts'
 import { makeable, places } from './navigation.ts'
@@ -75,8 +72,8 @@ function useItems(typed: string, onClose: () => void, onOpen: (what: Opened) => 
 
   const go: Item[] = places.filter((p) => !p.can || may(p.can)).map((p) => ({ key: `go${p.to}`, group: 'Go to', label: p.label, icon: p.icon, keys: p.key && `g ${p.key}`, run: () => leave(p.to) }))
   const create: Item[] = makeable.filter((m) => may(m.can)).map((m) => ({ key: `make${m.label}`, group: 'Create', label: `New: ${m.label.toLowerCase()}`, icon: m.icon, run: () => (m.here ? onOpen(m.here) : leave(m.to, m.search)) }))
-  const here: Item[] = shortcuts.filter((s) => !s.quiet && s.group !== 'Go to' && s.group !== 'Lists' && !['mod+k', 'c', 'Escape'].includes(s.keys)).map((s) => ({
-    key: `do${s.keys}${s.label}`, group: s.group === 'Everywhere' ? 'Commands' : s.group, label: s.label, icon: IconBolt, keys: s.keys,
+  const here: Item[] = shortcuts.filter((s) => !s.quiet && s.group !== 'Go to' && (s.group !== 'Lists' || s.keys === '') && !['mod+k', 'c', 'Escape'].includes(s.keys)).map((s) => ({
+    key: `do${s.keys}${s.label}`, group: s.group === 'Everywhere' ? 'Commands' : s.group === 'Lists' ? 'What is picked' : s.group, label: s.label, icon: IconBolt, keys: s.keys || undefined,
     run: () => { onClose(); if (s.keys === '?') onOpen('sheet'); else setTimeout(() => s.run(new KeyboardEvent('keydown')), 0) },
   }))
   const records: Item[] = found.map((r) => ({ key: `found${r.kind}${r.id}`, group: r.group, label: r.label, detail: r.detail, icon: r.icon, run: () => { remember({ label: r.label, detail: r.detail, to: r.to, search: r.search }); leave(r.to, r.search) } }))
@@ -92,21 +89,23 @@ function useItems(typed: string, onClose: () => void, onOpen: (what: Opened) => 
 
 interface Found { kind: string; id: string; group: string; label: string; detail?: string; icon: IconType; to: string; search?: Record<string, string> }
 
+const shownAs: Record<Hit['kind'], { group: string; icon: IconType; at: (id: string) => Pick<Found, 'to' | 'search'> }> = {
+  lead: { group: 'Leads', icon: IconUser, at: (id) => ({ to: `/leads/${id}` }) },
+  company: { group: 'Companies', icon: IconBuilding, at: (id) => ({ to: `/companies/${id}` }) },
+  deal: { group: 'Deals', icon: IconTarget, at: (id) => ({ to: `/deals/${id}` }) },
+  campaign: { group: 'Campaigns', icon: IconSend, at: (id) => ({ to: `/campaigns/${id}` }) },
+  list: { group: 'Lists and segments', icon: IconList, at: (id) => ({ to: '/leads', search: { filter: JSON.stringify({ field: 'list', op: 'in', value: [id] }) } }) },
+  thread: { group: 'Threads', icon: IconMessage, at: (id) => ({ to: '/inbox', search: { open: id } }) },
+}
+
 function useRecords(typed: string): Found[] {
   const may = useMay()
   const [asked] = useDebouncedValue(typed, 120)
-  const enabled = asked.length > 1
-  const query = { search: asked, limit: 5 }
-  const leads = useCall(listLeads, { query }, { enabled: enabled && may('leads.read') })
-  const companies = useCall(listCompanies, { query }, { enabled: enabled && may('leads.read') })
-  const campaigns = useCall(listCampaigns, { query }, { enabled: enabled && may('campaigns.read') })
-  const threads = useCall(listThreads, { query: { ...query, status: 'all' } }, { enabled: enabled && may('inbox.read') })
-  if (!enabled) return []
-  return [
-    ...(leads.data?.items ?? []).map((l) => ({ kind: 'lead', id: l.id, group: 'Leads', label: [l.firstName, l.lastName].filter(Boolean).join(' ') || l.email, detail: l.companyName ?? l.email, icon: IconUser, to: `/leads/${l.id}` })),
-    ...(campaigns.data?.items ?? []).map((c) => ({ kind: 'campaign', id: c.id, group: 'Campaigns', label: c.name, icon: IconSend, to: `/campaigns/${c.id}` })),
-    ...(threads.data?.items ?? []).map((t) => ({ kind: 'thread', id: t.id, group: 'Threads', label: t.subject || '(no subject)', detail: t.lead?.name ?? t.from.address, icon: IconMessage, to: '/inbox', search: { open: t.id } })),
-    ...(companies.data?.items ?? []).map((c) => ({ kind: 'company', id: c.id, group: 'Companies', label: c.name, icon: IconBuilding, to: `/companies/${c.id}` })),
-  ]
+  const found = useCall(search, { query: { q: asked, limit: 5 } }, { enabled: asked.length > 1 && may('leads.read') })
+  if (asked.length < 2 || !found.data) return []
+  return found.data.items.map((hit) => {
+    const { group, icon, at } = shownAs[hit.kind]
+    const detail = [hit.detail, hit.nearly && 'spelt nearly so'].filter(Boolean).join(', ')
+    return { kind: hit.kind, id: hit.id, group, label: hit.label, ...(detail && { detail }), icon, ...at(hit.id) }
+  })
 }
-

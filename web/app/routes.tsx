@@ -23,6 +23,7 @@ const inside: [path: string, file: string][] = [
   ['/meetings', 'meetings'],
   ['/leads', 'leads'],
   ['/leads/$leadId', 'lead'],
+  ['/segments', 'segments'],
   ['/companies', 'companies'],
   ['/companies/$companyId', 'company'],
   ['/imports', 'imports'],

@@ -2,6 +2,7 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { BulkWatch } from '../leads/bulk-watch.tsx'
 import { Leaving } from '../outbox/leaving.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Toasts } from '../ui/toast.tsx'
@@ -80,6 +81,7 @@ function Frame() {
       </div>
       <BottomBar counters={counters} />
       <Leaving />
+      <BulkWatch />
       <Toasts />
       <Suspense>
         {opened === 'palette' && <Palette onClose={close} onOpen={setOpened} />}

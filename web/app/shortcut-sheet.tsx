@@ -10,7 +10,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const listed = useListedShortcuts()
   const on = useLettersAreOn()
   const seen = new Set<string>()
-  const shown = listed.filter((s) => !s.quiet && !seen.has(s.keys + s.label) && seen.add(s.keys + s.label))
+  const shown = listed.filter((s) => !s.quiet && s.keys !== '' && !seen.has(s.keys + s.label) && seen.add(s.keys + s.label))
   const groups = [...new Set([...order, ...shown.map((s) => s.group)])]
   return (
     <Modal opened onClose={onClose} title="Shortcuts" size={720}>

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 export interface Shortcut {
-  /** 'j', 'shift+x', 'mod+k' (⌘ on a Mac, Ctrl elsewhere), 'g l' (one after the other), '?', 'Escape', 'Enter'. */
+  /** '': no key of its own, only in the palette. Else 'j', 'shift+x', 'mod+k' (⌘ on a Mac, Ctrl elsewhere), 'g l' (one after the other), '?', 'Escape', 'Enter'. */
   keys: string
   label: string
   group: string
@@ -65,7 +65,7 @@ export function listen(): () => void {
       if (inDialog && !s.anywhere) return false
       if (plain && !s.anywhere && s.keys.length === 1 && /[a-z]/i.test(s.keys) && !lettersAreOn()) return false
       if (s.keys.includes(' ') && !lettersAreOn()) return false
-      return s.keys === pressed || s.keys === sequence
+      return s.keys !== '' && (s.keys === pressed || s.keys === sequence)
     })
     const hit = (sequence && candidates.find((s) => s.keys === sequence)) || candidates.find((s) => s.keys === pressed)
     clearTimeout(leadTimer)

@@ -1,6 +1,7 @@
-// Whom it writes to: everybody, a list, or a saved filter; and who would be left out, before anything happens.
+// Whom it writes to: everybody, a list, or what a view finds; and who would be left out, before anything happens.
 import { enrollLeads, getCampaign, previewAudience, type Audience as AudienceBody, type CampaignView } from '#contract/campaigns'
-import { listLists, listSavedFilters } from '#contract/leads'
+import { listLists, type LeadFilter } from '#contract/leads'
+import { listViews } from '#contract/views'
 import { Button, Group, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -10,19 +11,19 @@ import { counted } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 
 export function AudienceCard({ campaign }: { campaign: CampaignView }) {
-  const lists = useCall(listLists), filters = useCall(listSavedFilters)
+  const lists = useCall(listLists), views = useCall(listViews, { query: { of: 'leads' } })
   const [choice, setChoice] = useState<string | null>(null)
   const preview = useSend(previewAudience, { onError: toastError })
   const enroll = useSend(enrollLeads, { touches: [getCampaign, '/campaigns', '/drafts', '/leads'], onError: toastError, onDone: (r) => { toast(`${counted(r.enrolled, 'lead')} taken in. Research and writing have begun.`); setChoice(null); preview.reset() } })
   const bodyOf = (v: string): AudienceBody => {
     if (v.startsWith('list:')) return { listId: v.slice(5) }
-    const saved = filters.data?.items.find((f) => `filter:${f.id}` === v)
-    return saved ? { filter: saved.filter, ...(saved.search && { search: saved.search }) } : { filter: { all: [] } }
+    const view = views.data?.items.find((f) => `view:${f.id}` === v)?.state
+    return { filter: (view?.filter as LeadFilter | undefined) ?? { all: [] }, ...(view?.search && { search: view.search }) }
   }
   const data = [
     { group: 'All', items: [{ value: 'all', label: 'All leads' }] },
     { group: 'Lists', items: (lists.data?.items ?? []).map((l) => ({ value: `list:${l.id}`, label: `${l.name} (${l.leads})` })) },
-    { group: 'Saved filters', items: (filters.data?.items ?? []).map((f) => ({ value: `filter:${f.id}`, label: `${f.name} (${f.count}${f.countIsCapped ? '+' : ''})` })) },
+    { group: 'Views', items: (views.data?.items ?? []).map((f) => ({ value: `view:${f.id}`, label: f.name })) },
   ].filter((g) => g.items.length)
   const p = preview.data
   return (

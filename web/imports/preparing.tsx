@@ -72,7 +72,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
         </Card>
         <Card title="How"><div className={css.fields}>
           <Select label="Leads we know already" size="sm" allowDeselect={false} data={policies} value={i.policy} onChange={(v) => v && put({ policy: v as 'skip' })} />
-          <Autocomplete key={i.listName ?? ''} label="Put them on the list" placeholder="No list" description="One you have, or the name of a new one." maxLength={120} data={[...new Set(lists.data?.items.map((l) => l.name))]} onOptionSubmit={(v) => put({ listName: v })} defaultValue={i.listName ?? ''} onBlur={(e) => { const v = e.currentTarget.value.trim(); if (v !== (i.listName ?? '')) put({ listName: v || null }) }} />
+          <Autocomplete key={i.listName ?? ''} label="Put them on the list" placeholder="No list" description="One you have, or the name of a new one." maxLength={120} data={[...new Set(lists.data?.items.filter((l) => !l.filter).map((l) => l.name))]} onOptionSubmit={(v) => put({ listName: v })} defaultValue={i.listName ?? ''} onBlur={(e) => { const v = e.currentTarget.value.trim(); if (v !== (i.listName ?? '')) put({ listName: v || null }) }} />
           <TagsInput label="Tag them" data={known.data?.tags ?? []} maxTags={20} value={i.tags} onChange={(tags) => put({ tags })} />
           <Checkbox label="Also bring in suppressed addresses" description="They become leads and still get no mail." checked={i.importSuppressed} onChange={(e) => put({ importSuppressed: e.currentTarget.checked })} />
         </div></Card>

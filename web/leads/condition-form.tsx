@@ -1,13 +1,12 @@
 // One condition of the filter: field, operator, value. What is put together here is what the contract allows.
-import { Condition } from '#contract/lead-filter'
+import { activities, campaignStages, Condition } from '#contract/lead-filter'
 import { leadChoices } from '#contract/leads'
 import { Button, MultiSelect, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
+import type { IdChoices } from './id-choices.ts'
 import { useStatuses } from './statuses.tsx'
-import { fields, kindOf, opsOf, type FieldChoice } from './words.ts'
-
-export type IdChoices = Record<'list' | 'campaign' | 'import' | 'owner', { value: string; label: string }[] | undefined>
+import { activityWords, fields, kindOf, opsOf, stageWords, type FieldChoice } from './words.ts'
 
 const several = (op: string) => op === 'in' || op === 'notIn'
 const firstValue = (kind: FieldChoice['kind'], op: string): unknown =>
@@ -18,17 +17,18 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
   const [field, setField] = useState<string>(from ? ('key' in from ? `custom:${from.key}` : from.field) : 'status')
   const [op, setOp] = useState<string>(from?.op ?? 'in')
   const [value, setValue] = useState<unknown>(from && 'value' in from ? from.value : firstValue(kindOf(field), op))
+  const [extra, setExtra] = useState<Extra>(from ? extraOf(from) : {})
   const kind = kindOf(field)
   const own = [...new Set([...(choices.data?.customFields ?? []), ...(field.startsWith('custom:') ? [field.slice(7)] : [])])]
   const offered = [{ group: 'Lead', items: fields.map(({ value: v, label }) => ({ value: v, label })) }, ...(own.length ? [{ group: 'Own fields', items: own.map((name) => ({ value: `custom:${name}`, label: name })) }] : [])]
-  const takeField = (next: string) => { const k = kindOf(next), o = opsOf[k][0]!.value; setField(next); setOp(o); setValue(firstValue(k, o)) }
+  const takeField = (next: string) => { const k = kindOf(next), o = opsOf[k][0]!.value; setField(next); setOp(o); setValue(firstValue(k, o)); setExtra(k === 'activity' ? { what: 'opened' } : {}) }
   const takeOp = (next: string) => {
     const shape = (o: string) => typeof firstValue(kind, o)
     if (shape(next) !== shape(op) || several(next) !== several(op) || kind === 'date') setValue(firstValue(kind, next))
     setOp(next)
   }
-  const needsValue = op !== 'isEmpty' && op !== 'isNotEmpty'
-  const made = Condition.safeParse({ ...(kind === 'custom' ? { field: 'custom', key: field.slice(7) } : { field }), op, ...(needsValue && { value }) })
+  const needsValue = op !== 'isEmpty' && op !== 'isNotEmpty' && kind !== 'activity'
+  const made = Condition.safeParse({ ...(kind === 'custom' ? { field: 'custom', key: field.slice(7) } : { field }), op, ...(needsValue && { value }), ...extra })
   // The list of choices scrolls by itself, not inside a scroll area: that one the keyboard could not reach.
   const inside = { comboboxProps: { withinPortal: false }, withScrollArea: false, styles: { options: { maxHeight: 260, overflowY: 'auto' } } } as const
   const text = (known?: string[]) => several(op)
@@ -45,6 +45,13 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
         {needsValue && kind === 'status' && <MultiSelect aria-label="Value" data={statuses.choices} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && kind === 'tags' && <TagsInput aria-label="Value" data={choices.data?.tags ?? []} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && (kind === 'list' || kind === 'campaign' || kind === 'import' || kind === 'owner') && <MultiSelect aria-label="Value" searchable data={idChoices[kind] ?? []} nothingFoundMessage="None yet" value={value as string[]} onChange={setValue} {...inside} />}
+        {kind === 'activity' && <>
+          <Select aria-label="What" data={activities.map((a) => ({ value: a, label: activityWords[a] }))} value={extra.what ?? 'opened'} onChange={(v) => v && setExtra({ ...extra, what: v as Extra['what'] })} allowDeselect={false} {...inside} />
+          <NumberInput aria-label="How often" prefix="at least " suffix={(extra.times ?? 1) === 1 ? ' time' : ' times'} min={1} max={1000} allowDecimal={false} value={extra.times ?? 1} onChange={(v) => setExtra({ ...extra, times: Number(v) > 1 ? Number(v) : undefined })} />
+          <NumberInput aria-label="In the last days" placeholder="Ever" prefix="in the last " suffix=" days" min={0} max={36_500} allowDecimal={false} value={extra.withinDays ?? ''} onChange={(v) => setExtra({ ...extra, withinDays: v === '' ? undefined : Number(v) })} />
+        </>}
+        {kind === 'stage' && <MultiSelect aria-label="Value" data={campaignStages.map((c) => ({ value: c, label: stageWords[c] }))} value={value as string[]} onChange={setValue} {...inside} />}
+        {(kind === 'activity' || kind === 'stage') && <Select aria-label="Campaign" placeholder="Any campaign" clearable searchable data={idChoices.campaign ?? []} value={extra.campaign ?? null} onChange={(v) => setExtra({ ...extra, campaign: v ?? undefined })} {...inside} />}
         {needsValue && kind === 'date' && (op === 'before' || op === 'after'
           ? <TextInput type="date" aria-label="Day" value={String(value).slice(0, 10)} onChange={(e) => setValue(e.currentTarget.value)} />
           : <NumberInput aria-label="Days" suffix=" days" min={0} max={36_500} allowDecimal={false} value={Number(value)} onChange={(v) => setValue(Number(v))} />)}
@@ -54,3 +61,7 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
     </form>
   )
 }
+
+interface Extra { what?: (typeof activities)[number] | undefined; times?: number | undefined; withinDays?: number | undefined; campaign?: string | undefined }
+const extraOf = (c: Condition): Extra =>
+  c.field === 'activity' ? { what: c.what, times: c.times, withinDays: c.withinDays, campaign: c.campaign } : c.field === 'campaignStage' ? { campaign: c.campaign } : {}

@@ -17,7 +17,9 @@ export function LeadFields({ lead }: { lead: LeadView }) {
   const may = useMay()('leads.write'), statuses = useStatuses()
   const [wrong, setWrong] = useState<{ field: string; says: string }>()
   const save = useSend(updateLead, { touches: [getLead, '/leads', '/companies'], onDone: () => setWrong(undefined) })
-  const put = (field: string, body: LeadEdit) => save.mutate({ params: { id: lead.id }, body }, { onError: (e) => setWrong({ field, says: e.message }) })
+  // What stood there when the edit began goes along: should a colleague have changed it meanwhile, both values are said.
+  const wasOf = (body: LeadEdit) => Object.fromEntries(Object.keys(body).filter((key) => key !== 'custom').map((key) => [key, (lead as Record<string, unknown>)[key] ?? null]))
+  const put = (field: string, body: LeadEdit) => save.mutate({ params: { id: lead.id }, body: { ...body, was: wasOf(body) } }, { onError: (e) => setWrong({ field, says: e.message }) })
   return (
     <div className={css.facts}>
       <div className={css.fact}><span>Status</span>{may

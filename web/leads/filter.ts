@@ -34,15 +34,4 @@ export function changed(groups: Groups, group: number, at: number, condition: Co
   return next.filter((g) => g.length)
 }
 
-/** The database gives objects back with their keys in another order. */
-export const sameFilter = (a: LeadFilter, b: LeadFilter): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-const sorted = (v: unknown): unknown =>
-  Array.isArray(v) ? v.map(sorted) : v && typeof v === 'object' ? Object.fromEntries(Object.entries(v).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([k, x]) => [k, sorted(x)])) : v
-
-/** What the address asks for; everybody when it asks for nothing (or for what cannot be read, which the server refuses). */
-export function filterOf(text: string | undefined): LeadFilter {
-  const read = LeadFilter.safeParse(json(text ?? '{"all":[]}'))
-  return read.success ? read.data : { all: [] }
-}
-
 const json = (text: string): unknown => { try { return JSON.parse(text) } catch { return undefined } }

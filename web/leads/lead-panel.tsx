@@ -3,6 +3,7 @@ import { getLead } from '#contract/leads'
 import { Button, Tabs } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useCall } from '../app/call.ts'
+import { AlsoHere } from '../presence/also-here.tsx'
 import { ResearchPart } from '../research/research-part.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
 import { Card } from '../ui/page.tsx'
@@ -20,7 +21,7 @@ export function LeadPanel({ id, part, onPart, onClose }: { id: string; part: str
   return (
     <SidePanel
       label={l ? nameOf(l) : 'Lead'} onClose={onClose}
-      title={l ? <span className={css.panel_title}>{nameOf(l)} <LeadStatusBadge status={l.status} /></span> : ' '}
+      title={l ? <span className={css.panel_title}>{nameOf(l)} <LeadStatusBadge status={l.status} /><AlsoHere of="lead" id={id} /></span> : ' '}
       says={l && ([l.title, l.companyName].filter(Boolean).join(', ') || l.email)}
       actions={<Button component={Link} to={`/leads/${id}`} size="xs" variant="default">Open the page</Button>}
     >

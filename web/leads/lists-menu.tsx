@@ -1,6 +1,7 @@
 // The lists: a click shows the leads of one; the list that is shown can be renamed and deleted here.
 import { deleteList, listLists, renameList } from '#contract/leads'
 import { Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
@@ -28,7 +29,7 @@ export function ListsMenu({ filter, onFilter }: { filter: string | undefined; on
         <Menu.Target><Button size="xs" variant="default" rightSection={<Icon of={IconChevronDown} size={14} />}>{shown ? shown.name : 'Lists'}</Button></Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflow: 'auto' }}>
           {lists.data.items.map((l) => <Menu.Item key={l.id} rightSection={<span className="o-num o-muted">{formatNumber(l.leads)}</span>} onClick={() => onFilter(textOf([[{ field: 'list', op: 'in', value: [l.id] }]]))}>{l.name}</Menu.Item>)}
-          {shown && may && <><Menu.Divider /><Menu.Item onClick={() => setName(shown.name)}>Rename this list</Menu.Item><Menu.Item color="bad" onClick={() => setDeleting(true)}>Delete this list</Menu.Item></>}
+          <Menu.Divider /><Menu.Item component={Link} to="/segments">Lists and segments</Menu.Item>{shown && may && <><Menu.Divider /><Menu.Item onClick={() => setName(shown.name)}>Rename this list</Menu.Item><Menu.Item color="bad" onClick={() => setDeleting(true)}>Delete this list</Menu.Item></>}
         </Menu.Dropdown>
       </Menu>
       {shown && <>

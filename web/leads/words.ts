@@ -1,7 +1,7 @@
 // How a lead, its states and the conditions of a filter are said.
 import type { LeadRow } from '#contract/leads'
 import type { StatusView } from '#contract/lead-statuses'
-import type { Condition } from '#contract/lead-filter'
+import { partsOf, type Activity, type CampaignStage, type Condition, type LeadFilter } from '#contract/lead-filter'
 import type { SuppressionReason } from '#contract/suppressions'
 import type { Tone } from '../ui/badge.tsx'
 import { counted, formatDay } from '../ui/values.tsx'
@@ -13,11 +13,11 @@ export const usualStatuses: { key: string; name: string; tone: Tone & StatusView
 ]
 export const reasonWords: Record<SuppressionReason, string> = { opted_out: 'Opted out', bounced: 'Bounced', complained: 'Complained', manual: 'Do not contact', customer: 'Customer', competitor: 'Competitor' }
 
-export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' }
+export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' | 'activity' | 'stage' }
 const ofKind = (kind: FieldChoice['kind'], named: Record<string, string>): FieldChoice[] => Object.entries(named).map(([value, label]) => ({ value, label, kind }))
 export const fields: FieldChoice[] = [
-  ...ofKind('status', { status: 'Status' }), ...ofKind('tags', { tags: 'Tags' }), ...ofKind('list', { list: 'List' }), ...ofKind('campaign', { campaign: 'Campaign' }), ...ofKind('import', { import: 'Import' }), ...ofKind('owner', { owner: 'Owner' }),
-  ...ofKind('text', { companyName: 'Company', title: 'Position', country: 'Country', city: 'City', email: 'E-mail', emailDomain: 'E-mail domain', firstName: 'First name', lastName: 'Last name', phone: 'Phone', language: 'Language', timeZone: 'Time zone', source: 'Source', notes: 'Notes' }),
+  ...ofKind('status', { status: 'Status' }), ...ofKind('tags', { tags: 'Tags' }), ...ofKind('list', { list: 'List' }), ...ofKind('campaign', { campaign: 'Campaign' }), ...ofKind('import', { import: 'Import' }), ...ofKind('owner', { owner: 'Owner' }), ...ofKind('activity', { activity: 'What happened' }), ...ofKind('stage', { campaignStage: 'Stands in a campaign' }),
+  ...ofKind('text', { companyName: 'Company', title: 'Position', country: 'Country', city: 'City', email: 'E-mail', emailDomain: 'E-mail domain', firstName: 'First name', lastName: 'Last name', phone: 'Phone', language: 'Language', timeZone: 'Time zone', source: 'Source', notes: 'Notes', companyIndustry: 'Company’s industry', companySize: 'Company’s size', companyCountry: 'Company’s country', companyCity: 'Company’s city', companyDomain: 'Company’s domain' }),
   ...ofKind('date', { lastActivityAt: 'Last activity', repliedAt: 'Last reply', createdAt: 'Added', updatedAt: 'Changed', bouncedAt: 'Bounced on', optedOutAt: 'Opted out on' }),
   ...ofKind('yesNo', { hasReplied: 'Has replied', inCampaign: 'In a campaign', suppressed: 'Do not contact', bounced: 'Bounced', optedOut: 'Opted out', hasCompany: 'Has a company' }),
 ]
@@ -25,17 +25,35 @@ export const kindOf = (field: string): FieldChoice['kind'] => (field.startsWith(
 
 const opWords: Record<string, string> = {
   is: 'is', isNot: 'is not', contains: 'contains', notContains: 'does not contain', startsWith: 'begins with', endsWith: 'ends with', in: 'is one of', notIn: 'is none of', isEmpty: 'is empty', isNotEmpty: 'is not empty',
-  hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', before: 'is before', after: 'is after', withinDays: 'in the last', olderThanDays: 'longer ago than',
+  did: 'did', didNot: 'did not', hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', before: 'is before', after: 'is after', withinDays: 'in the last', olderThanDays: 'longer ago than',
 }
 const ops = (...names: string[]) => names.map((value) => ({ value, label: opWords[value]! }))
 export const opsOf: Record<FieldChoice['kind'], { value: string; label: string }[]> = {
   text: ops('contains', 'notContains', 'is', 'isNot', 'in', 'notIn', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'), custom: ops('is', 'isNot', 'contains', 'isEmpty', 'isNotEmpty'), status: ops('in', 'notIn'), tags: ops('hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isNotEmpty'),
-  list: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), campaign: ops('in', 'notIn'), import: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), owner: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), date: ops('withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), yesNo: ops('is'),
+  list: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), campaign: ops('in', 'notIn'), import: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), owner: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), date: ops('withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), yesNo: ops('is'), activity: ops('did', 'didNot'), stage: ops('in', 'notIn'),
+}
+
+export const activityWords: Record<Activity, string> = {
+  sent: 'got a mail', opened: 'opened a mail', clicked: 'followed a link', replied: 'answered', interested: 'showed interest', auto_replied: 'answered automatically', bounced: 'bounced', unsubscribed: 'unsubscribed', met: 'booked a meeting',
+}
+export const stageWords: Record<CampaignStage, string> = { under_way: 'Under way', waits_for_us: 'Waits for us', finished: 'Finished', replied: 'Answered', stopped: 'Stopped', skipped: 'Never came in' }
+
+/** A whole filter in one line: "Country is DE and (Tags … or …)". */
+export function filterWords(filter: LeadFilter, names: Map<string, string>): string {
+  if ('field' in filter) return conditionWords(filter, names)
+  const parts = partsOf(filter).map((p) => { const said = filterWords(p, names); return 'field' in p || partsOf(p).length < 2 ? said : `(${said})` })
+  if (!parts.length) return 'everybody'
+  return 'none' in filter ? `none of: ${parts.join(', ')}` : parts.join('any' in filter ? ' or ' : ' and ')
 }
 
 const id = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
 /** `names`: what ids are called (lists, campaigns, imports, people). */
 export function conditionWords(condition: Condition, names: Map<string, string>): string {
+  if (condition.field === 'activity') {
+    const often = (condition.times ?? 1) > 1 ? ` at least ${condition.times} times` : ''
+    return `${condition.op === 'did' ? 'Has' : 'Has not'} ${activityWords[condition.what].replace(/^showed/, 'shown')}${often}${condition.withinDays === undefined ? '' : ` in the last ${counted(condition.withinDays, 'day')}`}${condition.campaign ? ` in ${names.get(condition.campaign) ?? '…'}` : ''}`
+  }
+  if (condition.field === 'campaignStage') return `${condition.campaign ? (names.get(condition.campaign) ?? '…') : 'In a campaign'}: ${condition.op === 'notIn' ? 'not ' : ''}${condition.value.map((v) => stageWords[v].toLowerCase()).join(' or ')}`
   const label = 'key' in condition ? condition.key : (fields.find((f) => f.value === condition.field)?.label ?? (condition.field === 'company' ? 'Company' : condition.field))
   const value = 'value' in condition ? condition.value : undefined
   if (typeof value === 'boolean') return value ? label : `Not: ${label.toLowerCase()}`

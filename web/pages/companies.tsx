@@ -1,41 +1,49 @@
 import { exportCompanies } from '#contract/exports'
-import { listCompanies, type CompanyRow } from '#contract/companies'
+import { listCompanies, updateCompany, type CompanyEdit, type CompanyRow } from '#contract/companies'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { usePages } from '../app/call.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { amend, usePages, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
+import { companyColumns } from '../companies/columns.tsx'
 import { NewCompany } from '../companies/new-company.tsx'
-import { DataTable, type Column } from '../ui/data-table.tsx'
+import { DataTable } from '../ui/data-table.tsx'
 import { ExportMenu } from '../ui/export-menu.tsx'
 import { SearchField } from '../ui/filter-chips.tsx'
 import { IconBuilding } from '../ui/icons.ts'
+import { useNarrow } from '../ui/narrow.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
 import { EmptyState } from '../ui/states.tsx'
+import { TableMenu } from '../ui/table-menu.tsx'
 import { useUrlState } from '../ui/url-state.ts'
-import { Num, When } from '../ui/values.tsx'
-
-const none = <span className="o-muted">–</span>
-const columns: Column<CompanyRow>[] = [
-  { key: 'name', title: 'Company', width: 'minmax(160px, 1.3fr)', sort: 'name', cell: (c) => c.name },
-  { key: 'domain', title: 'Domain', width: 'minmax(140px, 1fr)', wide: true, cell: (c) => c.domain ?? none },
-  { key: 'industry', title: 'Industry', width: 'minmax(120px, 1fr)', wide: true, cell: (c) => c.industry ?? none },
-  { key: 'place', title: 'Place', width: 'minmax(120px, 0.8fr)', wide: true, cell: (c) => [c.city, c.country].filter(Boolean).join(', ') || none },
-  { key: 'leads', title: 'Leads', width: '80px', number: true, cell: (c) => <Num of={c.leads} /> },
-  { key: 'added', title: 'Added', width: '120px', sort: 'createdAt', wide: true, cell: (c) => <When at={c.createdAt} /> },
-]
+import { layoutOf } from '../views/look.ts'
+import { ViewsMenu } from '../views/views-menu.tsx'
 
 export default function Companies() {
   const [url, setUrl] = useUrlState()
   const navigate = useNavigate()
-  const mayAll = useMay(), may = mayAll('leads.write')
+  const mayAll = useMay(), may = mayAll('leads.write'), narrow = useNarrow()
+  const queries = useQueryClient()
+  const { mutateAsync } = useSend(updateCompany, { touches: ['/leads'] })
   const sort = url.sort ?? '-createdAt'
+  const layout = layoutOf(url, setUrl)
   const companies = usePages(listCompanies, { query: { ...(url.search && { search: url.search }), sort: sort as '-createdAt', limit: 100 } })
+  const columns = useMemo(() => companyColumns(may ? async (company: CompanyRow, edit: CompanyEdit) => {
+    const fresh = await mutateAsync({ params: { id: company.id }, body: edit })
+    amend(queries, listCompanies, (row) => (row.id === company.id ? { ...row, ...fresh } : row))
+  } : undefined), [may, mutateAsync, queries])
   return (
     <Page width="full">
       <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." action={<>{mayAll('leads.export') && <ExportMenu from={exportCompanies} query={{ ...(url.search && { search: url.search }), sort }} disabled={!companies.items.length} />}{may && <Button onClick={() => setUrl({ new: 'company' })}>New company</Button>}</>} />
-      <Filters><SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search companies" /></Filters>
+      <Filters>
+        <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search companies" />
+        <ViewsMenu of="companies" all="All companies" url={url} setUrl={setUrl} />
+        {!narrow && <TableMenu columns={columns} layout={layout} density={url.density} onDensity={(density) => setUrl({ density }, { replace: true })} />}
+      </Filters>
       <DataTable
-        label="Companies" from={companies} columns={columns} id={(c) => c.id} noun={['company', 'companies']} sort={sort} onSort={(s) => setUrl({ sort: s })} onOpen={(c) => void navigate({ to: '/companies/$companyId', params: { companyId: c.id } })}
+        label="Companies" from={companies} columns={columns} id={(c) => c.id} noun={['company', 'companies']} sort={sort} onSort={(s) => setUrl({ sort: s.split(',').at(-1) })} onOpen={(c) => void navigate({ to: '/companies/$companyId', params: { companyId: c.id } })}
+        layout={layout} comfortable={url.density === 'comfortable'}
         empty={url.search
           ? <EmptyState icon={IconBuilding} title="No company fits" action={<Button variant="default" onClick={() => setUrl({ search: undefined })}>Show all</Button>}>No company has this name or domain.</EmptyState>
           : <EmptyState icon={IconBuilding} title="No companies yet" action={<Button component={Link} to="/imports?new=import">Import leads</Button>}>They come with your leads.</EmptyState>}

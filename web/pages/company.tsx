@@ -7,6 +7,7 @@ import { CompanyFields } from '../companies/fields.tsx'
 import css from '../leads/leads.module.css'
 import { LeadStatusBadge } from '../leads/statuses.tsx'
 import { nameOf, reasonWords } from '../leads/words.ts'
+import { AlsoHere } from '../presence/also-here.tsx'
 import { ResearchPart } from '../research/research-part.tsx'
 import { CompanySilence, SilenceCompany } from '../suppressions/company-silence.tsx'
 import { MeetingsOf } from '../meetings/meetings-of.tsx'
@@ -26,7 +27,7 @@ export default function Company() {
       <Loaded from={company} bones={<div className={css.columns}><Bone h={420} r={10} /><Bone h={420} r={10} /><Bone h={300} r={10} /></div>}>
         {(c) => (
           <>
-            <PageHeader title={c.name} back={{ to: '/companies', label: 'Companies' }} says={<>{[c.industry, [c.city, c.country].filter(Boolean).join(', '), counted(c.leads, 'lead')].filter(Boolean).join(' · ')} {c.website && <SourceChip url={c.website} />}</>} action={<SilenceCompany company={c} />} />
+            <PageHeader title={c.name} beside={<AlsoHere of="company" id={c.id} />} back={{ to: '/companies', label: 'Companies' }} says={<>{[c.industry, [c.city, c.country].filter(Boolean).join(', '), counted(c.leads, 'lead')].filter(Boolean).join(' · ')} {c.website && <SourceChip url={c.website} />}</>} action={<SilenceCompany company={c} />} />
             <div className={css.above}><CompanySilence company={c} /></div>
             <div className={css.columns}>
               <Card title="Company"><CompanyFields key={c.updatedAt} company={c} /></Card>

@@ -11,6 +11,7 @@ import css from '../leads/leads.module.css'
 import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
 import { LeadStatusBadge } from '../leads/statuses.tsx'
 import { nameOf } from '../leads/words.ts'
+import { AlsoHere } from '../presence/also-here.tsx'
 import { ResearchPart } from '../research/research-part.tsx'
 import { MeetingsOf } from '../meetings/meetings-of.tsx'
 import { NotesOf } from '../tasks/notes-of.tsx'
@@ -41,7 +42,7 @@ export default function Lead() {
           return (
             <>
               <PageHeader
-                title={nameOf(l)} back={{ to: '/leads', label: 'Leads' }} beside={<LeadStatusBadge status={l.status} />}
+                title={nameOf(l)} back={{ to: '/leads', label: 'Leads' }} beside={<><LeadStatusBadge status={l.status} /><AlsoHere of="lead" id={l.id} /></>}
                 says={<>{[l.title, l.companyName].filter(Boolean).join(', ')}{page.company && <> <Link to="/companies/$companyId" params={{ companyId: page.company.id }}>See the company</Link></>}</>}
                 action={may('leads.write') && <Menu position="bottom-end">
                   <Menu.Target><Button variant="default" aria-label="More" px={8}><Icon of={IconDots} /></Button></Menu.Target>

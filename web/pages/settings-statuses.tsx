@@ -22,7 +22,7 @@ const when: Record<StatusTrigger, string> = {
   contacted: 'A first mail was accepted by their server', replied: 'They answer', interested: 'Their answer says that they are interested', meeting_booked: 'A meeting is booked', deal_created: 'A deal is made of them',
   deal_won: 'A deal with them is won', deal_lost: 'A deal with them is lost', opted_out: 'They ask not to be written to', bounced: 'Their address does not exist',
 }
-const touches = [listStatuses, '/leads', '/lead-statuses', '/saved-filters', '/campaigns']
+const touches = [listStatuses, '/leads', '/lead-statuses', '/views', '/campaigns']
 
 export default function StatusSettings() {
   const asked = useCall(listStatuses)

@@ -1,30 +1,20 @@
 // The table of Overture: rows are drawn only where they are seen, the head and the first column stay, and the keyboard
-// goes everywhere: J K or arrows move, Enter or O opens, X picks, ⇧X picks up to here, ⌘A all, Esc lets go.
+// goes everywhere: J K or arrows move, Enter or O opens, X picks, ⇧X picks up to here, ⌘A all, Esc lets go. → goes into the cells of
+// a row, ← out again; Enter, F2 or a double click changes a cell, Tab goes on to the next.
 // Sorting and filtering belong to the server; this shows what it is given.
-import { Checkbox } from '@mantine/core'
+import { Checkbox, Tooltip } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { useNarrow } from './narrow.ts'
 import { Bone, ErrorState, Late } from './states.tsx'
 import css from './data-table.module.css'
-import { Icon } from './icon.tsx'
-import { IconArrowDown, IconArrowUp } from './icons.ts'
+import { arranged, type Column, type TableLayout } from './table-columns.ts'
+import { CellEditor, ClashDialog, useEdits, type Leave } from './table-edit.tsx'
+import { Head } from './table-head.tsx'
 import { formatNumber } from './values.tsx'
 
-export interface Column<T> {
-  key: string
-  title: string
-  cell: (row: T) => ReactNode
-  /** A CSS grid track: '120px', 'minmax(160px, 1fr)'. The default shares what is left. */
-  width?: string
-  /** Digits line up at the right. */
-  number?: boolean
-  /** The name the server sorts by; makes the head a button. */
-  sort?: string
-  /** Left out on a phone. */
-  wide?: boolean
-}
+export type { Column } from './table-columns.ts'
 
 /** What usePages and useCall give, as far as a table needs it. */
 export interface Source<T> {
@@ -49,7 +39,7 @@ interface Props<T> {
   openId?: string | undefined
   /** Shown in place of the rows when there are none. */
   empty: ReactNode
-  /** '-createdAt' or 'email'; with onSort the heads of sortable columns are buttons. */
+  /** '-createdAt', or several: 'status,-createdAt'; with onSort the heads of sortable columns are buttons. */
   sort?: string
   onSort?: (sort: string) => void
   picked?: ReadonlySet<string>
@@ -63,31 +53,60 @@ interface Props<T> {
   tall?: boolean
   /** What a row is called in the count at the foot: ['lead', 'leads']. Without it there is no foot. */
   noun?: [one: string, many: string]
+  /** Which columns, in which order, how wide: kept by the page (address, view). With it heads can be drawn and dragged. */
+  layout?: TableLayout
+  /** A line before each run of rows of which this says the same; the rows have to come sorted by it. */
+  group?: ((row: T) => string) | undefined
 }
 
-export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, sort, onSort, picked, onPick, bulk, fit = 'page', comfortable, tall, noun }: Props<T>) {
+export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, sort, onSort, picked, onPick, bulk, fit = 'page', comfortable, tall, noun, layout, group }: Props<T>) {
   const narrow = useNarrow()
-  const shown = useMemo(() => (narrow ? columns.filter((c) => !c.wide) : columns), [narrow, columns])
+  const shown = useMemo(() => (narrow ? columns.filter((c) => !c.wide && !c.off) : arranged(columns, layout?.columns)), [narrow, columns, layout?.columns])
   const scroll = useRef<HTMLDivElement>(null)
   const rows = from.items
-  const [at, setAt] = useState(0)
+  const [at, setAt] = useState(0), [cell, setCell] = useState(-1)
+  const [editing, setEditing] = useState<{ row: number; cell: number }>()
+  const edits = useEdits(id)
+  // Rows, and between them the lines that begin a group; `entryOf` says where a row is drawn.
+  const { entries, entryOf } = useMemo(() => grouped(rows, group), [rows, group])
   const anchor = useRef(0)
   const rowHeight = narrow && tall ? 76 : comfortable || narrow ? 44 : 36
   // eslint-disable-next-line react-hooks/incompatible-library -- measured by the library itself
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12, getItemKey: (i) => (rows[i] ? id(rows[i]) : i) })
+  const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12, getItemKey: (i) => { const entry = entries[i]; return entry && 'row' in entry && rows[entry.row] ? id(rows[entry.row]!) : `group${i}` } })
   const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
+  const lastEntry = entries[items.at(-1)?.index ?? 0]
+  const last = lastEntry && 'row' in lastEntry ? lastEntry.row : 0
   const { more, hasMore } = from
   useEffect(() => { if (hasMore && last >= rows.length - 20) more?.() }, [last, rows.length, hasMore, more])
   useEffect(() => { virtual.measure() }, [rowHeight, virtual])
 
-  const focusRow = (i: number) => requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-row="${i}"]`)?.focus({ preventScroll: true }))
+  const focusRow = (i: number, c = -1) => requestAnimationFrame(() => {
+    const row = scroll.current?.querySelector<HTMLElement>(`[data-row="${i}"]`)
+    const target = c < 0 ? row : row?.querySelector<HTMLElement>(`[data-cell="${c}"]`)
+    target?.focus({ preventScroll: true })
+    if (c >= 0) target?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  })
   const move = (to: number) => {
     if (!rows.length) return
     const next = Math.max(0, Math.min(rows.length - 1, to))
     setAt(next)
-    virtual.scrollToIndex(next)
-    focusRow(next)
+    virtual.scrollToIndex(entryOf[next] ?? next)
+    focusRow(next, cell)
+  }
+  const moveCell = (to: number) => { const next = Math.max(-1, Math.min(shown.length - 1, to)); setCell(next); focusRow(at, next) }
+  const mayEdit = (i: number, c: number) => { const row = rows[i], edit = shown[c]?.edit; return Boolean(row && edit && (edit.can?.(row) ?? true)) }
+  const begin = (i: number, c: number) => { const row = rows[i], column = shown[c]; if (!row || !column || !mayEdit(i, c)) return; edits.forget(row, column); setAt(i); setCell(c); setEditing({ row: i, cell: c }) }
+  const finish = (i: number, c: number, value: string, how: Leave) => {
+    const row = rows[i], column = shown[c]
+    setEditing(undefined)
+    if (row && column && how !== 'cancel') void edits.save(row, column, value, column.edit!.value(row))
+    if (how === 'stay' || how === 'cancel') focusRow(i, c)
+    if (how === 'next' || how === 'before') {
+      const step = how === 'next' ? 1 : -1
+      for (let n = i, k = c + step; n >= 0 && n < rows.length; k < 0 || k >= shown.length ? (n += step, k = step > 0 ? 0 : shown.length - 1) : (k += step))
+        if (k >= 0 && k < shown.length && mayEdit(n, k)) { virtual.scrollToIndex(entryOf[n] ?? n); begin(n, k); return }
+      focusRow(i, c)
+    }
   }
   const pick = (i: number, range = false) => {
     if (!onPick || !rows[i]) return
@@ -138,39 +157,65 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
                   <Checkbox aria-label="Pick everything loaded" checked={everything} indeterminate={!everything && Boolean(picked?.size)} onChange={() => onPick(everything ? new Set() : new Set(rows.map(id)))} />
                 </div>
               )}
-              {shown.map((c, i) => <Head key={c.key} column={c} first={i === 0} {...(sort !== undefined && { sort })} {...(onSort && { onSort })} />)}
+              {shown.map((c, i) => <Head key={c.key} column={c} columns={columns} first={i === 0} layout={narrow ? undefined : layout} {...(sort !== undefined && { sort })} {...(onSort && { onSort })} />)}
             </div>
           </div>
           {from.isPending ? <Bones columns={shown.length + (onPick ? 1 : 0)} /> : (
             <div role="rowgroup" className={css.body} style={{ height: virtual.getTotalSize() }}>
               {items.map((item) => {
-                const row = rows[item.index]
+                const entry = entries[item.index]
+                if (entry && 'group' in entry) return <div key={item.key} role="row" aria-rowindex={item.index + 2} className={css.grouphead} style={{ position: 'absolute', top: 0, transform: `translateY(${item.start}px)`, height: rowHeight }}><span role="gridcell" aria-colspan={shown.length}>{entry.group}</span></div>
+                const i = entry?.row ?? 0
+                const row = rows[i]
                 if (!row) return null
                 const key = id(row)
                 return (
                   <div
-                    key={item.key} role="row" data-row={item.index} aria-rowindex={item.index + 2} aria-selected={onPick ? picked?.has(key) : openId === key ? true : undefined}
-                    tabIndex={item.index === at ? 0 : -1}
+                    key={item.key} role="row" data-row={i} aria-rowindex={item.index + 2} aria-selected={onPick ? picked?.has(key) : openId === key ? true : undefined}
+                    tabIndex={i === at ? 0 : -1}
                     className={`${css.row} ${onOpen ? css.opens : ''} ${picked?.has(key) ? css.chosen : ''} ${openId === key ? css.open : ''}`}
                     style={{ position: 'absolute', top: 0, transform: `translateY(${item.start}px)`, height: rowHeight }}
-                    onClick={(e) => { if (!(e.target as HTMLElement).closest('a, button, input, label')) openRow(item.index) }}
-                    onFocus={() => setAt(item.index)}
+                    onClick={(e) => {
+                      const target = e.target as HTMLElement
+                      if (target.closest('a, button, input, label, select')) return
+                      // A cell that can be changed is chosen by the first click; the row opens from the others.
+                      const c = Number(target.closest<HTMLElement>('[data-edits]')?.dataset['cell'] ?? -1)
+                      if (c > 0) { setAt(i); setCell(c); focusRow(i, c) } else openRow(i)
+                    }}
+                    onDoubleClick={(e) => { const c = (e.target as HTMLElement).closest<HTMLElement>('[data-edits]')?.dataset['cell']; if (c !== undefined && Number(c) > 0) begin(i, Number(c)) }}
+                    onFocus={(e) => { setAt(i); if (e.target === e.currentTarget) setCell(-1) }}
                     onKeyDown={(e) => {
-                      if (e.target !== e.currentTarget) return
-                      if (e.key === 'Enter') { e.preventDefault(); openRow(item.index) }
-                      else if (e.key === 'ArrowDown') { e.preventDefault(); move(item.index + 1) }
-                      else if (e.key === 'ArrowUp') { e.preventDefault(); move(item.index - 1) }
+                      const inCell = (e.target as HTMLElement).matches('[data-cell]')
+                      if (e.target !== e.currentTarget && !inCell) return
+                      if (e.key === 'Enter') { e.preventDefault(); if (inCell && mayEdit(i, cell)) begin(i, cell); else openRow(i) }
+                      else if (e.key === 'F2' && inCell) { e.preventDefault(); begin(i, cell) }
+                      else if (e.key === 'ArrowDown') { e.preventDefault(); move(i + 1) }
+                      else if (e.key === 'ArrowUp') { e.preventDefault(); move(i - 1) }
+                      else if (e.key === 'ArrowRight') { e.preventDefault(); moveCell(cell + 1) }
+                      else if (e.key === 'ArrowLeft') { e.preventDefault(); moveCell(cell - 1) }
+                      else if (e.key === 'Escape' && inCell) { e.preventDefault(); e.stopPropagation(); moveCell(-1) }
                       else if (e.key === 'Home') { e.preventDefault(); move(0) }
                       else if (e.key === 'End') { e.preventDefault(); move(rows.length - 1) }
-                      else if (e.key === ' ' && onPick) { e.preventDefault(); pick(item.index, e.shiftKey) }
+                      else if (e.key === ' ' && onPick) { e.preventDefault(); pick(i, e.shiftKey) }
                     }}
                   >
                     {onPick && (
-                      <div role="gridcell" className={css.tick} onClick={(e) => { e.stopPropagation(); if (e.target === e.currentTarget) pick(item.index, e.shiftKey) }}>
-                        <Checkbox aria-label="Pick row" tabIndex={-1} checked={picked?.has(key) ?? false} onClick={(e) => e.stopPropagation()} onChange={(e) => pick(item.index, (e.nativeEvent as MouseEvent).shiftKey)} />
+                      <div role="gridcell" className={css.tick} onClick={(e) => { e.stopPropagation(); if (e.target === e.currentTarget) pick(i, e.shiftKey) }}>
+                        <Checkbox aria-label="Pick row" tabIndex={-1} checked={picked?.has(key) ?? false} onClick={(e) => e.stopPropagation()} onChange={(e) => pick(i, (e.nativeEvent as MouseEvent).shiftKey)} />
                       </div>
                     )}
-                    {shown.map((c, i) => <div key={c.key} role="gridcell" className={`${css.cell} ${c.number ? css.right : ''} ${i === 0 ? css.first : ''}`}>{i === 0 ? <span>{c.cell(row)}</span> : c.cell(row)}</div>)}
+                    {shown.map((c, n) => {
+                      const edited = editing?.row === i && editing.cell === n
+                      const mark = edits.markOf(row, c)
+                      const content = edited ? <CellEditor column={c} row={row} onDone={(value, how) => finish(i, n, value, how)} /> : c.cell(mark?.row ?? row)
+                      return (
+                        <div key={c.key} role="gridcell" data-cell={n} tabIndex={-1} data-edits={mayEdit(i, n) ? '' : undefined} aria-readonly={c.edit ? !mayEdit(i, n) : undefined} aria-invalid={mark?.says ? true : undefined}
+                          className={`${css.cell} ${c.number ? css.right : ''} ${n === 0 ? css.first : ''} ${edited ? css.edited : ''}`}>
+                          {mark?.says ? <Tooltip opened label={mark.says} color="bad" position="bottom-start" multiline maw={320}><span className={css.wrong}>{content}<span role="alert" className="o-hidden">{mark.says}</span></span></Tooltip>
+                            : n === 0 ? <span>{content}</span> : content}
+                        </div>
+                      )
+                    })}
                   </div>
                 )
               })}
@@ -178,6 +223,7 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
           )}
         </div>
       </div>
+      {edits.clash && <ClashDialog clash={edits.clash} onTheirs={() => { edits.settle(); void from.refetch() }} onMine={() => { const { row, column, mine, theirs } = edits.clash!; edits.settle(); void edits.save(row, column, mine, theirs) }} />}
       {picked?.size && bulk ? <div className={css.bulk} role="region" aria-label="Picked rows"><b className="o-num">{formatNumber(picked.size)} picked</b>{bulk}</div>
         : noun && !from.isPending && <div className={css.foot}><span className="o-num">{footOf(from, noun)}</span></div>}
     </div>
@@ -190,18 +236,19 @@ function footOf<T>(from: Source<T>, [one, many]: [string, string]): string {
   return `${from.totalIsCapped ? 'More than ' : ''}${formatNumber(from.totalIsCapped ? known - 1 : known)}${open && !from.totalIsCapped ? '+' : ''} ${known === 1 ? one : many}`
 }
 
-function Head<T>({ column, first, sort, onSort }: { column: Column<T>; first: boolean; sort?: string; onSort?: (sort: string) => void }) {
-  const down = sort === `-${column.sort}`
-  const up = sort === column.sort
-  const className = `${css.cell} ${column.number ? css.right : ''} ${first ? css.first : ''}`
-  if (!column.sort || !onSort) return <div role="columnheader" className={className}>{column.title}</div>
-  return (
-    <div role="columnheader" className={className} aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
-      <button type="button" className={css.sort} onClick={() => onSort(down ? (column.sort ?? '') : `-${column.sort}`)}>
-        {column.title}{up && <Icon of={IconArrowUp} size={12} />}{down && <Icon of={IconArrowDown} size={12} />}
-      </button>
-    </div>
-  )
+type Entry = { row: number } | { group: string }
+
+function grouped<T>(rows: T[], group: ((row: T) => string) | undefined): { entries: Entry[]; entryOf: number[] } {
+  const entries: Entry[] = [], entryOf: number[] = []
+  let before: string | undefined
+  rows.forEach((row, i) => {
+    const name = group?.(row)
+    if (name !== undefined && name !== before) entries.push({ group: name })
+    before = name
+    entryOf.push(entries.length)
+    entries.push({ row: i })
+  })
+  return { entries, entryOf }
 }
 
 function Bones({ columns }: { columns: number }) {

@@ -2,7 +2,7 @@
 export {
   IconActivity, IconAdjustmentsHorizontal, IconAlertTriangle, IconArchive, IconArrowBackUp, IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconArrowUpRight,
   IconAt, IconBan, IconBell, IconBolt, IconBriefcase, IconBuilding, IconCalendar, IconChartBar, IconCheck, IconChecks, IconChevronDown, IconChevronLeft, IconChevronRight, IconChevronUp, IconCircle, IconCircleCheck,
-  IconCircleDashed, IconClock, IconCloudOff, IconCoffee, IconCopy, IconDeviceDesktop, IconDots, IconDownload, IconEdit, IconExternalLink, IconEye, IconFileImport, IconFilter, IconFlag,
+  IconCircleDashed, IconClock, IconColumns, IconStar, IconStarFilled, IconCloudOff, IconCoffee, IconCopy, IconDeviceDesktop, IconDots, IconDownload, IconEdit, IconExternalLink, IconEye, IconFileImport, IconFilter, IconFlag,
   IconFlask, IconGitBranch, IconGripVertical, IconHelp, IconHistory, IconHome, IconInbox, IconInfoCircle, IconKey, IconKeyboard, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconLink, IconList, IconLock, IconLogout,
   IconMail, IconMailCheck, IconMailForward, IconMailOpened, IconMailPlus, IconMapPin, IconMessage, IconMoon, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlayerPause, IconPlayerPlay, IconPlus, IconRefresh, IconRobot,
   IconSquareCheck, IconBrandLinkedin, IconCalendarEvent, IconClockPause, IconFlame, IconRepeat,

@@ -1,0 +1,85 @@
+// Bulk changes: the questions.
+import type { BulkAction, BulkChangeView } from '#contract/leads'
+import { sql, type Tx } from '#platform/db'
+import type { Changed } from './bulk-changing-store.ts'
+import type { DoneChunk } from './bulk-undoing-store.ts'
+
+export interface Bulk {
+  id: string
+  action: BulkAction
+  status: BulkChangeView['status']
+  total: number
+  done: number
+  changed: number
+  failed: number
+  restored: number
+  kept: number
+  cancelAsked: boolean
+  createdBy: string | null
+  createdAt: Date
+  endedAt: Date | null
+  undoUntil: Date | null
+}
+
+const columns = sql`b.id, b.action, b.status, b.total, b.done, b.changed, b.failed, b.restored, b.kept, b.cancel_asked as "cancelAsked",
+  b.created_by as "createdBy", b.created_at as "createdAt", b.ended_at as "endedAt", b.undo_until as "undoUntil"`
+const undoMs = 10 * 60_000
+
+/** A chunk is one transaction of some 100-400 ms; what is deleted tells each lead's campaigns, which takes longer. */
+const chunkOf = (action: BulkAction): number => (action.do === 'delete' ? 250 : 4000)
+
+export const insertBulk = (tx: Tx, action: BulkAction, total: number): Promise<Bulk> =>
+  tx.one<Bulk>(sql`insert into bulk_changes as b (workspace_id, action, total, created_by, created_at)
+    values (${tx.workspaceId}, ${JSON.stringify(action)}, ${total}, ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now}) returning ${columns}`)
+
+export const insertChunks = (tx: Tx, bulkId: string, ids: string[], action: BulkAction): Promise<number> =>
+  tx.run(sql`insert into bulk_chunks (workspace_id, bulk_id, n, lead_ids)
+    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, (i.n - 1) / ${chunkOf(action)}::int, array_agg(i.id order by i.n) from unnest(${ids}::uuid[]) with ordinality i (id, n) group by 3`)
+
+export const findBulk = (tx: Tx, id: string): Promise<Bulk | undefined> =>
+  tx.maybe<Bulk>(sql`select ${columns} from bulk_changes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id}`)
+
+export const lockBulk = (tx: Tx, id: string): Promise<Bulk | undefined> =>
+  tx.maybe<Bulk>(sql`select ${columns} from bulk_changes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id} for update`)
+
+/** Those that run, and those that ended less than ten minutes ago. */
+export const bulkChangesOf = (tx: Tx, userId: string): Promise<Bulk[]> =>
+  tx.many<Bulk>(sql`select ${columns} from bulk_changes b where b.workspace_id = ${tx.workspaceId} and b.created_by = ${userId} and b.created_at > ${new Date(tx.now.getTime() - 86_400_000)}
+    and (b.ended_at is null or b.status = 'undoing' or b.ended_at > ${new Date(tx.now.getTime() - undoMs)}) order by b.created_at desc limit 20`)
+
+export const nextChunk = (tx: Tx, bulkId: string): Promise<{ n: number; ids: string[] } | undefined> =>
+  tx.maybe(sql`select n, lead_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and changed_ids is null order by n limit 1`)
+
+export async function chunkDone(tx: Tx, bulkId: string, chunk: { n: number; ids: string[] }, result: Changed, failed: number): Promise<void> {
+  await tx.run(sql`update bulk_chunks set changed_ids = ${result.ids}::uuid[], before = ${JSON.stringify(result.before)}::jsonb where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${chunk.n}`)
+  await tx.run(sql`update bulk_changes set done = done + ${chunk.ids.length}, changed = changed + ${result.ids.length}, failed = failed + ${failed} where workspace_id = ${tx.workspaceId} and id = ${bulkId}`)
+}
+
+export const endBulk = (tx: Tx, id: string, status: Bulk['status']): Promise<number> =>
+  tx.run(sql`update bulk_changes set status = ${status}, ended_at = ${tx.now}, undo_until = ${new Date(tx.now.getTime() + undoMs)} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+export const wishToCancel = (tx: Tx, id: string): Promise<number> =>
+  tx.run(sql`update bulk_changes set cancel_asked = true where workspace_id = ${tx.workspaceId} and id = ${id} and status = 'running'`)
+
+export const failuresOf = (tx: Tx, bulkId: string, after: string | undefined, most: number): Promise<{ leadId: string; reason: string; email: string | null; firstName: string | null; lastName: string | null }[]> =>
+  tx.many(sql`select f.lead_id as "leadId", f.reason, l.email, l.first_name as "firstName", l.last_name as "lastName" from bulk_failures f
+    left join leads l on l.workspace_id = f.workspace_id and l.id = f.lead_id
+    where f.workspace_id = ${tx.workspaceId} and f.bulk_id = ${bulkId} ${after ? sql`and f.lead_id > ${after}::uuid` : sql``} order by f.lead_id limit ${most}`)
+
+/** Nothing when its time is over, or when nothing was changed. */
+export const beginUndo = (tx: Tx, id: string): Promise<Bulk | undefined> =>
+  tx.maybe<Bulk>(sql`update bulk_changes b set status = 'undoing' where b.workspace_id = ${tx.workspaceId} and b.id = ${id}
+    and b.status in ('finished', 'cancelled', 'failed') and b.undo_until > ${tx.now} and b.changed > 0 returning ${columns}`)
+
+export const nextToUndo = (tx: Tx, bulkId: string): Promise<DoneChunk | undefined> =>
+  tx.maybe<DoneChunk>(sql`select n, changed_ids as "changedIds", before from bulk_chunks
+    where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and not undone and cardinality(changed_ids) > 0 order by n limit 1`)
+
+export async function chunkUndone(tx: Tx, bulkId: string, n: number, restored: number, kept: number): Promise<void> {
+  await tx.run(sql`update bulk_chunks set undone = true where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${n}`)
+  await tx.run(sql`update bulk_changes set restored = restored + ${restored}, kept = kept + ${kept} where workspace_id = ${tx.workspaceId} and id = ${bulkId}`)
+}
+
+/** The leads of a chunk that were changed. */
+export const changedInChunk = async (tx: Tx, bulkId: string, n: number): Promise<string[]> =>
+  (await tx.maybe<{ ids: string[] | null }>(sql`select changed_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${n}`))?.ids ?? []
