@@ -52,6 +52,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/notices', 'settings-notices'],
   ['/settings/statuses', 'settings-statuses'],
   ['/settings/calendar', 'settings-calendar'],
+  ['/settings/work', 'settings-work'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],
