@@ -145,6 +145,19 @@ test('a campaign may begin with LinkedIn; the text is the lead’s, and skipping
   assert.equal((await mails(id))[0]!.due_at.toISOString().slice(0, 10), '2026-11-25')
 })
 
+test('no more LinkedIn is asked of a person than the week allows: the rest is for the weeks after', async () => {
+  const settings = await ok('GET', '/tasks/settings')
+  await ok('PUT', '/tasks/settings', { ...settings, linkedinWeekly: 2 })
+  await to(monday)
+  const people = [await lead('w1@weeks.example', 'Una'), await lead('w2@weeks.example', 'Vera'), await lead('w3@weeks.example', 'Wim')]
+  const id = await campaign('Many invitations', people, { steps: [{ kind: 'task', ask: { what: 'linkedin', act: 'invite', days: null } }] })
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T08:00:00Z'); await pass(); await pass()
+  const due = (await Promise.all(people.map(openTasks))).map(([t]) => t!.dueOn).toSorted()
+  assert.deepEqual(due, ['2026-11-23', '2026-11-23', '2026-11-30'])
+  await ok('PUT', '/tasks/settings', settings)
+})
+
 test('a step that is put before what has left asks nobody for it', async () => {
   const { id, who } = await begun([mail(1), wait(2), mail(2)])
   const { steps, version } = await ok('GET', `/campaigns/${id}`)

@@ -6,7 +6,7 @@ import { addMailbox } from '#mailboxes'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
 import { isSame, merged, type Activity, type NewActivity } from './activity.ts'
-import { roomAt } from './linkedin.ts'
+import { roomAt, weeksAhead } from './linkedin.ts'
 
 const h = await house({ now: '2026-11-27T09:00:00Z' })
 after(() => h.stop())
@@ -108,5 +108,6 @@ test('what is the same, and what is kept of both', () => {
   const both = merged({ ...call, id: '1', createdAt: at } as Activity, later(0, { note: 'b', minutes: 5, outcome: 'voicemail' }))
   assert.deepEqual([both.note, both.minutes, both.outcome], ['a\nb', 5, 'voicemail'])
   assert.equal(roomAt([at, at], 3), null)
+  assert.deepEqual([weeksAhead(0, 0, 80), weeksAhead(70, 9, 80), weeksAhead(70, 10, 80), weeksAhead(0, 161, 80), weeksAhead(9, 9, 0)], [0, 0, 1, 2, 0])
   assert.equal(roomAt([at, later(1000).at, later(2000).at], 2)?.getTime(), at.getTime() + 1000 + 7 * 86_400_000, 'two of the three must be a week past')
 })

@@ -57,6 +57,11 @@ export const callRefusal = (tx: Tx, leadId: string): Promise<{ at: Date } | unde
 export const whoRefusesCalls = async (tx: Tx, leadIds: string[]): Promise<Set<string>> =>
   new Set((await tx.many<{ id: string }>(sql`select lead_id as id from call_refusals where workspace_id = ${tx.workspaceId} and lead_id = any(${leadIds}::uuid[])`)).map((row) => row.id))
 
+/** How much LinkedIn a person has before them, and did since a moment. */
+export const linkedinLoad = (tx: Tx, userId: string, since: Date): Promise<{ done: number; open: number }> =>
+  tx.one(sql`select count(*) filter (where state = 'done' and done_at > ${since}) as done, count(*) filter (where state = 'open') as open from tasks
+    where workspace_id = ${tx.workspaceId} and kind = 'linkedin' and ((state = 'open' and owner_id = ${userId}::uuid) or (state = 'done' and done_by = ${userId}::uuid and done_at > ${since}))`)
+
 /** LinkedIn steps a person did since a moment, the oldest first. */
 export const linkedinDone = async (tx: Tx, userId: string, since: Date): Promise<Date[]> =>
   (await tx.many<{ at: Date }>(sql`select done_at as at from tasks where workspace_id = ${tx.workspaceId} and kind = 'linkedin' and state = 'done' and done_by = ${userId}::uuid and done_at > ${since} order by done_at`)).map((row) => row.at)

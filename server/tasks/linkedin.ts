@@ -12,6 +12,9 @@ export function roomAt(done: readonly Date[], most: number): Date | null {
   return frees ? new Date(frees.getTime() + weekMs) : null
 }
 
+/** In how many weeks the next one asked for by a campaign is due: what was done in the last seven days and what is open fill up the first ones. */
+export const weeksAhead = (done: number, open: number, most: number): number => (most > 0 ? Math.floor((done + open) / most) : 0)
+
 export async function linkedinWeek(tx: Tx, userId: string): Promise<{ done: number; most: number; roomAt: string | null }> {
   const { linkedinWeekly: most } = await settingsOf(tx)
   const done = await linkedinDone(tx, userId, new Date(tx.now.getTime() - weekMs))

@@ -4,9 +4,11 @@ import { findWorkspace } from '#accounts'
 import type { Tx } from '#platform/db'
 import { announceMany, liveChanged } from '#platform/events'
 import { seeingAll } from '#platform/rights'
-import { whoRefusesCalls } from './activity-store.ts'
+import { DateTime } from 'luxon'
+import { linkedinLoad, settingsOf, whoRefusesCalls } from './activity-store.ts'
 import { taskCreated, taskSettled } from './events.ts'
 import { aboutOf } from './keeping.ts'
+import { weeksAhead } from './linkedin.ts'
 import { insertTask, rewriteTask, stepTasks, tasksOfEnrollments, withdrawOf, type NewTask } from './store.ts'
 import { timesOf, today, type StepAsk, type Task } from './task.ts'
 
@@ -39,9 +41,9 @@ export const keepStepTasks = (tx: Tx, wanted: { enrollmentId: string; want: Step
         { await rewriteTask(tx, { ...there, ...now, state: 'open', tries: want.again ? 0 : there.tries, about: { ...there.about, ...want.about, failed: undefined }, doneAt: null, doneBy: null, outcome: null }); changed++ }
       continue
     }
-    const text = await want.textFor()
+    const text = await want.textFor(), weeks = want.kind === 'linkedin' && want.ownerId ? await weeksOf(tx, want.ownerId) : 0
     const task: NewTask = {
-      ...now, kind: want.kind, title: want.title, notes: want.about.what && want.kind !== 'todo' ? want.about.what : '', state: skips ? 'skipped' : 'open', remindMinutes: null, priority: 2, recurrence: null, occurrence: 1,
+      ...(weeks ? timesOf({ dueOn: inWeeks(now.dueOn!, weeks), dueTime: null, remindMinutes: null, snoozedUntil: null }, timeZone) : now), kind: want.kind, title: want.title, notes: want.about.what && want.kind !== 'todo' ? want.about.what : '', state: skips ? 'skipped' : 'open', remindMinutes: null, priority: 2, recurrence: null, occurrence: 1,
       ownerId: want.ownerId, leadId: want.leadId, companyId: want.companyId, dealId: null, meetingId: null, why: want.why, campaignId: want.campaignId, enrollmentId, stepId: want.stepId, about: { ...want.about, ...(text && { text }) }, createdBy: null,
     }
     const id = await insertTask(tx, task)
@@ -53,6 +55,13 @@ export const keepStepTasks = (tx: Tx, wanted: { enrollmentId: string; want: Step
   await announceMany(tx, taskSettled, refused.map((t) => ({ ...aboutOf(t), how: 'skipped' as const, sentence: 'Asked not to be called.' })))
   if (changed) await liveChanged(tx, 'tasks')
 })
+
+/** More than the week allows is asked for in the weeks after. */
+async function weeksOf(tx: Tx, ownerId: string): Promise<number> {
+  const { linkedinWeekly } = await settingsOf(tx), { done, open } = await linkedinLoad(tx, ownerId, new Date(tx.now.getTime() - 7 * 86_400_000))
+  return weeksAhead(done, open, linkedinWeekly)
+}
+const inWeeks = (day: string, weeks: number): string => DateTime.fromISO(day, { zone: 'UTC' }).plus({ weeks }).toISODate()!
 
 /** By enrollment and step: what came to an end, how, and when (milliseconds since 1970). */
 export const stepTasksEnded = (tx: Tx, enrollmentIds: string[]): Promise<Map<string, Map<string, { how: 'settled' | 'failed'; at: number; why?: string }>>> => seeingAll(tx, async () => {
