@@ -1,7 +1,7 @@
 // The engine: what is the next thing to do for one lead? A pure function of what is so (the steps, the drafts, the mails
 // in the ledger, the lead) and the time. It keeps no plan of its own: every event changes what is so, and the answer is
 // found afresh, so an event that is heard twice, late, or after a crash leads to the same place.
-import { allConditions, allMails, mailsIn, replyConditionAt, walk, type Course, type Ended, type MailNode, type Node, type Road, type Traveller } from './course.ts'
+import { allConditions, allMails, hasTasks, mailsIn, replyConditionAt, walk, type Course, type Ended, type MailNode, type Node, type Road, type Traveller } from './course.ts'
 import { afterWaits, spokenTime, type Hours, type Pace } from './schedule.ts'
 import { isOver, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
 
@@ -205,6 +205,8 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
     return { ...answer('waiting', about === 'task' ? `Waits until ${spokenTime(until, s.zone)}; then something is to be done by a person.` : `Waits until ${spokenTime(until, s.zone)} ${what}.`, 'condition'), wakeAt: until }
   }
   if (road.task) return atTask(s, road.task, now, again, answer)
+  // Nothing but what people do: that begins with the launch.
+  if (!step && s.campaign.status === 'draft' && hasTasks(s.steps)) return answer('ready', 'Begins when the campaign is launched.', 'campaign_draft')
   if (!step) return answer('finished', followUp ? 'Had every mail and did not answer.' : Object.keys(road.course.decided ?? {}).some((id) => s.tasks?.has(id)) ? 'Everything of the steps is done.' : 'No mail of the steps is for this lead.', followUp ? 'all_sent' : 'no_mail_for_it')
 
   const mail = s.mails.get(step.id)
