@@ -5,6 +5,7 @@ import { getCampaign, saveShape, type CampaignView, type StepView } from '#contr
 import { listLists } from '#contract/leads'
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
 import { useCall, useSend } from '../app/call.ts'
 import { Icon } from '../ui/icon.tsx'
 import { IconArrowDown, IconArrowUp, IconClock, IconBrandLinkedin, IconFlag, IconGitBranch, IconPencil, IconPhone, IconSquareCheck, IconPlus, IconRefresh, IconTrash } from '../ui/icons.ts'
@@ -141,7 +142,7 @@ export function StepsEditor({ campaign: c, mayWrite, beside }: { campaign: Campa
       case 'task': return (
         <div className={css.condition}>
           <div className={css.step_head}><Icon of={item.ask?.what === 'linkedin' ? IconBrandLinkedin : item.ask?.what === 'todo' ? IconSquareCheck : IconPhone} /><span className={css.step_title}>{askWords(item.ask, item.intent)}</span>{buttons}</div>
-          {isOpen ? <AskForm item={item} onSave={(a) => done(item.key, a)} onCancel={() => cancel(item)} /> : <>{item.ask?.what !== 'todo' && item.intent && <p className={css.intent}>{item.intent}</p>}{item.body && <p className={css.intent}>{item.body}</p>}<p className={css.muted}>{askMore(item)}</p></>}
+          {isOpen ? <AskForm item={item} onSave={(a) => done(item.key, a)} onCancel={() => cancel(item)} /> : <>{item.ask?.what !== 'todo' && item.intent && <p className={css.intent}>{item.intent}</p>}{item.body && <p className={css.intent}>{item.body}</p>}<p className={css.muted}>{askMore(item)}{launched && item.seen && <> <Link to="/tasks" search={{ owner: 'all', campaignId: c.id } as never}>See the tasks</Link></>}</p></>}
         </div>
       )
       case 'end': return <div className={css.wait}><Icon of={IconFlag} />The campaign ends here for the lead<span className={css.wait_actions}>{buttons}</span></div>

@@ -16,7 +16,7 @@ import { TaskPanel } from '../tasks/task-panel.tsx'
 import css from '../tasks/tasks.module.css'
 import { dayIn, dueWords, kinds, nextMonday } from '../tasks/words.ts'
 import { DataTable, type Column } from '../ui/data-table.tsx'
-import { ChipRow, FilterChips, SearchField } from '../ui/filter-chips.tsx'
+import { ChipRow, FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconCircle, IconCircleCheck, IconFlag, IconPlayerPlay, IconRepeat, IconSquareCheck } from '../ui/icons.ts'
 import { Filters, Page, PageHeader } from '../ui/page.tsx'
@@ -35,7 +35,7 @@ export default function Tasks() {
   const { user, workspace: { timeZone: zone } } = useSession()
   const may = useMay(), write = may('tasks.write'), queries = useQueryClient()
   const list = (url.list ?? 'open') as TaskList, owner = url.owner ?? 'me'
-  const filter = { owner: owner as 'me', ...(url.kind && { kind: url.kind as 'call' }), ...(url.search && { search: url.search }) }
+  const filter = { owner: owner as 'me', ...(url.kind && { kind: url.kind as 'call' }), ...(url.search && { search: url.search }), ...(url.campaignId && { campaignId: url.campaignId }) }
   const tasks = usePages(listTasks, { query: { list, ...filter, limit: 100 } })
   const counts = useCall(countTasks, { query: filter }).data
   const people = useCall(listTeam).data?.people ?? []
@@ -75,7 +75,7 @@ export default function Tasks() {
 
   if (url.focus) return <Page><PageHeader title="Focus" /><Focus owner={owner} today={dayIn(zone)} onClose={() => setUrl({ focus: undefined })} /></Page>
   const [title, text] = emptyWords[list]
-  const narrowed = Boolean(url.kind || url.search || owner !== 'me')
+  const narrowed = Boolean(url.kind || url.search || url.campaignId || owner !== 'me')
   return (
     <Page width="full">
       <PageHeader title="Tasks" says={counts && (due ? `${counted(due, 'task')} to do today${counts.overdue ? `, ${counts.overdue} of them late` : ''}.` : 'Nothing is due today.')}
@@ -87,6 +87,7 @@ export default function Tasks() {
             choices={[{ value: 'open', label: 'All open' }, { value: 'overdue', label: 'Late', count: counts?.overdue }, { value: 'today', label: 'Today', count: counts?.today }, { value: 'upcoming', label: 'Coming', count: counts?.upcoming }, { value: 'done', label: 'Done' }]} />
           <FilterChips label="Kind" value={url.kind} onChange={(kind) => setUrl({ kind })} choices={Object.entries(kinds).map(([value, { words }]) => ({ value, label: words }))} />
         </ChipRow>
+        {url.campaignId && <SetChip label="Of one campaign" onRemove={() => setUrl({ campaignId: undefined })}>Of one campaign</SetChip>}
         <Menu position="bottom-end">
           <Menu.Target><Button size="xs" variant="default">{owner === 'me' ? 'Mine' : owner === 'all' ? 'Everybody’s' : owner === 'nobody' ? 'Nobody’s' : (people.find((p) => p.id === owner)?.name ?? 'Somebody’s')}</Button></Menu.Target>
           <Menu.Dropdown>
@@ -108,7 +109,7 @@ export default function Tasks() {
           <Menu position="top-end"><Menu.Target><Button size="xs" variant="default">Give to</Button></Menu.Target>
             <Menu.Dropdown>{people.map((p) => <Menu.Item key={p.id} onClick={() => move({ ownerId: p.id })}>{p.name}</Menu.Item>)}<Menu.Item onClick={() => move({ ownerId: null })}>Nobody</Menu.Item></Menu.Dropdown></Menu>
         </>}
-        empty={narrowed ? <EmptyState icon={IconSquareCheck} title="Nothing fits" action={<Button variant="default" onClick={() => setUrl({ kind: undefined, search: undefined, owner: undefined })}>Show all of mine</Button>}>No task fits what you asked for.</EmptyState>
+        empty={narrowed ? <EmptyState icon={IconSquareCheck} title="Nothing fits" action={<Button variant="default" onClick={() => setUrl({ kind: undefined, search: undefined, owner: undefined, campaignId: undefined })}>Show all of mine</Button>}>No task fits what you asked for.</EmptyState>
           : <EmptyState icon={IconSquareCheck} title={title} action={write && list !== 'done' && <Button onClick={() => setUrl({ new: 'task' })}>New task</Button>}>{text}</EmptyState>} />
       {url.open && <TaskPanel key={url.open} id={url.open} onClose={() => setUrl({ open: undefined })} />}
       {url.new === 'task' && write && <TaskForm onClose={() => setUrl({ new: undefined })} />}
