@@ -16,7 +16,6 @@ import { house, type Api } from '#test/house'
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const people = await cast(h)
-const sam = await h.api()
 const folder = mkdtempSync(join(tmpdir(), 'exports-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
