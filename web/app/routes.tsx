@@ -53,6 +53,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/statuses', 'settings-statuses'],
   ['/settings/calendar', 'settings-calendar'],
   ['/settings/work', 'settings-work'],
+  ['/settings/score', 'settings-score'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],

@@ -16,6 +16,7 @@ import { ResearchPart } from '../research/research-part.tsx'
 import { MeetingsOf } from '../meetings/meetings-of.tsx'
 import { NotesOf } from '../tasks/notes-of.tsx'
 import { TasksOf } from '../tasks/tasks-of.tsx'
+import { ScorePart } from '../scoring/score.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -62,6 +63,7 @@ export default function Lead() {
                     <TasksOf about={{ leadId: l.id }} />
                     <NotesOf about={{ leadId: l.id }} />
                     <MeetingsOf about={{ leadId: l.id }} />
+                    {!l.deletedAt && <ScorePart id={l.id} />}
                     <Enrollments id={l.id} />
                     <Drafts id={l.id} />
                     <Card title="What we know"><ResearchPart subject="lead" id={l.id} /></Card>

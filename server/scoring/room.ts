@@ -1,0 +1,49 @@
+import * as say from '#contract/scoring'
+import { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from '#tracking'
+import { bounceReceived, leadInterested, optOutReceived, replyReceived, threadClassified } from '#inbox'
+import { findLead, leadCreated, leadRestored, leadsChanged, leadsImported, leadSuppressed, leadUpdated, meetingBooked, suppressionRemoved } from '#leads'
+import { later, laterBatch, type Happened } from '#platform/events'
+import { enqueue, job, work } from '#platform/jobs'
+import { notFound } from '#platform/refuse'
+import type { Room } from '#platform/room'
+import { route, routeOut } from '#platform/route'
+import type { World } from '#platform/world'
+import { previewRules } from './previewing.ts'
+import { byRules } from './score.ts'
+import { ageing, rulesOf, scoreAll, scored, scoreImported, scoreLeads } from './scoring.ts'
+import { rulesRow, saveRules, scoreRows, subjects } from './store.ts'
+
+/** All leads anew; one that waits does for all who ask meanwhile. */
+const allJob = job<object>('scoring.all', { policy: 'short', retryLimit: 10, expireInSeconds: 3600 })
+
+const ofLead = (world: World, events: Happened<{ leadId?: string }>[]) => scoreLeads(world, events.flatMap((e) => e.leadId ?? []))
+
+const routes = [
+  route(say.getScoreRules, async ({ tx }) => ({ rules: await rulesOf(tx), initial: !(await rulesRow(tx)) })),
+  route(say.setScoreRules, async ({ tx, body }) => {
+    await saveRules(tx, body)
+    await enqueue(tx, allJob, {}, { singletonKey: 'all' })
+    return { rules: body, initial: false }
+  }),
+  routeOut(say.previewScoreRules, ({ world, body }) => previewRules(world, body)),
+  // Reckoned at this moment, so that what is shown is never older than what happened.
+  route(say.getLeadScore, async ({ tx, params }) => {
+    if (!(await findLead(tx, params.id))) throw notFound('lead')
+    const [score] = await scored(tx, await subjects(tx, [params.id]), byRules(await rulesOf(tx)))
+    if (!score) throw notFound('lead')
+    return { ...score, scoredAt: tx.now.toISOString() }
+  }),
+  route(say.listScores, async ({ tx, query }) => ({ items: (await scoreRows(tx, query.ids.split(',').filter((id) => /^[0-9a-f-]{36}$/i.test(id)).slice(0, 200))).map(({ leadId, score, class: c }) => ({ leadId, score, class: c })) })),
+]
+
+// Above inbox and tracking, whose signals it counts.
+export const room: Room = {
+  name: 'scoring', routes, loops: [ageing],
+  jobs: [work(allJob, (world, _, { signal }) => scoreAll(world, signal), { concurrency: 1 })],
+  reactions: [
+    ...[leadCreated, leadRestored, leadUpdated, replyReceived, threadClassified, leadInterested, meetingBooked, linkClicked, messageOpened, bounceReceived, optOutReceived, unsubscribed, unsubscribeTakenBack, leadSuppressed].map((fact) => laterBatch(fact as typeof leadRestored, ofLead)),
+    later(leadsImported, (world, e) => scoreImported(world, e.importId)),
+    later(suppressionRemoved, (world) => world.write((tx) => enqueue(tx, allJob, {}, { singletonKey: 'all' }))),
+    later(leadsChanged, (world) => world.write((tx) => enqueue(tx, allJob, {}, { singletonKey: 'all' }))),
+  ],
+}

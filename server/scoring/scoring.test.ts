@@ -1,0 +1,62 @@
+// Scores are kept up by what happens, by new rules and by time.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from '#platform/db'
+import { announce } from '#platform/events'
+import { messageOpened } from '#tracking'
+import { meetingBooked } from '#leads'
+import { cast } from '#test/cast'
+import { house } from '#test/house'
+import { firstRules } from './score.ts'
+import { scoreDue } from './scoring.ts'
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+after(() => h.stop())
+const people = await cast(h)
+const sam = await h.api()
+const scores = async () => Object.fromEntries((await sam('GET', `/scores?ids=${[people.dana.id, people.mo.id].join(',')}`)).body.items.map((s: { leadId: string; score: number; class: string }) => [s.leadId === people.dana.id ? 'dana' : 'mo', [s.score, s.class]]))
+const happen = (fn: Parameters<typeof h.world.write>[0]) => h.world.write(fn).then(() => h.runLater())
+
+test('leads without a score get one; what happens to them moves it at once; a machine does not', async () => {
+  assert.equal(await scoreDue(h.ground), 3)
+  assert.deepEqual(await scores(), { dana: [25, 'cold'], mo: [35, 'warm'] })
+  await happen((tx) => announce(tx, meetingBooked, { leadId: people.mo.id }))
+  assert.deepEqual((await scores()).mo, [65, 'hot'])
+  await happen((tx) => announce(tx, messageOpened, { leadId: people.dana.id, messageId: people.dana.id }))
+  assert.deepEqual((await scores()).dana, [27, 'cold'])
+  const { body } = await sam('GET', `/leads/${people.mo.id}/score`)
+  assert.deepEqual([body.score, body.fit, body.engagement, body.reasons.at(-1)], [65, 35, 30, { part: 'engagement', sentence: 'Took a meeting today', points: 30 }])
+  await sam('PATCH', `/leads/${people.dana.id}`, { phone: '+49 30 123456' })
+  await h.runLater()
+  assert.deepEqual((await scores()).dana, [32, 'warm'])
+})
+
+test('what was done grows old, once a day', async () => {
+  assert.equal(await scoreDue(h.ground), 0)
+  h.clock.advance(60 * 86_400_000)
+  assert.equal(await scoreDue(h.ground), 2)
+  assert.deepEqual(await scores(), { dana: [30, 'warm'], mo: [50, 'warm'] })
+  assert.equal(await scoreDue(h.ground), 0)
+})
+
+test('other rules are tried before they hold, then hold for all', async () => {
+  const rules = { ...firstRules, fit: [{ id: 'place', field: 'country', op: 'hasAny', words: ['de'], points: 50 }], signals: [] }
+  const { body: preview } = await sam('POST', '/scoring/preview', rules)
+  assert.deepEqual([preview.looked, preview.complete, preview.before, preview.after, preview.changed], [3, true, { hot: 0, warm: 2, cold: 1 }, { hot: 0, warm: 3, cold: 0 }, 1])
+  assert.equal(preview.moves[0].name, 'Ines Duarte')
+  assert.deepEqual((await scores()).mo, [50, 'warm'], 'a preview writes nothing')
+  assert.equal((await sam('PUT', '/scoring/rules', { ...rules, warmFrom: 40 })).status, 200)
+  await h.runLater()
+  assert.deepEqual(await scores(), { dana: [50, 'warm'], mo: [50, 'warm'] })
+  const wrong = await sam('PUT', '/scoring/rules', { ...rules, warmFrom: 90 })
+  assert.deepEqual([wrong.status, wrong.body.error.message], [422, 'Warm from: Warm begins below hot.'])
+  assert.equal((await (await h.api('rep'))('PUT', '/scoring/rules', rules)).status, 403)
+})
+
+test('an opt-out makes cold; taken back, the score comes back', async () => {
+  await sam('PUT', '/scoring/rules', firstRules)
+  await happen((tx) => tx.run(sql`update leads set opted_out_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${people.mo.id}`).then(() => announce(tx, meetingBooked, { leadId: people.mo.id })))
+  assert.deepEqual((await scores()).mo, [0, 'cold'])
+  await happen((tx) => tx.run(sql`update leads set opted_out_at = null where workspace_id = ${tx.workspaceId} and id = ${people.mo.id}`).then(() => announce(tx, meetingBooked, { leadId: people.mo.id })))
+  assert.equal((await scores()).mo?.[1], 'hot')
+})
