@@ -6,7 +6,7 @@ export const order = [
   'accounts', 'ai', 'views', 'presence',                                  // ground
   'companies', 'leads',                                                   // people
   'knowledge', 'research', 'writing',                                     // mind
-  'mailboxes', 'sending', 'tracking', 'inbox',                            // post office
+  'mailboxes', 'sending', 'tracking', 'inbox', 'addresses',                            // post office
   'tasks', 'meetings', 'campaigns', 'scoring', 'imports', 'exports', 'notices',      // work
   'timeline', 'segments', 'search', 'analytics',                          // looking back
   'practice', 'admin',

@@ -1,6 +1,7 @@
 // What is looked at before a launch: red stops it, amber wants to be seen. Each says what to do about it, and where.
 import type { Check, Counters } from '#contract/campaigns'
 import { unreachedSentence, type Mailbox, type SenderDomain } from '#mailboxes'
+import type { AddressCounts } from './address-store.ts'
 import type { Campaign, Step } from './campaign.ts'
 import type { Forecast } from './forecast.ts'
 import { spokenDay } from './schedule.ts'
@@ -16,6 +17,8 @@ export interface ToCheck {
   domains: readonly SenderDomain[]
   offer: { postalAddress: string; oneLiner: string } | null
   notResearched: number
+  /** What came of checking the leads' addresses */
+  addresses: AddressCounts
   stopped: { reason: string | null } | null
   forecast: Forecast
   /** What came of following the links of its mails */
@@ -26,7 +29,7 @@ export interface ToCheck {
 }
 
 type Rule = (c: ToCheck) => Check | Check[] | null
-const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, hasOffer, hasPostalAddress, canUnsubscribe, linksAnswer, windowIsLongEnough, endsSoon]
+const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, addressesAreGood, hasOffer, hasPostalAddress, canUnsubscribe, linksAnswer, windowIsLongEnough, endsSoon]
 
 export const checksFor = (c: ToCheck): Check[] => rules.flatMap((rule) => rule(c) ?? [])
 
@@ -61,6 +64,14 @@ function mailboxesSend(c: ToCheck): Check[] {
   const sick = c.mailboxes.filter((m) => !m.sends)
   const colour = sick.length === c.mailboxes.length ? 'red' : 'amber'
   return sick.map(({ mailbox: m }) => no(colour, 'mailbox_cannot_send', `${m.address} cannot send: ${m.statusReason ?? `it is ${m.status.replace('_', ' ')}.`}`, m.status === 'paused' ? 'Resume it.' : 'Connect it again.', `/mailboxes?open=${m.id}`))
+}
+
+function addressesAreGood(c: ToCheck): Check | null {
+  const { bad, unchecked, risky, examples } = c.addresses
+  if (!c.counters.total) return null
+  if (bad) return no('amber', 'bad_addresses', `${bad === 1 ? 'One address' : `${bad.toLocaleString('en')} addresses`} will bounce: ${examples.join(', ')}${bad > examples.length ? ' …' : ''}.`, 'Correct them on the lead, or take the leads out.', `/campaigns/${c.campaign.id}?tab=leads`)
+  if (unchecked) return ok('addresses', `${unchecked === 1 ? 'One address has' : `${unchecked.toLocaleString('en')} addresses have`} not been checked yet.`)
+  return ok('addresses', risky ? `No address is known to be dead; ${risky === 1 ? 'one is' : `${risky} are`} risky.` : 'All addresses take mail.')
 }
 
 /** Red that a manager may pass by: everything else red has to be mended. */

@@ -16,6 +16,7 @@ export { checkDomain, domainsOf, learnSelectors, type SenderDomain } from './dom
 export { placesOfDay } from './places-store.ts'
 export { hostOfMailbox, learnRecipientHosts, recipientHosts, type RecipientHost } from './recipient-hosts.ts'
 export { mailLevel, messageLevel, type Level } from './mail-level.ts'
+export { askDns } from './dns.ts'
 export { unreachedSentence } from './doctor.ts'
 export { rampOnce } from './ramping.ts'
 export { brakeApplied, brakeLifted, letterboxBroken, limitsChanged, mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'

@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
+import { AddressPart } from '../addresses/address-part.tsx'
 import { LeadFields } from '../leads/fields.tsx'
 import css from '../leads/leads.module.css'
 import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
@@ -64,6 +65,7 @@ export default function Lead() {
                     <NotesOf about={{ leadId: l.id }} />
                     <MeetingsOf about={{ leadId: l.id }} />
                     {!l.deletedAt && <ScorePart id={l.id} />}
+                    {!l.deletedAt && <AddressPart id={l.id} />}
                     <Enrollments id={l.id} />
                     <Drafts id={l.id} />
                     <Card title="What we know"><ResearchPart subject="lead" id={l.id} /></Card>
