@@ -20,6 +20,8 @@ export const ImportFormat = z
     headerRow: z.number().int().min(1).max(100),
     /** Of a workbook: the sheet that is read. */
     sheet: z.string().max(100).optional(),
+    /** Which comes first in its dates; without it, told by the dates themselves. */
+    dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
   })
   .meta({ id: 'ImportFormat' })
 export type ImportFormat = z.output<typeof ImportFormat>
@@ -27,8 +29,9 @@ export type ImportFormat = z.output<typeof ImportFormat>
 export const leadTargets = [
   'email', 'firstName', 'lastName', 'fullName', 'title', 'companyName', 'companyDomain', 'phone', 'linkedinUrl', 'city', 'country', 'timeZone', 'language', 'status', 'notes', 'tags', 'industry', 'companySize',
 ] as const
-/** What a column is for: a field of the lead, 'custom:<name>', or 'ignore'. */
-export const ImportTarget = z.union([z.enum(leadTargets), z.literal('ignore'), z.string().regex(/^custom:[^\u0000-\u001f]{1,80}$/)])
+export const importRecords = ['lead', 'company', 'product', 'deal', 'member'] as const
+/** What a column is for: a field of the lead, '<kind>:<field>' for other records, 'custom:<name>', or 'ignore'. */
+export const ImportTarget = z.union([z.enum(leadTargets), z.literal('ignore'), z.string().regex(/^custom:[^\u0000-\u001f]{1,80}$/), z.string().regex(/^(?:company|product|deal|member):[a-zA-Z]{1,40}$/)])
 export type ImportTarget = z.output<typeof ImportTarget>
 
 export const ImportColumn = z
@@ -55,6 +58,10 @@ export const ImportView = z
     id: Id, fileName: z.string(), bytes: n, status: ImportStatus, error: z.string().nullable(),
     /** The sheets of a workbook (empty for a CSV), and what a person should know of how it was read, in sentences. */
     sheets: z.array(z.string()), notes: z.array(z.string()),
+    /** What the rows are, and what their columns may become (empty for leads). */
+    record: z.enum(importRecords), targets: z.array(z.object({ key: z.string(), label: z.string() })),
+    /** Companies that rows speak of and that are not known are made; else such rows fail. */
+    createMissing: z.boolean(),
     format: ImportFormat, columns: z.array(ImportColumn), mapping: z.record(z.string(), z.string()),
     policy: ImportPolicy, listId: Id.nullable(), listName: z.string().nullable(), importSuppressed: z.boolean(), tags: z.array(z.string()), fixes: Fixes,
     /** Rows in the file without the header, as counted while it was received. */
@@ -98,6 +105,8 @@ export const getImport = endpoint('GET', '/imports/:id', { summary: 'One import 
 export const ImportEdit = z
   .object({
     format: ImportFormat.partial().optional(),
+    /** What the rows are; the columns are guessed anew. */
+    record: z.enum(importRecords).optional(), createMissing: z.boolean().optional(),
     /** Column index → target; columns left out stay as they are. */
     mapping: z.record(z.string().regex(/^\d{1,3}$/), ImportTarget).optional(),
     policy: ImportPolicy.optional(), listId: Id.nullable().optional(),

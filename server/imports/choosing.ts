@@ -11,7 +11,9 @@ import { UnreadableWorkbook } from '#platform/workbook-reading'
 import type { World } from '#platform/world'
 import { mayUndo, undoDays, type Import } from './import.ts'
 import { importJob, undoJob } from './kinds.ts'
-import { mappingProblem } from './mapping.ts'
+import { mappingByWords, mappingFrom, mappingProblem } from './mapping.ts'
+import { mayImport } from './record-running.ts'
+import { kindOf, targetsOf } from './record-rows.ts'
 import { lookInto, pathOf, type Looked } from './receiving.ts'
 import { UnreadableFile } from './records.ts'
 import { askCancel, findImport, lockImport, markRunning, markUndoing, saveChoices, saveReading } from './store.ts'
@@ -35,8 +37,12 @@ export async function correct(world: World, id: string, edit: ImportEdit): Promi
     if (looked) await saveReading(tx, id, looked)
     const now = await theImport(tx, id)
     const target = await targetOf(tx, now, edit)
+    const record = edit.record ?? now.record
+    mayImport(tx.actor, record)
+    // Another kind of record has other fields: the guesses start afresh, as they do when the file is read anew.
+    const guessed = record !== now.record || (looked && record !== 'lead') ? (record === 'lead' ? mappingFrom(now.columns) : mappingByWords(now.columns, targetsOf(record))) : now.mapping
     await saveChoices(tx, id, {
-      mapping: { ...now.mapping, ...existing(edit.mapping ?? {}, now.columns.length) }, policy: edit.policy ?? now.policy,
+      record, createMissing: edit.createMissing ?? now.createMissing, mapping: { ...guessed, ...existing(edit.mapping ?? {}, now.columns.length) }, policy: edit.policy ?? now.policy,
       importSuppressed: edit.importSuppressed ?? now.importSuppressed, tags: edit.tags ? [...new Set(edit.tags)] : now.tags,
       fixes: mended(now, edit.fixes), ...target,
     })
@@ -95,11 +101,12 @@ async function targetOf(tx: Tx, i: Import, edit: ImportEdit): Promise<{ listId: 
 export async function start(world: World, id: string): Promise<Import> {
   const i = await world.read((tx) => theImport(tx, id))
   if (i.status !== 'ready' && i.status !== 'failed') return i
-  const problem = mappingProblem(i.mapping, i.columns)
+  const problem = mappingProblem(i.mapping, i.columns, i.record === 'lead' ? undefined : kindOf(i.record))
   if (problem) throw refuse('bad_mapping', problem, { field: 'mapping' })
   if (!i.rows) throw refuse('no_rows', 'There are no rows below the header.')
   await access(pathOf(world, i)).catch(() => { throw refuse('file_gone', 'The uploaded file is gone. Please upload it again.', { status: 409 }) })
   return world.write(async (tx) => {
+    mayImport(tx.actor, i.record)
     if (await markRunning(tx, id)) await enqueue(tx, importJob, { importId: id })
     await liveChanged(tx, 'imports')
     return theImport(tx, id)
@@ -119,6 +126,7 @@ export async function undo(tx: Tx, id: string): Promise<Import> {
   if (i.status === 'undoing' || i.status === 'undone') return i
   if (tx.actor.kind === 'user' && tx.actor.role === 'rep' && i.createdBy !== tx.actor.userId) throw refuse('not_yours', 'Only who started this import, or a manager, may undo it.', { status: 403 })
   if (i.status === 'running') throw refuse('still_running', 'This import is still running. Cancel it first.', { status: 409 })
+  mayImport(tx.actor, i.record)
   if (!mayUndo(i, tx.now)) throw refuse('undo_over', i.position ? `An import can be undone for ${undoDays} days; that time is over.` : 'This import changed nothing yet.', { status: 409 })
   await markUndoing(tx, id)
   await enqueue(tx, undoJob, { importId: id })

@@ -34,6 +34,8 @@ export interface Import {
   /** Records committed so far: where a killed import goes on. */
   position: number
   undo: { removed: number; restored: number; kept: number } | null
+  record: 'lead' | 'company' | 'product' | 'deal' | 'member'
+  createMissing: boolean
   createdBy: string | null
   createdAt: Date
   startedAt: Date | null

@@ -1,6 +1,7 @@
 // What is a column for? Guessed from its name and from what stands in it; a person corrects it.
 import { leadTargets } from '#contract/imports'
-import { wordIn, wordOf } from './column-words.ts'
+import { plain, wordIn, wordOf } from './column-words.ts'
+import type { RecordKind } from './record.ts'
 
 export interface Column { index: number; name: string; samples: string[]; guess: { target: string; confidence: number } }
 /** Column index → target. */
@@ -32,8 +33,20 @@ export function describeColumns(header: string[], rows: string[][]): Column[] {
 
 export const mappingFrom = (columns: Column[]): Mapping => Object.fromEntries(columns.map((c) => [String(c.index), c.guess.target]))
 
-/** Null, or a sentence that says why this mapping cannot be used. */
-export function mappingProblem(mapping: Mapping, columns: Column[]): string | null {
+/** For other records than leads: each column what its name says, no two the same. */
+export function mappingByWords(columns: Column[], targets: readonly { key: string; words: string }[]): Mapping {
+  const word = new Map(targets.toReversed().flatMap((t) => t.words.split(',').map((w): [string, string] => [plain(w), t.key])))
+  const taken = new Set<string>()
+  return Object.fromEntries(columns.map((c) => {
+    const target = word.get(plain(c.name)) ?? 'ignore'
+    if (target === 'ignore' || taken.has(target)) return [String(c.index), 'ignore']
+    taken.add(target)
+    return [String(c.index), target]
+  }))
+}
+
+/** Null, or a sentence that says why this mapping cannot be used. `other`: a kind of record that is no lead. */
+export function mappingProblem(mapping: Mapping, columns: Column[], other?: Pick<RecordKind, 'name' | 'problem'>): string | null {
   const used = new Map<string, number>()
   for (const [index, target] of Object.entries(mapping)) {
     if (target === 'ignore') continue
@@ -41,13 +54,16 @@ export function mappingProblem(mapping: Mapping, columns: Column[]): string | nu
     if (before !== undefined) return `“${nameAt(columns, before)}” and “${nameAt(columns, Number(index))}” are both mapped to ${label(target)}. Choose one, and another field for the other.`
     used.set(target, Number(index))
   }
+  const stray = [...used.keys()].find((target) => (other ? !target.startsWith(`${other.name}:`) : /^(?:company|product|deal|member):/.test(target)))
+  if (stray) return `“${nameAt(columns, used.get(stray)!)}” is mapped to a field that these rows do not have. Choose another one, or leave it out.`
+  if (other) return other.problem(new Set(used.keys()))
   if (!used.has('email')) return 'Choose the column that holds the e-mail address.'
   if (used.has('fullName') && (used.has('firstName') || used.has('lastName'))) return 'Choose either one column for the full name or columns for first and last name.'
   return null
 }
 
 const nameAt = (columns: Column[], index: number): string => columns[index]?.name ?? `Column ${index + 1}`
-const label = (target: string): string => target.replace(/^custom:/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+const label = (target: string): string => target.replace(/^[a-z]+:/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 
 function guessTarget(name: string, values: string[]): { target: string; confidence: number } {
   const own = /^own field: *(.{1,80})$/i.exec(name)?.[1]

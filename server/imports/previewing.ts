@@ -7,6 +7,8 @@ import { decodedRows } from './receiving.ts'
 import { aboveData, type Import } from './import.ts'
 import { mappingProblem } from './mapping.ts'
 import { firstPlanned, indexStage, plannedProblems, type PlannedRow } from './plan-store.ts'
+import { previewRecords } from './record-running.ts'
+import { kindOf } from './record-rows.ts'
 import { UnreadableFile, type BadRecord, type Batch } from './records.ts'
 import { planBatch } from './staging.ts'
 import { freshStatistics } from './staging-store.ts'
@@ -19,11 +21,12 @@ const problemsShown = 500
 
 export async function preview(world: World, id: string): Promise<ImportPreview> {
   const i = await world.read((tx) => theImport(tx, id))
-  const problem = mappingProblem(i.mapping, i.columns)
+  const problem = mappingProblem(i.mapping, i.columns, i.record === 'lead' ? undefined : kindOf(i.record))
   if (problem) throw refuse('bad_mapping', problem, { field: 'mapping' })
   if (i.status !== 'ready') throw refuse('import_begun', 'This import has already begun.', { status: 409 })
   const batch = await firstBatch(world, i)
   if (!batch) return { checked: 0, complete: true, counts: { new: 0, update: 0, unchanged: 0, skip: 0, fail: 0, duplicatesInFile: 0, suppressed: 0, blank: 0 }, first: [], problems: [], problemCount: 0 }
+  if (i.record !== 'lead') return world.read((tx) => previewRecords(tx, i, batch, { first: firstShown, problems: problemsShown }))
   await world.write((tx) => freshStatistics(tx, false))
   return world.write(async (tx) => {
     const counts = await planBatch(tx, i, batch, false)

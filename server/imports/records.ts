@@ -193,7 +193,7 @@ const named = (row: number, code: string, sentence: string, bytes: Buffer, how: 
   ({ row, code, sentence, cells: shortened(parseRecord(bytes.toString('utf8').replaceAll('\0', ''), how)) })
 
 /** Records of well-formed bytes, without their line ends. */
-function* splitRecords(all: Buffer, how: Dialect): Generator<Buffer> {
+export function* splitRecords(all: Buffer, how: Dialect): Generator<Buffer> {
   const quote = how.quote ? how.quote.charCodeAt(0) : -1
   let start = 0, inside = false
   for (let i = 0; i < all.length; i++) {

@@ -12,6 +12,7 @@ import type { ImportTotals } from '#contract/imports'
 import { decodedRows, pathOf } from './receiving.ts'
 import { aboveData, noTotals, type Import } from './import.ts'
 import { admitOvertaken, firmsOf, landBadRecords, landCompanies, landMembers, landNew, landReasons, landUpdates, placesOf } from './landing-store.ts'
+import { landRecords } from './record-running.ts'
 import { UnreadableFile, type Batch } from './records.ts'
 import { planBatch, type Counts } from './staging.ts'
 import { freshStatistics } from './staging-store.ts'
@@ -22,6 +23,8 @@ import { workbookOf } from './workbook.ts'
 const chunkMs = 1200
 const chunkRows = { first: 5000, least: 1000, most: 20_000 }
 const chunkBytes = 8 * 1024 * 1024
+/** Of records that are matched one by one. */
+const recordRows = 1000
 
 export async function runImport(world: World, importId: string, options: { signal?: AbortSignal; rows?: typeof chunkRows } = {}): Promise<void> {
   const { signal, rows = chunkRows } = options
@@ -29,7 +32,7 @@ export async function runImport(world: World, importId: string, options: { signa
   if (current?.status !== 'running') return
   try {
     if (current.cancelAsked) return await end(world, current, 'cancelled', null)
-    const reading = { columns: current.columns.length, skip: aboveData(current.format) + current.position, batchRows: rows.first, batchBytes: chunkBytes }
+    const reading = { columns: current.columns.length, skip: aboveData(current.format) + current.position, batchRows: current.record === 'lead' ? rows.first : recordRows, batchBytes: chunkBytes }
     await world.write((tx) => freshStatistics(tx, false))
     let chunk = 0
     for await (const batch of decodedRows(world, current, reading)) {
@@ -38,9 +41,9 @@ export async function runImport(world: World, importId: string, options: { signa
       const landed: Import | undefined = await world.write(async (tx) => {
         const now = await findImport(tx, importId)
         if (now?.status !== 'running' || now.cancelAsked || now.position !== before.position) return now
-        const counts = await planBatch(tx, now, batch, true)
+        const counts = now.record === 'lead' ? await planBatch(tx, now, batch, true) : undefined
         if ((await findImport(tx, importId))?.cancelAsked) return { ...now, cancelAsked: true }
-        const totals = await land(tx, now, batch, counts)
+        const totals = counts ? await land(tx, now, batch, counts) : await landRecords(tx, now, batch)
         if (!(await moveOn(tx, importId, now.position, now.position + batch.rows, totals))) throw new Error('Another worker moved this import on.')
         await liveChanged(tx, 'imports')
         return { ...now, position: now.position + batch.rows, totals }
@@ -48,7 +51,7 @@ export async function runImport(world: World, importId: string, options: { signa
       if (landed?.status !== 'running' || (landed.position === before.position && !landed.cancelAsked)) return
       current = landed
       if (current.cancelAsked) return await end(world, current, 'cancelled', null)
-      reading.batchRows = Math.round(Math.min(rows.most, Math.max(rows.least, (batch.rows * chunkMs) / (performance.now() - begun))))
+      if (current.record === 'lead') reading.batchRows = Math.round(Math.min(rows.most, Math.max(rows.least, (batch.rows * chunkMs) / (performance.now() - begun))))
       // After the 1st, 4th, 16th … chunk: what the planner knows keeps pace with what is there.
       if (Number.isInteger(Math.log2(++chunk) / 2)) await world.write((tx) => freshStatistics(tx, true))
       if (signal?.aborted) throw new Error('The process is stopping; the import goes on after the next start.')
@@ -99,7 +102,7 @@ async function end(world: World, i: Import, status: 'finished' | 'cancelled' | '
   await world.write(async (tx) => {
     if (!(await markEnded(tx, i.id, status, sentence))) return
     const { created = 0, updated = 0 } = i.totals
-    if (created || updated) await announce(tx, leadsImported, { importId: i.id, count: created, updated, ...(i.listId && { listId: i.listId }) })
+    if (i.record === 'lead' && (created || updated)) await announce(tx, leadsImported, { importId: i.id, count: created, updated, ...(i.listId && { listId: i.listId }) })
     await liveChanged(tx, 'imports')
     await liveChanged(tx, 'leads')
   })

@@ -7,13 +7,14 @@ import { refuse } from '#platform/refuse'
 import type { World } from '#platform/world'
 import { mayUndo, noTotals, undoUntil, type Import } from './import.ts'
 import { theImport } from './choosing.ts'
+import { targetsOf } from './record-rows.ts'
 import { importPage, rowPage } from './store.ts'
 
 export function viewOf(i: Import, now: Date): ImportView {
   const seconds = i.startedAt && i.status === 'running' ? (now.getTime() - i.startedAt.getTime()) / 1000 : 0
   const rate = seconds > 0 && i.position ? i.position / seconds : null
   return {
-    id: i.id, fileName: i.fileName, bytes: i.bytes, status: i.status, error: i.error, format: i.format, sheets: i.sheets, notes: i.notes, columns: i.columns, mapping: i.mapping, policy: i.policy,
+    id: i.id, fileName: i.fileName, bytes: i.bytes, status: i.status, error: i.error, format: i.format, sheets: i.sheets, notes: i.notes, record: i.record, targets: targetsOf(i.record).map(({ key, label }) => ({ key, label })), createMissing: i.createMissing, columns: i.columns, mapping: i.mapping, policy: i.policy,
     listId: i.listId, listName: i.listName, importSuppressed: i.importSuppressed, tags: i.tags, fixes: i.fixes, rows: i.rows, position: i.position, totals: { ...noTotals, ...i.totals },
     rate: rate && Math.round(rate), secondsLeft: rate && Math.ceil(Math.max(0, i.rows - i.position) / rate),
     undo: i.finishedAt && i.position ? { possible: mayUndo(i, now), until: undoUntil(i.finishedAt).toISOString(), removed: 0, restored: 0, kept: 0, ...i.undo } : null,

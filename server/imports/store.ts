@@ -6,7 +6,7 @@ import type { Column, Mapping } from './mapping.ts'
 
 const columns = sql`i.id, i.file_name as "fileName", i.storage_key as "storageKey", i.bytes, i.status, i.error, i.format, i.sheets, i.notes, i.columns, i.mapping, i.policy,
   i.list_id as "listId", (select name from lists t where t.workspace_id = i.workspace_id and t.id = i.list_id) as "listName", i.import_suppressed as "importSuppressed",
-  i.tags, i.fixes, i.rows, i.totals, i.position, i.undo, i.created_by as "createdBy", i.created_at as "createdAt", i.started_at as "startedAt",
+  i.tags, i.fixes, i.record, i.create_missing as "createMissing", i.rows, i.totals, i.position, i.undo, i.created_by as "createdBy", i.created_at as "createdAt", i.started_at as "startedAt",
   i.finished_at as "finishedAt", i.cancel_asked as "cancelAsked", i.made_list as "madeList"`
 
 export const findImport = (tx: Tx, id: string): Promise<Import | undefined> =>
@@ -30,16 +30,16 @@ export const saveReceived = (tx: Tx, r: Received): Promise<number> =>
     values (${tx.workspaceId}, ${r.id}, ${r.fileName}, ${r.storageKey}, ${r.bytes}, 'ready', ${JSON.stringify(r.format)}, ${r.sheets}::text[], ${r.notes}::text[], ${JSON.stringify(r.columns)}, ${JSON.stringify(r.mapping)}, ${r.rows},
             ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now})
     on conflict (workspace_id, id) do update set file_name = excluded.file_name, storage_key = excluded.storage_key, bytes = excluded.bytes, format = excluded.format, sheets = excluded.sheets, notes = excluded.notes,
-            columns = excluded.columns, mapping = excluded.mapping, rows = excluded.rows, fixes = '{}', error = null
+            columns = excluded.columns, mapping = excluded.mapping, rows = excluded.rows, fixes = '{}', record = 'lead', error = null
      where i.status in ('uploaded', 'ready')`)
 
 export const saveReading = (tx: Tx, id: string, r: Pick<Received, 'format' | 'notes' | 'columns' | 'mapping' | 'rows'>): Promise<number> =>
   tx.run(sql`update imports set format = ${JSON.stringify(r.format)}, notes = ${r.notes}::text[], columns = ${JSON.stringify(r.columns)}, mapping = ${JSON.stringify(r.mapping)}, rows = ${r.rows}, fixes = '{}'
               where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-export const saveChoices = (tx: Tx, id: string, c: Pick<Import, 'mapping' | 'policy' | 'listId' | 'madeList' | 'importSuppressed' | 'tags' | 'fixes'>): Promise<number> =>
+export const saveChoices = (tx: Tx, id: string, c: Pick<Import, 'mapping' | 'policy' | 'listId' | 'madeList' | 'importSuppressed' | 'tags' | 'fixes' | 'record' | 'createMissing'>): Promise<number> =>
   tx.run(sql`update imports set mapping = ${JSON.stringify(c.mapping)}, policy = ${c.policy}, list_id = ${c.listId}, made_list = ${c.madeList},
-                    import_suppressed = ${c.importSuppressed}, tags = ${c.tags}, fixes = ${JSON.stringify(c.fixes)}
+                    import_suppressed = ${c.importSuppressed}, tags = ${c.tags}, fixes = ${JSON.stringify(c.fixes)}, record = ${c.record}, create_missing = ${c.createMissing}
               where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 export const markRunning = (tx: Tx, id: string): Promise<number> =>

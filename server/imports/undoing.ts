@@ -3,13 +3,16 @@
 import { announce, liveChanged } from '#platform/events'
 import type { World } from '#platform/world'
 import { importUndone } from './events.ts'
+import type { Import } from './import.ts'
+import { kindOf } from './record-rows.ts'
 import { countUndone, findImport, markUndone } from './store.ts'
 import { keptLeads, removeEmptyCompanies, removeEmptyList, removeUnused, restoreBefore, takeOffLists } from './undo-store.ts'
 
 const step = 2000
 
 export async function undoImport(world: World, importId: string): Promise<void> {
-  if ((await world.read((tx) => findImport(tx, importId)))?.status !== 'undoing') return
+  const found = await world.read((tx) => findImport(tx, importId))
+  if (found?.status !== 'undoing') return
   const untilNone = async (what: 'removed' | 'restored', some: (tx: Parameters<typeof restoreBefore>[0]) => Promise<number>) => {
     for (let n = 1; n;) {
       n = await world.write(async (tx) => {
@@ -20,6 +23,7 @@ export async function undoImport(world: World, importId: string): Promise<void> 
       })
     }
   }
+  if (found.record !== 'lead') return undoRecords(world, found)
   await world.write((tx) => takeOffLists(tx, importId))
   await untilNone('restored', (tx) => restoreBefore(tx, importId, step))
   await untilNone('removed', (tx) => removeUnused(tx, importId, step))
@@ -28,6 +32,17 @@ export async function undoImport(world: World, importId: string): Promise<void> 
     await removeEmptyList(tx, importId)
     const done = await markUndone(tx, importId, (await keptLeads(tx, importId)).n)
     if (done) await announce(tx, importUndone, { importId, ...done.undo })
+    await liveChanged(tx, 'imports')
+    await liveChanged(tx, 'leads')
+  })
+}
+
+async function undoRecords(world: World, i: Import): Promise<void> {
+  await world.write(async (tx) => {
+    const { removed, restored, kept } = await kindOf(i.record).undo(tx, i.id)
+    await countUndone(tx, i.id, removed, restored)
+    const done = await markUndone(tx, i.id, kept)
+    if (done) await announce(tx, importUndone, { importId: i.id, ...done.undo })
     await liveChanged(tx, 'imports')
     await liveChanged(tx, 'leads')
   })

@@ -1,5 +1,5 @@
 // Before the start: how the file was read, what each column is for, what happens with known leads, and what would come of it.
-import { previewImport, startImport, updateImport, getImport, type ImportEdit, type ImportPreview, type ImportRowView, type ImportView } from '#contract/imports'
+import { importRecords, previewImport, startImport, updateImport, getImport, type ImportEdit, type ImportPreview, type ImportRowView, type ImportView } from '#contract/imports'
 import { Autocomplete, Button, Checkbox, Select, TagsInput } from '@mantine/core'
 import { useEffect } from 'react'
 import { leadChoices, listLists } from '#contract/leads'
@@ -11,13 +11,13 @@ import { toastError } from '../ui/toast.tsx'
 import { counted, formatNumber, Num } from '../ui/values.tsx'
 import { FormatFields } from './format-fields.tsx'
 import css from './imports.module.css'
-import { policies, targetsFor } from './words.ts'
+import { otherTargets, policies, recordWords, targetsFor } from './words.ts'
 
 export function Preparing({ import: i }: { import: ImportView }) {
   const may = useMay()('leads.import')
   const preview = useSend(previewImport)
   const { mutate } = preview
-  const settings = JSON.stringify([i.format, i.mapping, i.policy, i.importSuppressed, i.fixes])
+  const settings = JSON.stringify([i.format, i.mapping, i.policy, i.importSuppressed, i.fixes, i.record, i.createMissing])
   useEffect(() => { if (settings) mutate({ params: { id: i.id } }) }, [i.id, settings, mutate])
   const change = useSend(updateImport, { touches: [getImport, '/imports'], onError: toastError })
   const put = (body: ImportEdit) => change.mutate({ params: { id: i.id }, body })
@@ -25,14 +25,15 @@ export function Preparing({ import: i }: { import: ImportView }) {
   const lists = useCall(listLists), known = useCall(leadChoices)
   const shown: Record<string, string> = change.isPending ? { ...i.mapping, ...change.variables.body?.mapping } : i.mapping
   const p = preview.data
-  const mapped = Object.values(i.mapping).includes('email')
+  const leads = i.record === 'lead', what = recordWords[i.record]
+  const mapped = leads ? Object.values(i.mapping).includes('email') : Object.values(i.mapping).some((t) => t !== 'ignore')
   const counts = p?.counts
   const fixed = Object.values(i.fixes).reduce((n, cells) => n + Object.keys(cells).length, 0)
   return (
     <div className={css.columns}>
       <div className={css.stack}>
         {i.notes.map((note) => <Notice key={note} tone="warning">{note}</Notice>)}
-        {!mapped && <Notice tone="warning">No column is the e-mail address yet. Choose it below; without one nobody can be written to.</Notice>}
+        {!mapped && <Notice tone="warning">{leads ? 'No column is the e-mail address yet. Choose it below; without one nobody can be written to.' : 'No column means anything yet. Choose what each is for.'}</Notice>}
         <Card title="What each column is for" flush>
           <div className={css.scroll} style={{ maxHeight: 'none' }}>
             <table className={css.map}>
@@ -44,8 +45,8 @@ export function Preparing({ import: i }: { import: ImportView }) {
                     <td><b>{c.name || `Column ${c.index + 1}`}</b></td>
                     <td className={css.samples} title={c.samples.slice(0, 3).join(', ')}>{c.samples.slice(0, 3).join(', ')}</td>
                     <td>
-                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={targetsFor(c, now, Object.values(shown), known.data?.customFields ?? [])} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
-                      {now === c.guess.target && now !== 'ignore' && <span className={css.sure}>{c.guess.confidence > 0.8 ? 'quite sure' : 'a guess'}</span>}
+                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={leads ? targetsFor(c, now, Object.values(shown), known.data?.customFields ?? []) : otherTargets(i, now, Object.values(shown))} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
+                      {leads && now === c.guess.target && now !== 'ignore' && <span className={css.sure}>{c.guess.confidence > 0.8 ? 'quite sure' : 'a guess'}</span>}
                     </td>
                   </tr>
                 )
@@ -63,7 +64,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
             <div className={css.fields}>
               <p className={css.muted}>{p.complete ? `All ${counted(p.checked, 'row')} were looked at.` : `The first ${formatNumber(p.checked)} rows were looked at.`}</p>
               <div><b>{formatNumber(counts.new)}</b> new, <b>{formatNumber(counts.update)}</b> updated, <b>{formatNumber(counts.unchanged)}</b> unchanged, <b>{formatNumber(counts.skip)}</b> left out, <b>{formatNumber(counts.fail)}</b> with errors</div>
-              {counts.duplicatesInFile > 0 && <p className={css.muted}>{counted(counts.duplicatesInFile, 'address stands', 'addresses stand')} in the file more than once; the first row counts.</p>}
+              {counts.duplicatesInFile > 0 && <p className={css.muted}>{counted(counts.duplicatesInFile, leads ? 'address stands' : 'row stands', leads ? 'addresses stand' : 'rows stand')} in the file more than once; the first row counts.</p>}
               {counts.suppressed > 0 && <p className={css.muted}>{counted(counts.suppressed, 'address is', 'addresses are')} on the suppression list.</p>}
               {counts.fail > 0 && <p className={css.muted}>Rows with errors stay out; you can download them with the reason, mend them and upload them again.</p>}
             </div>
@@ -71,10 +72,14 @@ export function Preparing({ import: i }: { import: ImportView }) {
           {may && <Button mt="md" fullWidth loading={start.isPending} disabled={!mapped || change.isPending} onClick={() => start.mutate({ params: { id: i.id } })}>Start the import</Button>}
         </Card>
         <Card title="How"><div className={css.fields}>
-          <Select label="Leads we know already" size="sm" allowDeselect={false} data={policies} value={i.policy} onChange={(v) => v && put({ policy: v as 'skip' })} />
+          <Select label="The rows are" size="sm" allowDeselect={false} disabled={!may} data={importRecords.map((value) => ({ value, label: recordWords[value].label }))} value={i.record} onChange={(v) => v && v !== i.record && put({ record: v as ImportView['record'] })} />
+          <Select label={leads ? 'Leads we know already' : `Known ${what.many}`} size="sm" allowDeselect={false} data={leads ? policies : policies.map((p) => ({ ...p, label: p.value === 'skip' ? 'Leave them as they are' : p.label }))} value={i.policy} onChange={(v) => v && put({ policy: v as 'skip' })} />
+          {i.record === 'deal' && <Checkbox label="Make companies that are not known" description="Without it a row that names an unknown company is an error." checked={i.createMissing} onChange={(e) => put({ createMissing: e.currentTarget.checked })} />}
+          {leads && <>
           <Autocomplete key={i.listName ?? ''} label="Put them on the list" placeholder="No list" description="One you have, or the name of a new one." maxLength={120} data={[...new Set(lists.data?.items.filter((l) => !l.filter).map((l) => l.name))]} onOptionSubmit={(v) => put({ listName: v })} defaultValue={i.listName ?? ''} onBlur={(e) => { const v = e.currentTarget.value.trim(); if (v !== (i.listName ?? '')) put({ listName: v || null }) }} />
           <TagsInput label="Tag them" data={known.data?.tags ?? []} maxTags={20} value={i.tags} onChange={(tags) => put({ tags })} />
           <Checkbox label="Also bring in suppressed addresses" description="They become leads and still get no mail." checked={i.importSuppressed} onChange={(e) => put({ importSuppressed: e.currentTarget.checked })} />
+          </>}
         </div></Card>
         <Card title="How the file was read"><FormatFields format={i.format} sheets={i.sheets} disabled={!may} onChange={(format) => put({ format })} /></Card>
       </div>

@@ -16,7 +16,9 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { useUrlState } from '../ui/url-state.ts'
 import { counted, formatNumber, formatWhen, Num } from '../ui/values.tsx'
 import css from './imports.module.css'
-import { timeLeft } from './words.ts'
+import { recordWords, timeLeft } from './words.ts'
+
+const placeOf: Record<Exclude<ImportView['record'], 'lead'>, string> = { company: '/companies', product: '/settings/deals', deal: '/deals', member: '/settings/team' }
 
 export function Running({ import: i }: { import: ImportView }) {
   const may = useMay()('leads.import')
@@ -55,12 +57,12 @@ export function Result({ import: i }: { import: ImportView }) {
     <div className={css.stack}>
       {i.error && <Notice tone="bad" action={may && i.status === 'failed' && <Button size="xs" variant="default" loading={goOn.isPending} onClick={() => goOn.mutate({ params: { id: i.id } })}>Go on from row {formatNumber(i.position + 1)}</Button>}>{i.error}</Notice>}
       {i.status === 'cancelled' && <Notice>Cancelled after {formatNumber(i.position)} of {counted(i.rows, 'row')}. What was in by then has stayed.</Notice>}
-      {i.status === 'undone' && i.undo && <Notice>{counted(i.undo.removed, 'lead')} removed, {formatNumber(i.undo.restored)} set back, {formatNumber(i.undo.kept)} kept because they are in use.</Notice>}
+      {i.status === 'undone' && i.undo && <Notice>{counted(i.undo.removed, i.record === 'lead' ? 'lead' : 'record')} removed, {formatNumber(i.undo.restored)} set back, {formatNumber(i.undo.kept)} kept because they are in use.</Notice>}
       <Card flush><div className={css.tiles}>
         {([['Rows', t.rows], ['Created', t.created], ['Updated', t.updated], ['Unchanged', t.unchanged], ['Left out', t.skipped], ['Errors', t.failed]] as const).map(([label, value]) => <div key={label} className={css.tile}><b><Num of={value} /></b><span>{label}</span></div>)}
       </div></Card>
       <div className={css.actions}>
-        {t.created + t.updated > 0 && i.status !== 'undone' && <Button component={Link} to="/leads" search={{ filter } as never}>See the leads</Button>}
+        {t.created + t.updated > 0 && i.status !== 'undone' && (i.record === 'lead' ? <Button component={Link} to="/leads" search={{ filter } as never}>See the leads</Button> : <Button component={Link} to={placeOf[i.record]}>See the {recordWords[i.record].many}</Button>)}
         {t.failed > 0 && <Button component="a" variant="default" href={urlOf(errorFile, { params: { id: i.id } })} download>Download the {counted(t.failed, 'row')} with errors</Button>}
         <Button component={Link} to="/imports" search={{ new: 'import' } as never} variant="default">Import another file</Button>
         {may && i.undo?.possible && <Button variant="subtle" color="bad" onClick={() => setAsking(true)}>Undo this import</Button>}
@@ -68,7 +70,7 @@ export function Result({ import: i }: { import: ImportView }) {
       <Filters><FilterChips always label="Rows" value={outcome} onChange={(v) => setUrl({ rows: v })} choices={[{ value: 'failed', label: 'Errors', count: t.failed }, { value: 'skipped', label: 'Left out', count: t.skipped }, { value: 'updated', label: 'Updated', count: t.updated }]} /></Filters>
       <DataTable fit="rows" label="Rows" from={rows} columns={columns} id={(r) => String(r.row)} empty={<EmptyState icon={IconCheck} title="None">No row of the file is in this group.</EmptyState>} />
       <ConfirmTyped opened={asking} onClose={() => setAsking(false)} title="Undo this import?" confirm="Undo" busy={undo.isPending} onConfirm={() => undo.mutate({ params: { id: i.id } })}>
-        Leads it created are removed unless they are in use by now; leads it changed get back what they had. {i.undo?.until && `Possible until ${formatWhen(i.undo.until)}.`}
+        What it created is removed unless it is in use by now; what it changed gets back what it had. {i.undo?.until && `Possible until ${formatWhen(i.undo.until)}.`}
       </ConfirmTyped>
     </div>
   )

@@ -12,6 +12,12 @@ const targets: { value: string; label: string }[] = [
   { value: 'companyName', label: 'Company' }, { value: 'companyDomain', label: 'Company website' }, { value: 'phone', label: 'Phone' }, { value: 'linkedinUrl', label: 'LinkedIn' }, { value: 'city', label: 'City' }, { value: 'country', label: 'Country' },
   { value: 'timeZone', label: 'Time zone' }, { value: 'language', label: 'Language' }, { value: 'status', label: 'Status' }, { value: 'notes', label: 'Notes' }, { value: 'tags', label: 'Tags' }, { value: 'industry', label: 'Industry' }, { value: 'companySize', label: 'Company size' },
 ]
+export const recordWords: Record<ImportView['record'], { many: string; label: string }> = { lead: { many: 'leads', label: 'Leads' }, company: { many: 'companies', label: 'Companies' }, product: { many: 'products', label: 'Products' }, deal: { many: 'deals', label: 'Deals' }, member: { many: 'people', label: 'People of our team' } }
+
+/** The same for rows that are no leads. */
+export const otherTargets = (i: ImportView, now: string, used: string[]) =>
+  [{ value: 'ignore', label: 'Leave out' }, ...i.targets.map((t) => ({ value: t.key, label: t.label }))].map((t) => ({ ...t, disabled: t.value !== 'ignore' && t.value !== now && used.includes(t.value) }))
+
 /** What a column may become. What another column already fills cannot be chosen twice. `own`: fields of the user's own that exist. */
 export function targetsFor(column: z.output<typeof ImportColumn>, now: string, used: string[], own: string[]) {
   const custom = [...new Set([...(now.startsWith('custom:') ? [now.slice(7)] : []), (column.name || `Column ${column.index + 1}`).slice(0, 80), ...own])]
