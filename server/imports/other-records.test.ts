@@ -95,7 +95,7 @@ test('who may not add people to the team does not by way of a file', async () =>
   assert.deepEqual([start.status, start.body.error.code], [422, 'bad_mapping'])
 })
 
-const real = join(process.env['OVERTURE_SHARED'] ?? '/work/shared', 'data/sales/crm-opportunities')
+const real = join(process.env['OVERTURE_SHARED'] ?? new URL('../../../shared', import.meta.url).pathname, 'data/sales/crm-opportunities')
 test('eighty-five real accounts and thirty-five agents of six managers', { skip: existsSync(real) ? false : 'the opportunities of real companies are not on this machine' }, async () => {
   const file = (name: string) => readFileSync(join(real, name), 'utf8')
   const accounts = await bring(file('accounts.csv'), { record: 'company' })

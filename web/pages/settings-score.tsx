@@ -39,7 +39,7 @@ function Rules({ from }: { from: ScoreRules }) {
   const points = (value: number, set: (n: number) => void) => <NumberInput label="Points" size="xs" min={-100} max={100} allowDecimal={false} value={value} onChange={(v) => typeof v === 'number' && set(v)} disabled={!may} />
   return (
     <form onSubmit={(e) => { e.preventDefault(); save.mutate({ body: rules }) }}>
-      <FormProblem problem={save.error?.message} />
+      <FormProblem problem={save.error} />
       <Section title="Fit" says="Who they are. Words are compared whole, without case and accents.">
         <div className={css.rules}>
           {rules.fit.map((r, i) => (
