@@ -31,6 +31,9 @@ export const Condition = z.union([
   z.strictObject({ field: z.enum(textFields), op: z.enum(['in', 'notIn']), value: z.array(Words).min(1).max(200) }),
   z.strictObject({ field: z.enum(textFields), op: z.enum(['isEmpty', 'isNotEmpty']) }),
   z.strictObject({ field: z.literal('status'), op: z.enum(['in', 'notIn']), value: z.array(LeadStatus).min(1) }),
+  z.strictObject({ field: z.literal('score'), op: z.enum(['atLeast', 'atMost']), value: z.number().int().min(0).max(100) }),
+  z.strictObject({ field: z.literal('scoreClass'), op: z.enum(['in', 'notIn']), value: z.array(z.enum(['hot', 'warm', 'cold'])).min(1) }),
+  z.strictObject({ field: z.literal('addressCheck'), op: z.enum(['in', 'notIn']), value: z.array(z.enum(['good', 'risky', 'bad', 'unknown'])).min(1) }),
   z.strictObject({ field: z.literal('tags'), op: z.enum(['hasAny', 'hasAll', 'hasNone']), value: z.array(Words).min(1).max(100) }),
   z.strictObject({ field: z.literal('tags'), op: z.enum(['isEmpty', 'isNotEmpty']) }),
   z.strictObject({ field: z.enum(idFields), op: z.enum(['in', 'notIn']), value: Ids }),
@@ -89,7 +92,7 @@ export const FilterInUrl = z
   })
   .pipe(LeadFilter)
 
-export const leadSorts = ['createdAt', 'updatedAt', 'lastActivityAt', 'repliedAt', 'email', 'firstName', 'lastName', 'title', 'companyName', 'city', 'country', 'status', 'owner', 'source'] as const
+export const leadSorts = ['createdAt', 'updatedAt', 'lastActivityAt', 'repliedAt', 'email', 'firstName', 'lastName', 'title', 'companyName', 'city', 'country', 'status', 'owner', 'source', 'score'] as const
 /** Up to three, the first goes first; "-" sorts downwards: "status,-lastActivityAt". */
 export const LeadSort = z.string().max(120).regex(new RegExp(`^-?(${leadSorts.join('|')})(,-?(${leadSorts.join('|')})){0,2}$`), 'Leads cannot be sorted like this.').default('-createdAt')
 export type LeadSort = z.output<typeof LeadSort>

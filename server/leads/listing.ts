@@ -80,6 +80,8 @@ const keys: Record<string, Key> = {
   firstName: letters(sql`l.first_name`), lastName: letters(sql`l.last_name`), title: letters(sql`l.title`), companyName: letters(sql`l.company_name`),
   city: letters(sql`l.city`), country: letters(sql`l.country`), source: letters(sql`l.source`), owner: letters(sql`l.owner_id::text`),
   status: { key: sql`l.status`, isTime: false },
+  // As three digits, for places in the list are texts.
+  score: { key: sql`lpad(coalesce((select s.score from lead_scores s where s.workspace_id = l.workspace_id and s.lead_id = l.id), 0)::text, 3, '0')`, isTime: false },
 }
 export const orderOf = (sort: LeadSort): SortKey[] => sort.split(',').map((s) => ({ ...keys[s.replace('-', '')]!, down: s.startsWith('-') }))
 

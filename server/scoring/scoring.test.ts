@@ -49,8 +49,16 @@ test('other rules are tried before they hold, then hold for all', async () => {
   await h.runLater()
   assert.deepEqual(await scores(), { dana: [50, 'warm'], mo: [50, 'warm'] })
   const wrong = await sam('PUT', '/scoring/rules', { ...rules, warmFrom: 90 })
-  assert.deepEqual([wrong.status, wrong.body.error.message], [422, 'Warm from: Warm begins below hot.'])
+  assert.deepEqual([wrong.status, wrong.body.error.message], [422, 'Warm From: Warm begins below hot.'])
   assert.equal((await (await h.api('rep'))('PUT', '/scoring/rules', rules)).status, 403)
+})
+
+test('leads are filtered and sorted by score and class', async () => {
+  const found = async (filter: object) => (await sam('GET', `/leads?sort=-score&filter=${encodeURIComponent(JSON.stringify(filter))}`)).body.items.map((l: { firstName: string }) => l.firstName)
+  assert.deepEqual(await found({ field: 'score', op: 'atLeast', value: 50 }), (await sam('GET', '/leads?sort=-score')).body.items.map((l: { firstName: string }) => l.firstName))
+  assert.deepEqual(await found({ field: 'score', op: 'atMost', value: 49 }), [])
+  assert.deepEqual((await found({ field: 'scoreClass', op: 'in', value: ['warm'] })).length, 3)
+  assert.deepEqual(await found({ field: 'scoreClass', op: 'notIn', value: ['warm', 'cold'] }), [])
 })
 
 test('an opt-out makes cold; taken back, the score comes back', async () => {

@@ -1,5 +1,6 @@
 // The columns a table of leads can show. What may be changed in place says how.
 import type { LeadEdit, LeadRow } from '#contract/leads'
+import { ScoreCell } from '../scoring/score.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import type { Column, Edit } from '../ui/table-columns.ts'
 import { When } from '../ui/values.tsx'
@@ -28,6 +29,7 @@ export function leadColumns({ statuses, owners, customFields, save }: Known): Co
       key: 'status', title: 'Status', width: '170px', sort: 'status', wide: true, cell: (l) => l.suppressed ? <StatusBadge tone="bad" plain>{reasonWords[l.suppressed]}</StatusBadge> : <LeadStatusBadge status={l.status} plain />,
       ...edit({ kind: 'select', options: statuses.choices, value: (l) => l.status, apply: (l, v) => ({ ...l, status: v }), show: statuses.nameOf }, (v) => ({ status: v }), (b) => ({ status: b })),
     },
+    { key: 'score', title: 'Score', width: '110px', wide: true, sort: 'score', cell: (l) => <ScoreCell id={l.id} /> },
     { key: 'country', title: 'Country', width: '84px', wide: true, sort: 'country', cell: (l) => l.country ?? none, ...text('country') },
     { key: 'activity', title: 'Last activity', width: '156px', sort: 'lastActivityAt', wide: true, cell: (l) => <When at={l.lastActivityAt} /> },
     { key: 'firstName', title: 'First name', width: '130px', wide: true, off: true, sort: 'firstName', cell: (l) => l.firstName ?? none, ...text('firstName') },

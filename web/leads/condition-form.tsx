@@ -6,11 +6,11 @@ import { useState } from 'react'
 import { useCall } from '../app/call.ts'
 import type { IdChoices } from './id-choices.ts'
 import { useStatuses } from './statuses.tsx'
-import { activityWords, fields, kindOf, opsOf, stageWords, type FieldChoice } from './words.ts'
+import { activityWords, choicesOf, fields, kindOf, opsOf, stageWords, type FieldChoice } from './words.ts'
 
 const several = (op: string) => op === 'in' || op === 'notIn'
 const firstValue = (kind: FieldChoice['kind'], op: string): unknown =>
-  kind === 'yesNo' ? true : kind === 'date' ? (op === 'before' || op === 'after' ? new Date().toISOString().slice(0, 10) : 7) : (kind === 'text' || kind === 'custom') && !several(op) ? '' : []
+  kind === 'yesNo' ? true : kind === 'number' ? 50 : kind === 'date' ? (op === 'before' || op === 'after' ? new Date().toISOString().slice(0, 10) : 7) : (kind === 'text' || kind === 'custom') && !several(op) ? '' : []
 
 export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; idChoices: IdChoices; onDone: (c: Condition) => void }) {
   const choices = useCall(leadChoices), statuses = useStatuses()
@@ -42,6 +42,8 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
         <Select aria-label="Field" data={offered} value={field} onChange={(v) => v && takeField(v)} allowDeselect={false} searchable {...inside} />
         {kind !== 'yesNo' && <Select aria-label="How" data={opsOf[kind]} value={op} onChange={(v) => v && takeOp(v)} allowDeselect={false} {...inside} />}
         {needsValue && (kind === 'text' || kind === 'custom') && text(field === 'country' ? [...new Set([...(choices.data?.countries ?? []), ...(typeof value === 'string' && value ? [value] : [])])] : undefined)}
+        {kind === 'number' && <NumberInput aria-label="Value" min={0} max={100} allowDecimal={false} value={Number(value)} onChange={(v) => setValue(Number(v))} />}
+        {kind === 'choice' && <MultiSelect aria-label="Value" data={choicesOf[field] ?? []} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && kind === 'status' && <MultiSelect aria-label="Value" data={statuses.choices} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && kind === 'tags' && <TagsInput aria-label="Value" data={choices.data?.tags ?? []} value={value as string[]} onChange={setValue} {...inside} />}
         {needsValue && (kind === 'list' || kind === 'campaign' || kind === 'import' || kind === 'owner') && <MultiSelect aria-label="Value" searchable data={idChoices[kind] ?? []} nothingFoundMessage="None yet" value={value as string[]} onChange={setValue} {...inside} />}

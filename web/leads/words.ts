@@ -13,24 +13,29 @@ export const usualStatuses: { key: string; name: string; tone: Tone & StatusView
 ]
 export const reasonWords: Record<SuppressionReason, string> = { opted_out: 'Opted out', bounced: 'Bounced', complained: 'Complained', manual: 'Do not contact', customer: 'Customer', competitor: 'Competitor' }
 
-export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' | 'activity' | 'stage' }
+export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' | 'activity' | 'stage' | 'number' | 'choice' }
 const ofKind = (kind: FieldChoice['kind'], named: Record<string, string>): FieldChoice[] => Object.entries(named).map(([value, label]) => ({ value, label, kind }))
 export const fields: FieldChoice[] = [
   ...ofKind('status', { status: 'Status' }), ...ofKind('tags', { tags: 'Tags' }), ...ofKind('list', { list: 'List' }), ...ofKind('campaign', { campaign: 'Campaign' }), ...ofKind('import', { import: 'Import' }), ...ofKind('owner', { owner: 'Owner' }), ...ofKind('activity', { activity: 'What happened' }), ...ofKind('stage', { campaignStage: 'Stands in a campaign' }),
+  ...ofKind('number', { score: 'Score' }), ...ofKind('choice', { scoreClass: 'Class', addressCheck: 'Address check' }),
   ...ofKind('text', { companyName: 'Company', title: 'Position', country: 'Country', city: 'City', email: 'E-mail', emailDomain: 'E-mail domain', firstName: 'First name', lastName: 'Last name', phone: 'Phone', language: 'Language', timeZone: 'Time zone', source: 'Source', notes: 'Notes', companyIndustry: 'Company’s industry', companySize: 'Company’s size', companyCountry: 'Company’s country', companyCity: 'Company’s city', companyDomain: 'Company’s domain' }),
   ...ofKind('date', { lastActivityAt: 'Last activity', repliedAt: 'Last reply', createdAt: 'Added', updatedAt: 'Changed', bouncedAt: 'Bounced on', optedOutAt: 'Opted out on' }),
   ...ofKind('yesNo', { hasReplied: 'Has replied', inCampaign: 'In a campaign', suppressed: 'Do not contact', bounced: 'Bounced', optedOut: 'Opted out', hasCompany: 'Has a company' }),
 ]
+export const choicesOf: Record<string, { value: string; label: string }[]> = {
+  scoreClass: [{ value: 'hot', label: 'Hot' }, { value: 'warm', label: 'Warm' }, { value: 'cold', label: 'Cold' }],
+  addressCheck: [{ value: 'good', label: 'Good' }, { value: 'risky', label: 'Risky' }, { value: 'bad', label: 'Will bounce' }, { value: 'unknown', label: 'Not known' }],
+}
 export const kindOf = (field: string): FieldChoice['kind'] => (field.startsWith('custom:') ? 'custom' : (fields.find((f) => f.value === field)?.kind ?? 'text'))
 
 const opWords: Record<string, string> = {
   is: 'is', isNot: 'is not', contains: 'contains', notContains: 'does not contain', startsWith: 'begins with', endsWith: 'ends with', in: 'is one of', notIn: 'is none of', isEmpty: 'is empty', isNotEmpty: 'is not empty',
-  did: 'did', didNot: 'did not', hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', before: 'is before', after: 'is after', withinDays: 'in the last', olderThanDays: 'longer ago than',
+  did: 'did', didNot: 'did not', hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', atLeast: 'at least', atMost: 'at most', before: 'is before', after: 'is after', withinDays: 'in the last', olderThanDays: 'longer ago than',
 }
 const ops = (...names: string[]) => names.map((value) => ({ value, label: opWords[value]! }))
 export const opsOf: Record<FieldChoice['kind'], { value: string; label: string }[]> = {
   text: ops('contains', 'notContains', 'is', 'isNot', 'in', 'notIn', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'), custom: ops('is', 'isNot', 'contains', 'isEmpty', 'isNotEmpty'), status: ops('in', 'notIn'), tags: ops('hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isNotEmpty'),
-  list: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), campaign: ops('in', 'notIn'), import: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), owner: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), date: ops('withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), yesNo: ops('is'), activity: ops('did', 'didNot'), stage: ops('in', 'notIn'),
+  list: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), campaign: ops('in', 'notIn'), import: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), owner: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), date: ops('withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), yesNo: ops('is'), number: ops('atLeast', 'atMost'), choice: ops('in', 'notIn'), activity: ops('did', 'didNot'), stage: ops('in', 'notIn'),
 }
 
 export const activityWords: Record<Activity, string> = {
@@ -57,10 +62,11 @@ export function conditionWords(condition: Condition, names: Map<string, string>)
   const label = 'key' in condition ? condition.key : (fields.find((f) => f.value === condition.field)?.label ?? (condition.field === 'company' ? 'Company' : condition.field))
   const value = 'value' in condition ? condition.value : undefined
   if (typeof value === 'boolean') return value ? label : `Not: ${label.toLowerCase()}`
+  if (typeof value === 'number' && (condition.op === 'atLeast' || condition.op === 'atMost')) return `${label} ${opWords[condition.op]} ${value}`
   if (typeof value === 'number') return condition.op === 'withinDays' ? `${label} in the last ${counted(value, 'day')}` : `${label} more than ${counted(value, 'day')} ago`
   if (condition.op === 'before' || condition.op === 'after') return `${label} ${opWords[condition.op]} ${formatDay(String(value))}`
   const some = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  const said = some.map((v) => (condition.field === 'status' ? (names.get(`status:${v}`) ?? String(v)) : (names.get(String(v)) ?? (id.test(String(v)) ? '…' : String(v))))).join(', ')
+  const said = some.map((v) => (condition.field === 'status' ? (names.get(`status:${v}`) ?? String(v)) : (names.get(String(v)) ?? choicesOf[condition.field]?.find((c) => c.value === v)?.label ?? (id.test(String(v)) ? '…' : String(v))))).join(', ')
   const op = some.length === 1 && condition.op === 'in' ? 'is' : some.length === 1 && condition.op === 'notIn' ? 'is not' : (opWords[condition.op] ?? condition.op)
   return `${label} ${op} ${said}`.trim()
 }
