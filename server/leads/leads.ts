@@ -17,5 +17,7 @@ export { countMatching, leadsMatching, leadsMatchingAmong, membersOf } from './m
 export { changedInChunk } from './bulk-store.ts'
 export { onLists, segments, type Segment } from './list-store.ts'
 export { fill, listNamed, theListToFill } from './lists.ts'
+export { addMembers as addToList, onLists } from './list-store.ts'
+export { listNamed, theList } from './lists.ts'
 export { moveByRule, statusesOf } from './statuses.ts'
 export { leadCreated, leadDeleted, leadRestored, leadsChanged, leadsImported, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved, suppressionRemoved } from './events.ts'

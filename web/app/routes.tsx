@@ -54,6 +54,7 @@ const inside: [path: string, file: string][] = [
   ['/settings/calendar', 'settings-calendar'],
   ['/settings/work', 'settings-work'],
   ['/settings/score', 'settings-score'],
+  ['/settings/forms', 'settings-forms'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],

@@ -14,6 +14,7 @@ const groups: { name: string; tabs: Tab[] }[] = [
     { to: '/settings/offer', label: 'What you sell', can: 'settings.read' },
     { to: '/settings/ai', label: 'Models and budget', can: 'settings.read' },
     { to: '/settings/work', label: 'Calls and LinkedIn', can: 'tasks.read' },
+    { to: '/settings/forms', label: 'Forms', can: 'leads.read' },
     { to: '/settings/score', label: 'Lead score', can: 'leads.read' },
   ] },
   { name: 'Records', tabs: [
