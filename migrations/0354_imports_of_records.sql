@@ -23,4 +23,3 @@ call protect('import_records');
 create function folded_name(name text) returns text language sql immutable parallel safe as $$
   select regexp_replace(lower(name), '[^[:alnum:]]+', '', 'g')
 $$;
-create index companies_by_folded_name on companies (workspace_id, folded_name(name));

@@ -4,5 +4,5 @@
 export { findWorkspace, workspaceSettings, type Workspace } from './workspace.ts'
 export { memberName } from './members.ts'
 export { memberRows as members, type MemberRow as Member } from './store.ts'
-export { addMemberWithoutSignIn, placeInTeam, removeUnusedMembers, teamNamed } from './without-sign-in.ts'
+export { addMemberWithoutSignIn, hasAccount, placeInTeam, removeUnusedMembers, teamNamed } from './without-sign-in.ts'
 export { createWorkspace } from './setting-up.ts'

@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto'
 import type { Role } from '#contract/roles'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
-import { refuse } from '#platform/refuse'
 import { memberChanged, teamChanged } from './events.ts'
 import { insertMember, insertTeam, insertUserWithoutSignIn, memberRows, teamRows, unusedAmong, updateMember, userByEmail, dropMember, dropTeam } from './store.ts'
 
-/** With an address of one's own only where nobody has it: an account is nobody's to hand out. */
+export const hasAccount = async (tx: Tx, email: string): Promise<boolean> => Boolean(await userByEmail(tx, email))
+
+/** `email`: one that nobody has (see hasAccount), for an account is nobody's to hand out. */
 export async function addMemberWithoutSignIn(tx: Tx, person: { name: string; email: string | null; role: Role; teamId: string | null }): Promise<string> {
-  if (person.email && (await userByEmail(tx, person.email))) throw refuse('user_exists', `${person.email} has an account here already. Invite them instead.`, { status: 409 })
   const { id } = await insertUserWithoutSignIn(tx, { name: person.name, email: person.email ?? `${randomBytes(8).toString('hex')}@no-sign-in.invalid` })
   await insertMember(tx, id, person.role)
   await updateMember(tx, id, person.role, null, person.teamId)

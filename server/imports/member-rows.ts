@@ -1,6 +1,6 @@
 // People of the own team from a file: who sells, in whose team. They become members who cannot sign in (until somebody invites
 // them), so that records of the past have their owners.
-import { addMemberWithoutSignIn, members as allMembers, placeInTeam, removeUnusedMembers, teamNamed } from '#accounts'
+import { addMemberWithoutSignIn, hasAccount, members as allMembers, placeInTeam, removeUnusedMembers, teamNamed } from '#accounts'
 import { parseAddress } from '#leads'
 import { failed, skipped, type Planned, type RecordKind } from './record.ts'
 import { match } from './record-matching.ts'
@@ -40,6 +40,7 @@ export const members: RecordKind<Person> = {
     const notes: Parameters<typeof noteRecords>[2] = []
     for (const p of planned) {
       if (p.outcome !== 'new' && p.outcome !== 'updated') continue
+      if (p.value!.email && !p.value!.userId && (await hasAccount(tx, p.value!.email))) { Object.assign(p, { outcome: 'failed', code: 'user_exists', reason: `${p.value!.email} has an account here already. Invite them instead.`, column: p.row.at('member:email') }); continue }
       const { name, email, team, manager, userId } = p.value!
       const at = { row: p.row.row, before: null, externalId: null }
       const place = team ? await teamNamed(tx, team) : null
