@@ -28,7 +28,7 @@ export function Member({ member: m }: { member: z.output<typeof MemberView> }) {
   return (
     <div className={`${css.person} ${m.disabledAt ? css.off : ''}`}>
       <span className={css.face} aria-hidden="true">{initials(m.name)}</span>
-      <div><span className="o-strong">{m.name}{m.you && <span className="o-muted"> (you)</span>}</span><small>{m.email}</small></div>
+      <div><span className="o-strong">{m.name}{m.you && <span className="o-muted"> (you)</span>}</span><small>{m.email.endsWith('@no-sign-in.invalid') ? 'Cannot sign in' : m.email}</small></div>
       {m.disabledAt ? <StatusBadge tone="neutral">Disabled</StatusBadge>
         : mine ? (
           <Select
