@@ -1,11 +1,10 @@
 // Companies from a file: known by their domain, else by their name however it is written.
 import { companyDomain, webAddress } from '#companies'
-import type { Tx } from '#platform/db'
 import { companiesLike, changeCompany, makeCompanies, undoCompanies, type CompanyFacts, type KnownCompany } from './company-store.ts'
 import type { Import } from './import.ts'
 import { failed, skipped, type Planned, type RecordKind, type Row } from './record.ts'
 import { folded, match, mendedIndustry } from './record-matching.ts'
-import { noteRecords } from './record-store.ts'
+import { noteRecords, type RecordNote } from './record-store.ts'
 
 interface Company { facts: CompanyFacts; known?: KnownCompany; change?: Partial<CompanyFacts> }
 const most: Record<keyof CompanyFacts, number> = { name: 200, domain: 253, website: 500, industry: 120, size: 60, city: 120, country: 80, description: 4000 }
@@ -37,7 +36,8 @@ export const companies: RecordKind<Company> = {
       if (before) return skipped(row, 'duplicate_in_file', `Row ${before} of this file is the same company.`)
       first.set(key, row.row)
       const found = known.find((c) => facts.domain !== null && c.domain === facts.domain) ?? match(facts.name, known.filter((c) => !facts.domain || !c.domain)).found
-      if (!found) return { row, outcome: 'new', code: note ? 'mended' : null, reason: note, column: null, value: { facts } }
+      const near = found || note ? [] : nearest(facts.name, known)
+      if (!found) return { row, outcome: 'new', code: note ? 'mended' : near.length ? 'near' : null, reason: note ?? (near.length ? `Made new, beside ${near.join(' and ')}.` : null), column: null, value: { facts } }
       if (i.policy === 'skip') return skipped(row, 'known', `${found.name} is known; known companies are left as they are.`)
       const change = changeOf(found, facts, i.policy)
       return Object.keys(change).length ? { row, outcome: 'updated', code: null, reason: note, column: null, value: { facts, known: found, change } } : { row, outcome: 'unchanged', code: null, reason: null, column: null }
@@ -48,12 +48,14 @@ export const companies: RecordKind<Company> = {
     const made = await makeCompanies(tx, i.id, planned.filter((p) => p.outcome === 'new').map((p) => ({ row: p.row.row, facts: p.value!.facts })))
     for (const p of planned.filter((one) => one.outcome === 'new' && !made.has(one.row.row))) Object.assign(p, { outcome: 'skipped', code: 'made_meanwhile', reason: 'Somebody else made this company while the import was running.' })
     for (const p of planned.filter((one) => one.outcome === 'updated')) await changeCompany(tx, p.value!.known!.id, p.value!.change!)
-    await noteRecords(tx, i.id, planned.flatMap((p) => (p.outcome === 'new' ? [{ row: p.row.row, kind: 'company' as const, id: made.get(p.row.row)!, made: true, before: null, externalId: null }]
+    await noteRecords(tx, i.id, planned.flatMap((p): RecordNote[] => (p.outcome === 'new' ? [{ row: p.row.row, kind: 'company' as const, id: made.get(p.row.row)!, made: true, before: null, externalId: null }]
       : p.outcome === 'updated' ? [{ row: p.row.row, kind: 'company' as const, id: p.value!.known!.id, made: false, before: Object.fromEntries(Object.entries(p.value!.change!).map(([key, next]) => [key, [p.value!.known![key as keyof CompanyFacts], next]])), externalId: null }] : [])))
   },
 
   undo: undoCompanies,
 }
+
+const nearest = (name: string, known: readonly KnownCompany[]): string[] => { const m = match(name, known); return m.found ? [] : (m as { near: KnownCompany[] }).near.map((c) => `“${c.name}”`) }
 
 type Problem = { target: string | null; code: string; reason: string }
 function factsOf(row: Row): { facts: CompanyFacts; problem: Problem | null; note: string | null } {
@@ -72,9 +74,4 @@ function factsOf(row: Row): { facts: CompanyFacts; problem: Problem | null; note
 
 function changeOf(known: KnownCompany, facts: CompanyFacts, policy: Import['policy']): Partial<CompanyFacts> {
   return Object.fromEntries(fields.filter((f) => f !== 'name' && facts[f] !== null && facts[f] !== known[f] && (policy === 'overwrite' || known[f] === null)).map((f) => [f, facts[f]]))
-}
-
-/** Companies that deals speak of. */
-export async function companiesNamed(tx: Tx, names: readonly string[]): Promise<KnownCompany[]> {
-  return companiesLike(tx, [], names.map(folded))
 }

@@ -18,7 +18,8 @@ export function match<T extends { name: string }>(name: string, known: readonly 
   if (exact[0]) return { found: exact[0] }
   const same = known.filter((k) => folded(k.name) === folded(name))
   if (same.length === 1) return { found: same[0]! }
-  const bare = known.filter((k) => bareName(k.name) === bareName(name))
+  // "Acme" is "Acme Inc.", but "Acme GmbH" is not "Acme Corporation".
+  const bare = known.filter((k) => bareName(k.name) === bareName(name) && (folded(k.name) === bareName(k.name) || folded(name) === bareName(name)))
   if (bare.length === 1) return { found: bare[0]! }
   const near = known.map((k) => ({ k, far: distance(folded(k.name), folded(name)) })).filter(({ k, far }) => far <= Math.max(1, Math.floor(folded(k.name).length / 5))).toSorted((a, b) => a.far - b.far).map(({ k }) => k)
   return { found: undefined, near: [...same, ...bare, ...near].filter((one, i, all) => all.indexOf(one) === i).slice(0, 3) }
@@ -49,6 +50,3 @@ export function mendedIndustry(text: string): string | null {
   const [only] = near
   return near.length === 1 && only ? (text.trim()[0] === text.trim()[0]?.toUpperCase() ? only[0]!.toUpperCase() + only.slice(1) : only) : null
 }
-
-/** "Acme" and "Acme Inc" as a question. */
-export const didYouMean = (near: readonly { name: string }[]): string => (near.length ? ` Did you mean ${near.map((n) => `“${n.name}”`).join(' or ')}?` : '')

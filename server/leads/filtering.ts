@@ -33,7 +33,8 @@ const times: Record<string, Piece> = {
 
 function condition(c: Condition, about: About): Piece {
   if (c.field === 'custom') return text(sql`(l.custom ->> ${c.key})`, c)
-  if (c.field === 'score') return sql`coalesce((${scoreOf(about)}), 0) ${c.op === 'atLeast' ? sql`>=` : sql`<=`} ${c.value}`
+  // Scores and address checks are told by rooms above; a filter over leads must be one statement.
+  if (c.field === 'score') return sql`coalesce((select s.score from lead_scores s where s.workspace_id = ${about.workspaceId}::uuid and s.lead_id = l.id), 0) ${c.op === 'atLeast' ? sql`>=` : sql`<=`} ${c.value}`
   if (c.field === 'scoreClass') return negate(c.op === 'notIn', sql`exists (select 1 from lead_scores s where s.workspace_id = ${about.workspaceId}::uuid and s.lead_id = l.id and s.class = any(${c.value}))`)
   if (c.field === 'addressCheck') return negate(c.op === 'notIn', sql`exists (select 1 from address_checks a where a.workspace_id = ${about.workspaceId}::uuid and a.lead_id = l.id and a.address = l.email and a.verdict = any(${c.value}))`)
   if (c.field === 'status') return negate(c.op === 'notIn', sql`l.status = any(${c.value})`)
@@ -45,9 +46,6 @@ function condition(c: Condition, about: About): Piece {
   if ('value' in c && typeof c.value === 'boolean') return negate(!c.value, yesNo(c.field, about))
   return belongs(c as BelongsCondition, about)
 }
-
-// Scores and address checks are told by rooms above; a filter over leads must be one statement.
-const scoreOf = (about: About): Piece => sql`select s.score from lead_scores s where s.workspace_id = ${about.workspaceId}::uuid and s.lead_id = l.id`
 
 type TextCondition = { op: string; value?: string | string[] }
 function text(field: Piece, c: TextCondition): Piece {

@@ -14,7 +14,7 @@ const outcomes: Record<SubmissionView['outcome'], { tone: Tone; words: string }>
 
 export function Submissions({ formId }: { formId: string }) {
   const came = usePages(listSubmissions, { params: { id: formId }, query: {} })
-  const again = useSend(replaySubmission, { touches: [listSubmissions, listForms, '/leads'], onError: toastError, onDone: (s) => toast(s.outcome === 'rejected' ? `Still rejected: ${s.reason}` : 'It is a lead now.', { tone: s.outcome === 'rejected' ? 'warning' : 'good' }) })
+  const again = useSend(replaySubmission, { touches: [listSubmissions, listForms, '/leads'], onError: toastError, onDone: (s) => toast(s.outcome === 'rejected' ? `Still rejected: ${s.reason}` : 'It is a lead now.', { tone: s.outcome === 'rejected' ? 'bad' : 'good' }) })
   const columns: Column<SubmissionView>[] = [
     { key: 'at', title: 'When', width: '130px', cell: (s) => <When at={s.at} /> },
     { key: 'outcome', title: 'What came of it', width: 'minmax(150px, 1fr)', cell: (s) => <StatusBadge tone={outcomes[s.outcome].tone} plain why={s.reason}>{s.reason ?? outcomes[s.outcome].words}</StatusBadge> },
