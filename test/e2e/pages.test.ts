@@ -69,7 +69,7 @@ const pages = (): [name: string, path: string][] => [
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],
   ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['notices', '/notices'], ['settings-notices', '/settings/notices'], ['mailboxes', '/mailboxes'], ['mailbox', `/mailboxes?open=${ids['mailbox']}`], ['new-mailbox', '/mailboxes?new=mailbox'], ['suppression', '/suppression'],
   ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-answers', '/settings/answers'], ['settings-texts', '/settings/texts'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'], ['settings-statuses', '/settings/statuses'],
-  ['settings-score', '/settings/score'], ['settings-forms', '/settings/forms'],
+  ['settings-score', '/settings/score'], ['settings-forms', '/settings/forms'], ['new-form', '/settings/forms?new=form'], ['imports-cells', '/imports?from=cells'],
   ['sign-in', '/sign-in'], ['join', ids['invite']!], ['nowhere', '/nothing-is-here'],
 ]
 
