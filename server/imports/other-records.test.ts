@@ -14,10 +14,12 @@ after(() => h.stop())
 await cast(h)
 const sam = await h.api()
 
+let guessed: string
 async function upload(text: string, edit: object, as: Api = sam) {
   const id = randomUUID()
   const up = await as('PUT', `/imports/${id}/file?fileName=rows.csv`, Buffer.from(text), { 'content-type': 'text/csv' })
   assert.equal(up.status, 200, JSON.stringify(up.body))
+  guessed = up.body.record
   return as('PATCH', `/imports/${id}`, edit)
 }
 async function bring(text: string, edit: object) {
@@ -56,6 +58,7 @@ test('companies come in: new, known by domain or by name, twice in the file, wit
   const before = await companies()
   const text = 'account,sector,employees,office_location,website\nNewco,technolgy,120,Kenya,newco.example\nGLOBEX Inc,retail,,Sweden,\nACME gmbh,software,50,,acme.example\nnew co,retail,,,newco.example\n,retail,1,,\nBad,retail,1,,gmail.com\n'
   const { preview, done, mapping } = await bring(text, { record: 'company' })
+  assert.equal(guessed, 'company')
   assert.deepEqual(mapping, { 0: 'company:name', 1: 'company:industry', 2: 'company:size', 3: 'company:country', 4: 'company:website' })
   assert.deepEqual([preview.counts.new, preview.counts.update, preview.counts.skip, preview.counts.fail, preview.counts.duplicatesInFile], [2, 2, 1, 1, 1])
   assert.deepEqual(preview.problems.map((p: { row: number; reason: string }) => [p.row, p.reason]), [[2, '“technolgy” was read as “technology”.'], [5, 'Row 2 of this file is the same company.'], [6, 'This row names no company.']])
@@ -75,6 +78,7 @@ test('the team comes in: people who cannot sign in, in the teams of their manage
   const before = (await team()).length
   const { done } = await bring('sales_agent,manager,regional_office\nAnna Snelling,Dustin Brinkmann,Central\nCecily Lampkin,Dustin Brinkmann,Central\nSam Carter,Melvin Marxen,Central\nAnna Snelling,Dustin Brinkmann,Central\n', { record: 'member' })
   assert.deepEqual([done.totals.created, done.totals.updated, done.totals.skipped], [2, 1, 1])
+  assert.equal(guessed, 'member')
   const people = await team()
   assert.equal(people.length, before + 4)
   const anna = people.find((m) => m.name === 'Anna Snelling')!, dustin = people.find((m) => m.name === 'Dustin Brinkmann')!

@@ -17,6 +17,7 @@ import { detectFormat } from './detecting.ts'
 import { aboveData, type Import } from './import.ts'
 import { describeColumns, mappingFrom, type Column, type Mapping } from './mapping.ts'
 import { limits, parseText, readBatches, UnreadableFile, type Reading } from './records.ts'
+import { guessRecord } from './record-running.ts'
 import { findImport, knownKeys, saveReceived } from './store.ts'
 import { sheetAsCsv, workbookOf } from './workbook.ts'
 
@@ -40,7 +41,7 @@ export async function receiveFile(world: World, id: string, fileName: string, bo
     if (sheet) { await rename(part, workbookOf(path)); await rename(`${part}.csv`, path) }
     else await rename(part, path)
     await world.write(async (tx) => {
-      if (!(await saveReceived(tx, { id, fileName: cleanName(fileName), storageKey, bytes, ...looked }))) throw alreadyBegun()
+      if (!(await saveReceived(tx, { id, fileName: cleanName(fileName), storageKey, bytes, ...looked, ...guessRecord(tx.actor, looked.columns, looked.mapping) }))) throw alreadyBegun()
       await liveChanged(tx, 'imports')
     })
   } catch (error) {

@@ -14,6 +14,7 @@ export const kindOf = (record: Import['record']): RecordKind => {
   if (!kind) throw refuse('unknown_record', 'Rows of this kind cannot be imported.')
   return kind as unknown as RecordKind
 }
+export const otherKinds = kinds as unknown as readonly RecordKind[]
 export const targetsOf = (record: Import['record']): RecordKind['targets'] => (record === 'lead' ? [] : kindOf(record).targets)
 
 /** Blank rows and bad ones are left out. */

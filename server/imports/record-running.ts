@@ -7,13 +7,23 @@ import type { Actor, Tx } from '#platform/db'
 import { noTotals, type Import } from './import.ts'
 import { landBadRecords } from './landing-store.ts'
 import type { Outcome, Planned } from './record.ts'
-import { kindOf, rowsOf } from './record-rows.ts'
+import { mappingByWords, type Column, type Mapping } from './mapping.ts'
+import { kindOf, otherKinds, rowsOf } from './record-rows.ts'
 import { noteRows } from './record-store.ts'
 import type { Batch } from './records.ts'
 
 export function mayImport(actor: Actor, record: Import['record']): void {
   if (record === 'lead' || actor.kind !== 'user' || may(actor.role, kindOf(record).can)) return
   throw refuse('not_allowed', `Your role (${actor.role}) may not import ${record === 'member' ? 'people of the team' : 'these records'}. Ask an owner or admin of the workspace.`, { status: 403 })
+}
+
+/** Rows without an e-mail address are hardly leads: what else do their columns speak of? Only what this person may import. */
+export function guessRecord(actor: Actor, columns: Column[], mapping: Mapping): Pick<Import, 'record' | 'mapping'> {
+  if (Object.values(mapping).includes('email')) return { record: 'lead', mapping }
+  const guesses = otherKinds.filter((kind) => actor.kind !== 'user' || may(actor.role, kind.can)).map((kind) => ({ record: kind.name, mapping: mappingByWords(columns, kind.targets), kind }))
+    .map((g) => ({ ...g, known: new Set(Object.values(g.mapping).filter((t) => t !== 'ignore')) })).filter((g) => g.known.size >= 2 && !g.kind.problem(g.known))
+  const best = guesses.toSorted((a, b) => b.known.size - a.known.size)[0]
+  return best ? { record: best.record, mapping: best.mapping } : { record: 'lead', mapping }
 }
 
 export async function planRecords(tx: Tx, i: Import, batch: Batch): Promise<Planned<unknown>[]> {

@@ -21,16 +21,16 @@ export const importPage = (tx: Tx, after: [string, string] | undefined, limit: n
   tx.many<Import>(sql`select ${columns} from imports i where i.workspace_id = ${tx.workspaceId}
     ${after ? sql`and (i.created_at, i.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``} order by i.created_at desc, i.id desc limit ${limit}`)
 
-export interface Received { id: string; fileName: string; storageKey: string; bytes: number; format: ImportFormat; sheets: string[]; notes: string[]; columns: Column[]; mapping: Mapping; rows: number }
+export interface Received { id: string; fileName: string; storageKey: string; bytes: number; format: ImportFormat; sheets: string[]; notes: string[]; columns: Column[]; mapping: Mapping; rows: number; record: Import['record'] }
 
 /** A new import, or the same one with another file as long as it has not begun. Answers 0 when it has. */
 export const saveReceived = (tx: Tx, r: Received): Promise<number> =>
   tx.run(sql`
-    insert into imports as i (workspace_id, id, file_name, storage_key, bytes, status, format, sheets, notes, columns, mapping, rows, created_by, created_at)
-    values (${tx.workspaceId}, ${r.id}, ${r.fileName}, ${r.storageKey}, ${r.bytes}, 'ready', ${JSON.stringify(r.format)}, ${r.sheets}::text[], ${r.notes}::text[], ${JSON.stringify(r.columns)}, ${JSON.stringify(r.mapping)}, ${r.rows},
+    insert into imports as i (workspace_id, id, file_name, storage_key, bytes, status, format, sheets, notes, columns, mapping, rows, record, created_by, created_at)
+    values (${tx.workspaceId}, ${r.id}, ${r.fileName}, ${r.storageKey}, ${r.bytes}, 'ready', ${JSON.stringify(r.format)}, ${r.sheets}::text[], ${r.notes}::text[], ${JSON.stringify(r.columns)}, ${JSON.stringify(r.mapping)}, ${r.rows}, ${r.record},
             ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now})
     on conflict (workspace_id, id) do update set file_name = excluded.file_name, storage_key = excluded.storage_key, bytes = excluded.bytes, format = excluded.format, sheets = excluded.sheets, notes = excluded.notes,
-            columns = excluded.columns, mapping = excluded.mapping, rows = excluded.rows, fixes = '{}', record = 'lead', error = null
+            columns = excluded.columns, mapping = excluded.mapping, rows = excluded.rows, fixes = '{}', record = excluded.record, error = null
      where i.status in ('uploaded', 'ready')`)
 
 export const saveReading = (tx: Tx, id: string, r: Pick<Received, 'format' | 'notes' | 'columns' | 'mapping' | 'rows'>): Promise<number> =>
