@@ -29,12 +29,15 @@ export async function correct(world: World, id: string, edit: ImportEdit): Promi
   const before = await world.read((tx) => theImport(tx, id))
   onlyReady(before)
   // Reading the file anew happens outside the transaction; the columns' guesses start afresh then.
-  const looked = edit.format ? await readAnew(world, before, edit.format) : undefined
+  const { dates, ...reading } = edit.format ?? {}
+  const looked = Object.keys(reading).length ? await readAnew(world, before, reading) : undefined
   return world.write(async (tx) => {
     const locked = await lockImport(tx, id)
     if (!locked) throw notFound('import')
     onlyReady(locked)
     if (looked) await saveReading(tx, id, looked)
+    // How dates are written changes nothing of how the file is cut into cells.
+    if (dates) await saveReading(tx, id, { ...(looked ?? locked), format: { ...(looked ?? locked).format, dates } })
     const now = await theImport(tx, id)
     const target = await targetOf(tx, now, edit)
     const record = edit.record ?? now.record

@@ -81,7 +81,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
           <Checkbox label="Also bring in suppressed addresses" description="They become leads and still get no mail." checked={i.importSuppressed} onChange={(e) => put({ importSuppressed: e.currentTarget.checked })} />
           </>}
         </div></Card>
-        <Card title="How the file was read"><FormatFields format={i.format} sheets={i.sheets} disabled={!may} onChange={(format) => put({ format })} /></Card>
+        <Card title="How the file was read"><FormatFields format={i.format} sheets={i.sheets} dates={i.record === 'deal'} disabled={!may} onChange={(format) => put({ format })} /></Card>
       </div>
     </div>
   )
