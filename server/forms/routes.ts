@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import * as say from '#contract/forms'
 import { done } from '#contract/contract'
-import { theList } from '#leads'
+import { theListToFill } from '#leads'
 import type { Tx } from '#platform/db'
 import { notFound, refuse } from '#platform/refuse'
 import { takeToken } from '#platform/rate-limit'
@@ -30,11 +30,11 @@ const show = (reply: FastifyReply, status: number, html: string) => reply.code(s
 export const routes = [
   route(say.listForms, async ({ tx, ground }) => ({ items: (await forms(tx)).map((f) => viewOf(f, tx.workspaceId, ground.config.baseUrl)) })),
   route(say.createForm, async ({ tx, body, ground }) => {
-    if (body.listId) await theList(tx, body.listId)
+    if (body.listId) await theListToFill(tx, body.listId)
     return viewOf(await theForm(tx, (await insertForm(tx, body)).id), tx.workspaceId, ground.config.baseUrl)
   }),
   route(say.updateForm, async ({ tx, params, body, ground }) => {
-    if (body.listId) await theList(tx, body.listId)
+    if (body.listId) await theListToFill(tx, body.listId)
     const given = Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined)) as Partial<Form>
     await rewriteForm(tx, { ...(await theForm(tx, params.id)), ...given })
     return viewOf(await theForm(tx, params.id), tx.workspaceId, ground.config.baseUrl)
