@@ -108,7 +108,6 @@ export const lines: Record<string, Line> = {
 
   'leads.imported': { kind: 'import', link: 'import', says: (t) => `${by(t, 'imported')} ${some(t.payload['count'], 'new lead')}${t.payload['updated'] ? ` and updated ${String(t.payload['updated'])}` : ''}.` },
   'form.submitted': { kind: 'record', theirs: true, says: (t) => (t.payload['via'] === 'api' ? `${t.who} was handed over by ${text(t.payload['name']) || 'a program'}.` : `${t.who} handed in the form ${text(t.payload['name'])}.`) },
-  'records.exported': { kind: 'import', says: (t) => `${t.actor} took ${Number(t.payload['count']).toLocaleString('en')} ${text(t.payload['kind'])} out as a file.` },
   'import.undone': { kind: 'import', link: 'import', says: (t) => `${by(t, 'took back')} an import: ${some(t.payload['removed'], 'lead')} removed${t.payload['kept'] ? `, ${String(t.payload['kept'])} kept because they are in use` : ''}.` },
   'offer.saved': { kind: 'record', says: (t) => `${by(t, t.payload['isNew'] ? 'wrote down' : 'changed')} what we sell: ${text(t.payload['name'])}.` },
   'offer.deleted': { kind: 'record', says: (t) => `${by(t, 'removed')} what we sell: ${text(t.payload['name'])}.` },
