@@ -1,6 +1,6 @@
 // What campaigns hear. `within`: the fact must not stand without its stop. `later`: the next step, which may wait.
 import { refuse } from '#platform/refuse'
-import { later, laterBatch, within, type Fact } from '#platform/events'
+import { later, laterBatch, within, withinMany, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
 import { changedInChunk, findLead, leadDeleted, leadsChanged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
@@ -22,7 +22,7 @@ import { inheritStatus } from './safety-store.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
 import { goOnAfterStop, pause, standStillBecauseStopped } from './running.ts'
-import { answered, paceFor, stopAllOf, strangerWrote } from './stopping.ts'
+import { allAnswered, answered, paceFor, stopAllOf, strangersWrote } from './stopping.ts'
 import { campaignsThatLook, goOnByWhatTheyAre, goOnElsewhere, judgedAnew } from './sub-sequences.ts'
 import { campaignById, campaignsByIds, runningCampaigns, stepsOf } from './store.ts'
 
@@ -38,10 +38,10 @@ async function lookAt(world: World, events: About[]): Promise<void> {
 const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, events) => lookAt(world, events))
 
 export const reactions = [
-  within(replyReceived, (tx, e) => answered(tx, e.leadId, 'replied', e.campaignId, e.class)),
+  withinMany(replyReceived, allAnswered),
   within(meetingBooked, (tx, e) => answered(tx, e.leadId, 'meeting_booked', e.campaignId)),
   within(personReached, (tx, e) => (e.refused ? stopAllOf(tx, e.leadId, 'do_not_call') : answered(tx, e.leadId, 'reached', e.campaignId))),
-  within(unmatchedReceived, (tx, e) => strangerWrote(tx, e.mailboxId, e.from)),
+  withinMany(unmatchedReceived, strangersWrote),
   within(complaintReceived, (tx, e) => stopAllOf(tx, e.leadId, 'complained')),
   within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
   within(bounceReceived, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),

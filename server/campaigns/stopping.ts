@@ -1,5 +1,5 @@
 // Whom a stop reaches. Runs in the transaction that heard the reason, with the lead held.
-import { colleaguesOf, peopleAtDomainOf } from '#leads'
+import { colleaguesOf, colleaguesOfEach, peopleAtDomainsOf } from '#leads'
 import { findMailbox, paceOf } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { rulesOf } from './campaign.ts'
@@ -21,12 +21,12 @@ export async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCo
  * Somebody answered (or booked a meeting). The campaign that was answered says how far it reaches: this campaign, the person,
  * or the whole company. What it means for colleagues elsewhere, their own campaigns say.
  */
-export async function answered(tx: Tx, leadId: string | undefined, code: 'replied' | 'meeting_booked' | 'reached', campaignId: string | undefined, intent?: string): Promise<void> {
+export async function answered(tx: Tx, leadId: string | undefined, code: 'replied' | 'meeting_booked' | 'reached', campaignId: string | undefined, intent?: string, colleagues?: string[]): Promise<void> {
   if (!leadId) return
   const [campaign] = campaignId ? await campaignsByIds(tx, [campaignId]) : []
   const scope = campaign ? rulesOf(campaign).stopScope : 'person'
   await stopAllOf(tx, leadId, code, { only: scope === 'campaign' ? campaign!.id : undefined, intent })
-  const rows = (await enrollmentIdsOfLeads(tx, await colleaguesOf(tx, leadId))).filter((e) => !isOver(e.state))
+  const rows = (await enrollmentIdsOfLeads(tx, colleagues ?? (await colleaguesOf(tx, leadId)))).filter((e) => !isOver(e.state))
   if (!rows.length) return
   const campaigns = new Map((await campaignsByIds(tx, [...new Set(rows.map((r) => r.campaignId))])).map((c) => [c.id, rulesOf(c)]))
   const all = (way: string) => rows.filter((r) => (scope === 'company' ? 'stop' : campaigns.get(r.campaignId)?.colleagues) === way)
@@ -37,6 +37,16 @@ export async function answered(tx: Tx, leadId: string | undefined, code: 'replie
       await postponeWithin(tx, [row.id], await inDays(tx, row, days), { code: 'colleague_answered', sentence: `A colleague answered; goes on after ${days} ${days === 1 ? 'day' : 'days'}.` })
 }
 
+/** Many answers, one after the other; whoever is in no campaign, and whose colleagues are in none, costs nothing of their own. */
+export async function allAnswered(tx: Tx, answers: readonly { leadId: string; campaignId?: string; class: string }[]): Promise<void> {
+  const colleagues = await colleaguesOfEach(tx, answers.map((e) => e.leadId))
+  const enrolled = new Set((await enrollmentIdsOfLeads(tx, [...new Set([...answers.map((e) => e.leadId), ...[...colleagues.values()].flat()])])).map((e) => e.leadId))
+  for (const { leadId, campaignId, class: intent } of answers) {
+    const around = (colleagues.get(leadId) ?? []).filter((id) => enrolled.has(id))
+    if (enrolled.has(leadId) || around.length) await answered(tx, leadId, 'replied', campaignId, intent, around)
+  }
+}
+
 /** Business days that leads wait when somebody of their company wrote whom we cannot tell. */
 const strangerDays = 2
 
@@ -44,9 +54,17 @@ const strangerDays = 2
  * A mail nobody could be found for, from the company of people this mailbox has written to: it may answer for one of them. They
  * wait two business days, in which a person assigns it; assigned, it counts as the answer it is.
  */
-export async function strangerWrote(tx: Tx, mailboxId: string, from: string): Promise<void> {
-  const around = (await enrollmentIdsOfLeads(tx, await peopleAtDomainOf(tx, from))).filter((e) => !isOver(e.state))
-  const rows = (await enrollmentsByIds(tx, around.map((e) => e.id))).filter((r) => r.mailboxId === mailboxId && r.lastSentAt)
+export async function strangersWrote(tx: Tx, mails: readonly { mailboxId: string; from: string }[]): Promise<void> {
+  const around = await peopleAtDomainsOf(tx, [...new Set(mails.map((m) => m.from))]), people = [...new Set([...around.values()].flat())]
+  const enrolled = Map.groupBy(people.length ? await enrollmentIdsOfLeads(tx, people) : [], (e) => e.leadId)
+  for (const { mailboxId, from } of mails) {
+    const open = around.get(from)!.flatMap((leadId) => enrolled.get(leadId) ?? []).filter((e) => !isOver(e.state))
+    if (open.length) await strangerWrote(tx, mailboxId, from, open.map((e) => e.id))
+  }
+}
+
+async function strangerWrote(tx: Tx, mailboxId: string, from: string, open: string[]): Promise<void> {
+  const rows = (await enrollmentsByIds(tx, open)).filter((r) => r.mailboxId === mailboxId && r.lastSentAt && !isOver(r.state))
   for (const row of rows) {
     const zone = zoneOf(row), until = wallTime(addSendingDays(localDate(tx.now, zone), strangerDays, { days: [1, 2, 3, 4, 5], windowStart: '00:00', windowEnd: '23:59', quiet: [] }), '00:00', zone)
     await postponeWithin(tx, [row.id], atPace(until, tx.now, await paceFor(tx, row.mailboxId)), { code: 'colleague_answered', sentence: `${from} wrote from the same company and could not be assigned; waits two business days for you to do so in the inbox.` })

@@ -6,8 +6,8 @@ import { silenceOf } from '#leads'
 import { ownAddresses } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { refuse } from '#platform/refuse'
-import { domainOf, plainAddress } from './mail.ts'
-import { isBlocked } from './privacy-store.ts'
+import { plainAddress } from './mail.ts'
+import { blockedAmong } from './privacy-store.ts'
 import type { InboxMessage } from './store.ts'
 
 export interface Everybody { cc: string[]; left: { address: string; why: string }[] }
@@ -42,7 +42,7 @@ async function whyNot(tx: Tx, addresses: readonly string[]): Promise<Map<string,
     const reason = own.has(address) ? 'It is a mailbox of this workspace.'
       : address === me ? 'It is your own address.'
       : silent.get(address)?.sentence
-      ?? (await isBlocked(tx, address, domainOf(address)) ? 'Mail with this address is kept out of Overture.' : robot.test(address) ? 'Nobody reads mail that is sent there.' : undefined)
+      ?? ((await blockedAmong(tx, [address])).has(address) ? 'Mail with this address is kept out of Overture.' : robot.test(address) ? 'Nobody reads mail that is sent there.' : undefined)
     if (reason) why.set(address, reason)
   }
   return why

@@ -1,9 +1,9 @@
-// What a mail that came in means. Runs with the lead held, in the transaction that stores the mail.
+// What mails that came in mean. Runs with their leads held, in the transaction that stores the mails.
 import { markBounced, markReplied, moveByRule, parseAddress, suppress, type Lead } from '#leads'
 import { noteFault } from '#mailboxes'
 import type { Tx } from '#platform/db'
-import { announce } from '#platform/events'
-import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, type AboutMail } from './events.ts'
+import { announce, announceInOrder, told, type Told } from '#platform/events'
+import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, unmatchedReceived, type AboutMail } from './events.ts'
 import type { Reading } from './kind.ts'
 import type { Mail } from './mail.ts'
 import { isCopy, recipientFor, type Match } from './matching.ts'
@@ -19,19 +19,40 @@ export interface CameIn {
   threadId: string
 }
 
-export async function actOn(tx: Tx, it: CameIn): Promise<void> {
-  const { kind } = it.reading
-  if (kind === 'reply') return replied(tx, it)
-  if (kind === 'opt_out') return optedOut(tx, it)
-  if (kind === 'bounce') return bounced(tx, it)
-  if (kind === 'complaint') return complained(tx, it)
-  if (kind === 'auto_reply' || kind === 'out_of_office') await announce(tx, autoReplyReceived, { ...about(it), kind: it.reading.auto ?? 'automatic', ...(it.reading.returnDate && { returnDate: it.reading.returnDate }) })
-}
+/** Nobody was found whose it is. `silence`: and yet somebody asks for no more mails, so their address is silenced and a person sees it in the tray. */
+export interface Unmatched { unmatched: { inboxMessageId: string; mailboxId: string; from: string }; silence: boolean }
 
-async function replied(tx: Tx, it: CameIn): Promise<void> {
-  await markReplied(tx, it.lead.id, it.row.receivedAt)
-  if (it.reading.class === 'interested') await moveByRule(tx, [it.lead.id], 'interested')
-  await announce(tx, replyReceived, { ...about(it), class: it.reading.class, from: it.mail.from.address })
+export const actOn = (tx: Tx, it: CameIn): Promise<void> => actOnAll(tx, [it])
+
+/** In their order, each lead at most once. What is only told goes out in one statement with its neighbours. */
+export async function actOnAll(tx: Tx, all: readonly (CameIn | Unmatched)[]): Promise<void> {
+  let replies: { leadId: string; at: Date; interested: boolean }[] = [], facts: Told[] = []
+  const tell = async () => {
+    if (replies.length) await markReplied(tx, replies)
+    const interested = replies.filter((r) => r.interested).map((r) => r.leadId)
+    if (interested.length) await moveByRule(tx, interested, 'interested')
+    await announceInOrder(tx, facts)
+    replies = []
+    facts = []
+  }
+  for (const it of all) {
+    if ('unmatched' in it) {
+      if (it.silence) await tell()
+      if (it.silence && parseAddress(it.unmatched.from).ok) await suppress(tx, { kind: 'address', value: it.unmatched.from, reason: 'opted_out', source: 'reply' })
+      facts.push(told(unmatchedReceived, it.unmatched))
+      continue
+    }
+    const { kind } = it.reading
+    if (kind === 'reply') {
+      replies.push({ leadId: it.lead.id, at: it.row.receivedAt, interested: it.reading.class === 'interested' })
+      facts.push(told(replyReceived, { ...about(it), class: it.reading.class, from: it.mail.from.address }))
+    } else if (kind === 'auto_reply' || kind === 'out_of_office') facts.push(told(autoReplyReceived, { ...about(it), kind: it.reading.auto ?? 'automatic', ...(it.reading.returnDate && { returnDate: it.reading.returnDate }) }))
+    else if (kind !== 'other') {
+      await tell()
+      await (kind === 'opt_out' ? optedOut : kind === 'bounce' ? bounced : complained)(tx, it)
+    }
+  }
+  await tell()
 }
 
 /** Both the address that asks and the one we wrote to: whoever asks does not want to be found again under the other. */

@@ -5,7 +5,7 @@ import { liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { markThread, messagesOfThread } from '#sending'
 import { insertMove, markMerged, moveMails, refreshThread } from './merging-store.ts'
-import { insertThread, lockThread, mailsOfThread, type InboxMessage, type Thread } from './store.ts'
+import { insertThreads, lockThread, mailsOfThread, type InboxMessage, type Thread } from './store.ts'
 
 /** All of `from` goes into `into`; `from` stays behind, empty and out of every list. */
 export async function mergeThreads(tx: Tx, from: string, into: string): Promise<void> {
@@ -37,7 +37,7 @@ export async function splitThread(tx: Tx, id: string, mailIds: readonly string[]
   if (!gone.length) throw refuse('no_mails', 'None of these mails is in this thread.', { field: 'mailIds' })
   if (gone.length === all.length) throw refuse('all_mails', 'Something has to stay: choose fewer mails.', { field: 'mailIds' })
   const first = gone[0]!
-  const { id: threadId } = await insertThread(tx, { mailboxId: thread.mailboxId, leadId: thread.leadId, campaignId: campaignOf(gone) ?? thread.campaignId, subject: first.subject || thread.subject, lastAt: gone.at(-1)!.receivedAt, follows: id })
+  const threadId = (await insertThreads(tx, [{ mailboxId: thread.mailboxId, leadId: thread.leadId, campaignId: campaignOf(gone) ?? thread.campaignId, subject: first.subject || thread.subject, lastAt: gone.at(-1)!.receivedAt, follows: id }]))[0]!
   const stays = new Set(all.filter((m) => !mailIds.includes(m.id)).map((m) => m.answers))
   const ours = (await oursIn(tx, id)).filter((message) => gone.some((m) => m.answers === message) && !stays.has(message))
   await moveMails(tx, gone.map((m) => m.id), threadId)

@@ -16,7 +16,8 @@ export const insertBlock = (tx: Tx, kind: BlockRow['kind'], value: string): Prom
     on conflict (workspace_id, kind, value) do update set value = excluded.value returning ${columns}`)
 export const deleteBlock = (tx: Tx, id: string): Promise<number> => tx.run(sql`delete from mail_blocks where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-/** A blocked domain blocks what lies below it. */
-export const isBlocked = async (tx: Tx, address: string, domain: string): Promise<boolean> =>
-  (await tx.one<{ blocked: boolean }>(sql`
-    select exists (select from mail_blocks where workspace_id = ${tx.workspaceId} and ((kind = 'address' and value = ${address}) or (kind = 'domain' and (value = ${domain} or ${domain} like '%.' || value)))) as blocked`)).blocked
+/** Which of them: a blocked domain blocks what lies below it. */
+export const blockedAmong = async (tx: Tx, addresses: readonly string[]): Promise<Set<string>> =>
+  new Set((await tx.many<{ address: string }>(sql`
+    select distinct a.address from unnest(${[...addresses]}::text[], ${addresses.map((a) => a.slice(a.lastIndexOf('@') + 1))}::text[]) as a (address, domain)
+      join mail_blocks b on b.workspace_id = ${tx.workspaceId} and ((b.kind = 'address' and b.value = a.address) or (b.kind = 'domain' and (b.value = a.domain or a.domain like '%.' || b.value)))`)).map((row) => row.address))

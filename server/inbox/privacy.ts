@@ -10,7 +10,7 @@ import { notFound, refuse } from '#platform/refuse'
 import { mailboxShared } from './events.ts'
 import { levelOfMail } from './list-store.ts'
 import { domainOf, plainAddress, type Mail } from './mail.ts'
-import { blockRows, deleteBlock, insertBlock, isBlocked, sharingOf, writeSharing } from './privacy-store.ts'
+import { blockedAmong, blockRows, deleteBlock, insertBlock, sharingOf, writeSharing } from './privacy-store.ts'
 
 const said: Record<Sharing, string> = {
   participants: 'Only its owner reads this mail, and whoever is given or mentioned in a thread.',
@@ -67,13 +67,16 @@ export async function unblock(tx: Tx, id: string): Promise<void> {
  * Nobody's business here: from a blocked sender, or among colleagues only. Asked after matching, and only for what matched
  * nothing: an answer to a mail of ours is never hidden, for it must stop what is planned.
  */
-export async function isPrivate(tx: Tx, mail: Pick<Mail, 'from' | 'to' | 'cc'>): Promise<boolean> {
-  const { address } = mail.from
-  if (!address) return false
-  if (await isBlocked(tx, address, domainOf(address))) return true
-  const inside = await internalDomains(tx)
-  const others = [...mail.to, ...mail.cc].filter((one) => one.address)
-  return inside.has(domainOf(address)) && others.length > 0 && others.every((one) => inside.has(domainOf(one.address)))
+export async function arePrivate(tx: Tx, mails: readonly Pick<Mail, 'from' | 'to' | 'cc'>[]): Promise<boolean[]> {
+  const senders = mails.map((mail) => mail.from.address).filter(Boolean)
+  if (!senders.length) return mails.map(() => false)
+  const blocked = await blockedAmong(tx, senders), inside = await internalDomains(tx)
+  return mails.map(({ from, to, cc }) => {
+    if (!from.address) return false
+    if (blocked.has(from.address)) return true
+    const others = [...to, ...cc].filter((one) => one.address)
+    return inside.has(domainOf(from.address)) && others.length > 0 && others.every((one) => inside.has(domainOf(one.address)))
+  })
 }
 
 /** Domains of our mailboxes and people, without those that everybody uses. */

@@ -1,4 +1,4 @@
-// One folder, from the uid where the last look ended: each mail is taken in by itself, and where it lies is noted with the place.
+// One folder, from the uid where the last look ended: a batch is taken in together, and where its mails lie is noted with the place.
 import { messageIdIn, type FetchedMail, type FolderRole, type Letterbox } from '#mailboxes'
 import type { World } from '#platform/world'
 import type { FolderToRead } from './folders.ts'
@@ -10,13 +10,15 @@ import { parseRoughly } from './parsing.ts'
 import { forgetPlaces, noteMissing, savePlaces, triesOf, type Missing, type Place } from './places-store.ts'
 import { parseSafely } from './safe-parsing.ts'
 import { knownIdentities, saveFolderPlace } from './store.ts'
-import { takeIn, takeOutgoing, type Arrival, type TakenIn } from './taking-in.ts'
+import { takeInAll, takeOutgoing, type Arrival, type TakenIn } from './taking-in.ts'
 
 /** A new mailbox: only what came lately can be an answer to us. */
 const firstLook = 200
 /** After a UIDVALIDITY change or on demand the folder is read again, at most so far back. */
 const againLook = 5000
 const atATime = 50
+/** Bodies of one batch are held in memory and stored in one transaction. */
+const bytesAtATime = 6_000_000
 const mostPerLook = 10_000
 
 export interface Reader {
@@ -33,39 +35,56 @@ export async function readFolder(world: World, box: Letterbox, reader: Reader, f
   const { uidValidity, uidNext } = await box.state(folder.path)
   const same = folder.before?.uidValidity === uidValidity
   if (folder.before && !same) await world.write((tx) => forgetPlaces(tx, reader.mailboxId, folder.path))
-  let next = same ? folder.before!.uidNext : Math.max(1, uidNext - (folder.before ? againLook : firstLook))
+  // A folder that was empty when it was read holds only what came since, whatever its numbers are called now.
+  const back = !folder.before ? firstLook : folder.before.uidNext === 1 ? Infinity : againLook
+  let next = same ? folder.before!.uidNext : Math.max(1, uidNext - back)
   let stuckAt: number | undefined
   const save = (uid: number, taken?: Taken) => world.write(async (tx) => {
     if (taken) await note(tx, reader.mailboxId, folder.path, taken)
     await saveFolderPlace(tx, reader.mailboxId, folder.path, folder.role, { uidValidity, uidNext: Math.min(uid, stuckAt ?? uid) })
   })
-  for (let seen = 0; seen < mostPerLook; ) {
-    let batch: FetchedMail[] = []
-    let got = 0
-    const flush = async () => {
+  // While one batch is taken in, the next is fetched: at most one of each.
+  let under: Promise<void> = Promise.resolve()
+  const flush = async (batch: FetchedMail[], upTo: number) => {
+    await under
+    under = (async () => {
       const taken = await takeBatch(world, reader, folder, batch.filter((m) => m.receivedAt >= reader.since), totals)
       stuckAt ??= taken.stuckAt
-      await save(next, taken)
-      batch = []
-    }
-    for await (const mail of box.fetch(folder.path, next, 500)) {
-      got++
-      batch.push(mail)
-      next = mail.uid + 1
-      if (batch.length >= atATime) await flush()
-      if (signal?.aborted) break
-    }
-    await flush()
-    seen += got
-    if (signal?.aborted) return
-    if (got < 500) {
-      // Uids of mails that came and went meanwhile are skipped over; never below what the server had when asked first.
-      next = Math.max(next, uidNext)
-      await save(next)
-      return
-    }
+      await save(upTo, taken)
+    })()
+    under.catch(() => undefined)
   }
-  totals.more = true
+  try {
+    for (let seen = 0; seen < mostPerLook; ) {
+      let batch: FetchedMail[] = [], bytes = 0, got = 0
+      for await (const mail of box.fetch(folder.path, next, 500)) {
+        got++
+        batch.push(mail)
+        bytes += mail.raw.length
+        next = Math.max(next, mail.uid + 1)
+        if (batch.length >= atATime || bytes >= bytesAtATime) {
+          await flush(batch, next)
+          batch = []
+          bytes = 0
+        }
+        if (signal?.aborted) break
+      }
+      await flush(batch, next)
+      seen += got
+      if (signal?.aborted) return await under
+      // Fewer than were asked for is no end: one of them may have been moved away between the search and the fetch.
+      if (got === 0) {
+        await under
+        // Uids of mails that came and went meanwhile are skipped over; never below what the server had when asked first.
+        return void (await save(Math.max(next, uidNext)))
+      }
+    }
+    await under
+    totals.more = true
+  } finally {
+    // Whatever ended the look, the next one begins when nothing of this one is under way any more.
+    await under.catch(() => undefined)
+  }
 }
 
 /** Mails found missing are fetched by their numbers; what cannot be had or dealt with stays missing, with the reason. */
@@ -87,24 +106,21 @@ async function note(tx: Parameters<typeof savePlaces>[0], mailboxId: string, fol
 
 async function takeBatch(world: World, reader: Reader, folder: { role: FolderRole; path: string }, batch: FetchedMail[], totals: Totals): Promise<Taken> {
   const taken: Taken = { places: [], missing: [], stuckAt: undefined }
-  const read: { fetched: FetchedMail; mail: Mail; identity: string }[] = []
-  for (const fetched of await worthTaking(world, reader, folder.path, batch, taken)) {
+  const read = await Promise.all((await worthTaking(world, reader, folder.path, batch, taken)).map(async (fetched) => {
     const mail = await parseSafely(fetched.raw, { size: fetched.size, problem: fetched.problem })
-    read.push({ fetched, mail, identity: identityOf(mail, fetched.raw) })
-  }
+    return { fetched, mail, identity: identityOf(mail, fetched.raw) }
+  }))
   const known = read.length ? await world.read((tx) => knownIdentities(tx, reader.mailboxId, read.map((r) => r.identity))) : new Set<string>()
-  for (const { fetched, mail, identity } of read) {
-    const place = (outcome: Place['outcome']) => void taken.places.push({ uid: fetched.uid, messageId: messageIdIn(fetched.raw), identity, outcome })
-    if (known.has(identity)) {
-      totals.known++
-      place('kept')
-      continue
-    }
-    const at: Arrival = { mailboxId: reader.mailboxId, ownAddresses: reader.ownAddresses, folder: folder.path, uid: fetched.uid, identity, receivedAt: fetched.receivedAt }
+  const place = ({ fetched, identity }: Read, outcome: Place['outcome']) => void taken.places.push({ uid: fetched.uid, messageId: messageIdIn(fetched.raw), identity, outcome })
+  const arrival = ({ fetched, identity }: Read): Arrival => ({ mailboxId: reader.mailboxId, ownAddresses: reader.ownAddresses, folder: folder.path, uid: fetched.uid, identity, receivedAt: fetched.receivedAt })
+  const note = (one: Read, outcome: TakenIn) => {
+    totals[outcome === 'taken' ? 'taken' : 'known']++
+    place(one, outcome === 'passed_over' ? 'passed_over' : 'kept')
+  }
+  const byItself = async (one: Read) => {
+    const { fetched } = one
     try {
-      const outcome = await takeOne(world, mail, at, folder.role, fetched.raw, reader.predict)
-      totals[outcome === 'taken' ? 'taken' : 'known']++
-      place(outcome === 'passed_over' ? 'passed_over' : 'kept')
+      note(one, await takeOne(world, one.mail, arrival(one), folder.role, fetched.raw, reader.predict))
     } catch (error) {
       world.log.error({ err: error, mailboxId: reader.mailboxId, folder: folder.path, uid: fetched.uid }, 'A mail could not be dealt with.')
       totals.stuck++
@@ -112,8 +128,36 @@ async function takeBatch(world: World, reader: Reader, folder: { role: FolderRol
       taken.missing.push({ uid: fetched.uid, messageId: messageIdIn(fetched.raw), why: 'not_dealt_with', sentence: `What it means could not be carried out (${(error as Error).message.slice(0, 150)}). It is tried again at every look.` })
     }
   }
+  // Neighbours from outside are taken in together; if that fails, each by itself, so that one bad mail costs only itself.
+  const together = async (some: Read[]) => {
+    if (some.length < 2) return void (some[0] && (await byItself(some[0])))
+    try {
+      const outcomes = await world.write((tx) => takeInAll(tx, some.map((one) => ({ ...readSafely(one.mail, one.fetched.receivedAt, reader.predict), at: arrival(one) }))))
+      for (const [i, one] of some.entries()) note(one, outcomes[i]!)
+    } catch (error) {
+      world.log.warn({ err: error, mailboxId: reader.mailboxId, folder: folder.path, mails: some.length }, 'Mails could not be taken in together; each is tried by itself.')
+      for (const one of some) await byItself(one)
+    }
+  }
+  let waiting: Read[] = []
+  for (const one of read) {
+    if (known.has(one.identity)) {
+      totals.known++
+      place(one, 'kept')
+    } else if (isOutgoing(folder.role, one.mail, reader.ownAddresses)) {
+      await together(waiting)
+      waiting = []
+      await byItself(one)
+    } else waiting.push(one)
+  }
+  await together(waiting)
   return taken
 }
+
+interface Read { fetched: FetchedMail; mail: Mail; identity: string }
+
+/** Outside the inbox, what we wrote ourselves is an answer by hand, wherever it was filed. */
+const isOutgoing = (role: FolderRole, mail: Mail, own: readonly string[]): boolean => role === 'sent' || (['archive', 'all', 'trash', 'other'].includes(role) && own.includes(mail.from.address))
 
 /** A mail that the server names and does not hand over is asked for a second time; then it is kept as unreadable, and shown. */
 async function worthTaking(world: World, reader: Reader, path: string, batch: FetchedMail[], taken: Taken): Promise<FetchedMail[]> {
@@ -126,17 +170,16 @@ async function worthTaking(world: World, reader: Reader, path: string, batch: Fe
 }
 
 async function takeOne(world: World, mail: Mail, at: Arrival, role: FolderRole, raw: Uint8Array, predict: Predict): Promise<TakenIn> {
-  // Outside the inbox, what we wrote ourselves is an answer by hand, wherever it was filed.
-  if (role === 'sent' || (['archive', 'all', 'trash', 'other'].includes(role) && at.ownAddresses.includes(mail.from.address))) return world.write((tx) => takeOutgoing(tx, mail, at))
+  if (isOutgoing(role, mail, at.ownAddresses)) return world.write((tx) => takeOutgoing(tx, mail, at))
   const reading = readSafely(mail, at.receivedAt, predict)
   try {
-    return await world.write((tx) => takeIn(tx, reading.mail, reading.reading, at))
+    return (await world.write((tx) => takeInAll(tx, [{ ...reading, at }])))[0]!
   } catch (error) {
     // What the database refuses in the mail itself (22…: bad data, 54…: too large) is left out; any other error is not the mail's.
     if (!/^(?:22|54)/.test((error as { code?: string }).code ?? '')) throw error
     const bare = parseRoughly(raw.subarray(0, 20_000), mail.size, 'The mail could not be stored as it is; only its beginning was kept.')
     const harmless = { ...bare, text: bare.text.replace(/[^\x20-\x7e\n]/g, '?').slice(0, 10_000), subject: bare.subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 300) }
-    return world.write((tx) => takeIn(tx, harmless, readSafely(harmless, at.receivedAt, predict).reading, at))
+    return (await world.write((tx) => takeInAll(tx, [{ mail: harmless, reading: readSafely(harmless, at.receivedAt, predict).reading, at }])))[0]!
   }
 }
 

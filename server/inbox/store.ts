@@ -65,12 +65,12 @@ export const knownIdentities = async (tx: Tx, mailboxId: string, identities: rea
   new Set((await tx.many<{ identity: string }>(sql`
     select identity from inbox_messages where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and identity = any(${[...identities]}::text[])`)).map((row) => row.identity))
 
-/** Mails already in threads that carry one of these Message-IDs, the newest first. */
-export const inThreads = (tx: Tx, mailboxId: string, ids: readonly string[]): Promise<{ threadId: string; leadId: string | null; messageId: string; answers: string | null; campaignId: string | null }[]> =>
+/** Mails already in threads that carry one of these Message-IDs: the newest of each. */
+export const inThreads = (tx: Tx, mailboxId: string, ids: readonly string[]): Promise<{ threadId: string; leadId: string | null; messageId: string; answers: string | null; campaignId: string | null; receivedAt: Date }[]> =>
   tx.many(sql`
-    select thread_id as "threadId", lead_id as "leadId", message_id as "messageId", answers, campaign_id as "campaignId" from inbox_messages
+    select distinct on (message_id) thread_id as "threadId", lead_id as "leadId", message_id as "messageId", answers, campaign_id as "campaignId", received_at as "receivedAt" from inbox_messages
      where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and message_id = any(${[...ids]}::text[]) and thread_id is not null
-     order by received_at desc limit 20`)
+     order by message_id, received_at desc`)
 
 export interface NewInboxMessage {
   mailboxId: string; folder: string; uid: number | null; messageId: string | null; identity: string; inReplyTo: string | null; refs: string[]
@@ -80,17 +80,27 @@ export interface NewInboxMessage {
   attachments: { name: string; type: string; size: number }[]; threadId: string | null; judged: Judgement | null
 }
 
-/** Undefined when this very mail is here already. */
-export const insertInboxMessage = (tx: Tx, m: NewInboxMessage): Promise<{ id: string } | undefined> =>
-  tx.maybe(sql`
-    insert into inbox_messages (workspace_id, mailbox_id, thread_id, folder, uid, message_id, identity, in_reply_to, refs, from_address, from_name, reply_to, to_addresses,
-                                subject, body_text, full_text, body_html, kind, kind_reason, class, auto_kind, return_date, report, received_at, synced_at, lead_id, answers,
-                                campaign_id, match_reason, size, problem, outgoing, attachments, intent, intent_first, sentiment, confidence, intent_by, intent_reason)
-    values (${tx.workspaceId}, ${m.mailboxId}, ${m.threadId}, ${m.folder}, ${m.uid}, ${m.messageId}, ${m.identity}, ${m.inReplyTo}, ${m.refs}::text[], ${m.fromAddress}, ${m.fromName},
-            ${m.replyTo}, ${m.toAddresses}::text[], ${m.subject}, ${m.bodyText}, ${m.fullText}, ${m.bodyHtml}, ${m.kind}, ${m.kindReason}, ${m.class}, ${m.autoKind}, ${m.returnDate}::date,
-            ${m.report ? JSON.stringify(m.report) : null}::jsonb, ${m.receivedAt}, ${tx.now}, ${m.leadId}, ${m.answers}, ${m.campaignId}, ${m.matchReason}, ${m.size}, ${m.problem}, ${m.outgoing},
-            ${JSON.stringify(m.attachments)}::jsonb, ${m.judged?.intent ?? null}, ${m.judged?.intent ?? null}, ${m.judged?.sentiment ?? null}, ${m.judged?.confidence ?? null}, ${m.judged?.by ?? null}, ${m.judged?.reason ?? null})
-    on conflict (workspace_id, mailbox_id, identity) do nothing returning id`)
+const newColumns: readonly [column: string, type: string, of: (m: NewInboxMessage) => unknown][] = [
+  ['mailbox_id', 'uuid', (m) => m.mailboxId], ['thread_id', 'uuid', (m) => m.threadId], ['folder', 'text', (m) => m.folder], ['uid', 'bigint', (m) => m.uid], ['message_id', 'text', (m) => m.messageId], ['identity', 'text', (m) => m.identity],
+  ['in_reply_to', 'text', (m) => m.inReplyTo], ['refs', 'text[]', (m) => m.refs], ['from_address', 'text', (m) => m.fromAddress], ['from_name', 'text', (m) => m.fromName], ['reply_to', 'text', (m) => m.replyTo],
+  ['to_addresses', 'text[]', (m) => m.toAddresses], ['subject', 'text', (m) => m.subject], ['body_text', 'text', (m) => m.bodyText], ['full_text', 'text', (m) => m.fullText], ['body_html', 'text', (m) => m.bodyHtml],
+  ['kind', 'text', (m) => m.kind], ['kind_reason', 'text', (m) => m.kindReason], ['class', 'text', (m) => m.class], ['auto_kind', 'text', (m) => m.autoKind], ['return_date', 'date', (m) => m.returnDate], ['report', 'jsonb', (m) => m.report],
+  ['received_at', 'timestamptz', (m) => m.receivedAt], ['lead_id', 'uuid', (m) => m.leadId], ['answers', 'uuid', (m) => m.answers], ['campaign_id', 'uuid', (m) => m.campaignId], ['match_reason', 'text', (m) => m.matchReason],
+  ['size', 'int', (m) => m.size], ['problem', 'text', (m) => m.problem], ['outgoing', 'boolean', (m) => m.outgoing], ['attachments', 'jsonb', (m) => m.attachments], ['intent', 'text', (m) => m.judged?.intent],
+  ['intent_first', 'text', (m) => m.judged?.intent], ['sentiment', 'text', (m) => m.judged?.sentiment], ['confidence', 'real', (m) => m.judged?.confidence], ['intent_by', 'text', (m) => m.judged?.by], ['intent_reason', 'text', (m) => m.judged?.reason],
+]
+const newNames = newColumns.map(([column]) => column).join(', ')
+const insertNew = `
+  insert into inbox_messages (workspace_id, synced_at, ${newNames})
+  select $1, $2, ${newNames} from json_to_recordset($3::json) as n (${newColumns.map(([column, type]) => `${column} ${type}`).join(', ')})
+  on conflict (workspace_id, mailbox_id, identity) do nothing returning id, identity`
+
+/** In one statement. Ids by identity; a mail that is here already has none. Lists and reports travel as JSON. */
+export async function insertInboxMessages(tx: Tx, all: readonly NewInboxMessage[]): Promise<Map<string, string>> {
+  if (!all.length) return new Map()
+  const rows = all.map((m) => Object.fromEntries(newColumns.map(([column, , of]) => [column, of(m) ?? null])))
+  return new Map((await tx.named<{ id: string; identity: string }>('inbox.insert', insertNew, [tx.workspaceId, tx.now, JSON.stringify(rows)])).map((row) => [row.identity, row.id]))
+}
 
 export const assignMessage = (tx: Tx, id: string, to: { leadId: string | null; threadId: string | null; answers: string | null; campaignId: string | null; matchReason: string }): Promise<number> =>
   tx.run(sql`
@@ -129,34 +139,57 @@ export const findThread = (tx: Tx, id: string): Promise<Thread | undefined> =>
 export const lockThread = (tx: Tx, id: string): Promise<Thread | undefined> =>
   tx.maybe<Thread>(sql`select ${threadColumns} from threads t where t.workspace_id = ${tx.workspaceId} and t.id = ${id} for update`)
 
-/** Threads of mails that answer one of ours, the newest first. */
-export const threadsAnswering = (tx: Tx, messageIds: readonly string[]): Promise<Thread[]> =>
-  tx.many<Thread>(sql`
+export const findThreads = async (tx: Tx, ids: readonly string[]): Promise<Map<string, Thread>> =>
+  new Map(!ids.length ? [] : (await tx.many<Thread>(sql`select ${threadColumns} from threads t where t.workspace_id = ${tx.workspaceId} and t.id = any(${[...ids]}::uuid[])`)).map((t) => [t.id, t]))
+
+/** Threads of mails that answer one of ours, the newest first; each once for every mail of ours that is answered in it. */
+export const threadsAnswering = async (tx: Tx, messageIds: readonly string[]): Promise<(Thread & { answers: string })[]> =>
+  !messageIds.length ? [] : tx.many(sql`
+    select ${threadColumns}, i.answers from threads t
+      join (select distinct thread_id, answers from inbox_messages
+             where workspace_id = ${tx.workspaceId} and answers = any(${[...messageIds]}::uuid[]) and thread_id is not null) i on i.thread_id = t.id
+     where t.workspace_id = ${tx.workspaceId} order by t.last_at desc`)
+
+/** Theirs in this mailbox since then, the newest first. */
+export const threadsOfLeads = async (tx: Tx, leadIds: readonly string[], mailboxId: string, since: Date): Promise<Thread[]> =>
+  !leadIds.length ? [] : tx.many<Thread>(sql`
     select ${threadColumns} from threads t
-     where t.workspace_id = ${tx.workspaceId}
-       and t.id in (select i.thread_id from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.answers = any(${[...messageIds]}::uuid[]) and i.thread_id is not null)
-     order by t.last_at desc limit 20`)
+     where t.workspace_id = ${tx.workspaceId} and t.lead_id = any(${[...leadIds]}::uuid[]) and t.mailbox_id = ${mailboxId} and t.merged_into is null and t.last_at >= ${since} order by t.last_at desc`)
 
-export const threadsOfLead = (tx: Tx, leadId: string, mailboxId: string, since: Date): Promise<Thread[]> =>
-  tx.many<Thread>(sql`
-    select ${threadColumns} from threads t
-     where t.workspace_id = ${tx.workspaceId} and t.lead_id = ${leadId} and t.mailbox_id = ${mailboxId} and t.merged_into is null and t.last_at >= ${since} order by t.last_at desc limit 20`)
+/** Held in the order of ids: whoever changes many threads at once does the same. */
+export const holdThreads = (tx: Tx, ids: readonly string[]): Promise<number> =>
+  tx.run(sql`select id from threads where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) order by id for update`)
 
-export const insertThread = (tx: Tx, t: { mailboxId: string; leadId: string | null; campaignId: string | null; subject: string; lastAt: Date; follows: string | null }): Promise<{ id: string }> =>
-  tx.one(sql`
-    insert into threads (workspace_id, mailbox_id, lead_id, campaign_id, subject, last_at, follows, unread)
-    values (${tx.workspaceId}, ${t.mailboxId}, ${t.leadId}, ${t.campaignId}, ${t.subject}, ${t.lastAt}, ${t.follows}, false) returning id`)
+export interface NewThread { mailboxId: string; leadId: string | null; campaignId: string | null; subject: string; lastAt: Date; follows: string | null }
 
-/** A new mail came in: the thread is open again and shows it. A person's class stays when only a machine answered. */
-export const bumpThread = (tx: Tx, id: string, mail: { class: ThreadClass; byPerson: boolean; at: Date; snippet: string; unread: boolean }): Promise<number> =>
+/** Their ids, in the same order. */
+export async function insertThreads(tx: Tx, all: readonly NewThread[]): Promise<string[]> {
+  if (!all.length) return []
+  const rows = await tx.many<{ nth: number; id: string }>(sql`
+    with n as materialized (
+      select new_id() as id, u.* from unnest(${all.map((t) => t.mailboxId)}::uuid[], ${all.map((t) => t.leadId)}::uuid[], ${all.map((t) => t.campaignId)}::uuid[], ${all.map((t) => t.subject)}::text[],
+                                             ${all.map((t) => t.lastAt)}::timestamptz[], ${all.map((t) => t.follows)}::uuid[]) with ordinality as u (mailbox_id, lead_id, campaign_id, subject, last_at, follows, nth)),
+    written as (
+      insert into threads (id, workspace_id, mailbox_id, lead_id, campaign_id, subject, last_at, follows, unread)
+      select id, ${tx.workspaceId}, mailbox_id, lead_id, campaign_id, subject, last_at, follows, false from n)
+    select nth, id from n order by nth`)
+  return rows.map((row) => row.id)
+}
+
+export interface Bump { id: string; class: ThreadClass; byPerson: boolean; at: Date; snippet: string; unread: boolean }
+
+/** New mails came in, one a thread: it is open again and shows it. A person's class stays when only a machine answered. */
+export const bumpThreads = (tx: Tx, all: readonly Bump[]): Promise<number> =>
   tx.run(sql`
-    update threads set last_at = greatest(last_at, ${mail.at}),
-           snippet = case when ${mail.at} >= last_at then ${mail.snippet} else snippet end,
-           class = case when ${mail.byPerson} or class in ('other', 'auto_reply', 'out_of_office', 'bounce') then ${mail.class} else class end,
-           class_by = case when ${mail.byPerson} then 'rules' else class_by end,
-           unread = unread or ${mail.unread}, status = case when ${mail.unread} then 'open' else status end,
-           snoozed_until = case when ${mail.unread} then null else snoozed_until end
-     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+    update threads t set last_at = greatest(t.last_at, b.at),
+           snippet = case when b.at >= t.last_at then b.snippet else t.snippet end,
+           class = case when b.by_person or t.class in ('other', 'auto_reply', 'out_of_office', 'bounce') then b.class else t.class end,
+           class_by = case when b.by_person then 'rules' else t.class_by end,
+           unread = t.unread or b.unread, status = case when b.unread then 'open' else t.status end,
+           snoozed_until = case when b.unread then null else t.snoozed_until end
+      from unnest(${all.map((b) => b.id)}::uuid[], ${all.map((b) => b.class)}::text[], ${all.map((b) => b.byPerson)}::boolean[], ${all.map((b) => b.at)}::timestamptz[], ${all.map((b) => b.snippet)}::text[], ${all.map((b) => b.unread)}::boolean[])
+        as b (id, class, by_person, at, snippet, unread)
+     where t.workspace_id = ${tx.workspaceId} and t.id = b.id`)
 
 export const changeThread = (tx: Tx, id: string, to: Partial<Pick<Thread, 'class' | 'classBy' | 'status' | 'unread' | 'snoozedUntil'>>): Promise<number> =>
   tx.run(sql`

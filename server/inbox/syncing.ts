@@ -62,9 +62,12 @@ async function look(world: World, mailboxId: string, options: { justNow?: boolea
       await readFolder(world, box, reader, folder, totals, options.signal)
     }
   }, { ...(options.signal && { signal: options.signal }), timeoutMs: options.timeoutMs ?? 150_000 })
-  if (!read.ok) return { ok: false, reason: read.reason, sentence: read.sentence }
+  // Its time was over while mails came in: what was read is kept, and the next look goes on from there.
+  const cutShort = world.ground.stopping.aborted || (totals.taken + totals.known > 0 && !totals.stuck)
+  if (!read.ok && !(read.reason === 'timeout' && cutShort)) return { ok: false, reason: read.reason, sentence: read.sentence }
   if (totals.stuck) return { ok: false, reason: 'stuck', sentence: `${totals.stuck === 1 ? 'A mail' : `${totals.stuck} mails`} could not be dealt with; it is tried again.` }
-  if (totals.more || options.signal?.aborted) return { ok: false, reason: 'more', sentence: 'There are more new mails than one look can take in; the rest follows.' }
+  if (options.signal?.aborted && !cutShort) return { ok: false, reason: 'timeout', sentence: 'The letterbox could not be looked into in time.' }
+  if (totals.more || !read.ok || options.signal?.aborted) return { ok: false, reason: 'more', sentence: 'There are more new mails than one look can take in; the rest follows.' }
   return { ok: true, taken: totals.taken, known: totals.known }
 }
 

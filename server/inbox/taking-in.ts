@@ -1,21 +1,20 @@
-// One mail comes in: read, matched, put into its thread, and everything it means done in the same transaction. If what it
-// means cannot be done, it has not come in: the next look tries again.
+// Mails come in: read, matched, put into their threads, and everything they mean done in the same transaction. If what one of
+// them means cannot be done, none has come in: each is tried by itself, and what fails then is tried again at the next look.
 import type { ThreadClass } from '#contract/inbox'
-import { lockLead, parseAddress, suppress } from '#leads'
+import { lockLead, lockLeads } from '#leads'
 import { learnSelectors } from '#mailboxes'
 import type { Tx } from '#platform/db'
-import { announce, liveChanged } from '#platform/events'
+import { liveChanged } from '#platform/events'
 import { confirmByEvidence, messagesByHeader } from '#sending'
-import { actOn } from './effects.ts'
-import { unmatchedReceived } from './events.ts'
+import { actOnAll, type CameIn, type Unmatched } from './effects.ts'
 import type { Reading } from './kind.ts'
 import { domainOf, hasHeader, header, isFile, type Mail } from './mail.ts'
-import { isPrivate } from './privacy.ts'
-import { matchByHeaders, matchMail, recipientFor, type Match } from './matching.ts'
+import { arePrivate } from './privacy.ts'
+import { matchByHeaders, matchMails, recipientFor, type Match } from './matching.ts'
 import { newText } from './reply-text.ts'
 import { signersOf } from './signers.ts'
-import { bumpThread, insertInboxMessage, type NewInboxMessage } from './store.ts'
-import { threadFor } from './threading.ts'
+import { bumpThreads, holdThreads, insertInboxMessages, type Bump, type NewInboxMessage } from './store.ts'
+import { threadFor, threadsFor } from './threading.ts'
 
 export interface Arrival {
   mailboxId: string
@@ -30,53 +29,103 @@ export interface Arrival {
 /** 'passed_over': ours, or it belongs to no thread; nothing is kept of it. */
 export type TakenIn = 'taken' | 'known' | 'passed_over'
 
-export async function takeIn(tx: Tx, mail: Mail, reading: Reading, at: Arrival): Promise<TakenIn> {
-  const own = at.ownAddresses.includes(mail.from.address) && !reading.bounce
-  const match = own ? undefined : await matchMail(tx, at.mailboxId, mail, reading, at.receivedAt)
-  if (!match && !own && reading.kind !== 'opt_out' && !reading.bounce && (await isPrivate(tx, mail))) return 'passed_over'
-  // Held before anything is written: from here to the commit no mail to this lead passes the gate.
-  const lead = match?.leadId ? await lockLead(tx, match.leadId) : undefined
-  const matched = match && { ...match, leadId: lead?.id ?? null }
-  const threadId = matched?.leadId ? await threadFor(tx, at.mailboxId, matched, { subject: mail.subject, receivedAt: at.receivedAt, report: Boolean(reading.bounce ?? reading.complaint) }) : null
-  const row = rowOf(mail, reading, at, matched, threadId, own)
-  const inserted = await insertInboxMessage(tx, row)
-  if (!inserted) return 'known'
-  if (matched?.message) await confirmByEvidence(tx, matched.message.id)
-  // Others sign with keys of their own; ours are seen in what comes back and in what colleagues send.
-  const ours = at.ownAddresses.map(domainOf)
-  if (reading.bounce || reading.complaint || ours.includes(domainOf(mail.from.address))) await learnSelectors(tx, signersOf(mail).filter((s) => ours.includes(s.domain)))
-  if (matched?.leadId && threadId) {
-    await bump(tx, threadId, reading, row)
-    await actOn(tx, { lead: lead!, match: matched, reading, mail, row, inboxMessageId: inserted.id, threadId })
-  } else if (reading.kind === 'opt_out' && mail.from.address && !own) {
-    // Nobody was found, and yet somebody asks for silence: the address is silenced, and a person sees the mail in the tray.
-    if (parseAddress(mail.from.address).ok) await suppress(tx, { kind: 'address', value: mail.from.address, reason: 'opted_out', source: 'reply' })
-    await announce(tx, unmatchedReceived, { inboxMessageId: inserted.id, mailboxId: at.mailboxId, from: mail.from.address })
-  } else if (row.matchReason === null) await announce(tx, unmatchedReceived, { inboxMessageId: inserted.id, mailboxId: at.mailboxId, from: mail.from.address })
-  await liveChanged(tx, 'inbox')
-  return 'taken'
+export interface Incoming { mail: Mail; reading: Reading; at: Arrival }
+
+/**
+ * Mails of one mailbox, in their order, all or none. Those that stand for themselves are taken in together; one that follows
+ * from another (the same lead, an answer to it, the very same mail) begins the next group.
+ */
+export async function takeInAll(tx: Tx, all: readonly Incoming[]): Promise<TakenIn[]> {
+  const outcomes: TakenIn[] = []
+  while (outcomes.length < all.length) outcomes.push(...(await takeInTogether(tx, beforeTheFirstThatFollows(all.slice(outcomes.length)))))
+  if (outcomes.includes('taken')) await liveChanged(tx, 'inbox')
+  return outcomes
 }
+
+/** Pure: as far as their headers tell. Whose they are is known later. */
+export function beforeTheFirstThatFollows<T extends Pick<Incoming, 'mail' | 'at'>>(all: readonly T[]): T[] {
+  const seen = new Set<string>()
+  const end = all.findIndex(({ mail, at }) => {
+    const answers = [...mail.inReplyTo, ...mail.references], follows = seen.has(`is ${at.identity}`) || answers.some((id) => seen.has(id))
+    for (const one of [`is ${at.identity}`, ...answers, ...(mail.messageId ? [mail.messageId] : [])]) seen.add(one)
+    return follows
+  })
+  return end < 0 ? [...all] : all.slice(0, end)
+}
+
+/** As many from the beginning as belong to different leads; at least one. */
+async function takeInTogether(tx: Tx, given: readonly Incoming[]): Promise<TakenIn[]> {
+  const mailboxId = given[0]!.at.mailboxId
+  const theirs = given.filter((it) => !isOwn(it))
+  const found = await matchMails(tx, mailboxId, theirs.map((it) => ({ mail: it.mail, reading: it.reading, receivedAt: it.at.receivedAt })))
+  const matches = new Map(theirs.map((it, i) => [it, found[i]]))
+  const leadIds = new Set<string>()
+  const end = given.findIndex((it) => {
+    const leadId = matches.get(it)?.leadId, again = Boolean(leadId && leadIds.has(leadId))
+    if (leadId && !again) leadIds.add(leadId)
+    return again
+  })
+  const mails = end < 0 ? given : given.slice(0, end)
+
+  const asked = mails.filter((it) => !matches.get(it) && !isOwn(it) && it.reading.kind !== 'opt_out' && !it.reading.bounce)
+  const hidden = asked.length ? await arePrivate(tx, asked.map((it) => it.mail)) : []
+  const passedOver = new Set(asked.filter((_, i) => hidden[i]))
+  // Held before anything is written: from here to the commit no mail to these leads passes the gate.
+  const leads = new Map(leadIds.size ? (await lockLeads(tx, mails.flatMap((it) => matches.get(it)?.leadId ?? []))).map((lead) => [lead.id, lead]) : [])
+  const kept = mails.filter((it) => !passedOver.has(it)).map((it) => {
+    const match = matches.get(it), lead = leads.get(match?.leadId ?? '')
+    return { ...it, it, lead, match: match && { ...match, leadId: lead?.id ?? null } }
+  })
+  const matched = kept.filter((k) => k.lead)
+  const ids = matched.length ? await threadsFor(tx, mailboxId, matched.map((k) => ({ match: k.match!, subject: k.mail.subject, receivedAt: k.at.receivedAt, report: Boolean(k.reading.bounce ?? k.reading.complaint) }))) : []
+  const threads = new Map(matched.map((k, i) => [k.it, ids[i]!]))
+  if (new Set(ids).size > 1) await holdThreads(tx, ids)
+  const rows = new Map(kept.map((k) => [k.it, rowOf(k.mail, k.reading, k.at, k.match, threads.get(k.it) ?? null, isOwn(k.it))]))
+  const inserted = await insertInboxMessages(tx, [...rows.values()])
+  const taken = kept.flatMap((k) => { const id = inserted.get(k.at.identity); return id ? [{ ...k, id, row: rows.get(k.it)!, threadId: threads.get(k.it) ?? null }] : [] })
+
+  for (const { match } of taken) if (match?.message && match.message.state !== 'accepted') await confirmByEvidence(tx, match.message.id)
+  for (const { mail, reading, at } of taken) {
+    // Others sign with keys of their own; ours are seen in what comes back and in what colleagues send.
+    const ours = at.ownAddresses.map(domainOf)
+    if (reading.bounce || reading.complaint || ours.includes(domainOf(mail.from.address))) await learnSelectors(tx, signersOf(mail).filter((s) => ours.includes(s.domain)))
+  }
+  const bumps = taken.flatMap((k) => (k.threadId ? [bumpOf(k.threadId, k.reading, k.row)] : []))
+  for (let left = bumps; left.length; ) {
+    const now = new Map(left.toReversed().map((b) => [b.id, b]))
+    await bumpThreads(tx, [...now.values()])
+    left = left.filter((b) => now.get(b.id) !== b)
+  }
+  await actOnAll(tx, taken.flatMap((k): (CameIn | Unmatched)[] => {
+    if (k.lead && k.threadId) return [{ lead: k.lead, match: k.match!, reading: k.reading, mail: k.mail, row: k.row, inboxMessageId: k.id, threadId: k.threadId }]
+    const silence = k.reading.kind === 'opt_out' && k.mail.from.address !== '' && !isOwn(k.it)
+    return silence || k.row.matchReason === null ? [{ unmatched: { inboxMessageId: k.id, mailboxId, from: k.mail.from.address }, silence }] : []
+  }))
+  return mails.map((it) => (passedOver.has(it) ? 'passed_over' : inserted.has(it.at.identity) ? 'taken' : 'known'))
+}
+
+const isOwn = ({ mail, reading, at }: Incoming): boolean => at.ownAddresses.includes(mail.from.address) && !reading.bounce
 
 /** From the Sent folder: an answer written by hand in another program, shown in its thread. Ours, and what belongs to no thread, is passed over. */
 export async function takeOutgoing(tx: Tx, mail: Mail, at: Arrival): Promise<TakenIn> {
   const ids = [mail.messageId, ...mail.references, ...mail.inReplyTo].filter((id) => id !== null)
   if (header(mail, 'x-send-id') || (mail.messageId && (await messagesByHeader(tx, [mail.messageId])).length)) return 'passed_over'
-  const match = ids.length > 1 || mail.inReplyTo.length ? await matchByHeaders(tx, at.mailboxId, mail) : undefined
+  const [match] = ids.length > 1 || mail.inReplyTo.length ? await matchByHeaders(tx, at.mailboxId, [mail]) : []
   if (!match?.leadId) return 'passed_over'
   await lockLead(tx, match.leadId)
-  const threadId = await threadFor(tx, at.mailboxId, match, { subject: mail.subject, receivedAt: at.receivedAt, report: false })
+  const threadId = await threadFor(tx, at.mailboxId, { match, subject: mail.subject, receivedAt: at.receivedAt, report: false })
   const text = newText(mail.text)
   const row = rowOf(mail, { kind: 'other', reason: 'It was written in another mail program.', class: 'other', text }, at, match, threadId, true)
-  const inserted = await insertInboxMessage(tx, { ...row, outgoing: true, matchReason: match.reason })
-  if (!inserted) return 'known'
-  await bumpThread(tx, threadId, { class: 'other', byPerson: false, unread: false, at: at.receivedAt, snippet: snippetOf(text) })
+  const inserted = await insertInboxMessages(tx, [{ ...row, outgoing: true, matchReason: match.reason }])
+  if (!inserted.size) return 'known'
+  await bumpThreads(tx, [{ id: threadId, class: 'other', byPerson: false, unread: false, at: at.receivedAt, snippet: snippetOf(text) }])
   await liveChanged(tx, 'inbox')
   return 'taken'
 }
 
-export async function bump(tx: Tx, threadId: string, reading: Pick<Reading, 'kind' | 'class' | 'text'>, row: { receivedAt: Date; subject: string }): Promise<void> {
+export function bumpOf(threadId: string, reading: Pick<Reading, 'kind' | 'class' | 'text'>, row: { receivedAt: Date; subject: string }): Bump {
   const byPerson = reading.kind === 'reply' || reading.kind === 'opt_out'
-  await bumpThread(tx, threadId, { class: reading.class as ThreadClass, byPerson, unread: byPerson, at: row.receivedAt, snippet: snippetOf(reading.text || row.subject) })
+  return { id: threadId, class: reading.class as ThreadClass, byPerson, unread: byPerson, at: row.receivedAt, snippet: snippetOf(reading.text || row.subject) }
 }
 
 export const snippetOf = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 200)

@@ -11,8 +11,8 @@ import type { Bounce, BouncedRecipient } from './bounce.ts'
 import { actOn } from './effects.ts'
 import type { Reading } from './kind.ts'
 import type { Match } from './matching.ts'
-import { assignMessage, lockInboxMessage, type InboxMessage } from './store.ts'
-import { bump } from './taking-in.ts'
+import { assignMessage, bumpThreads, lockInboxMessage, type InboxMessage } from './store.ts'
+import { bumpOf } from './taking-in.ts'
 import { threadFor } from './threading.ts'
 
 /** The mail counts as if it had been matched when it came: a reply stops the campaign, an opt-out silences the lead. */
@@ -27,10 +27,10 @@ export async function assign(tx: Tx, id: string, leadId: string): Promise<{ thre
   }
   const [message] = await sentTo(tx, [lead.email], { mailboxId: mail.mailboxId, since: new Date(mail.receivedAt.getTime() - 180 * 86_400_000) })
   const match: Match = { leadId, message, campaignId: message?.campaignId ?? null, threadId: null, reason: `${tx.actor.name} assigned it.` }
-  const threadId = await threadFor(tx, mail.mailboxId, match, { subject: mail.subject, receivedAt: mail.receivedAt, report: mail.kind === 'bounce' || mail.kind === 'complaint' })
+  const threadId = await threadFor(tx, mail.mailboxId, { match, subject: mail.subject, receivedAt: mail.receivedAt, report: mail.kind === 'bounce' || mail.kind === 'complaint' })
   await assignMessage(tx, id, { leadId, threadId, answers: message?.id ?? null, campaignId: match.campaignId, matchReason: match.reason })
   const reading = readingOf(mail)
-  await bump(tx, threadId, reading, mail)
+  await bumpThreads(tx, [bumpOf(threadId, reading, mail)])
   await actOn(tx, { lead, match, reading, mail: { from: { name: mail.fromName, address: mail.fromAddress } }, row: mail, inboxMessageId: id, threadId })
   await liveChanged(tx, 'inbox')
   return { threadId }

@@ -3,14 +3,18 @@ import { sql, type Tx } from '#platform/db'
 import type { Lead } from './lead.ts'
 import { leadColumns } from './store.ts'
 
-/** By its own address, else by another one of it; not in the trash. `address` in any case. */
-export const findLeadByAnyAddress = (tx: Tx, address: string): Promise<Lead | undefined> =>
-  tx.maybe<Lead>(sql`
-    select ${leadColumns} from leads l
-     where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null
-       and l.id in (select id from leads where workspace_id = ${tx.workspaceId} and email = ${address.toLowerCase()} and deleted_at is null
-              union all select lead_id from lead_addresses where workspace_id = ${tx.workspaceId} and address = ${address.toLowerCase()})
-     order by l.email = ${address.toLowerCase()} desc limit 1`)
+/** By their own address, else by another one of theirs; not in the trash. Addresses in any case; keys in lower case. */
+export async function findLeadsByAnyAddress(tx: Tx, addresses: readonly string[]): Promise<Map<string, Lead>> {
+  if (!addresses.length) return new Map()
+  const asked = addresses.map((a) => a.toLowerCase())
+  const rows = await tx.many<Lead & { asked: string }>(sql`
+    select ${leadColumns}, x.asked
+      from (select id, email as asked, 1 as rank from leads where workspace_id = ${tx.workspaceId} and email = any(${asked}::text[]) and deleted_at is null
+            union all select lead_id, address, 2 from lead_addresses where workspace_id = ${tx.workspaceId} and address = any(${asked}::text[])) x
+      join leads l on l.workspace_id = ${tx.workspaceId} and l.id = x.id and l.deleted_at is null
+     order by x.rank desc`)
+  return new Map(rows.map(({ asked: address, ...lead }) => [address, lead]))
+}
 
 export const addressesOf = async (tx: Tx, leadId: string): Promise<string[]> =>
   (await tx.many<{ address: string }>(sql`select address from lead_addresses where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} order by created_at, address`)).map((r) => r.address)
@@ -31,3 +35,12 @@ export const peopleAround = async (tx: Tx, around: { domain: string | null; comp
     select id from leads where workspace_id = ${tx.workspaceId} and deleted_at is null and id is distinct from ${around.but}::uuid
        and (split_part(email, '@', 2) = ${around.domain} or split_part(email, '@', 2) like ${around.domain === null ? null : `%.${around.domain}`} or company_id = ${around.companyId}::uuid)
      order by id limit 5000`)).map((r) => r.id)
+
+/** The same for many at once, in one reading of the leads: whoever is under one of these domains or belongs to one of these companies. */
+export const peopleAroundAny = (tx: Tx, domains: readonly string[], companyIds: readonly string[]): Promise<{ id: string; host: string; companyId: string | null }[]> =>
+  tx.many(sql`
+    select id, split_part(email, '@', 2) as host, company_id as "companyId" from leads
+     where workspace_id = ${tx.workspaceId} and deleted_at is null
+       and (split_part(email, '@', 2) = any(${[...domains]}::text[]) or company_id = any(${[...companyIds]}::uuid[])
+            or (email like '%@%.%.%' and split_part(email, '@', 2) like any(${domains.map((d) => `%.${d}`)}::text[])))
+     order by id limit 50000`)

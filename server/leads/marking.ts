@@ -1,12 +1,12 @@
 // What happened to a lead's mails, noted on the lead, and what its status makes of it.
 import type { Tx } from '#platform/db'
-import { noteBounce, noteContact, noteReply } from './store.ts'
+import { noteBounce, noteContact, noteReplies } from './store.ts'
 import { moveByRule } from './statuses.ts'
 
-/** Somebody wrote back. */
-export async function markReplied(tx: Tx, leadId: string, at: Date): Promise<void> {
-  await noteReply(tx, leadId, at)
-  await moveByRule(tx, [leadId], 'replied')
+/** They wrote back; each lead once. */
+export async function markReplied(tx: Tx, replies: readonly { leadId: string; at: Date }[]): Promise<void> {
+  await noteReplies(tx, replies)
+  await moveByRule(tx, replies.map((r) => r.leadId), 'replied')
 }
 
 /** A mail came back for good. */

@@ -58,10 +58,11 @@ export const trashLeads = (tx: Tx, ids: string[]): Promise<{ id: string; email: 
 export const untrashLead = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update leads set deleted_at = null, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-/** Somebody wrote back. */
-export const noteReply = (tx: Tx, leadId: string, at: Date): Promise<number> =>
-  tx.run(sql`update leads set replied_at = coalesce(replied_at, ${at}), last_activity_at = greatest(last_activity_at, ${at}), updated_at = ${tx.now}
-              where workspace_id = ${tx.workspaceId} and id = ${leadId}`)
+/** They wrote back; each lead once. */
+export const noteReplies = (tx: Tx, replies: readonly { leadId: string; at: Date }[]): Promise<number> =>
+  tx.run(sql`update leads l set replied_at = coalesce(replied_at, r.at), last_activity_at = greatest(last_activity_at, r.at), updated_at = ${tx.now}
+               from unnest(${replies.map((r) => r.leadId)}::uuid[], ${replies.map((r) => r.at)}::timestamptz[]) as r (lead_id, at)
+              where l.workspace_id = ${tx.workspaceId} and l.id = r.lead_id`)
 
 /** A mail came back for good. */
 export const noteBounce = (tx: Tx, leadId: string, at: Date): Promise<number> =>

@@ -25,6 +25,12 @@ export const saveSynced = (tx: Tx, id: string, nextS: number): Promise<number> =
            next_sync_at = ${tx.now}::timestamptz + make_interval(secs => ${nextS})
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
+/** It could be read and holds more: the next reading goes on at once. It has not been read to the end, so `last_sync_at` stays. */
+export const saveMore = (tx: Tx, id: string): Promise<number> =>
+  tx.run(sql`
+    update mailboxes set sync_leased_by = null, sync_leased_until = null, sync_error = null, sync_failures = 0, sync_told_at = null, next_sync_at = ${tx.now}
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
 export const saveSyncFailure = (tx: Tx, id: string, failure: { sentence: string; failures: number; tell: boolean; nextS: number }): Promise<number> =>
   tx.run(sql`
     update mailboxes set sync_leased_by = null, sync_leased_until = null, sync_error = ${failure.sentence}, sync_failures = ${failure.failures},

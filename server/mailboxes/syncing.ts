@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { letterboxBroken, mailboxPaused } from './events.ts'
 import { saveStatus } from './store.ts'
-import { lockSync, saveSynced, saveSyncFailure } from './sync-store.ts'
+import { lockSync, saveMore, saveSynced, saveSyncFailure } from './sync-store.ts'
 
 /** A letterbox that cannot be read is told of after so many failures in a row; a refused password at once. */
 const tellAfter = 5
@@ -23,7 +23,8 @@ export async function endSync(tx: Tx, id: string, by: string, end: SyncEnd): Pro
     return
   }
   if (end.reason === 'more') {
-    await saveSyncFailure(tx, id, { sentence: end.sentence, failures: row.failures, tell: false, nextS: 0 })
+    await saveMore(tx, id)
+    if (row.failedBefore) await liveChanged(tx, 'mailboxes')
     return
   }
   const failures = row.failures + 1

@@ -13,14 +13,20 @@ export type Happened<P> = P & Heard
 /** A fact in the past tense: `export const replyReceived = fact<{ leadId: string }>('reply.received')`. */
 export const fact = <P extends object>(type: string): Fact<P> => ({ type })
 
-type Within = { when: 'within'; type: string; run: (tx: Tx, payload: never) => Promise<unknown> }
+type WithinOne = { when: 'within'; type: string; many: false; run: (tx: Tx, payload: never) => Promise<unknown> }
+type WithinMany = { when: 'within'; type: string; many: true; run: (tx: Tx, payloads: never[]) => Promise<unknown> }
+type Within = WithinOne | WithinMany
 type Later = { when: 'later'; type: string; batch: false; run: (world: World, event: never) => Promise<unknown> }
 type LaterBatch = { when: 'later'; type: string; batch: true; run: (world: World, events: never[]) => Promise<unknown> }
 export type Reaction = Within | Later | LaterBatch
 
 /** In the same transaction: when the fact must not stand alone. */
 export const within = <P>(about: Fact<P>, run: (tx: Tx, payload: P) => Promise<unknown>): Reaction =>
-  ({ when: 'within', type: about.type, run: run as Within['run'] })
+  ({ when: 'within', type: about.type, many: false, run: run as WithinOne['run'] })
+
+/** Like `within`, for facts that may come in many: those told together, in their order, in one call. */
+export const withinMany = <P>(about: Fact<P>, run: (tx: Tx, payloads: P[]) => Promise<unknown>): Reaction =>
+  ({ when: 'within', type: about.type, many: true, run: run as WithinMany['run'] })
 
 /** Afterwards, durably, perhaps twice: when the fact stands whatever we do next. */
 export const later = <P>(about: Fact<P>, run: (world: World, event: Happened<P>) => Promise<unknown>): Reaction =>
@@ -56,18 +62,42 @@ export async function announce<P extends object>(tx: Tx, about: Fact<P>, payload
 /** Many facts of one kind in one statement. `untold`: the caller wakes the readers itself (see `teller`). */
 export async function announceMany<P extends object>(tx: Tx, about: Fact<P>, payloads: P[], how: { untold?: true } = {}): Promise<void> {
   if (!payloads.length) return
+  await write(tx, payloads.map((payload) => ({ type: about.type, payload })), how)
+  await react(tx, about.type, payloads)
+}
+
+export interface Told { type: string; payload: object }
+/** A fact for `announceInOrder`. */
+export const told = <P extends object>(about: Fact<P>, payload: P): Told => ({ type: about.type, payload })
+
+/** Facts of several kinds in one statement, in their order. Neighbours of one kind are reacted to together. */
+export async function announceInOrder(tx: Tx, facts: readonly Told[]): Promise<void> {
+  if (!facts.length) return
+  await write(tx, facts, {})
+  for (let from = 0, to = 0; from < facts.length; from = to) {
+    while (facts[to]?.type === facts[from]!.type) to++
+    await react(tx, facts[from]!.type, facts.slice(from, to).map((one) => one.payload))
+  }
+}
+
+async function write(tx: Tx, facts: readonly Told[], how: { untold?: true }): Promise<void> {
   const by = tx.actor.kind === 'user' ? `user:${tx.actor.userId}` : tx.actor.name
-  const column = (name: (typeof refs)[number]) => payloads.map((p) => ((p as Record<string, unknown>)[name] as string | undefined) ?? null)
+  const column = (name: (typeof refs)[number]) => facts.map(({ payload }) => ((payload as Record<string, unknown>)[name] as string | undefined) ?? null)
   const written = tx.named('announce', `
     insert into events (workspace_id, type, at, actor, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)
-    select $1, $2, $3, $4, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload::jsonb
-      from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[])
-        as t (lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)`,
-    [tx.workspaceId, about.type, tx.now, by, ...refs.map(column), payloads.map((p) => JSON.stringify(p))])
+    select $1, type, $3, $4, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload::jsonb
+      from unnest($2::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[])
+        as t (type, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)`,
+    [tx.workspaceId, facts.map((one) => one.type), tx.now, by, ...refs.map(column), facts.map((one) => JSON.stringify(one.payload))])
   await (how.untold ? written : inOneBreath([written, tx.raw.query(`select pg_notify('events', '')`)]))
-  const reactions = tx.reactions.within.get(about.type)
+}
+
+async function react(tx: Tx, type: string, payloads: readonly object[]): Promise<void> {
+  const reactions = tx.reactions.within.get(type)
   if (reactions) await seeingAll(tx, async () => {
-    for (const reaction of reactions) for (const payload of payloads) await reaction.run(tx, payload as never)
+    for (const reaction of reactions)
+      if (reaction.many) await reaction.run(tx, payloads as never[])
+      else for (const payload of payloads) await reaction.run(tx, payload as never)
   })
 }
 

@@ -20,6 +20,23 @@ export const sentToDomain = (tx: Tx, domain: string, options: { mailboxId: strin
        and (split_part(m.to_address, '@', 2) = ${domain} or split_part(m.to_address, '@', 2) like ${`%.${domain}`})
      order by m.to_address, m.handed_at desc limit 50`)
 
+/** `sentTo` for many addresses: the newest fifty to each, the newest first. */
+export const sentToEach = (tx: Tx, addresses: readonly string[], options: { mailboxId: string; since: Date }): Promise<Message[]> =>
+  tx.many<Message>(sql`
+    select x.* from (
+      select ${messageColumns}, row_number() over (partition by m.to_address order by m.handed_at desc) as nth from messages m
+       where m.workspace_id = ${tx.workspaceId} and m.to_address = any(${[...addresses]}::text[])
+         and split_part(m.to_address, '@', 2) = any(${addresses.map((a) => a.split('@')[1] ?? '')}::text[]) and m.handed_at >= ${options.since} and m.mailbox_id = ${options.mailboxId}) x
+     where x.nth <= 50 order by x."handedAt" desc`)
+
+/** `sentToDomain` for many domains; several of them may lie under one another. */
+export const sentToDomains = (tx: Tx, domains: readonly string[], options: { mailboxId: string; since: Date }): Promise<Message[]> =>
+  tx.many<Message>(sql`
+    select distinct on (m.to_address) ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId} and m.mailbox_id = ${options.mailboxId} and m.handed_at >= ${options.since}
+       and (split_part(m.to_address, '@', 2) = any(${[...domains]}::text[]) or (m.to_address like '%@%.%.%' and split_part(m.to_address, '@', 2) like any(${domains.map((d) => `%.${d}`)}::text[])))
+     order by m.to_address, m.handed_at desc limit 5000`)
+
 /** When the last mail left to each of these leads since then; none: it is not among them. */
 export const lastMailsTo = (tx: Tx, leadIds: readonly string[], since: Date): Promise<{ leadId: string; at: Date }[]> =>
   tx.many(sql`select lead_id as "leadId", max(handed_at) as at from messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and handed_at >= ${since} group by 1`)

@@ -46,6 +46,16 @@ export const messagesOfThread = (tx: Tx, m: Pick<Message, 'id' | 'threadId' | 'e
        and (m.id = ${m.id} or m.thread_id = ${m.threadId}::uuid or m.enrollment_id = ${m.enrollmentId}::uuid)
      order by m.planned_at, m.id`)
 
+/** `messagesOfThread` for many mails: those of any of their conversations, oldest first. */
+export function messagesOfThreads(tx: Tx, all: readonly Pick<Message, 'id' | 'threadId' | 'enrollmentId'>[]): Promise<Message[]> {
+  const threads = all.flatMap((m) => m.threadId ?? []), enrollments = all.flatMap((m) => m.enrollmentId ?? [])
+  return tx.many<Message>(sql`
+    select ${messageColumns} from messages m
+     where m.workspace_id = ${tx.workspaceId}
+       and (m.id = any(${all.map((m) => m.id)}::uuid[]) ${threads.length ? sql`or m.thread_id = any(${threads}::uuid[])` : sql``} ${enrollments.length ? sql`or m.enrollment_id = any(${enrollments}::uuid[])` : sql``})
+     order by m.planned_at, m.id`)
+}
+
 /** What a conductor has to know of its mails; of a step that was sent again, the newest. */
 export type LedgerMail = Pick<Message, 'id' | 'state' | 'reason' | 'reasonCode' | 'dueAt' | 'windowEnd' | 'mailboxId' | 'subject' | 'generation'> & { enrollmentId: string; stepId: string; sentAt: Date | null }
 
@@ -152,6 +162,14 @@ export const releaseRow = (tx: Tx, id: string, lookedAt: Date): Promise<number> 
 
 export const markThread = (tx: Tx, ids: readonly string[], threadId: string): Promise<number> =>
   tx.run(sql`update messages set thread_id = ${threadId} where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) and thread_id is distinct from ${threadId}::uuid`)
+
+/** Many mails into many threads. Held in the order of ids, as everywhere. */
+export const markThreads = (tx: Tx, mails: readonly { id: string; threadId: string }[]): Promise<number> =>
+  tx.run(sql`
+    with into_ as (select * from unnest(${mails.map((m) => m.id)}::uuid[], ${mails.map((m) => m.threadId)}::uuid[]) as v (id, thread_id)),
+    held as (select m.id from messages m where m.workspace_id = ${tx.workspaceId} and m.id in (select id from into_) order by m.id for update)
+    update messages m set thread_id = v.thread_id from into_ v join held on held.id = v.id
+     where m.workspace_id = ${tx.workspaceId} and m.id = v.id and m.thread_id is distinct from v.thread_id`)
 
 /** From doubt, a hold or failure to another state, by somebody's decision or by evidence. */
 export const settleRow = (tx: Tx, id: string, to: { state: MessageState; reason: Reason | null; dueAt?: Date; acceptedAt?: Date; resentAs?: string }): Promise<number> =>

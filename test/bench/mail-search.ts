@@ -33,9 +33,9 @@ async function fill(s: Stand, mails: number): Promise<void> {
   await s.owner.query(`insert into mailboxes (workspace_id, kind, address, from_name, owner_id) select $1, 'practice', 'sam@practice.example', 'Sam', (select id from users limit 1)`, [s.workspaceId])
   await s.owner.query(`insert into threads (workspace_id, mailbox_id, subject, class, status, last_at)
     select $1, (select id from mailboxes limit 1), 'Question ' || n, case n % 5 when 0 then 'interested' when 1 then 'question' else 'other' end, case when n % 3 = 0 then 'open' else 'done' end, now() - n * interval '7 minutes' from generate_series(1, $2::int) n`, [s.workspaceId, threads])
-  // What the triggers keep is given with the rows, and the two word indexes are made at once when all are there.
+  // What the triggers keep is given with the rows, and the index of words is made at once when all are there.
   await s.owner.query('alter table inbox_messages disable trigger user')
-  await s.owner.query('drop index inbox_messages_words, inbox_messages_search')
+  await s.owner.query('drop index inbox_messages_words')
   // Some words in most mails, some in few, one in each alone.
   await s.owner.query(`
     with t as (select id, row_number() over (order by last_at desc) as n, last_at from threads),
@@ -49,7 +49,6 @@ async function fill(s: Stand, mails: number): Promise<void> {
      cross join (select E'\\n> ' || repeat('as discussed we would like to hear more about it. ', 6) as quoted) q`, [s.workspaceId])
   await s.owner.query('alter table inbox_messages enable trigger user')
   await s.owner.query(`create index inbox_messages_words on inbox_messages using gin (words)`)
-  await s.owner.query(`create index inbox_messages_search on inbox_messages using gin (searchable gin_trgm_ops)`)
   await s.owner.query('vacuum analyze inbox_messages')
   await s.owner.query('vacuum analyze threads')
 }

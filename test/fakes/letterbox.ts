@@ -20,6 +20,8 @@ export interface FakeLetterbox {
   hidden: Set<number>
   /** Numbers that are never handed over */
   withheld: Set<number>
+  /** Numbers that a search names and that are gone when they are fetched */
+  goes: Set<number>
   /** What happens while the n-th mail of a fetch is handed over, once */
   atMail: Map<number, () => void>
   /** Numbers that are not listed yet */
@@ -57,7 +59,7 @@ offerKind('smtp', (world, mailbox) => {
               const happens = box.atMail.get(n)
               box.atMail.delete(n++)
               happens?.()
-              yield mail
+              if (!box.goes.has(mail.uid)) yield mail
             }
           },
           async *fetchThese(path, uids) {
@@ -84,7 +86,7 @@ export async function fakeLetterbox(h: House, world: World = h.world, ownerId?: 
     values (${tx.workspaceId}, 'smtp', ${address}, 'Sam Carter', ${ownerId ?? null}, ${tx.now}, ${tx.now}, ${tx.now}) returning id`))
   const folder = (role: FolderRole): Folder => ({ role, uidValidity: 1, uidNext: 1, mails: [] })
   const box: FakeLetterbox = {
-    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(), atMail: new Map(), server: undefined,
+    id, address, looks: 0, trouble: undefined, slowMs: 0, hidden: new Set(), withheld: new Set(), late: new Set(), goes: new Set(), atMail: new Map(), server: undefined,
     folders: new Map([['INBOX', folder('inbox')], ['Sent', folder('sent')], ['Junk', folder('junk')]]),
     drop(raw, options = {}) {
       const into = box.folders.get(options.folder ?? 'INBOX')!
