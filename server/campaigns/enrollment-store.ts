@@ -293,6 +293,12 @@ export const leftOutIn = (tx: Tx, campaignId: string): Promise<{ code: string; c
 export const mailboxCounts = (tx: Tx, campaignId: string): Promise<{ mailboxId: string; leads: number }[]> =>
   tx.many(sql`select mailbox_id as "mailboxId", count(*) as leads from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null and mailbox_id is not null group by 1`)
 
+/** Mailboxes that somebody under way in it hears from. Asked for every sixty mails that get a place, so it counts nobody. */
+export const mailboxesInUse = async (tx: Tx, campaignId: string): Promise<string[]> =>
+  (await tx.many<{ id: string }>(sql`
+    select b.id from mailboxes b where b.workspace_id = ${tx.workspaceId}
+       and exists (select from enrollments e where e.workspace_id = ${tx.workspaceId} and e.mailbox_id = b.id and e.campaign_id = ${campaignId} and e.ended_at is null)`)).map((row) => row.id)
+
 export const notResearched = async (tx: Tx, campaignId: string): Promise<number> =>
   (await tx.one<{ n: number }>(sql`select count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null and researched is false`)).n
 

@@ -6,7 +6,7 @@ import type { World } from '#platform/world'
 import { currentStop } from '#sending'
 import { conduct } from './conducting.ts'
 import { hoursOf } from './campaign.ts'
-import { firstInLine, mailboxCounts } from './enrollment-store.ts'
+import { firstInLine, mailboxesInUse } from './enrollment-store.ts'
 import { canSend, loadOf } from './placing.ts'
 import { lineJob, lookJob } from './queues.ts'
 import { frameOf } from './situations.ts'
@@ -18,7 +18,7 @@ import { throttleOf } from './throttle.ts'
 export async function planLine(tx: Tx, campaignId: string): Promise<number> {
   const campaign = await lockCampaign(tx, campaignId)
   if (campaign?.status !== 'active' || (await currentStop(tx))) return 0
-  const frame = (await frameOf(tx, campaignId, (await mailboxCounts(tx, campaignId)).map((m) => m.mailboxId)))!
+  const frame = (await frameOf(tx, campaignId, await mailboxesInUse(tx, campaignId)))!
   const horizon = horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign))
   const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), await loadOf(tx, [...frame.mailboxes.keys()]), horizon, { now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign) })
   if (room <= 0) return 0
