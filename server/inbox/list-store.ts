@@ -50,16 +50,20 @@ const from = (tx: Tx) => sql`threads t join mailboxes b on b.workspace_id = t.wo
 
 const mailsWith = (tx: Tx, condition: RawBuilder<unknown>) => sql`t.id in (select i.thread_id from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.thread_id is not null and ${condition})`
 
+/** Who asks whether the words occur: the index of words, or whoever walks these threads. */
+type WordsBy = 'index' | 'walk'
+
 /** What is hidden from a reader is not found by them either: text only at 'full', subjects not at 'metadata'. */
-function found(tx: Tx, it: Sought): RawBuilder<unknown>[] {
+function found(tx: Tx, it: Sought, words: WordsBy): RawBuilder<unknown>[] {
   const query = tsqueryOf(it)
   const conditions: RawBuilder<unknown>[] = []
   // A subject stands among the words of its mails, too: what is not found there is not found by the subject alone.
-  if (query) conditions.push(sql`t.id in (select threads_with_words(${query}))`, sql`case v.level when 'full' then true
+  if (query && words === 'index') conditions.push(sql`t.id in (select threads_with_words(${query}))`)
+  if (query) conditions.push(sql`case v.level when 'full' then true
     when 'subject' then to_tsvector('simple', folded(t.subject)) @@ to_tsquery('simple', ${query}) else false end`)
   for (const one of it.from) {
-    const words = senderQueryOf(one)
-    conditions.push(words ? sql`t.id in (select threads_from(${words}, ${like(one)}))` : sql`false`)
+    const sender = senderQueryOf(one)
+    conditions.push(sender ? sql`t.id in (select threads_from(${sender}, ${like(one)}))` : sql`false`)
   }
   for (const one of it.to) conditions.push(mailsWith(tx, sql`folded(array_to_string(i.to_addresses, ' ')) like ${like(one)}`))
   for (const one of it.subject) conditions.push(sql`v.level <> 'metadata' and folded(t.subject) like ${like(one)}`)
@@ -73,7 +77,7 @@ function found(tx: Tx, it: Sought): RawBuilder<unknown>[] {
   return conditions
 }
 
-function where(tx: Tx, it: Seen): RawBuilder<unknown> {
+function where(tx: Tx, it: Seen, words: WordsBy = 'index'): RawBuilder<unknown> {
   const turn = it.turn ?? it.sought?.turn, unread = it.unread ?? it.sought?.unread
   // A search looks everywhere unless it says where.
   const status = it.sought?.status ?? (it.sought && it.status === 'open' ? 'all' : it.status)
@@ -89,17 +93,54 @@ function where(tx: Tx, it: Seen): RawBuilder<unknown> {
     ...(it.assignee ? [it.assignee === 'nobody' ? sql`t.assignee_id is null` : sql`t.assignee_id = ${it.assignee}::uuid`] : []),
     ...(turn ? [turn === 'ours' ? sql`${ours} and t.class <> 'opt_out'` : theirs] : []),
     ...(it.label ? [sql`${it.label} = any(t.labels)`] : []),
-    ...(it.sought ? found(tx, it.sought) : []),
+    ...(it.sought ? found(tx, it.sought, words) : []),
   ]
   return sql.join(conditions, sql` and `)
 }
 
+type Place = { at: string; id: string } | undefined
+const behind = (after: Place) => (after ? sql`and (t.last_at, t.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``)
+
 /** Newest first, after a place (last_at, id). */
-export const listThreadRows = (tx: Tx, it: Seen, after: { at: string; id: string } | undefined, most: number): Promise<SeenThread[]> =>
-  tx.many(sql`
+export async function listThreadRows(tx: Tx, it: Seen, after: Place, most: number): Promise<SeenThread[]> {
+  const ids = await newestWithCommonWords(tx, it, after, most)
+  return tx.many(sql`
     select ${columns} from ${from(tx)}
-     where ${where(tx, it)} ${after ? sql`and (t.last_at, t.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+     where ${ids ? sql`t.workspace_id = ${tx.workspaceId} and v.level <> 'none' and t.id = any(${ids}::uuid[])` : sql`${where(tx, it)} ${behind(after)}`}
      order by t.last_at desc, t.id desc limit ${most}`)
+}
+
+/** Threads that are looked at before the index of words is asked, and the most that are looked at where that promises a page. */
+const firstWalk = 300, longestWalk = 3000
+
+/**
+ * A word that stands in many mails fills a page from the newest threads alone, while the index would name all of them. So the
+ * newest that fit otherwise are asked first. Undefined: the words are rare, or what else is asked costs as much as the words.
+ */
+async function newestWithCommonWords(tx: Tx, it: Seen, after: Place, most: number): Promise<string[] | undefined> {
+  const { sought } = it, query = sought && tsqueryOf(sought)
+  if (!query || sought.to.length || sought.attachment || sought.before || sought.after) return undefined
+  const hits: string[] = []
+  for (let from = after, among = firstWalk; ; ) {
+    const walked = await threadsAfter(tx, it, from, among)
+    hits.push(...(await withWordsAmong(tx, query, walked.map((t) => t.id))))
+    if (hits.length >= most || walked.length < among) return hits.slice(0, most)
+    if (among > firstWalk || hits.length * longestWalk < most * firstWalk) return undefined
+    from = walked.at(-1)!
+    among = longestWalk - firstWalk
+  }
+}
+
+/** Those that fit but for their words, the newest first. */
+const threadsAfter = (tx: Tx, it: Seen, after: Place, most: number): Promise<{ id: string; at: string }[]> =>
+  tx.many(sql`
+    select t.id, t.last_at::text as at from ${from(tx)} where ${where(tx, it, 'walk')} ${behind(after)} order by t.last_at desc, t.id desc limit ${most}`)
+
+/** Which of them have a mail with the words, in the order given. */
+async function withWordsAmong(tx: Tx, query: string, ids: readonly string[]): Promise<string[]> {
+  const hit = new Set((await tx.many<{ id: string }>(sql`select threads_with_words_among(${query}, ${[...ids]}::uuid[]) as id`)).map((row) => row.id))
+  return ids.filter((id) => hit.has(id))
+}
 
 /** Undefined: it is not there, or not for this reader. */
 export const seenThread = (tx: Tx, id: string): Promise<SeenThread | undefined> =>
