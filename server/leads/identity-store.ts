@@ -16,6 +16,8 @@ export async function findLeadsByAnyAddress(tx: Tx, addresses: readonly string[]
   return new Map(rows.map(({ asked: address, ...lead }) => [address, lead]))
 }
 
+export const findLeadByAnyAddress = async (tx: Tx, address: string): Promise<Lead | undefined> => (await findLeadsByAnyAddress(tx, [address])).get(address.toLowerCase())
+
 export const addressesOf = async (tx: Tx, leadId: string): Promise<string[]> =>
   (await tx.many<{ address: string }>(sql`select address from lead_addresses where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} order by created_at, address`)).map((r) => r.address)
 
