@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
+import { cpuOfTree } from './cpu.ts'
 import { missingMailServers, startMailServers, type MailServers } from '../fakes/mail-servers.ts'
 import { stand, type Stand } from './stand.ts'
 
@@ -12,7 +13,7 @@ const goal = 300
 const nobody = 65534
 const leads = 2_000
 
-export interface InboxSyncBench { what: 'inbox sync'; mails: number; perSecond: number; goal: number; bareFetchPerSecond: number; ratio: number; replies: number; missing: number; reached: boolean }
+export interface InboxSyncBench { what: 'inbox sync'; mails: number; perSecond: number; goal: number; bareFetchPerSecond: number; ratio: number; cpuMs: { node: number; database: number }; replies: number; missing: number; reached: boolean }
 
 export async function benchInboxSync(mails = 10_000): Promise<InboxSyncBench | { what: 'inbox sync'; skipped: string; reached: true }> {
   const without = missingMailServers()
@@ -25,15 +26,17 @@ export async function benchInboxSync(mails = 10_000): Promise<InboxSyncBench | {
     const { id } = await s.call<{ id: string }>('POST', '/mailboxes', { address: 'rep@sender.test', fromName: 'Sam', password: 'test', smtp: { ...at, port: servers.smtp, user: '' }, imap: { ...at, port: servers.imap, user: 'rep@sender.test' } })
     await until('the first look', 60, async () => (await one<{ ok: boolean }>(s, 'select last_sync_at is not null as ok from mailboxes where id = $1', [id])).ok)
 
+    const before = cpuOfTree(s.pid)
     deliver(servers, mails, ours)
     const stored = async () => (await one<{ n: number }>(s, 'select count(*)::int as n from inbox_messages where mailbox_id = $1', [id])).n
     await until('the last mail', 600, async () => (await stored()) >= mails, async () => `${await stored()} of ${mails} are here; ${JSON.stringify(await one(s, 'select sync_failures, sync_error from mailboxes where id = $1', [id]))}`)
+    const after = cpuOfTree(s.pid), cpuMs = { node: (after.own - before.own) / mails, database: (after.below - before.below) / mails }
     // From the first batch that stands to the last one: what came after the first, in that time.
     const took = await one<{ seconds: number; after: number; replies: number }>(s, `
       select extract(epoch from max(synced_at) - min(synced_at))::float8 as seconds, count(*) filter (where synced_at > (select min(synced_at) from inbox_messages where mailbox_id = $1))::int as after,
              count(*) filter (where kind = 'reply' and lead_id is not null)::int as replies from inbox_messages where mailbox_id = $1`, [id])
     const bare = await fetched(servers), perSecond = Math.round(took.after / took.seconds)
-    return { what: 'inbox sync', mails, perSecond, goal, bareFetchPerSecond: Math.round(bare), ratio: Number((perSecond / bare).toFixed(3)), replies: took.replies, missing: mails - (await stored()), reached: perSecond >= goal }
+    return { what: 'inbox sync', mails, perSecond, goal, bareFetchPerSecond: Math.round(bare), ratio: Number((perSecond / bare).toFixed(3)), cpuMs, replies: took.replies, missing: mails - (await stored()), reached: perSecond >= goal }
   } finally {
     await s.stop()
     await servers.stop()

@@ -53,7 +53,7 @@ async function readyCampaign({ call, owner, workspaceId }: Stand, port: number, 
   const first = (await owner.query<{ id: string }>(`select id from leads where last_name = '1'`)).rows[0]!.id
   const { id } = await call<{ id: string }>('POST', '/campaigns', {
     name: 'To everybody', mailboxIds: [mailbox.id], timeZone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], windowStart: '00:00', windowEnd: '23:59',
-    steps: [{ kind: 'email', mode: 'template', subject: 'A question about your team', body: 'Hello {{first_name|there}},\n\nI read what you wrote about your new plant. May I ask who looks after it on your side?\n\nSam Carter' }],
+    steps: [{ kind: 'email', mode: 'template', subject: 'A question about your team', body: 'Hello,\n\nI read what you wrote about your new plant. May I ask who looks after it on your side?\n\nSam Carter' }],
   })
   await call('POST', `/campaigns/${id}/enrollments`, { leadIds: [first] })
   const draft = await until(async () => (await owner.query<{ id: string }>(`select id from drafts where campaign_id = $1 and status in ('ready', 'needs_review')`, [id])).rows[0])
