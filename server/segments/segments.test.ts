@@ -47,7 +47,7 @@ test('what people do is a condition: how often, since when; the clock alone take
   await opened(mo.id)
   assert.deepEqual(await members(keen.id), ['mo'])
   assert.ok((await members(silent.id)).includes('mo'))
-  await h.world.write(async (tx) => { await markReplied(tx, mo.id, tx.now); await announce(tx, replyReceived, { leadId: mo.id, class: 'interested', from: mo.email } as never) })
+  await h.world.write(async (tx) => { await markReplied(tx, [{ leadId: mo.id, at: tx.now }]); await announce(tx, replyReceived, { leadId: mo.id, class: 'interested', from: mo.email } as never) })
   assert.ok(!(await members(silent.id)).includes('mo'))
   h.clock.advance(8 * 86_400_000)
   await keepTimed(h.ground)

@@ -60,10 +60,13 @@ async function readyCampaign({ call, owner, workspaceId }: Stand, port: number, 
   await owner.query(`update drafts set checks = '[]', status = 'ready' where id = $1`, [draft.id])
   await call('POST', `/drafts/${draft.id}/approve`, {})
   await until(async () => (await owner.query(`select from enrollments where campaign_id = $1 and state = 'ready'`, [id])).rowCount)
+  // Every column but those that the database makes itself.
+  const columns = async (table: string) => (await owner.query<{ name: string }>(`select quote_ident(column_name) as name from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER' and is_identity = 'NO' order by ordinal_position`, [table])).rows.map((row) => row.name)
+  const [enrolled, written] = [await columns('enrollments'), await columns('drafts')], of = (names: string[]) => names.map((name) => `r.${name}`).join(', ')
   await owner.query(`
-    insert into enrollments select r.* from enrollments e cross join leads l cross join lateral jsonb_populate_record(e, jsonb_build_object('id', new_id(), 'lead_id', l.id)) r where e.campaign_id = $1 and l.id <> e.lead_id`, [id])
+    insert into enrollments (${enrolled.join(', ')}) select ${of(enrolled)} from enrollments e cross join leads l cross join lateral jsonb_populate_record(e, jsonb_build_object('id', new_id(), 'lead_id', l.id)) r where e.campaign_id = $1 and l.id <> e.lead_id`, [id])
   await owner.query(`
-    insert into drafts select r.* from drafts d join enrollments e on e.campaign_id = d.campaign_id and e.id <> d.enrollment_id
+    insert into drafts (${written.join(', ')}) select ${of(written)} from drafts d join enrollments e on e.campaign_id = d.campaign_id and e.id <> d.enrollment_id
       cross join lateral jsonb_populate_record(d, jsonb_build_object('id', new_id(), 'lead_id', e.lead_id, 'enrollment_id', e.id)) r where d.id = $1`, [draft.id])
   await owner.query('vacuum analyze enrollments')
   await owner.query('vacuum analyze drafts')
