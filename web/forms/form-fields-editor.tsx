@@ -30,7 +30,7 @@ export function FormFieldsEditor({ from, busy, save, onSave, onCancel }: { from:
             <Select label="Becomes" size="xs" allowDeselect={false} data={choices.map((c) => ({ ...c, disabled: c.value !== f.key && d.fields.some((x) => x.key === c.value) }))} value={f.key} onChange={(v) => v && field(i, { key: v as FormField['key'] })} />
             <TextInput label="Label" size="xs" maxLength={80} value={f.label} onChange={(e) => field(i, { label: e.currentTarget.value })} />
             <Checkbox label="Required" checked={f.required} onChange={(e) => field(i, { required: e.currentTarget.checked })} />
-            <Button size="xs" variant="subtle" color="bad" aria-label={`Take away ${f.label}`} onClick={() => set({ fields: d.fields.filter((_, n) => n !== i) })}>Remove</Button>
+            <Button size="xs" variant="subtle" color="bad" aria-label={`Remove ${f.label}`} onClick={() => set({ fields: d.fields.filter((_, n) => n !== i) })}>Remove</Button>
           </div>
         ))}
         {free && d.fields.length < 15 && <div><Button size="xs" variant="default" onClick={() => set({ fields: [...d.fields, { key: free.value as FormField['key'], label: free.label.replace('Own field: ', ''), required: false }] })}>Add a field</Button></div>}

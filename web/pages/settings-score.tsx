@@ -48,7 +48,7 @@ function Rules({ from }: { from: ScoreRules }) {
               <Select label="How" size="xs" allowDeselect={false} disabled={!may} data={choices(opWords, ['hasAny', 'hasNone', 'isFilled', 'isEmpty'])} value={r.op} onChange={(v) => v && fit(i, { op: v as FitRule['op'] })} />
               {r.op === 'hasAny' || r.op === 'hasNone' ? <TagsInput label="Words" size="xs" disabled={!may} value={r.words} onChange={(words) => fit(i, { words })} maxTags={100} /> : <span />}
               {points(r.points, (n) => fit(i, { points: n }))}
-              {may && <Button size="xs" variant="subtle" color="bad" aria-label={`Take away the rule on ${fieldWords[r.field]}`} onClick={() => setRules({ ...rules, fit: rules.fit.filter((_, n) => n !== i) })}>Remove</Button>}
+              {may && <Button size="xs" variant="subtle" color="bad" aria-label={`Remove the rule on ${fieldWords[r.field]}`} onClick={() => setRules({ ...rules, fit: rules.fit.filter((_, n) => n !== i) })}>Remove</Button>}
             </div>
           ))}
           {may && <div><Button size="xs" variant="default" onClick={() => setRules({ ...rules, fit: [...rules.fit, { id: newKey().slice(0, 12), field: 'country', op: 'isFilled', words: [], points: 5 }] })}>Add a rule of fit</Button></div>}
@@ -62,7 +62,7 @@ function Rules({ from }: { from: ScoreRules }) {
               {points(r.points, (n) => signal(i, { points: n }))}
               <NumberInput label="Counts at most" size="xs" min={1} max={50} allowDecimal={false} disabled={!may} value={r.most} suffix=" times" onChange={(v) => typeof v === 'number' && signal(i, { most: v })} />
               <NumberInput label="Half after (empty: never)" size="xs" min={1} max={3650} allowDecimal={false} disabled={!may} value={r.halfLifeDays ?? ''} suffix=" days" onChange={(v) => signal(i, { halfLifeDays: typeof v === 'number' ? v : null })} />
-              {may && <Button size="xs" variant="subtle" color="bad" aria-label={`Take away the rule: ${signalWords[r.signal]}`} onClick={() => setRules({ ...rules, signals: rules.signals.filter((_, n) => n !== i) })}>Remove</Button>}
+              {may && <Button size="xs" variant="subtle" color="bad" aria-label={`Remove the rule: ${signalWords[r.signal]}`} onClick={() => setRules({ ...rules, signals: rules.signals.filter((_, n) => n !== i) })}>Remove</Button>}
             </div>
           ))}
           {may && <div><Button size="xs" variant="default" onClick={() => setRules({ ...rules, signals: [...rules.signals, { id: newKey().slice(0, 12), signal: 'clicked', points: 5, most: 1, halfLifeDays: 30 }] })}>Add a rule of engagement</Button></div>}
