@@ -33,7 +33,13 @@ const routes = [
     if (!score) throw notFound('lead')
     return { ...score, scoredAt: tx.now.toISOString() }
   }),
-  route(say.listScores, async ({ tx, query }) => ({ items: (await scoreRows(tx, query.ids.split(',').filter((id) => /^[0-9a-f-]{36}$/i.test(id)).slice(0, 200))).map(({ leadId, score, class: c }) => ({ leadId, score, class: c })) })),
+  // Those that were not reckoned yet are, for whoever looks.
+  route(say.listScores, async ({ tx, query }) => {
+    const ids = query.ids.split(',').filter((id) => /^[0-9a-f-]{36}$/i.test(id)).slice(0, 200)
+    const stored = await scoreRows(tx, ids), known = new Set(stored.map((s) => s.leadId)), missing = ids.filter((id) => !known.has(id))
+    const fresh = missing.length ? await scored(tx, await subjects(tx, missing), byRules(await rulesOf(tx))) : []
+    return { items: [...stored, ...fresh].map(({ leadId, score, class: c }) => ({ leadId, score, class: c })) }
+  }),
 ]
 
 // Above inbox and tracking, whose signals it counts.

@@ -59,7 +59,7 @@ function factsOf({ id: _, firstName: _f, lastName: _l, email, bouncedAt, optedOu
 export const ageing = loop('scoring.ageing', { roles: ['worker'] }, async (ground, signal) => {
   while (!signal.aborted) {
     while (!signal.aborted && (await scoreDue(ground)) > 0) { /* until nothing is due */ }
-    await ground.clock.sleep(3_600_000, signal)
+    await ground.clock.sleep(300_000, signal)
   }
 })
 

@@ -39,7 +39,7 @@ export function FormFieldsEditor({ from, busy, save, onSave, onCancel }: { from:
       <TextInput label="Thanks" placeholder="It has arrived. You will hear from us." maxLength={1000} value={d.thanks} onChange={(e) => set({ thanks: e.currentTarget.value })} />
       <div className={css.pair}>
         <Select label="Put them on the list" clearable placeholder="No list" data={(lists.data?.items ?? []).map((l) => ({ value: l.id, label: l.name }))} value={d.listId} onChange={(listId) => set({ listId })} />
-        <TagsInput label="Tag them" data={known.data?.tags ?? []} maxTags={20} value={d.tags} onChange={(tags) => set({ tags })} />
+        <TagsInput label="Tag them" styles={{ input: { height: 'auto' } }} data={known.data?.tags ?? []} maxTags={20} value={d.tags} onChange={(tags) => set({ tags })} />
       </div>
       <div className={css.actions}><Button type="submit" loading={busy} disabled={!d.name.trim()}>{save}</Button><Button variant="default" onClick={onCancel}>Cancel</Button></div>
     </form>

@@ -46,9 +46,9 @@ function Rules({ from }: { from: ScoreRules }) {
             <div className={css.rule} key={r.id}>
               <Select label="What" size="xs" allowDeselect={false} disabled={!may} data={choices(fieldWords, fitFields)} value={r.field} onChange={(v) => v && fit(i, { field: v as FitRule['field'] })} />
               <Select label="How" size="xs" allowDeselect={false} disabled={!may} data={choices(opWords, ['hasAny', 'hasNone', 'isFilled', 'isEmpty'])} value={r.op} onChange={(v) => v && fit(i, { op: v as FitRule['op'] })} />
-              {r.op === 'hasAny' || r.op === 'hasNone' ? <TagsInput label="Words" size="xs" disabled={!may} value={r.words} onChange={(words) => fit(i, { words })} maxTags={100} /> : <span />}
               {points(r.points, (n) => fit(i, { points: n }))}
               {may && <Button size="xs" variant="subtle" color="bad" aria-label={`Remove the rule on ${fieldWords[r.field]}`} onClick={() => setRules({ ...rules, fit: rules.fit.filter((_, n) => n !== i) })}>Remove</Button>}
+              {(r.op === 'hasAny' || r.op === 'hasNone') && <TagsInput aria-label={`Words for ${fieldWords[r.field]}`} className={css.words ?? ''} styles={{ input: { height: 'auto' } }} size="xs" disabled={!may} placeholder="A word, then Enter" value={r.words} onChange={(words) => fit(i, { words })} maxTags={100} />}
             </div>
           ))}
           {may && <div><Button size="xs" variant="default" onClick={() => setRules({ ...rules, fit: [...rules.fit, { id: newKey().slice(0, 12), field: 'country', op: 'isFilled', words: [], points: 5 }] })}>Add a rule of fit</Button></div>}
