@@ -52,7 +52,7 @@ export function createWorld(seed: string) {
   let arms: Arm[] = ['A', 'B', 'C'].map((key) => ({ key, weight: 1, intent: '', subject: '', body: '' }))
   let surgeries = 0, branches = 0, tasksAsked = 0
   /** What people were asked to do: one for each step, withdrawn and opened again as the engine says. */
-  const tasks = new Map<string, { state: 'open' | 'settled' | 'failed' | 'withdrawn'; at: number }>()
+  const tasks = new Map<string, { state: 'open' | 'settled' | 'failed' | 'withdrawn'; at: number; opened: number }>()
   const ended = (): Map<string, Ended> => new Map([...tasks].flatMap(([id, t]) => (t.state === 'settled' || t.state === 'failed' ? [[id, { how: t.state, at: t.at }] as const] : [])))
   /** Was asked about when it had everything, and left as it was. */
   let leftFinished = false
@@ -83,7 +83,7 @@ export function createWorld(seed: string) {
         }
         assert.ok(!isSent(act.stepId), 'nobody gets a step twice')
         if (!answer.course.kept?.includes(act.stepId)) for (const id of tasksBefore(steps, act.stepId, answer.course, met)) assert.ok(answer.course.decided?.[id], `${act.stepId} does not overtake ${id}, which waits for a person`)
-        for (const [id, d] of Object.entries(answer.course.decided ?? {})) if (tasks.has(id) && waitsBetween(steps, id, act.stepId)) assert.ok(act.earliest >= afterWaits(new Date(d.at), waitsJustBefore(steps, act.stepId), zone, hours, 'real'), 'the wait behind a task counts from its end')
+        for (const [id, d] of Object.entries(answer.course.decided ?? {})) if (d.at > 0 && tasks.has(id) && waitsBetween(steps, id, act.stepId)) assert.ok(act.earliest >= afterWaits(new Date(Math.max(d.at, tasks.get(id)!.state === 'withdrawn' ? tasks.get(id)!.opened : tasks.get(id)!.at)), waitsJustBefore(steps, act.stepId), zone, hours, 'real'), 'the wait behind a task counts from its end')
         for (const p of Object.values(answer.course.passed ?? {})) if (at > 0 && p.at === now.getTime() && waitsJustBefore(steps, act.stepId).length) assert.ok(act.earliest >= afterWaits(now, waitsJustBefore(steps, act.stepId), zone, hours, 'real'), 'a failure makes nothing early')
         if (enrollment.resumeAt && event.type === 'look') assert.ok(act.earliest >= enrollment.resumeAt || enrollment.resumeAt <= now, 'not before the return')
         const place = spread([{ key: 'x', mailboxId: 'm', zone, earliest: act.earliest }], new Map([['m', { id: 'm', dailyLimit: 40, gapS: 120, pace: 'real' as const }]]), new Map(), hours, { now, workspaceZone: 'UTC', seed }).places.get('x')!
@@ -129,7 +129,7 @@ export function createWorld(seed: string) {
     assert.ok(!answer.course.decided?.[want.stepId], 'what is decided is not asked for')
     const last = sentMails().reduce<number>((at, l) => Math.max(at, l.mail.sentAt!.getTime()), 0), waits = waitsJustBefore(steps, want.stepId)
     if (last && waits.length) assert.ok(afterWaits(new Date(last), waits, zone, hours, 'real') <= now, 'nobody is asked before the wait is over')
-    tasks.set(want.stepId, { state: 'open', at: 0 })
+    tasks.set(want.stepId, { state: 'open', at: 0, opened: now.getTime() })
     tasksAsked++
   }
   const openTask = () => [...tasks].find(([, t]) => t.state === 'open')

@@ -32,9 +32,8 @@ test('noted with C then T, done in focus, called with an outcome, and met', { ti
 
   // A note with L, by Ctrl and Enter.
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.locator('body').click({ position: { x: 5, y: 300 } })
   await keys.press('l')
-  await page.getByRole('dialog', { name: 'Log' }).getByLabel('Note', { exact: true }).waitFor()
+  await page.getByRole('dialog', { name: 'Log' }).getByRole('textbox', { name: 'Note' }).waitFor()
   await keys.type('Prefers mornings.')
   await keys.press('Control+Enter')
   await page.getByText('Prefers mornings.').first().waitFor()
