@@ -9,6 +9,7 @@ import { currentStop, explain, findMessage } from '#sending'
 import { rulesOf, type Campaign } from './campaign.ts'
 import { countsFor, statusFrom } from './counting.ts'
 import { activeOfOwner, enrollmentById, mailboxCounts, nextMailOf, type Enrollment } from './enrollment-store.ts'
+import { hasTasks } from './course.ts'
 import { isOver } from './enrollment.ts'
 import { looksOf } from './look-store.ts'
 import { knowHolidays } from './holidays.ts'
@@ -29,11 +30,13 @@ export async function diagnoseCampaign(tx: Tx, id: string): Promise<Diagnosis> {
   const counted = (await countsFor(tx, [id])).get(id)!, { counters: c } = counted
   const status = statusFrom(campaign, counted)
   const [next] = await nextMailOf(tx, [id])
+  const byHand = counted.tallies.filter((t) => t.state === 'waiting' && t.reasonCode === 'task').reduce((n, t) => n + t.n, 0)
   const findings = inOrder([
     ofCampaign(campaign, status, tx.now), await ofSending(tx), await ofMailboxes(tx, frame),
-    !frame.mails.length ? finding('stops', 'no_steps', 'The campaign has no mail.', 'Add a mail.', `/campaigns/${id}/build`) : null,
+    !frame.mails.length && !hasTasks(frame.nodes) ? finding('stops', 'no_steps', 'The campaign has no mail.', 'Add a mail.', `/campaigns/${id}/build`) : null,
     !c.total ? finding('stops', 'no_leads', 'Nobody is in the campaign.', 'Add leads.', `/campaigns/${id}/build`) : null,
     c.waitingApproval ? finding('waits', 'waiting_approval', `${c.waitingApproval} ${c.waitingApproval === 1 ? 'lead waits' : 'leads wait'} for your approval.`, 'Approve their mails.', `/approvals?campaign=${id}`) : null,
+    byHand ? finding('waits', 'task', `${byHand} ${byHand === 1 ? 'lead waits' : 'leads wait'} for somebody to do something.`, 'Do it, or skip it.', tasksLink(id)) : null,
     c.preparing ? finding('waits', 'preparing', `${c.preparing} ${c.preparing === 1 ? 'lead is' : 'leads are'} being researched and written.`, null, leadsLink(id, 'preparing')) : null,
     c.held ? finding('waits', 'held', `${c.held} ${c.held === 1 ? 'lead needs' : 'leads need'} a decision.`, 'See why, and try again or skip.', leadsLink(id, 'held')) : null,
     c.paused ? finding('waits', 'leads_paused', `${c.paused} ${c.paused === 1 ? 'lead is' : 'leads are'} paused or out of office.`, null, leadsLink(id, 'paused')) : null,
@@ -80,6 +83,7 @@ async function ofSending(tx: Tx): Promise<Found> {
 
 async function ofMailboxes(tx: Tx, frame: Frame, only?: string | null): Promise<Found[]> {
   const boxes = [...frame.mailboxes.values()].filter((m) => (only ? m.id === only : true))
+  if (!boxes.length && !frame.mails.length) return []
   if (!boxes.length) return [finding('stops', 'no_mailbox', 'No mailbox is chosen.', 'Choose the mailboxes it is sent from.', `/campaigns/${frame.campaign.id}/build`)]
   const waits = new Map<string, { until: Date; sentence: string } | null>()
   for (const m of boxes) { const room = await roomFor(tx, m.id); waits.set(m.id, room.campaign ? null : await whenRoom(tx, room)) }
@@ -106,6 +110,7 @@ async function ofLead(tx: Tx, frame: Frame, row: Enrollment, zone: string): Prom
     case 'held': return finding('stops', row.reasonCode ?? 'held', row.reason ?? 'Needs a decision.', 'Try again, skip this step, or finish.', leadLink(row))
     case 'ready': return frame.campaign.status === 'active' ? inLine(tx, frame, row, 'In line') : null
     case 'waiting': {
+      if (row.reasonCode === 'task') return finding('waits', 'task', row.reason ?? 'Waits until its task is done.', 'Do it, or skip it.', tasksLink(row.campaignId))
       const mails = [...(await situationsOf(tx, new Map([[row.campaignId, frame]]), [row])).values()][0]!.mails
       return mails.some((m) => m.state === 'unconfirmed') ? finding('slows', 'unconfirmed', 'An earlier mail may have been sent, nobody can tell; it counts as sent.', 'Look into its Sent folder, then mark it sent or order it again.', '/mailboxes') : null
     }
@@ -144,6 +149,7 @@ function nextMail(at: Date, zone: string, now: Date, hours: Hours): Finding {
 }
 
 const leadsLink = (id: string, state: string): string => `/campaigns/${id}?tab=leads&state=${state}`
+const tasksLink = (id: string): string => `/tasks?owner=all&campaignId=${id}`
 const leadLink = (row: Enrollment): string => `/campaigns/${row.campaignId}?tab=leads&open=${row.id}`
 
 const mendFor = (row: Enrollment): string | null => (row.state === 'skipped' || row.reasonCode === 'removed' || row.reasonCode === 'skipped_in_approval' ? 'Take the lead in again with "Try again".' : null)

@@ -42,6 +42,8 @@ test('when its wait is over a person is asked to call, and the road goes on from
   const [task, ...more] = await openTasks(who)
   assert.deepEqual([more.length, task!.kind, task!.title, task!.why, task!.dueOn], [0, 'call', 'Call Ada', `Step 2 of Calls ${n} asks for it.`, '2026-11-25'])
   assert.equal(await dueMail(id, who, 2), undefined, 'the mail behind it waits for it')
+  assert.ok((await ok('GET', `/campaigns/${id}/diagnosis`)).findings.some((f: { code: string; sentence: string }) => f.code === 'task' && f.sentence === '1 lead waits for somebody to do something.'))
+  assert.match((await ok('GET', `/campaigns/${id}`)).head, /1 waits for a person to do something/)
 
   await to('2026-11-26T10:00:00Z')
   await ok('POST', `/tasks/${task!.id}/done`, { outcome: 'voicemail', note: 'Left a word.' })
