@@ -268,7 +268,7 @@ export const enrollmentsBefore = (tx: Tx, campaignId: string, q: { state: string
 export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; /** Of those who wait for approval: of which mail. */ stepId: string | null; n: number }
 export const tallies = (tx: Tx, campaignIds: string[]): Promise<Tally[]> =>
   tx.many<Tally>(sql`
-    select campaign_id as "campaignId", state, case when ended_at is not null then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId",
+    select campaign_id as "campaignId", state, case when ended_at is not null or reason_code = 'task' then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId",
            case when state = 'waiting_approval' then step_id end as "stepId", count(*) as n
       from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) group by 1, 2, 3, 4, 5`)
 
