@@ -106,6 +106,7 @@ export function createWorld(seed: string) {
         if (!variants.has(s.id)) variants.set(s.id, drawn(arms, seed, 'lead', s.id))
       }
     }
+    for (const [id, t] of tasks) { const d = answer.course.decided?.[id]; if (d && d.at > 0 && t.state !== 'settled' && t.state !== 'failed') assert.ok(d.at >= t.opened, `${id} is over before it was asked for`) }
     keepTasks(before, answer)
     const { acts: _, task: ______, stepNo: __, stepId: ___, wakeAt: ____, note: _____, ...row } = answer
     branches += Object.keys(row.course.decided ?? {}).length - Object.keys(enrollment.course.decided ?? {}).length > 0 ? 1 : 0
