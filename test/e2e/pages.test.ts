@@ -39,6 +39,8 @@ before(async () => {
   assert.deepEqual(await axe(page, inTheDark), [])
   await post('/setup', { token: new URL(overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@demo.example', password: 'quiet green boats at noon', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' })
   await post('/practice/sample', {})
+  await post('/lists', { name: 'Keen and silent', filter: { all: [{ field: 'activity', op: 'did', what: 'opened', times: 2, withinDays: 60 }, { none: [{ field: 'activity', op: 'did', what: 'replied' }, { field: 'status', op: 'in', value: ['lost'] }] }] } })
+  await post('/lists', { name: 'Trade fair' })
   ids['invite'] = new URL((await post('/invites', { email: 'mo@demo.example', role: 'rep' })).link).pathname
   ids['import'] = randomUUID()
   const file = await page.request.put(`/api/v1/imports/${ids['import']}/file?fileName=people.csv`, { data: 'Name;E-Mail\nIda Frost;ida.frost@riverside.example\nNo Address;\n', headers: { 'content-type': 'text/csv' } })

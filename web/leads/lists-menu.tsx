@@ -22,7 +22,7 @@ export function ListsMenu({ filter, onFilter }: { filter: string | undefined; on
   const only = groupsOf(filter).groups
   const condition = only.length === 1 && only[0]?.length === 1 ? only[0][0] : undefined
   const shown = condition?.field === 'list' && condition.op === 'in' && condition.value.length === 1 ? lists.data?.items.find((l) => l.id === condition.value[0]) : undefined
-  if (!lists.data?.items.length) return null
+  if (!lists.data) return null
   return (
     <>
       <Menu position="bottom-start">

@@ -65,7 +65,7 @@ export default function Segments() {
         label="Lists and segments" from={{ ...lists, items, refetch: lists.refetch }} columns={columns} id={(l) => l.id} noun={['list', 'lists']} onOpen={show}
         empty={url.search
           ? <EmptyState icon={IconStack2} title="No list fits" action={<Button variant="default" onClick={() => setUrl({ search: undefined })}>Show all</Button>}>None is called so.</EmptyState>
-          : <EmptyState icon={IconStack2} title="No lists yet" action={may && <Button onClick={() => setUrl({ new: 'segment' })}>New segment</Button>}>Say whom you mean (“opened twice this week, has not answered”), and the segment stays true by itself.</EmptyState>}
+          : <EmptyState icon={IconStack2} title="No lists yet" action={may && <Button variant="default" onClick={() => setUrl({ new: 'segment' })}>New segment</Button>}>Say whom you mean (“opened twice this week, has not answered”), and the segment stays true by itself.</EmptyState>}
       />
       {url.new === 'segment' && <ConditionsDialog filter={{ all: [] }} mayWrite={may} onClose={() => setUrl({ new: undefined })} />}
       {editing?.filter && <ConditionsDialog filter={editing.filter} segment={editing} mayWrite={may} onClose={() => setEditing(undefined)} />}

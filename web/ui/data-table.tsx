@@ -82,6 +82,8 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
 
   const focusRow = (i: number, c = -1) => requestAnimationFrame(() => {
     const row = scroll.current?.querySelector<HTMLElement>(`[data-row="${i}"]`)
+    // A second click may have begun to edit meanwhile: its field keeps the focus.
+    if (row?.querySelector('[data-editor]')) return
     const target = c < 0 ? row : row?.querySelector<HTMLElement>(`[data-cell="${c}"]`)
     target?.focus({ preventScroll: true })
     if (c >= 0) target?.scrollIntoView({ block: 'nearest', inline: 'nearest' })

@@ -56,7 +56,7 @@ export function CellEditor<T>({ column, row, onDone }: { column: Column<T>; row:
     else if (e.key === 'Tab') { e.preventDefault(); e.stopPropagation(); done(e.shiftKey ? 'before' : 'next') }
     else e.stopPropagation()
   }
-  const same = { ref: field, className: css.editor, 'aria-label': column.title, onKeyDown: keys, onBlur: () => done('away'), onClick: (e: React.MouseEvent) => e.stopPropagation() } as const
+  const same = { ref: field, className: css.editor, 'data-editor': '', 'aria-label': column.title, onKeyDown: keys, onBlur: () => done('away'), onClick: (e: React.MouseEvent) => e.stopPropagation() } as const
   if (edit.kind === 'select') return (
     <select {...same} value={value} onChange={(e) => setValue(e.currentTarget.value)}>
       {edit.options?.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}

@@ -1,5 +1,5 @@
-// The head of a column: a button that sorts, an edge that is drawn (or moved with the arrow keys) to make it wider, and the whole
-// of it can be dragged to another place. The menu beside the table does all of this without a mouse.
+// The head of a column: a button that sorts, an edge that is drawn to make it wider (Alt and an arrow do the same), and the whole
+// of it can be dragged to another place, which the menu beside the table does without a mouse.
 import { useRef, useState } from 'react'
 import css from './data-table.module.css'
 import { Icon } from './icon.tsx'
@@ -19,6 +19,7 @@ export function Head<T>({ column, columns, first, sort, onSort, layout }: Props<
     <div
       role="columnheader" className={className} {...(column.sort && onSort && { 'aria-sort': mine ? (mine.down ? 'descending' as const : 'ascending' as const) : 'none' as const })}
       draggable={movable ? true : undefined}
+      onKeyDown={(e) => { if (layout && e.altKey && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')) { e.preventDefault(); layout.onColumns(resized(columns, layout.columns, column.key, e.currentTarget.getBoundingClientRect().width + (e.key === 'ArrowRight' ? 16 : -16))) } }}
       onDragStart={(e) => { e.dataTransfer.setData('text/column', column.key); e.dataTransfer.effectAllowed = 'move' }}
       onDragOver={(e) => { if (movable && e.dataTransfer.types.includes('text/column')) { e.preventDefault(); setOver(true) } }}
       onDragLeave={() => setOver(false)}
@@ -26,7 +27,7 @@ export function Head<T>({ column, columns, first, sort, onSort, layout }: Props<
     >
       {column.sort && onSort
         ? (
-          <button type="button" className={css.sort} title="Shift and click sorts by several" onClick={(e) => onSort(nextSort(sort, column.sort!, e.shiftKey))}>
+          <button type="button" className={css.sort} title="Shift and click sorts by several; Alt and an arrow key changes the width" onClick={(e) => onSort(nextSort(sort, column.sort!, e.shiftKey))}>
             {column.title}{mine && <Icon of={mine.down ? IconArrowDown : IconArrowUp} size={12} />}{mine && sorts.length > 1 && <small className="o-num">{at + 1}</small>}
           </button>
         ) : column.title}
@@ -42,7 +43,7 @@ function Edge<T>({ column, columns, layout }: { column: Column<T>; columns: Colu
   const put = (width: number) => layout.onColumns(resized(columns, layout.columns, column.key, width))
   return (
     <span
-      ref={edge} role="separator" aria-orientation="vertical" aria-label={`Width of ${column.title}`} tabIndex={-1} className={css.edge} draggable={false}
+      ref={edge} aria-hidden className={css.edge} draggable={false}
       onDragStart={(e) => { e.preventDefault(); e.stopPropagation() }}
       onPointerDown={(e) => { e.preventDefault(); e.stopPropagation(); from.current = { x: e.clientX, width: now() }; e.currentTarget.setPointerCapture(e.pointerId) }}
       onPointerMove={(e) => {
@@ -58,7 +59,6 @@ function Edge<T>({ column, columns, layout }: { column: Column<T>; columns: Colu
       }}
       onPointerUp={(e) => { if (!from.current) return; const width = from.current.width + e.clientX - from.current.x; from.current = undefined; put(width) }}
       onDoubleClick={() => layout.onColumns(layout.columns?.map((c) => (c.startsWith(`${column.key}:`) ? column.key : c)))}
-      onKeyDown={(e) => { if (e.key === 'ArrowLeft' || e.key === 'ArrowRight') { e.preventDefault(); e.stopPropagation(); put(now() + (e.key === 'ArrowRight' ? 16 : -16)) } }}
     />
   )
 }
