@@ -32,6 +32,7 @@ export const SampleView = z
     leads: z.number().int(),
     companies: z.number().int(),
     campaigns: z.number().int(),
+    deals: z.number().int(),
     messages: z.number().int(),
     threads: z.number().int(),
     drafts: z.number().int(),

@@ -5,9 +5,9 @@ export const roles = ['owner', 'admin', 'manager', 'rep', 'viewer'] as const
 export const Role = z.enum(roles)
 export type Role = (typeof roles)[number]
 
-const everyone = ['leads.read', 'campaigns.read', 'inbox.read', 'mailboxes.read', 'numbers.read', 'writing.read', 'research.read', 'settings.read', 'team.read', 'tasks.read', 'meetings.read'] as const
-const repsToo = ['leads.write', 'leads.import', 'campaigns.write', 'writing.write', 'inbox.write', 'mailboxes.connect', 'research.write', 'suppressions.add', 'leads.export', 'tasks.write', 'meetings.write'] as const
-const managersToo = ['leads.delete', 'campaigns.launch', 'sending.stop', 'knowledge.write', 'mailboxes.manage', 'practice.manage', 'tasks.manage'] as const
+const everyone = ['leads.read', 'deals.read', 'campaigns.read', 'inbox.read', 'mailboxes.read', 'numbers.read', 'writing.read', 'research.read', 'settings.read', 'team.read', 'tasks.read', 'meetings.read'] as const
+const repsToo = ['leads.write', 'leads.import', 'deals.write', 'campaigns.write', 'writing.write', 'inbox.write', 'mailboxes.connect', 'research.write', 'suppressions.add', 'leads.export', 'tasks.write', 'meetings.write'] as const
+const managersToo = ['leads.delete', 'deals.delete', 'pipelines.manage', 'campaigns.launch', 'sending.stop', 'knowledge.write', 'mailboxes.manage', 'practice.manage', 'tasks.manage'] as const
 const adminsToo = ['suppressions.remove', 'ai.manage', 'team.manage', 'workspace.manage'] as const
 const ownersToo = ['workspace.own'] as const
 

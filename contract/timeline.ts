@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { ById, endpoint, Id, page, Paging, When } from './contract.ts'
 
-export const TimelineKind = z.enum(['mail', 'reply', 'bounce', 'opt_out', 'visit', 'research', 'writing', 'campaign', 'record', 'import', 'mailbox', 'task', 'activity', 'meeting', 'other'])
+export const TimelineKind = z.enum(['mail', 'reply', 'bounce', 'opt_out', 'visit', 'research', 'writing', 'campaign', 'record', 'import', 'mailbox', 'deal', 'task', 'activity', 'meeting', 'other'])
 export type TimelineKind = z.output<typeof TimelineKind>
 
 /** Where a line leads when it is clicked. */
 export const TimelineLink = z.object({
-  to: z.enum(['lead', 'company', 'campaign', 'thread', 'message', 'draft', 'mailbox', 'import']),
+  to: z.enum(['lead', 'company', 'campaign', 'thread', 'message', 'draft', 'mailbox', 'import', 'deal']),
   id: Id,
 })
 export type TimelineLink = z.output<typeof TimelineLink>
@@ -46,6 +46,9 @@ export const leadTimeline = endpoint('GET', '/leads/:id/timeline', {
 })
 export const companyTimeline = endpoint('GET', '/companies/:id/timeline', {
   summary: 'What happened with one company and all its people, newest first', can: 'leads.read', params: ById, query: TimelineQuery, returns: page(TimelineEntry),
+})
+export const dealTimeline = endpoint('GET', '/deals/:id/timeline', {
+  summary: 'What happened with one deal and, since it began, with its people, newest first', can: 'deals.read', params: ById, query: TimelineQuery, returns: page(TimelineEntry),
 })
 export const activity = endpoint('GET', '/activity', {
   summary: 'What happened in the workspace, newest first; of one campaign when it is named',

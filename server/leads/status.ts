@@ -21,9 +21,9 @@ export const usualRules: readonly StatusRule[] = [
   { trigger: 'replied', to: 'replied', from: ['new', 'contacted'], active: true },
   { trigger: 'interested', to: 'qualified', from: early, active: false },
   { trigger: 'meeting_booked', to: 'qualified', from: early, active: true },
-  { trigger: 'deal_created', to: 'qualified', from: early, active: true },
+  { trigger: 'deal_created', to: 'converted', from: [...early, 'qualified'], active: true },
   { trigger: 'deal_won', to: 'converted', from: [], active: true },
-  { trigger: 'deal_lost', to: 'lost', from: [...early, 'qualified'], active: true },
+  { trigger: 'deal_lost', to: 'lost', from: [...early, 'qualified', 'converted'], active: true },
   { trigger: 'opted_out', to: 'lost', from: early, active: false },
   { trigger: 'bounced', to: 'lost', from: ['new', 'contacted'], active: false },
 ]

@@ -52,7 +52,7 @@ export function reactionTable(rooms: { name: string; reactions?: readonly Reacti
   return table
 }
 
-const refs = ['leadId', 'companyId', 'campaignId', 'enrollmentId', 'stepId', 'messageId', 'mailboxId'] as const
+const refs = ['leadId', 'companyId', 'campaignId', 'enrollmentId', 'stepId', 'messageId', 'mailboxId', 'dealId'] as const
 
 /** Writes the fact and runs the `within` reactions. Well-known ids in the payload become columns. */
 export async function announce<P extends object>(tx: Tx, about: Fact<P>, payload: P): Promise<void> {
@@ -84,10 +84,10 @@ async function write(tx: Tx, facts: readonly Told[], how: { untold?: true }): Pr
   const by = tx.actor.kind === 'user' ? `user:${tx.actor.userId}` : tx.actor.name
   const column = (name: (typeof refs)[number]) => facts.map(({ payload }) => ((payload as Record<string, unknown>)[name] as string | undefined) ?? null)
   const written = tx.named('announce', `
-    insert into events (workspace_id, type, at, actor, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)
-    select $1, type, $3, $4, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload::jsonb
-      from unnest($2::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[])
-        as t (type, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, payload)`,
+    insert into events (workspace_id, type, at, actor, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, deal_id, payload)
+    select $1, type, $3, $4, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, deal_id, payload::jsonb
+      from unnest($2::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::text[])
+        as t (type, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, deal_id, payload)`,
     [tx.workspaceId, facts.map((one) => one.type), tx.now, by, ...refs.map(column), facts.map((one) => JSON.stringify(one.payload))])
   await (how.untold ? written : inOneBreath([written, tx.raw.query(`select pg_notify('events', '')`)]))
 }
@@ -102,7 +102,7 @@ async function react(tx: Tx, type: string, payloads: readonly object[]): Promise
 }
 
 export type Topic = 'inbox' | 'campaigns' | 'leads' | 'approvals' | 'imports' | 'mailboxes' | 'research' | 'numbers' | 'team' | 'notices' | 'tasks'
-  | 'bulk' | 'presence'
+  | 'bulk' | 'presence' | 'deals'
 
 /** Tells open browsers of this workspace that a topic has changed. */
 export async function liveChanged(tx: Tx, topic: Topic): Promise<void> {

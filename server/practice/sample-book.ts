@@ -7,7 +7,7 @@ export type Row = Record<string, unknown>
 /** In the order in which rows may point at each other. */
 const order = [
   'offers', 'mailboxes', 'mailbox_days', 'send_places', 'mailbox_folders', 'companies', 'leads', 'briefs', 'facts', 'campaigns', 'campaign_mailboxes', 'steps', 'enrollments',
-  'drafts', 'messages', 'message_bytes', 'attempts', 'tracked_links', 'tracking_hits', 'threads', 'inbox_messages', 'practice_mails', 'suppressions', 'tasks', 'meetings', 'activities', 'events',
+  'drafts', 'messages', 'message_bytes', 'attempts', 'tracked_links', 'tracking_hits', 'threads', 'inbox_messages', 'practice_mails', 'suppressions', 'products', 'deals', 'deal_people', 'deal_moves', 'deal_lines', 'tasks', 'meetings', 'activities', 'events',
 ] as const
 export type Table = (typeof order)[number]
 
@@ -40,7 +40,7 @@ export class Book {
     const of = (key: string) => payload[key] ?? null
     this.put('events', {
       xid: beforeEveryReader, type, at, actor, payload, lead_id: of('leadId'), company_id: of('companyId'), campaign_id: of('campaignId'),
-      enrollment_id: of('enrollmentId'), step_id: of('stepId'), message_id: of('messageId'), mailbox_id: of('mailboxId'),
+      enrollment_id: of('enrollmentId'), step_id: of('stepId'), message_id: of('messageId'), mailbox_id: of('mailboxId'), deal_id: of('dealId'),
     })
   }
 

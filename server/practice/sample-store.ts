@@ -11,20 +11,21 @@ export async function insertRows(tx: Tx, table: string, rows: Row[]): Promise<vo
 }
 
 /** Only the roots: everything else hangs on one of them. */
-export const roots = ['offers', 'mailboxes', 'companies', 'leads', 'campaigns'] as const
+export const roots = ['offers', 'mailboxes', 'companies', 'leads', 'campaigns', 'products', 'deals'] as const
 
 export const registerRoots = (tx: Tx, table: string, ids: string[]) => tx.run(sql`
   insert into sample_rows (workspace_id, table_name, row_id) select ${tx.workspaceId}, ${table}, id from unnest(${ids}::text[]) as i (id)`)
 
 export const holdSample = (tx: Tx) => tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`sample:${tx.workspaceId}`}, 0))`)
 
-export const whatIsThere = (tx: Tx) => tx.one<{ present: boolean; made_at: Date | null; leads: number; companies: number; campaigns: number; messages: number; threads: number; drafts: number }>(sql`
+export const whatIsThere = (tx: Tx) => tx.one<{ present: boolean; made_at: Date | null; leads: number; companies: number; campaigns: number; deals: number; messages: number; threads: number; drafts: number }>(sql`
   with roots as (select table_name, row_id::uuid as id from sample_rows where workspace_id = ${tx.workspaceId})
   select exists (select from roots) as present,
          (select max((b.practice ->> 'madeAt')::timestamptz) from mailboxes b join roots r on r.table_name = 'mailboxes' and r.id = b.id where b.workspace_id = ${tx.workspaceId}) as made_at,
          (select count(*) from roots r join leads l on l.workspace_id = ${tx.workspaceId} and l.id = r.id where r.table_name = 'leads') as leads,
          (select count(*) from roots r join companies c on c.workspace_id = ${tx.workspaceId} and c.id = r.id where r.table_name = 'companies') as companies,
          (select count(*) from roots r join campaigns c on c.workspace_id = ${tx.workspaceId} and c.id = r.id where r.table_name = 'campaigns') as campaigns,
+         (select count(*) from roots r join deals d on d.workspace_id = ${tx.workspaceId} and d.id = r.id where r.table_name = 'deals') as deals,
          (select count(*) from messages m where m.workspace_id = ${tx.workspaceId} and m.campaign_id in (select id from roots where table_name = 'campaigns')) as messages,
          (select count(*) from threads t where t.workspace_id = ${tx.workspaceId} and t.mailbox_id in (select id from roots where table_name = 'mailboxes')) as threads,
          (select count(*) from drafts d where d.workspace_id = ${tx.workspaceId} and d.campaign_id in (select id from roots where table_name = 'campaigns')) as drafts`)
@@ -61,10 +62,14 @@ export async function deleteSample(tx: Tx): Promise<void> {
   await remove('briefs', sql`subject_id in ${ids('companies')} or subject_id in ${ids('leads')}`)
   await remove('writing_memory', sql`campaign_id in ${ids('campaigns')}`)
   await remove('campaigns', sql`id in ${ids('campaigns')}`)
+  await remove('events', sql`deal_id in (select id from deals where workspace_id = ${ws} and (id in ${ids('deals')} or lead_id in ${ids('leads')}))`)
+  await remove('deals', sql`id in ${ids('deals')} or lead_id in ${ids('leads')}`)
+  await remove('products', sql`id in ${ids('products')}`)
   await remove('leads', sql`id in ${ids('leads')}`)
   await remove('mailboxes', sql`id in ${ids('mailboxes')}`)
   // A lead of the user's own may have come to work for one of our companies; then the company is the user's, too.
   await remove('companies', sql`id in ${ids('companies')} and not exists (select from leads l where l.workspace_id = ${ws} and l.company_id = companies.id)`)
+  await tx.run(sql`update deals d set company_id = null where workspace_id = ${ws} and company_id in ${ids('companies')} and not exists (select from companies c where c.workspace_id = ${ws} and c.id = d.company_id)`)
   await tx.run(sql`update campaigns set offer_id = null where workspace_id = ${ws} and offer_id in ${ids('offers')}`)
   await remove('offers', sql`id in ${ids('offers')}`)
   await remove('sample_rows', sql`true`)

@@ -33,6 +33,7 @@ test('a month of life is there at once, marked as sample data, and is removed wi
   assert.equal(made.status, 200, JSON.stringify(made.body))
   const { present, leads, companies, campaigns, messages, threads, drafts } = made.body
   assert.deepEqual({ present, leads, companies, campaigns }, { present: true, leads: 200, companies: 80, campaigns: 3 })
+  assert.ok(made.body.deals > 30, JSON.stringify(made.body))
   assert.ok(messages > 200 && threads > 25 && drafts > 300, JSON.stringify(made.body))
 
   const again = await api('POST', '/practice/sample')
@@ -41,7 +42,8 @@ test('a month of life is there at once, marked as sample data, and is removed wi
   await h.runLater()
   const unmarked = await h.world.read((tx) => tx.one<{ n: number }>(sql`
     select (select count(*) from leads where id <> ${mine.id} and not ('Sample data' = any(tags))) + (select count(*) from companies where source is distinct from 'Sample data')
-         + (select count(*) from campaigns where name !~ 'sample data') + (select count(*) from offers where name !~ 'sample data') as n`))
+         + (select count(*) from campaigns where name !~ 'sample data') + (select count(*) from offers where name !~ 'sample data')
+         + (select count(*) from deals where source is distinct from 'Sample data') + (select count(*) from products where name !~ 'sample data') as n`))
   assert.equal(unmarked.n, 0)
 
   const removed = await api('DELETE', '/practice/sample')

@@ -4,11 +4,13 @@ import type { z } from 'zod'
 import { findWorkspace } from '#accounts'
 import type { SampleView } from '#contract/practice'
 import { planMessage } from '#sending'
+import { pipelines, reportCurrencyOf } from '#deals'
 import type { Tx } from '#platform/db'
 import { liveChanged, type Topic } from '#platform/events'
 import { fictionalCompanies } from './companies.ts'
 import { Book } from './sample-book.ts'
 import { putCampaign, putRun } from './sample-campaign.ts'
+import { putDeals, type SampleStage } from './sample-deals.ts'
 import { runOf, sampleCampaigns } from './sample-history.ts'
 import { samplePeople } from './sample-people.ts'
 import { deleteSample, holdSample, insertRows, registerRoots, roots, takenNames, waitingRuns, whatIsThere } from './sample-store.ts'
@@ -19,7 +21,7 @@ import { freeAddress } from './settings.ts'
 type View = z.output<typeof SampleView>
 
 /** What the rows are made for. `taken`: companies and leads with our domains and addresses that were there before. */
-export interface Scene { now: Date; timeZone: string; userId: string | null; sender: string; address: string; taken: { domains: Map<string, string>; emails: Set<string> } }
+export interface Scene { now: Date; timeZone: string; userId: string | null; sender: string; address: string; taken: { domains: Map<string, string>; emails: Set<string> }; stages: readonly SampleStage[]; currency: string }
 
 export async function showSample(tx: Tx): Promise<View> {
   const { made_at, ...counts } = await whatIsThere(tx)
@@ -34,7 +36,7 @@ export async function makeSample(tx: Tx): Promise<View> {
   const { timeZone } = await findWorkspace(tx)
   const user = tx.actor.kind === 'user' ? tx.actor : undefined
   const taken = await takenNames(tx, fictionalCompanies.map((one) => one.domain), samplePeople().map((one) => one.email))
-  const book = await write({ now: tx.now, timeZone, taken, userId: user?.userId ?? null, sender: user?.name ?? 'Sam Sample', address: await freeAddress(tx, 'Sample') })
+  const book = await write({ now: tx.now, timeZone, taken, stages: (await pipelines(tx))[0]?.stages ?? [], currency: await reportCurrencyOf(tx), userId: user?.userId ?? null, sender: user?.name ?? 'Sam Sample', address: await freeAddress(tx, 'Sample') })
   for (const [table, rows] of book.close()) await insertRows(tx, table, rows)
   for (const table of roots) await registerRoots(tx, table, (book.rows.get(table) ?? []).map((row) => row['id'] as string))
   await planWaiting(tx, book.rows.get('campaigns')!.filter((row) => row['status'] === 'active').map((row) => row['id'] as string))
@@ -60,6 +62,7 @@ async function write(scene: Scene): Promise<Book> {
     const placed = putCampaign(book, campaign), some = people.slice(from, (from += campaign.leads))
     for (const [place, person] of some.entries()) await putRun(book, placed, runOf(campaign, person, place, scene.now))
   }
+  putDeals(book, scene.stages, scene.currency)
   putWork(book)
   return book
 }
@@ -75,5 +78,5 @@ async function planWaiting(tx: Tx, campaignIds: string[]): Promise<void> {
 }
 
 async function tellBrowsers(tx: Tx): Promise<void> {
-  for (const topic of ['leads', 'campaigns', 'inbox', 'approvals', 'mailboxes', 'research', 'numbers', 'tasks'] satisfies Topic[]) await liveChanged(tx, topic)
+  for (const topic of ['leads', 'campaigns', 'inbox', 'approvals', 'mailboxes', 'research', 'numbers', 'tasks', 'deals'] satisfies Topic[]) await liveChanged(tx, topic)
 }

@@ -4,7 +4,7 @@ import { hitKinds, type Hit } from '#contract/search'
 import { threadPage } from '#inbox'
 import type { Tx } from '#platform/db'
 import { fold, likeText } from '#platform/folding'
-import { campaignHits, companyHits, leadHits, listHits, similarLeads } from './store.ts'
+import { campaignHits, companyHits, dealHits, leadHits, listHits, similarLeads } from './store.ts'
 
 export async function find(tx: Tx, asked: { q: string; kinds?: string | undefined; limit: number }): Promise<Hit[]> {
   const kinds = asked.kinds ? asked.kinds.split(',') : [...hitKinds]
@@ -12,6 +12,7 @@ export async function find(tx: Tx, asked: { q: string; kinds?: string | undefine
   const looks: Record<string, () => Promise<Hit[]>> = {
     lead: () => leads(tx, sought, asked.limit),
     company: () => companies(tx, sought, asked.limit),
+    deal: () => dealHits(tx, sought.patterns, asked.limit),
     campaign: () => campaignHits(tx, sought.patterns, asked.limit),
     list: () => listHits(tx, sought.patterns, asked.limit),
     thread: () => threads(tx, asked.q, asked.limit),

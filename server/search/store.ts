@@ -20,6 +20,11 @@ export const campaignHits = (tx: Tx, patterns: string[], most: number): Promise<
   tx.many<Hit>(sql`select c.id, 'campaign' as kind, c.name as label, c.status as detail, false as nearly from campaigns c
     where c.workspace_id = ${tx.workspaceId} and folded(c.name) like all(${patterns}::text[]) order by c.status = 'archived', c.created_at desc limit ${most}`)
 
+// By its own name and by its company's; what is open goes first.
+export const dealHits = (tx: Tx, patterns: string[], most: number): Promise<Hit[]> =>
+  tx.many<Hit>(sql`select d.id, 'deal' as kind, d.name as label, c.name as detail, false as nearly from deals d left join companies c on c.workspace_id = d.workspace_id and c.id = d.company_id
+    where d.workspace_id = ${tx.workspaceId} and d.deleted_at is null and folded(d.name || ' ' || coalesce(c.name, '')) like all(${patterns}::text[]) order by d.closed_at is not null, d.last_activity_at desc, d.id limit ${most}`)
+
 export const listHits = (tx: Tx, patterns: string[], most: number): Promise<Hit[]> =>
   tx.many<Hit>(sql`select t.id, 'list' as kind, t.name as label, case when t.filter is null then 'List' else 'Segment' end as detail, false as nearly from lists t
     where t.workspace_id = ${tx.workspaceId} and folded(t.name) like all(${patterns}::text[]) order by lower(t.name) limit ${most}`)

@@ -87,6 +87,15 @@ export const lines: Record<string, Line> = {
   'campaign.archived': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'archived')} ${t.campaign || text(t.payload['name'])}.` },
   'campaign.step_changed': { kind: 'campaign', link: 'campaign', says: (t) => `${by(t, 'changed')} a step of ${t.campaign || 'a campaign'}.` },
 
+  'deal.created': { kind: 'deal', link: 'deal', says: (t) => `${by(t, 'created')} the deal ${deal(t)}${worth(t)} on ${text(t.payload['stage']) || 'its first stage'}.`, why: (t) => (t.campaign ? `It began with an answer to ${t.campaign}.` : null) },
+  'deal.moved': { kind: 'deal', link: 'deal', says: (t) => `${by(t, 'moved')} the deal ${deal(t)} from ${text(t.payload['from']) || 'an earlier stage'} to ${text(t.payload['to']) || 'another stage'}.`, why: (t) => stop(text(t.payload['why'])) || null },
+  'deal.won': { kind: 'deal', link: 'deal', says: (t) => `${by(t, 'won')} the deal ${deal(t)}${worth(t)}${typeof t.payload['days'] === 'number' && t.payload['days'] > 0 ? ` after ${some(t.payload['days'], 'day')}` : ''}.`, why: (t) => stop(text(t.payload['why'])) || null },
+  'deal.lost': { kind: 'deal', link: 'deal', says: (t) => `${by(t, 'lost')} the deal ${deal(t)}${worth(t)}.`, why: (t) => stop([text(t.payload['reason']), text(t.payload['note'])].filter(Boolean).join(': ')) || null },
+  'deal.updated': { kind: 'deal', link: 'deal', noisy: true, says: (t) => `${by(t, 'changed')} ${dealFields(t.payload)} of the deal ${deal(t)}.` },
+  'deal.stayed': { kind: 'deal', link: 'deal', says: (t) => `The deal ${deal(t)} stayed where it is.`, why: (t) => stop(text(t.payload['sentence'])) || null },
+  'deal.deleted': { kind: 'deal', link: 'deal', says: (t) => `${by(t, 'moved')} the deal ${deal(t)} to the trash.` },
+  'deal.restored': { kind: 'deal', link: 'deal', says: (t) => `${by(t, 'took')} the deal ${deal(t)} out of the trash.` },
+
   'brief.ready': { kind: 'research', noisy: true, says: (t) => (t.payload['found'] === false ? `Found nothing about ${t.company || t.who}.` : `Read up on ${t.company || t.who}.`), why: () => 'So that what is written stands on facts.' },
   'fact.judged': { kind: 'research', says: (t) => `${by(t, t.payload['excluded'] ? 'marked' : 'took back')} a fact about ${t.company || t.who}${t.payload['excluded'] ? ' as wrong' : ' in'}.` },
   'draft.ready': { kind: 'writing', link: 'draft', noisy: true, says: (t) => `Wrote a draft for ${t.who}${inCampaign(t)}.`, why: (t) => (t.payload['needsReview'] ? 'It needs a look before it may be sent.' : null) },
@@ -141,7 +150,7 @@ export const untold = ['thread.answered', 'session.started', 'member.joined', 'm
 export const noisy = Object.entries(lines).flatMap(([type, line]) => (line.noisy ? [type] : []))
 export const typesOf = (kinds: readonly TimelineKind[]): string[] => Object.entries(lines).flatMap(([type, line]) => (kinds.includes(line.kind) ? [type] : []))
 
-/** 'deal.won' → 'Deal won.': better than silence until somebody writes its line. */
+/** 'quote.accepted' → 'Quote accepted.': better than silence until somebody writes its line. */
 export function lineOf(type: string): Line {
   return lines[type] ?? { kind: 'other', says: (t) => `${type.charAt(0).toUpperCase()}${type.slice(1).replace(/[._]/g, ' ')}${t.who === someone ? '' : `: ${t.who}`}.` }
 }
@@ -164,6 +173,18 @@ function whenLongAgo(t: Told): string {
   const at = new Date(text(t.payload['happenedAt']))
   return t.at && !Number.isNaN(at.getTime()) && t.at.getTime() - at.getTime() > 20 * 3_600_000 ? ` on ${day(t.payload['happenedAt'])}` : ''
 }
+const deal = (t: Told): string => (text(t.payload['name']) ? `“${text(t.payload['name'])}”` : 'that is gone')
+const worth = (t: Told): string => (text(t.payload['amount']) ? ` (${text(t.payload['amount'])})` : '')
+const dealWords: Record<string, string> = { amountMinor: 'the amount', amountByHand: '', closePushes: '', closeOn: 'the close date', nextStep: 'the next step', nextStepOn: 'the day of the next step', ownerId: 'the owner', companyId: 'the company', leadId: 'the main contact', people: 'the people', lines: 'the products', name: 'the name', currency: 'the currency', notes: 'the notes', source: 'the source' }
+/** 'the close date from 1 May to 1 June' where one field says it all, else the fields. */
+function dealFields({ changed, before, after }: Record<string, unknown>): string {
+  const names = (Array.isArray(changed) ? changed : []).map(String), b = (before ?? {}) as Record<string, unknown>, a = (after ?? {}) as Record<string, unknown>
+  if (names.includes('closeOn') && b['closeOn'] && a['closeOn']) return `the close date from ${day(b['closeOn'])} to ${day(a['closeOn'])}`
+  if (names.length === 1 && names[0] === 'nextStep' && text(a['nextStep'])) return `the next step (“${text(a['nextStep'])}”)`
+  const words = names.map((name) => dealWords[name] ?? name).filter(Boolean)
+  return words.slice(0, 4).join(', ') || 'something'
+}
+
 function host(url: unknown): string {
   return URL.parse(text(url))?.host ?? 'a page of ours'
 }

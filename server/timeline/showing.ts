@@ -3,7 +3,7 @@ import type { TimelineEntry, TimelineKind } from '#contract/timeline'
 import type { Tx } from '#platform/db'
 import { notFound, refuse } from '#platform/refuse'
 import { noisy, typesOf, untold } from './facts.ts'
-import { companyExists, eventsOfCompany, eventsOfLead, eventsOfWorkspace, leadExists, type EventRow, type Question } from './store.ts'
+import { companyExists, dealExists, eventsOfCompany, eventsOfDeal, eventsOfLead, eventsOfWorkspace, leadExists, type EventRow, type Question } from './store.ts'
 import { tell } from './telling.ts'
 
 interface Asked { kind?: TimelineKind[] | undefined; cursor?: string | undefined; limit: number }
@@ -16,6 +16,11 @@ export async function timelineOfLead(tx: Tx, leadId: string, asked: Asked): Prom
 export async function timelineOfCompany(tx: Tx, companyId: string, asked: Asked): Promise<Page<TimelineEntry>> {
   if (!(await companyExists(tx, companyId))) throw notFound('company')
   return paged(await eventsOfCompany(tx, companyId, question(asked)), asked.limit)
+}
+
+export async function timelineOfDeal(tx: Tx, dealId: string, asked: Asked): Promise<Page<TimelineEntry>> {
+  if (!(await dealExists(tx, dealId))) throw notFound('deal')
+  return paged(await eventsOfDeal(tx, dealId, question(asked)), asked.limit)
 }
 
 /** The feed of the workspace leaves out what comes in hundreds, unless its kind is asked for. */

@@ -27,7 +27,7 @@ const named = (id: string | null, name: string | null) => (id && name ? { id, na
 function linkOf(row: EventRow, wished: TimelineLink['to']): TimelineLink | null {
   const ids: Record<TimelineLink['to'], string | null> = {
     thread: row.thread_id, message: row.message_id, draft: row.draft_id, campaign: row.campaign_id, lead: row.lead_id, company: row.company_id,
-    mailbox: row.mailbox_id, import: text(row.payload['importId']) || null,
+    mailbox: row.mailbox_id, import: text(row.payload['importId']) || null, deal: row.deal_id,
   }
   for (const to of [wished, 'lead', 'company', 'campaign'] as const) {
     const id = ids[to]

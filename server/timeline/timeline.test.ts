@@ -69,8 +69,8 @@ test('the workspace’s feed leaves out what comes in hundreds, unless it is ask
 })
 
 test('a fact nobody has written a line for is told by its name', async () => {
-  await happen('deal.won', { leadId: dana.id })
-  assert.equal((await sentences('/activity'))[0], 'Deal won: Dana Okafor.')
+  await happen('quote.accepted', { leadId: dana.id })
+  assert.equal((await sentences('/activity'))[0], 'Quote accepted: Dana Okafor.')
 })
 
 test('every line speaks when everything it could name is gone', () => {

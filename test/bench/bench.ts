@@ -1,6 +1,7 @@
 // `npm run bench`: what the product does, as ratios to a limit measured in the same run, printed as JSON.
-// `npm run bench -- import` runs one of: import, sending, claims, launch, forecast, leads, search, sync, tracking, tables, sample, idle, web.
+// `npm run bench -- import` runs one of: import, sending, claims, launch, forecast, leads, board, search, sync, tracking, tables, sample, idle, web.
 import { benchClaims } from './claims.ts'
+import { benchBoard } from './deals.ts'
 import { benchForecast } from './forecast.ts'
 import { benchFirstLoad, benchIdle } from './idle.ts'
 import { benchInboxSync } from './inbox-sync.ts'
@@ -14,7 +15,7 @@ import { benchTables } from './tables.ts'
 import { benchTracking } from './tracking.ts'
 
 const parts: Record<string, () => Promise<object> | object> = {
-  import: () => benchImport(), sending: () => benchSending(), claims: () => benchClaims(), launch: () => benchLaunch(), forecast: () => benchForecast(), leads: () => benchLeads(), search: () => benchMailSearch(), sync: () => benchInboxSync(), tracking: () => benchTracking(), tables: () => benchTables(), sample: () => benchSample(), idle: () => benchIdle(), web: () => benchFirstLoad(),
+  import: () => benchImport(), sending: () => benchSending(), claims: () => benchClaims(), launch: () => benchLaunch(), forecast: () => benchForecast(), leads: () => benchLeads(), board: () => benchBoard(), search: () => benchMailSearch(), sync: () => benchInboxSync(), tracking: () => benchTracking(), tables: () => benchTables(), sample: () => benchSample(), idle: () => benchIdle(), web: () => benchFirstLoad(),
 }
 const asked = process.argv.slice(2).filter((name) => name in parts)
 const results: Record<string, unknown> = {}

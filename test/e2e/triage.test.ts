@@ -138,8 +138,11 @@ test('fifty answers by keyboard alone', { timeout: 400_000 }, async () => {
   await keys.change('z', head)
   await keys.change('z', head)
   await page.waitForFunction((n) => document.querySelectorAll('[role=listitem]').length === n, before)
-  await keys.press('i')
+  await keys.change('i', '[role=dialog] input[data-autofocus]')
+  await keys.press('Enter')
 
+  await until('the deal', `select 1 from deals d join threads t on t.id = d.source_thread_id where t.class = 'interested'`, (r) => r.length === 1, 10)
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await until('everything saved', `select 1 from threads where class = 'interested' and next_step is not null`, (r) => r.length === 1, 10)
   const seconds = (Date.now() - began) / 1000
 

@@ -7,15 +7,16 @@ import { touch, urlOf } from './call.ts'
 
 const readFrom: Record<string, string[]> = {
   leads: ['/leads', '/scores', '/address-checks', '/lead-statuses', '/lists', '/companies', '/suppressions', '/activity', '/numbers/home', '/numbers/today'],
-  inbox: ['/inbox', '/outbox', '/leads', '/activity', '/numbers/home', '/numbers/today'],
+  inbox: ['/inbox', '/deals', '/outbox', '/leads', '/activity', '/numbers/home', '/numbers/today'],
   campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home', '/numbers/today'],
   approvals: ['/drafts', '/campaigns', '/numbers/home', '/numbers/today'],
+  deals: ['/deals', '/pipelines', '/products', '/activity', '/numbers/home', '/numbers/today'],
   imports: ['/imports'],
   notices: ['/notices'],
   mailboxes: ['/mailboxes', '/outbox', '/practice', '/numbers/home', '/numbers/today'],
   research: ['/research', '/leads', '/companies'],
   numbers: ['/numbers', '/activity'],
-  tasks: ['/tasks', '/activities', '/meetings', '/leads', '/activity', '/numbers/today'],
+  tasks: ['/tasks', '/activities', '/meetings', '/deals', '/leads', '/activity', '/numbers/today'],
   bulk: ['/bulk-changes'],
   presence: ['/presence'],
 }

@@ -1,7 +1,7 @@
 // Where one can go. The rail, the bottom bar, the palette and the G keys all read this list.
 import type { Permission } from '#contract/roles'
 import type { IconType } from '../ui/icon.tsx'
-import { IconAt, IconBan, IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconNote, IconSend, IconSettings, IconSquareCheck, IconStack2, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
+import { IconAt, IconBan, IconBell, IconBriefcase, IconBuilding, IconCalendarEvent, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconNote, IconSend, IconSettings, IconSquareCheck, IconStack2, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
 
 export interface Place {
   to: string
@@ -26,6 +26,7 @@ export const places: Place[] = [
   { to: '/leads', label: 'Leads', icon: IconUsers, key: 'l', part: 'work', can: 'leads.read', onPhone: true },
   { to: '/companies', label: 'Companies', icon: IconBuilding, key: 'o', part: 'work', can: 'leads.read' },
   { to: '/campaigns', label: 'Campaigns', icon: IconSend, key: 'c', part: 'work', can: 'campaigns.read' },
+  { to: '/deals', label: 'Deals', icon: IconBriefcase, key: 'd', part: 'work', can: 'deals.read' },
   { to: '/outbox', label: 'Outbox', icon: IconMailForward, key: 'b', part: 'work', can: 'campaigns.read', counts: 'troubled' },
   { to: '/numbers', label: 'Numbers', icon: IconChartBar, key: 'a', part: 'work', can: 'numbers.read' },
   { to: '/mailboxes', label: 'Mailboxes', icon: IconAt, key: 'm', part: 'apart', can: 'mailboxes.read' },
@@ -44,6 +45,7 @@ export const makeable: { to: string; search: Record<string, string>; label: stri
   { to: '/meetings', search: { new: 'meeting' }, label: 'Meeting', icon: IconCalendarEvent, key: 'e', can: 'meetings.write', here: 'meeting' },
   { to: '/tasks', search: {}, label: 'Log a call, mail, meeting or note', icon: IconNote, key: 'g', can: 'tasks.write', here: 'log' },
   { to: '/imports', search: { new: 'import' }, label: 'Import from a file', icon: IconFileImport, key: 'i', can: 'leads.import' },
+  { to: '/deals', search: { new: 'deal' }, label: 'Deal', icon: IconBriefcase, key: 'd', can: 'deals.write' },
   { to: '/campaigns', search: { new: 'campaign' }, label: 'Campaign', icon: IconMail, key: 'c', can: 'campaigns.write' },
   { to: '/mailboxes', search: { new: 'mailbox' }, label: 'Mailbox', icon: IconMailPlus, key: 'm', can: 'mailboxes.connect' },
 ]

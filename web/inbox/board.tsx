@@ -9,6 +9,7 @@ import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, use
 import { call, known, newKey, prefetch, touch, useCall, usePages, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
+import { InterestedDialog } from '../deals/interested.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { Kbd } from '../ui/badge.tsx'
@@ -29,7 +30,7 @@ import { AssignPicker, LabelPicker, LaterPicker } from './pickers.tsx'
 import { ThreadList } from './thread-list.tsx'
 import { classOf, keyedClasses } from './words.ts'
 
-type Asking = 'later' | 'label' | 'assign' | 'ban' | 'peek' | null
+type Asking = 'later' | 'label' | 'deal' | 'assign' | 'ban' | 'peek' | null
 const over = ['finished', 'stopped', 'skipped']
 /** The address follows when the keys rest: reading it anew costs more than drawing a thread. */
 const tellAfterMs = 350
@@ -106,7 +107,11 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     if (leaves) goOn(going)
     doing.change(going, { class: k }, words(going, classOf[k].words), { onUndo: () => open(back), everywhere })
   }
-  const interested = () => now && doing.change(chosen, { class: 'interested', nextStep: `Agree on a time with ${now.lead?.name ?? now.from.name}` }, words(chosen, 'Interested; the next step is noted'))
+  const interested = () => {
+    if (!now) return
+    doing.change(chosen, { class: 'interested', nextStep: nextStepOf(now) }, words(chosen, 'Interested; the next step is noted'))
+    if (chosen.length === 1 && now.lead && may('deals.write')) setAsking('deal')
+  }
   const relabel = (label: string) => { const has = chosen.every((r) => r.labels.includes(label)); doing.change(chosen, has ? { dropLabel: label } : { addLabel: label }, words(chosen, has ? `${label} taken off` : `Labelled ${label}`), { everywhere }) }
   const assign = (person: { id: string; name: string } | null) => doing.change(chosen, { assigneeId: person?.id ?? null }, person ? words(chosen, `Given to ${person.name}`) : words(chosen, 'Given to nobody'), { patch: { assignee: person }, everywhere })
   const ban = useSend(addSuppressions, { touches: [getLead, '/suppressions', '/campaigns', '/leads'], onError: toastError })
@@ -175,7 +180,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     free && now ? key('o', 'Open', () => (narrow ? open(now.id) : document.getElementById('thread')?.focus())) : false, free && now ? key('Enter', 'Open', (e) => { if ((e.target as HTMLElement).tagName === 'BUTTON' || (e.target as HTMLElement).tagName === 'A') (e.target as HTMLElement).click(); else document.getElementById('thread')?.focus() }, true) : false,
     free && now ? key('x', 'Pick', () => pick(now.id, false)) : false, free && now ? key('shift+x', 'Pick up to here', () => pick(now.id, true)) : false, free && key('mod+a', 'Pick everything loaded', () => setPicked(new Set(rows.map((r) => r.id)))),
     can && key('e', 'Done', done), can && key('h', 'Later', () => setAsking('later')), can && key('l', 'Label', () => setAsking('label')), can && key('m', 'Give to a colleague', () => setAsking('assign')),
-    each && key('i', 'Interested, and note the next step', () => void interested()), each && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), each && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
+    each && key('i', 'Interested: note the next step, make a deal', () => void interested()), each && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), each && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
     can && t?.mayAnswer && key('r', 'Answer', () => compose('reply')), can && t?.mayAnswer && key('a', 'Answer all', () => compose('all')), can && t?.mayAnswer && key('f', 'Forward', () => compose('forward')),
     can && draft && key('mod+.', 'Take the answer that lies ready', take), write && draft && { ...key('mod+>', 'Another wording', nextDraft), anywhere: true }, write && draft && { ...key('mod+:', 'Another wording', nextDraft, true), anywhere: true },
     ...keyedClasses.map((k, i) => can && key(String(i + 1), classOf[k].words, () => classify(k))),
@@ -210,6 +215,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
       {asking === 'later' && <LaterPicker onPick={snooze} onClose={() => setAsking(null)} />}
       {asking === 'label' && <LabelPicker on={chosen} onPick={relabel} onClose={() => setAsking(null)} />}
       {asking === 'assign' && <AssignPicker onPick={assign} onClose={() => setAsking(null)} />}
+      {asking === 'deal' && now?.lead && <InterestedDialog lead={now.lead} threadId={now.id} nextStep={nextStepOf(now)} onClose={() => setAsking(null)} />}
       {asking === 'peek' && now && <Peek row={now} thread={t} onClose={() => setAsking(null)} onMove={move} />}
       <ConfirmTyped opened={asking === 'ban'} onClose={() => setAsking(null)} enter title={chosen.length === 1 ? `Never write to ${chosen[0]?.lead?.name ?? 'them'} again?` : `Never write to these ${chosen.length} again?`} confirm="Never write again" onConfirm={silence}>
         {chosen.slice(0, 5).map((r) => r.lead?.email).filter(Boolean).join(', ')}{chosen.length > 5 && ` and ${chosen.length - 5} more`} {chosen.length === 1 ? 'goes' : 'go'} on the suppression list. Every campaign stops at once, and imports cannot bring the address back.
@@ -225,6 +231,8 @@ function useSteady<T extends Record<string, (...given: never[]) => void>>(newest
   const [steady] = useState(() => Object.fromEntries(Object.keys(newest).map((name) => [name, (...given: never[]) => latest.current[name]!(...given)])) as T)
   return steady
 }
+
+const nextStepOf = (t: ThreadView): string => `Agree on a time with ${t.lead?.name ?? t.from.name}`
 
 const Bones = () => <div aria-hidden style={{ display: 'grid', gap: 24, padding: 20 }}>{Array.from({ length: 6 }, (_, i) => <Bone key={i} h={44} />)}</div>
 

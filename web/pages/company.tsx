@@ -4,6 +4,7 @@ import { listLeadsOfCompany } from '#contract/leads'
 import { Link, useParams } from '@tanstack/react-router'
 import { useCall, usePages } from '../app/call.ts'
 import { CompanyFields } from '../companies/fields.tsx'
+import { DealsOf } from '../deals/deals-of.tsx'
 import css from '../leads/leads.module.css'
 import { LeadStatusBadge } from '../leads/statuses.tsx'
 import { nameOf, reasonWords } from '../leads/words.ts'
@@ -36,6 +37,7 @@ export default function Company() {
                 <TasksOf about={{ companyId: c.id }} />
                 <NotesOf about={{ companyId: c.id }} />
                 <MeetingsOf about={{ companyId: c.id }} />
+                <DealsOf companyId={c.id} />
                 <Card title="Leads"><People id={c.id} /></Card>
                 <Card title="What we know"><ResearchPart subject="company" id={c.id} /></Card>
               </div>

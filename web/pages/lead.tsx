@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { AddressPart } from '../addresses/address-part.tsx'
+import { DealsOf } from '../deals/deals-of.tsx'
 import { LeadFields } from '../leads/fields.tsx'
 import css from '../leads/leads.module.css'
 import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
@@ -64,6 +65,7 @@ export default function Lead() {
                     <TasksOf about={{ leadId: l.id }} />
                     <NotesOf about={{ leadId: l.id }} />
                     <MeetingsOf about={{ leadId: l.id }} />
+                    <DealsOf leadId={l.id} {...(!l.deletedAt && { lead: { id: l.id, name: nameOf(l), companyName: l.companyName } })} />
                     {!l.deletedAt && <ScorePart id={l.id} />}
                     {!l.deletedAt && <AddressPart id={l.id} />}
                     <Enrollments id={l.id} />

@@ -30,7 +30,7 @@ export default function PracticeSettings() {
               {sample.present ? (
                 <>
                   <Notice tone="info">
-                    {counted(sample.leads, 'lead')} at {counted(sample.companies, 'company', 'companies')}, {counted(sample.campaigns, 'campaign')},{' '}
+                    {counted(sample.leads, 'lead')} at {counted(sample.companies, 'company', 'companies')}, {counted(sample.campaigns, 'campaign')}, {counted(sample.deals, 'deal')},{' '}
                     {counted(sample.messages, 'mail')} and {counted(sample.threads, 'thread')}, made <When at={sample.madeAt} ago />. None of it can be mailed outside.
                   </Notice>
                   {manage && <div><Button variant="default" onClick={() => setAsking(true)}>Remove sample data</Button></div>}

@@ -19,6 +19,8 @@ const groups: { name: string; tabs: Tab[] }[] = [
   ] },
   { name: 'Records', tabs: [
     { to: '/settings/statuses', label: 'Statuses of leads', can: 'leads.read' },
+    { to: '/settings/deals', label: 'Deals and pipelines', can: 'deals.read' },
+    { to: '/settings/products', label: 'Products', can: 'deals.read' },
   ] },
   { name: 'Mail', tabs: [
     { to: '/settings/safety', label: 'Safety and days of rest', can: 'campaigns.read' },

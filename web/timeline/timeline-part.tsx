@@ -1,5 +1,5 @@
 // What happened, newest first, as sentences; filtered by kind; every automatic act says why.
-import { companyTimeline, leadTimeline, type TimelineEntry } from '#contract/timeline'
+import { companyTimeline, dealTimeline, leadTimeline, type TimelineEntry } from '#contract/timeline'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -9,13 +9,13 @@ import { Bone, ErrorState, Late } from '../ui/states.tsx'
 import { When } from '../ui/values.tsx'
 import css from './timeline.module.css'
 
-const kinds = [{ value: 'mail', label: 'Mails' }, { value: 'reply,bounce,opt_out', label: 'Answers' }, { value: 'visit', label: 'Visits' }, { value: 'campaign', label: 'Campaigns' }, { value: 'research,writing', label: 'Research and writing' }, { value: 'record,import', label: 'Record' }]
-const places: Record<string, string> = { lead: '/leads/', company: '/companies/', campaign: '/campaigns/', thread: '/inbox?open=', import: '/imports/', mailbox: '/mailboxes?open=' }
+const kinds = [{ value: 'mail', label: 'Mails' }, { value: 'reply,bounce,opt_out', label: 'Answers' }, { value: 'visit', label: 'Visits' }, { value: 'campaign', label: 'Campaigns' }, { value: 'deal', label: 'Deals' }, { value: 'research,writing', label: 'Research and writing' }, { value: 'record,import', label: 'Record' }]
+const places: Record<string, string> = { lead: '/leads/', company: '/companies/', campaign: '/campaigns/', thread: '/inbox?open=', import: '/imports/', mailbox: '/mailboxes?open=', deal: '/deals/' }
 
-export function TimelinePart({ of, id }: { of: 'lead' | 'company'; id: string }) {
+export function TimelinePart({ of, id }: { of: 'lead' | 'company' | 'deal'; id: string }) {
   const [kind, setKind] = useState<string>()
   const asked = { params: { id }, query: { limit: 40, ...(kind && { kind }) } }
-  const lines = usePages(of === 'lead' ? leadTimeline : companyTimeline, asked as never)
+  const lines = usePages(of === 'lead' ? leadTimeline : of === 'deal' ? dealTimeline : companyTimeline, asked as never)
   const items = lines.items as TimelineEntry[]
   return (
     <div className={css.part}>

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { meetingBooked } from '#leads'
+import { replyReceived } from '#inbox'
+import { announce } from '#platform/events'
+import { sql } from '#platform/db'
+import { cast, type Cast } from '#test/cast'
+import { house, type Api } from '#test/house'
+
+const h = await house({ now: '2026-03-02T09:00:00Z' })
+let people: Cast, sam: Api, rep: Api
+interface Stage { id: string; name: string }
+let pipelineId: string
+const stage: Record<string, string> = {}
+before(async () => {
+  people = await cast(h)
+  sam = await h.api('owner')
+  rep = await h.api('rep')
+  const { items: [pipeline] } = (await sam('GET', '/pipelines')).body
+  pipelineId = pipeline.id
+  for (const s of pipeline.stages as Stage[]) stage[s.name] = s.id
+})
+const make = async (input: object, api = sam) => { const answer = await api('POST', '/deals', input); assert.equal(answer.status, 200, JSON.stringify(answer.body)); return answer.body }
+const refused = async (answer: Promise<{ status: number; body: any }>, code: string, sentence: RegExp) => {
+  const { status, body } = await answer
+  assert.equal(body.error?.code, code, JSON.stringify(body))
+  assert.match(body.error.message, sentence)
+  assert.ok(status >= 400 && status < 500)
+  return body.error
+}
+const column = async (name: string): Promise<string[]> => (await sam('GET', `/deals/column?stageId=${stage[name]}&limit=200`)).body.items.map((d: { id: string }) => d.id)
+
+test('every workspace begins with a pipeline that can be used as it is', async () => {
+  assert.deepEqual(Object.keys(stage), ['New', 'Meeting', 'Proposal', 'Negotiation', 'Won', 'Lost'])
+  const other = await h.secondWorkspace()
+  assert.equal((await (await h.apiAs(other.email))('GET', '/pipelines')).body.items[0].stages.length, 6)
+})
+
+test('a deal goes from new to won, and everything it was is kept', async () => {
+  const deal = await make({ name: 'Acme, 20 seats', leadId: people.dana.id })
+  assert.deepEqual([deal.company.name, deal.lead.name, deal.owner.name, deal.currency, deal.flags], ['Acme GmbH', 'Dana Okafor', 'Sam Carter', 'EUR', ['noNextStep']])
+  h.clock.advance(3 * 86_400_000)
+  const error = await refused(sam('POST', `/deals/${deal.id}/move`, { stageId: stage['Negotiation'] }), 'fields_missing', /^Before “Acme, 20 seats” can go to Negotiation it needs an amount and a close date\.$/)
+  assert.deepEqual(error.details.missing, ['amount', 'closeOn'])
+  assert.equal((await sam('POST', `/deals/${deal.id}/move`, { stageId: stage['Negotiation'], set: { amountMinor: 1_200_000, closeOn: '2026-04-30' } })).status, 200)
+  for (const closeOn of ['2026-05-31', '2026-06-30', '2026-06-15', '2026-07-31']) await sam('PATCH', `/deals/${deal.id}`, { closeOn })
+  h.clock.advance(2 * 86_400_000)
+  assert.equal((await sam('GET', `/deals/${deal.id}`)).body.closePushes, 3)
+  assert.ok((await sam('GET', `/deals/${deal.id}`)).body.flags.includes('pushed'))
+  await sam('POST', `/deals/${deal.id}/move`, { stageId: stage['Won'] })
+  const won = (await sam('GET', `/deals/${deal.id}`)).body
+  assert.deepEqual(won.stays.map((s: { stage: string; days: number }) => [s.stage, s.days]), [['New', 3], ['Negotiation', 2], ['Won', 0]])
+  assert.deepEqual([won.flags, Boolean(won.closedAt)], [[], true])
+  const told = (await sam('GET', `/deals/${deal.id}/timeline`)).body.items.map((e: { sentence: string }) => e.sentence)
+  assert.equal(told[0], 'Sam Carter won the deal “Acme, 20 seats” (12,000.00 EUR) after 5 days.')
+  assert.ok(told.includes('Sam Carter changed the close date from 30 April 2026 to 31 May 2026 of the deal “Acme, 20 seats”.'), told.join('\n'))
+  assert.ok((await sam('GET', `/leads/${people.dana.id}/timeline`)).body.items.some((e: { sentence: string }) => e.sentence === told[0]), 'the lead’s timeline tells it too')
+})
+
+test('a task about a deal is its next step', async () => {
+  const deal = await make({ name: 'With a task' })
+  const noNext = async () => (await sam('GET', '/deals?flag=noNextStep&search=task')).body.items.length
+  assert.deepEqual([deal.flags, await noNext()], [['noNextStep'], 1])
+  assert.equal((await sam('POST', '/tasks', { kind: 'todo', title: 'Send the comparison', dealId: deal.id, dueOn: '2026-03-09' })).status, 200)
+  const now = (await sam('GET', `/deals/${deal.id}`)).body
+  assert.deepEqual([now.flags, now.nextTask, await noNext()], [[], { title: 'Send the comparison', on: '2026-03-09' }, 0])
+})
+
+test('the one search box finds deals, by their own name or their company’s', async () => {
+  await make({ name: 'Zürich rollout', companyId: people.globex })
+  for (const q of ['zurich', 'rollout globex']) assert.ok((await sam('GET', `/search?q=${encodeURIComponent(q)}&kinds=deal`)).body.items.some((hit: { label: string; detail: string }) => hit.label === 'Zürich rollout' && hit.detail === 'Globex'), q)
+})
+
+test('a deal is lost for a reason', async () => {
+  const deal = await make({ name: 'Globex', companyId: people.globex })
+  await refused(sam('POST', `/deals/${deal.id}/move`, { stageId: stage['Lost'] }), 'lost_reason_needed', /^Say why “Globex” is lost/)
+  await sam('POST', `/deals/${deal.id}/move`, { stageId: stage['Lost'], lostReason: 'Price', lostNote: 'Ten percent over' })
+  const lost = (await sam('GET', `/deals/${deal.id}`)).body
+  assert.deepEqual([lost.lostReason, lost.lostNote], ['Price', 'Ten percent over'])
+  await sam('POST', `/deals/${deal.id}/move`, { stageId: stage['New'] })
+  const again = (await sam('GET', `/deals/${deal.id}`)).body
+  assert.deepEqual([again.lostReason, again.closedAt], [null, null])
+})
+
+test('bad input is refused in sentences, and nothing is half-done', async () => {
+  const before = (await sam('GET', '/deals')).body.total
+  await refused(sam('POST', '/deals', { name: 'X', currency: 'EURO' }), 'bad_currency', /“EURO” is not a currency/)
+  await refused(sam('POST', '/deals', { name: 'X', closeOn: '20025-01-01' }), 'bad_day', /lies in the year 20025. Did you mean 2025/)
+  await refused(sam('POST', '/deals', { name: 'X', companyId: people.dana.id }), 'no_such_company', /does not exist/)
+  await refused(sam('POST', '/deals', { name: 'X', stageId: stage['Proposal'] }), 'fields_missing', /^Proposal asks for an amount/)
+  await refused(sam('POST', '/deals', { name: 'X', stageId: people.dana.id }), 'stage_gone', /does not exist any more/)
+  await refused(sam('POST', '/deals', { name: 'X', amountMinor: -5 }), 'invalid', /below zero/)
+  assert.equal((await sam('GET', '/deals')).body.total, before)
+})
+
+test('a stage that is deleted while a card is dragged: the card stays, and the sentence says where', async () => {
+  const made = (await sam('POST', `/pipelines/${pipelineId}/stages`, { name: 'Pilot' })).body
+  const pilot = made.stages.find((s: Stage) => s.name === 'Pilot').id as string
+  assert.deepEqual(made.stages.map((s: Stage) => s.name), ['New', 'Meeting', 'Proposal', 'Negotiation', 'Pilot', 'Won', 'Lost'])
+  const moved = await make({ name: 'On the pilot', stageId: pilot }), dragged = await make({ name: 'Dragged' })
+  await refused(sam('DELETE', `/stages/${pilot}`), 'stage_in_use', /^A deal is on Pilot. Say to which stage it goes/)
+  assert.equal((await sam('DELETE', `/stages/${pilot}?moveTo=${stage['New']}`)).status, 200)
+  await refused(sam('POST', `/deals/${dragged.id}/move`, { stageId: pilot }), 'stage_gone', /^The stage was deleted while you moved the deal. “Dragged” is in New; choose another one\.$/)
+  const there = (await sam('GET', `/deals/${moved.id}`)).body
+  assert.deepEqual([there.stageId, there.stays.at(-1).why], [stage['New'], 'The stage Pilot was deleted.'])
+  assert.deepEqual(there.stays.map((s: { stage: string }) => s.stage), ['Pilot', 'New'])
+})
+
+test('moves by 50 people at once end in one order, which everybody sees', async () => {
+  const ids: string[] = []
+  for (let i = 0; i < 20; i++) ids.push((await make({ name: `Deal ${i}`, stageId: stage['Meeting'] })).id)
+  const seen = await column('Meeting')
+  // Each client knows the board as it was and drops some card between two neighbours of then: neighbours leave and come meanwhile.
+  let seed = 7
+  const chance = (n: number) => { seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648; return seed % n }
+  const answers = await Promise.all(Array.from({ length: 50 }, () => {
+    const at = chance(seen.length - 1)
+    const to = chance(3) ? stage['Meeting'] : stage['New']
+    return sam('POST', `/deals/${ids[chance(ids.length)]}/move`, { stageId: to, above: seen[at], below: seen[at + 1] })
+  }))
+  assert.deepEqual(answers.filter((a) => a.status !== 200).map((a) => a.body), [])
+  for (const name of ['Meeting', 'New']) {
+    const inOrder = await h.world.read((tx) => tx.many<{ id: string; position: string }>(sql`select id, position from deals where workspace_id = ${tx.workspaceId} and stage_id = ${stage[name]!} and deleted_at is null order by position`))
+    assert.equal(new Set(inOrder.map((d) => d.position)).size, inOrder.length, 'no two have one place')
+    const views = await Promise.all([sam, rep, sam].map(async (api) => (await api('GET', `/deals/board?pipelineId=${pipelineId}&perStage=100`)).body.columns.find((c: { stageId: string }) => c.stageId === stage[name]).cards.map((d: { id: string }) => d.id)))
+    for (const view of [...views, await column(name)]) assert.deepEqual(view, inOrder.map((d) => d.id))
+  }
+  assert.deepEqual([...await column('Meeting'), ...await column('New')].filter((id) => ids.includes(id)).toSorted(), ids.toSorted(), 'none is lost, none is there twice')
+})
+
+test('a card lands between the neighbours that were seen, at the top, or at the end', async () => {
+  const [a, b, c] = [await make({ name: 'A', stageId: stage['New'] }), await make({ name: 'B', stageId: stage['New'] }), await make({ name: 'C', stageId: stage['New'] })]
+  const order = async () => (await column('New')).filter((id) => [a.id, b.id, c.id].includes(id)).map((id) => ({ [a.id]: 'A', [b.id]: 'B', [c.id]: 'C' })[id]).join('')
+  assert.equal(await order(), 'CBA')
+  await sam('POST', `/deals/${a.id}/move`, { stageId: stage['New'], above: c.id, below: b.id })
+  assert.equal(await order(), 'CAB')
+  await sam('POST', `/deals/${c.id}/move`, { stageId: stage['New'], below: null })
+  assert.equal((await column('New')).at(-1), c.id)
+  await sam('POST', `/deals/${b.id}/move`, { stageId: stage['New'], above: null })
+  assert.equal((await column('New'))[0], b.id)
+  const { n } = await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from events where workspace_id = ${tx.workspaceId} and type = 'deal.moved' and deal_id = ${c.id}`))
+  assert.equal(n, 0, 'to lie elsewhere in the same column is no news')
+})
+
+test('a meeting moves the deal by itself, forward only, and says why', async () => {
+  const deal = await make({ name: 'By itself', leadId: people.mo.id })
+  h.clock.advance(60_000)
+  await h.world.write((tx) => announce(tx, meetingBooked, { leadId: people.mo.id }))
+  await h.runLater()
+  const at = (await sam('GET', `/deals/${deal.id}`)).body
+  assert.deepEqual([at.stageId, at.stays.at(-1).why, at.stays.at(-1).by], [stage['Meeting'], 'Mo Lindqvist booked a meeting.', null])
+  await sam('POST', `/deals/${deal.id}/move`, { stageId: stage['Proposal'], set: { amountMinor: 5000 } })
+  await h.world.write((tx) => announce(tx, meetingBooked, { leadId: people.mo.id }))
+  await h.runLater()
+  assert.equal((await sam('GET', `/deals/${deal.id}`)).body.stageId, stage['Proposal'])
+})
+
+test('a lead becomes a deal that knows which mail won it; a second time is the same deal', async () => {
+  const { campaignId } = await h.world.write(async (tx) => {
+    const { id: campaignId } = await tx.one<{ id: string }>(sql`insert into campaigns (workspace_id, name) values (${tx.workspaceId}, 'Spring') returning id`)
+    await announce(tx, replyReceived, { leadId: people.ines.id, inboxMessageId: crypto.randomUUID(), threadId: crypto.randomUUID(), mailboxId: crypto.randomUUID(), messageId: crypto.randomUUID(), campaignId, stepId: crypto.randomUUID(), class: 'interested', from: people.ines.email })
+    return { campaignId }
+  })
+  const { deal, isNew } = (await sam('POST', `/leads/${people.ines.id}/deal`, { amountMinor: 90_000 })).body
+  assert.deepEqual([isNew, deal.name, deal.company.name, deal.source, deal.won.campaign], [true, 'Globex', 'Globex', 'Campaign', { id: campaignId, name: 'Spring' }])
+  assert.ok(deal.won.messageId && deal.won.stepId && deal.won.threadId)
+  assert.equal((await sam('GET', `/leads/${people.ines.id}`)).body.lead.status, 'converted')
+  const again = (await sam('POST', `/leads/${people.ines.id}/deal`, {})).body
+  assert.deepEqual([again.isNew, again.deal.id], [false, deal.id])
+})
+
+test('the amount of a deal is the sum of its lines, unless somebody says another one', async () => {
+  await sam('PUT', '/currency-rates', { currency: 'USD', validFrom: '2026-01-01', rate: 0.9 })
+  const seat = (await sam('POST', '/products', { name: 'Seat', category: 'Licences', priceMinor: 10_000, costMinor: 4000, currency: 'EUR' })).body
+  const help = (await sam('POST', '/products', { name: 'Setup', priceMinor: 100_000, currency: 'USD' })).body
+  const { id } = await make({ name: 'With lines' })
+  await sam('POST', `/deals/${id}/lines`, { productId: seat.id, quantity: 10, discount: 10 })
+  let deal = (await sam('POST', `/deals/${id}/lines`, { productId: help.id, costMinor: 20_000 })).body
+  assert.deepEqual([deal.amountMinor, deal.linesMinor, deal.marginMinor, deal.amountByHand], [180_000, 180_000, 120_000, false])
+  deal = (await sam('PATCH', `/deals/${id}`, { amountMinor: 150_000 })).body
+  assert.deepEqual([deal.amountMinor, deal.linesMinor, deal.marginMinor, deal.amountByHand], [150_000, 180_000, 90_000, true])
+  deal = (await sam('PATCH', `/deals/${id}/lines/${deal.lines[0].id}`, { quantity: 20 })).body
+  assert.deepEqual([deal.amountMinor, deal.linesMinor], [150_000, 270_000])
+  deal = (await sam('PATCH', `/deals/${id}`, { amountMinor: null })).body
+  assert.deepEqual([deal.amountMinor, deal.amountByHand], [270_000, false])
+  await refused(sam('PATCH', `/deals/${id}`, { currency: 'USD' }), 'lines_in_currency', /^The 2 lines of this deal are in EUR/)
+  await refused(sam('POST', `/deals/${(await make({ name: 'In pounds', currency: 'GBP' })).id}/lines`, { productId: seat.id }), 'no_rate', /^Seat is priced in EUR, the deal is in GBP/)
+})
+
+test('the board counts and sums each column, per currency and in the report currency', async () => {
+  const { body: second } = await sam('POST', '/pipelines', { name: 'Partners' })
+  const [first, , proposal] = second.stages as Stage[]
+  await make({ name: 'Euros', pipelineId: second.id, amountMinor: 10_000 })
+  await make({ name: 'Dollars', pipelineId: second.id, amountMinor: 20_000, currency: 'USD', nextStep: 'Call' })
+  await make({ name: 'Pounds', pipelineId: second.id, amountMinor: 7000, currency: 'GBP' })
+  await make({ name: 'None', pipelineId: second.id })
+  const columnOf = async (query = '') => (await sam('GET', `/deals/board?pipelineId=${second.id}${query}`)).body.columns[0]
+  const at = await columnOf()
+  assert.deepEqual([at.stageId, at.count, at.totalMinor, at.weightedMinor, at.unconverted], [first!.id, 4, 28_000, 2800, ['GBP']])
+  assert.deepEqual(at.sums.find((s: { currency: string }) => s.currency === 'EUR'), { currency: 'EUR', count: 2, amountMinor: 10_000 })
+  assert.deepEqual((await columnOf('&flag=noNextStep')).cards.map((d: { name: string }) => d.name), ['None', 'Pounds', 'Euros'])
+  assert.deepEqual((await columnOf('&amountFrom=15000')).cards.map((d: { name: string }) => d.name), ['Dollars'])
+  assert.deepEqual((await columnOf('&search=EUR')).count, 1)
+  const lazy = await columnOf('&perStage=3')
+  assert.equal(lazy.cards.length, 3)
+  const rest = (await sam('GET', `/deals/column?stageId=${first!.id}&cursor=${lazy.next}`)).body
+  assert.deepEqual(rest.items.map((d: { name: string }) => d.name), ['Euros'])
+  for (const sort of ['name', '-amount', 'closeOn', '-stage', 'lastActivityAt', '-stageSince', 'createdAt']) {
+    const whole = (await sam('GET', `/deals?pipelineId=${second.id}&sort=${sort}`)).body
+    const pages: string[] = []
+    for (let cursor = ''; ;) {
+      const page = (await sam('GET', `/deals?pipelineId=${second.id}&sort=${sort}&limit=1&cursor=${cursor}`)).body
+      pages.push(...page.items.map((d: { id: string }) => d.id))
+      if (!(cursor = page.next)) break
+    }
+    assert.deepEqual(pages, whole.items.map((d: { id: string }) => d.id), sort)
+  }
+  await refused(sam('DELETE', `/pipelines/${second.id}`), 'pipeline_in_use', /^4 deals are in Partners/)
+  assert.ok(proposal)
+})
+
+test('a rep changes own deals, not those of colleagues; deleting is for managers', async () => {
+  const theirs = await make({ name: 'Of Sam' }), own = await make({ name: 'Of the rep' }, rep)
+  await refused(rep('PATCH', `/deals/${theirs.id}`, { name: 'Mine' }), 'not_your_deal', /belongs to a colleague/)
+  await refused(rep('POST', `/deals/${theirs.id}/move`, { stageId: stage['Meeting'] }), 'not_your_deal', /belongs to a colleague/)
+  assert.equal((await rep('PATCH', `/deals/${own.id}`, { name: 'Still mine' })).status, 200)
+  assert.equal((await rep('DELETE', `/deals/${own.id}`)).status, 403)
+  assert.equal((await sam('DELETE', `/deals/${own.id}`)).status, 200)
+  assert.equal((await sam('POST', `/deals/${own.id}/restore`)).body.name, 'Still mine')
+  assert.equal((await (await h.api('viewer'))('POST', '/deals', { name: 'Looking' })).status, 403)
+})

@@ -1,0 +1,25 @@
+// What happens elsewhere moves deals on by itself, where a stage waits for it.
+import type { MoveEvent } from '#contract/deal-setup'
+import { leadInterested, replyReceived, threadClassified } from '#inbox'
+import { findLead, meetingBooked, nameOf } from '#leads'
+import { later } from '#platform/events'
+import type { World } from '#platform/world'
+import { moveByEvent } from './moving.ts'
+import { openDealsWith } from './store.ts'
+
+/** `dealId`: the one deal it is about, where that is known; else all open ones the lead takes part in. */
+async function happened(world: World, leadId: string | undefined, event: MoveEvent, at: Date, sentence: (who: string) => string, dealId?: string): Promise<void> {
+  if (!leadId) return
+  const [open, lead] = await world.read(async (tx) => [dealId ? [{ id: dealId }] : await openDealsWith(tx, leadId), await findLead(tx, leadId)] as const)
+  for (const { id } of open) await world.write((tx) => moveByEvent(tx, id, event, sentence(lead ? nameOf(lead) : 'Somebody'), at))
+}
+
+export const reactions = [
+  later(meetingBooked, (world, e) => happened(world, e.leadId, 'meeting_booked', e.at, (who) => `${who} booked a meeting.`, e.dealId)),
+  later(replyReceived, async (world, e) => {
+    await happened(world, e.leadId, 'reply_received', e.at, (who) => `${who} answered.`)
+    if (e.class === 'interested') await happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`)
+  }),
+  later(threadClassified, (world, e) => (e.class === 'interested' ? happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`) : Promise.resolve())),
+  later(leadInterested, (world, e) => happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`)),
+]
