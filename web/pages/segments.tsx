@@ -43,7 +43,7 @@ export default function Segments() {
     { key: 'conditions', title: 'Conditions', width: 'minmax(220px, 2fr)', wide: true, cell: (l) => (l.filter ? <span title={filterWords(l.filter, names)}>{filterWords(l.filter, names)}</span> : <span className="o-muted">–</span>) },
     { key: 'made', title: 'Made', width: '130px', wide: true, cell: (l) => <When at={l.createdAt} /> },
     ...(may ? [{
-      key: 'more', title: '', width: '52px', cell: (l: ListView) => (
+      key: 'more', title: '', width: '68px', cell: (l: ListView) => (
         <Menu position="bottom-end">
           <Menu.Target><ActionIcon variant="subtle" size={28} aria-label={`More for ${l.name}`}><Icon of={IconDots} /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
