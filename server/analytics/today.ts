@@ -28,13 +28,15 @@ const ofAnswer: Record<string, number> = { interested: 100, question: 92, referr
 const ofKind: Record<TodayKind, number> = { reply: 62, meeting: 64, call: 60, linkedin: 44, task: 46, mail: 48, hot_lead: 54, approvals: 50 }
 
 /**
- * The higher, the sooner. What a kind weighs; answers by what they say, and more with every hour they wait (up to twelve); what has
+ * The higher, the sooner. What a kind weighs; answers by what they say, and more with every hour they wait (up to twelve), less from
+ * the fourth day on, when whoever writes now or is to be called now goes first; what has
  * a time rises as that comes near and stands above all when it is there; what is late rises by the day, slowly, so that a heap of
  * old tasks does not bury a person who is asking something now.
  */
 export function weightOf(c: Candidate, now: Date): number {
   const base = c.kind === 'reply' ? (ofAnswer[c.class ?? 'other'] ?? 62) : ofKind[c.kind]
-  const waited = c.kind === 'reply' && c.since ? Math.min(12, Math.max(0, (now.getTime() - c.since.getTime()) / hour)) : 0
+  const hours = c.kind === 'reply' && c.since ? Math.max(0, (now.getTime() - c.since.getTime()) / hour) : 0
+  const waited = Math.min(12, hours) - Math.min(30, Math.max(0, (hours / 24 - 3) * 3))
   const heavy = c.kind === 'reply' || c.kind === 'approvals' || c.kind === 'hot_lead' || c.kind === 'meeting' ? 0 : (c.priority - 2) * 14
   const late = Math.min(9, c.daysLate * 3)
   const many = c.kind === 'approvals' ? Math.min(8, c.count / 5) : c.kind === 'hot_lead' ? Math.min(12, (c.count - 1) * 4) : 0

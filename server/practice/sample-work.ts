@@ -28,6 +28,7 @@ export function putWork(book: Book): void {
   putMeetings(book, [...book.leads.values()].filter((l) => l['replied_at'] && !l['opted_out_at']).slice(3))
   const { now, timeZone, userId } = book.scene
   const leads = [...book.leads.values()]
+  for (const lead of leads) lead['phone'] ??= null // every row has the columns of the first
   // Those who answered first: they are whom one calls.
   const people = [...leads.filter((l) => l['replied_at'] && !l['opted_out_at']), ...leads.filter((l) => !l['replied_at'] && !l['bounced_at'])].slice(0, plans.length)
   for (const [i, plan] of plans.entries()) {
