@@ -9,7 +9,7 @@ import { Bone, ErrorState, Late } from '../ui/states.tsx'
 import { When } from '../ui/values.tsx'
 import css from './timeline.module.css'
 
-const kinds = [{ value: 'mail', label: 'Mails' }, { value: 'reply,bounce,opt_out', label: 'Answers' }, { value: 'visit', label: 'Visits' }, { value: 'campaign', label: 'Campaigns' }, { value: 'deal', label: 'Deals' }, { value: 'research,writing', label: 'Research and writing' }, { value: 'record,import', label: 'Record' }]
+const kinds = [{ value: 'mail', label: 'Mails' }, { value: 'reply,bounce,opt_out', label: 'Answers' }, { value: 'visit', label: 'Visits' }, { value: 'campaign', label: 'Campaigns' }, { value: 'activity,task', label: 'Calls, notes and tasks' }, { value: 'meeting', label: 'Meetings' }, { value: 'deal', label: 'Deals' }, { value: 'research,writing', label: 'Research and writing' }, { value: 'record,import', label: 'Record' }]
 const places: Record<string, string> = { lead: '/leads/', company: '/companies/', campaign: '/campaigns/', thread: '/inbox?open=', import: '/imports/', mailbox: '/mailboxes?open=', deal: '/deals/' }
 
 export function TimelinePart({ of, id }: { of: 'lead' | 'company' | 'deal'; id: string }) {
