@@ -25,7 +25,8 @@ function placeOf(path: string) {
   return { to: to!, search: Object.fromEntries(new URLSearchParams(search)) as never }
 }
 
-export function UpNext() {
+/** `ifAny`: nothing is shown where nothing is to be done. */
+export function UpNext({ ifAny }: { ifAny?: boolean }) {
   const may = useMay(), navigate = useNavigate()
   const [whose, setWhose] = useLocalStorage<'me' | 'all'>({ key: 'overture.up-next', defaultValue: 'me', getInitialValueInEffect: false })
   const [all, setAll] = useState(false)
@@ -44,6 +45,7 @@ export function UpNext() {
     first && { keys: 'Enter', label: `First of the list: ${first.act.label.toLowerCase()}`, group: 'On this page', run: () => void navigate(placeOf(first.act.to)) },
     may('tasks.read') && { keys: 'f', label: 'Focus: one at a time', group: 'On this page', run: () => void navigate({ to: '/tasks', search: { focus: '1' } as never }) },
   ])
+  if (ifAny && !asked.data?.items.length) return null
   return (
     <Card title="Up next" flush beside={<SegmentedControl size="xs" aria-label="Whose" value={whose} onChange={(v) => setWhose(v as 'me')} data={[{ value: 'me', label: 'Mine' }, { value: 'all', label: 'Everybody’s' }]} />}>
       <Loaded from={asked} bones={<div style={{ padding: 16, display: 'grid', gap: 12 }}><Bone h={36} /><Bone h={36} /><Bone h={36} /></div>}>

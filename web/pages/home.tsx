@@ -48,7 +48,7 @@ export default function Home() {
                     <Tile of={t.today.stillToGo} label="Still to go today" />
                   </Tiles>
                 </Card>}
-                {!isNew(t) && <UpNext />}
+                <UpNext ifAny={isNew(t)} />
                 {isNew(t) ? t.needsMe.length > 0 && <NeedsMe needs={t.needsMe} /> : rest(t).length > 0 && <NeedsMe needs={rest(t)} />}
                 <Running campaigns={t.campaigns} zone={t.timeZone} />
               </div>
