@@ -19,8 +19,8 @@ export function StageBar({ deal: d, moving }: { deal: DealView; moving: ReturnTy
           const spent = been.get(s.id)
           return (
             <li key={s.id} className={css.stage} data-state={state} data-kind={s.kind}>
-              <button type="button" disabled={!may || i === at} aria-current={i === at ? 'step' : undefined} aria-label={i === at ? `${s.name}: it is here` : `Move to ${s.name}`} title={s.exitCriteria || undefined} onClick={() => moving.move(d, s.id, neighboursOnTop)}>
-                <span>{s.name}</span>{spent !== undefined && spent >= 0.5 && s.kind === 'open' && <small>{days(Math.round(spent))}</small>}
+              <button type="button" disabled={!may || i === at} aria-current={i === at ? 'step' : undefined} title={s.exitCriteria || undefined} onClick={() => moving.move(d, s.id, neighboursOnTop)}>
+                {i !== at && <span className="o-hidden">Move to </span>}<span>{s.name}</span>{spent !== undefined && spent >= 0.5 && s.kind === 'open' && <small>{days(Math.round(spent))}</small>}
               </button>
             </li>
           )

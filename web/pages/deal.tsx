@@ -68,7 +68,7 @@ function Whole({ deal: d }: { deal: DealView }) {
         <div className={css.columns}>
           <div className={css.stack}><NextStep deal={d} /><DealFacts deal={d} /></div>
           <Card title="What happened"><TimelinePart of="deal" id={d.id} /></Card>
-          <div className={`${css.stack} ${css.right}`}><TasksOf about={{ dealId: d.id }} /><MeetingsOf about={{ dealId: d.id }} /><NotesOf about={{ dealId: d.id }} /><Committee deal={d} /><Lines deal={d} /><Stays deal={d} /></div>
+          <div className={`${css.stack} ${css.right}`}><Committee deal={d} /><Lines deal={d} /><TasksOf about={{ dealId: d.id }} /><MeetingsOf about={{ dealId: d.id }} /><NotesOf about={{ dealId: d.id }} /><Stays deal={d} /></div>
         </div>
       </div>
       {choosing && <MoveDialog deal={d} stages={d.pipeline.stages} onClose={() => setChoosing(false)} onWay={(way) => { setChoosing(false); if ('stageId' in way) moving.move(d, way.stageId, neighboursOnTop) }} />}
