@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { CompanySort } from './companies.ts'
 import { endpoint } from './contract.ts'
+import { DealFilter, DealSort } from './deals.ts'
 import { LeadSort, Which } from './leads.ts'
 
 export const exportFormats = ['csv', 'xlsx'] as const
@@ -17,3 +18,5 @@ export const exportLeads = endpoint('GET', '/exports/leads', {
 export const exportCompanies = endpoint('GET', '/exports/companies', {
   summary: 'The companies of a view as CSV or Excel file', can: 'leads.export', raw: true,
   query: z.object({ search: z.string().trim().max(200).optional(), sort: CompanySort.default('-createdAt'), ...How }) })
+export const exportDeals = endpoint('GET', '/exports/deals', {
+  summary: 'The deals of a view as CSV or Excel file', can: 'leads.export', raw: true, query: DealFilter.extend({ sort: DealSort.default('-createdAt'), ...How }) })

@@ -107,7 +107,8 @@ export const insertUserWithoutSignIn = (tx: Tx, user: { email: string; name: str
 export const unusedAmong = (tx: Tx, userIds: string[]) => tx.many<{ id: string }>(sql`
   select m.user_id as id from members m join users u on u.id = m.user_id
    where m.workspace_id = ${tx.workspaceId} and m.user_id = any(${userIds}::uuid[]) and u.password_hash is null and not exists (select from sessions s where s.user_id = m.user_id)
-     and not exists (select from leads l where l.workspace_id = m.workspace_id and l.owner_id = m.user_id) and not exists (select from companies c where c.workspace_id = m.workspace_id and c.owner_id = m.user_id)`)
+     and not exists (select from leads l where l.workspace_id = m.workspace_id and l.owner_id = m.user_id) and not exists (select from companies c where c.workspace_id = m.workspace_id and c.owner_id = m.user_id)
+     and not exists (select from deals d where d.workspace_id = m.workspace_id and d.owner_id = m.user_id)`)
 export const dropMember = async (tx: Tx, userId: string) => {
   await tx.run(sql`delete from members where workspace_id = ${tx.workspaceId} and user_id = ${userId}`)
   return tx.run(sql`delete from users where id = ${userId} and password_hash is null`)

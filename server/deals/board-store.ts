@@ -85,5 +85,7 @@ export function tableRows(tx: Tx, asked: Asked, sort: DealSort, after: [string, 
      where ${fits(tx, asked)} ${after ? sql`and (${key}, d.id) ${down ? sql`<` : sql`>`} (${after[0]}::${type}, ${after[1]}::uuid)` : sql``}
      order by ${key} ${down ? sql`desc` : sql`asc`}, d.id ${down ? sql`desc` : sql`asc`} limit ${limit}`)
 }
+/** All that fit, in the order of the table: for files. */
+export const fittingIds = async (tx: Tx, asked: Asked, sort: DealSort): Promise<string[]> => (await tableRows(tx, asked, sort, undefined, 1_000_000)).map((row) => row.id)
 export const countFitting = (tx: Tx, asked: Asked, most: number) => tx.one<{ n: number }>(sql`select count(*) as n from (select 1 from ${from} where ${fits(tx, asked)} limit ${most}) capped`)
 export const cardOf = (tx: Tx, id: string) => tx.one<CardRow>(sql`select ${sql.raw(card)}, d.position as key from ${from} where d.workspace_id = ${tx.workspaceId} and d.id = ${id}`)

@@ -61,7 +61,7 @@ export async function table(tx: Tx, { cursor, limit, sort, ...filter }: Asked['f
 }
 
 /** A filter with what it needs to know: today, and what one smallest unit of each currency is worth in the report currency. */
-async function ask(tx: Tx, filter: Asked['filter']): Promise<Asked> {
+export async function ask(tx: Tx, filter: Asked['filter']): Promise<Asked> {
   const { timeZone } = await findWorkspace(tx)
   const reportCurrency = await reportCurrencyOf(tx), rates = await rateRows(tx), today = todayIn(timeZone, tx.now)
   const factors = (await currenciesInUse(tx)).flatMap(({ currency }) => {

@@ -1,5 +1,6 @@
 // Companies from a file: known by their domain, else by their name however it is written.
 import { companyDomain, webAddress } from '#companies'
+import type { Tx } from '#platform/db'
 import { companiesLike, changeCompany, makeCompanies, undoCompanies, type CompanyFacts, type KnownCompany } from './company-store.ts'
 import type { Import } from './import.ts'
 import { failed, skipped, type Planned, type RecordKind, type Row } from './record.ts'
@@ -75,3 +76,6 @@ function factsOf(row: Row): { facts: CompanyFacts; problem: Problem | null; note
 function changeOf(known: KnownCompany, facts: CompanyFacts, policy: Import['policy']): Partial<CompanyFacts> {
   return Object.fromEntries(fields.filter((f) => f !== 'name' && facts[f] !== null && facts[f] !== known[f] && (policy === 'overwrite' || known[f] === null)).map((f) => [f, facts[f]]))
 }
+
+/** Companies that deals speak of. */
+export const companiesNamed = (tx: Tx, names: readonly string[]): Promise<KnownCompany[]> => companiesLike(tx, [], names.map(folded))

@@ -38,6 +38,7 @@ export async function undoCompanies(tx: Tx, importId: string): Promise<{ removed
   const removed = await tx.run(sql`
     delete from companies c using import_records r where ${mine} and r.made and c.workspace_id = r.workspace_id and c.id = r.record_id and c.updated_at = c.created_at
        and not exists (select 1 from leads l where l.workspace_id = c.workspace_id and l.company_id = c.id)
+       and not exists (select 1 from deals d where d.workspace_id = c.workspace_id and d.company_id = c.id)
        and not exists (select 1 from briefs b where b.workspace_id = c.workspace_id and b.subject = 'company' and b.subject_id = c.id)`)
   const { n } = await tx.one<{ n: number }>(sql`select count(*) as n from import_records r join companies c on c.workspace_id = r.workspace_id and c.id = r.record_id where ${mine} and r.made`)
   await tx.run(sql`delete from import_records r where ${mine}`)

@@ -50,3 +50,5 @@ export function mendedIndustry(text: string): string | null {
   const [only] = near
   return near.length === 1 && only ? (text.trim()[0] === text.trim()[0]?.toUpperCase() ? only[0]!.toUpperCase() + only.slice(1) : only) : null
 }
+
+export const didYouMean = (near: readonly { name: string }[]): string => (near.length ? ` Did you mean ${near.map((n) => `“${n.name}”`).join(' or ')}?` : '')

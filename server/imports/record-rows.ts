@@ -2,12 +2,14 @@
 import { refuse } from '#platform/refuse'
 import { withoutApostrophe } from '#platform/csv'
 import { companies } from './company-rows.ts'
+import { deals } from './deal-rows.ts'
 import { members } from './member-rows.ts'
+import { products } from './product-rows.ts'
 import type { Import } from './import.ts'
 import type { RecordKind, Row } from './record.ts'
 import { parseRecord, splitRecords, type Batch, type Dialect } from './records.ts'
 
-const kinds: readonly RecordKind<never>[] = [companies, members] as unknown as RecordKind<never>[]
+const kinds: readonly RecordKind<never>[] = [companies, members, products, deals] as unknown as RecordKind<never>[]
 
 export const kindOf = (record: Import['record']): RecordKind => {
   const kind = kinds.find((k) => k.name === record)

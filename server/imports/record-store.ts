@@ -13,6 +13,14 @@ export const noteRecords = (tx: Tx, importId: string, notes: RecordNote[]): Prom
 export const recordsOf = (tx: Tx, importId: string): Promise<{ kind: string; id: string; made: boolean }[]> =>
   tx.many(sql`select kind, record_id as id, made from import_records where workspace_id = ${tx.workspaceId} and import_id = ${importId} order by row_no`)
 
+/** Of these numbers, those that came with an earlier import and are still here. */
+export const knownExternally = async (tx: Tx, kind: 'deal', numbers: string[]): Promise<string[]> =>
+  (await tx.many<{ n: string }>(sql`select distinct r.external_id as n from import_records r join deals d on d.workspace_id = r.workspace_id and d.id = r.record_id where r.workspace_id = ${tx.workspaceId} and r.kind = ${kind} and r.external_id = any(${numbers})`)).map((r) => r.n)
+
+export const newIds = async (tx: Tx, count: number): Promise<string[]> => (await tx.many<{ id: string }>(sql`select new_id() as id from generate_series(1, ${count}::int)`)).map((r) => r.id)
+
+export const finishedAt = async (tx: Tx, importId: string): Promise<Date | null> => (await tx.maybe<{ at: Date | null }>(sql`select finished_at as at from imports where workspace_id = ${tx.workspaceId} and id = ${importId}`))?.at ?? null
+
 export const forgetRecords = (tx: Tx, importId: string): Promise<number> => tx.run(sql`delete from import_records where workspace_id = ${tx.workspaceId} and import_id = ${importId}`)
 
 /** Rows that did not simply become a new record: updated, left out or failed, with the reason; failed ones with their cells. */

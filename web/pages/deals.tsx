@@ -1,5 +1,6 @@
 // Deals: the board, and the same as a table. What is shown is in the address.
 import { dealBoard } from '#contract/deals'
+import { exportDeals } from '#contract/exports'
 import { listPipelines, type PipelineView } from '#contract/deal-setup'
 import { Button, SegmentedControl, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
@@ -13,6 +14,7 @@ import { asked, DealFilters } from '../deals/filters.tsx'
 import { NewDeal } from '../deals/new-deal.tsx'
 import { DealTable } from '../deals/table.tsx'
 import { formatMoney } from '../deals/words.ts'
+import { ExportMenu } from '../ui/export-menu.tsx'
 import { IconBriefcase } from '../ui/icons.ts'
 import { Page, PageHeader } from '../ui/page.tsx'
 import { Bone, EmptyState, Loaded } from '../ui/states.tsx'
@@ -50,7 +52,7 @@ function Whole({ pipelines }: { pipelines: PipelineView[] }) {
     <>
       <PageHeader
         title="Deals" says={board.data && sum((c) => c.count) > 0 ? `${counted(sum((c) => c.count), 'open deal')} worth ${formatMoney(sum((c) => c.totalMinor), currency)}; weighted by stage ${formatMoney(sum((c) => c.weightedMinor), currency)}.` : 'What may be sold to whom, and the next thing to do about it.'}
-        action={<>{pipelines.length > 1 && <Select aria-label="Pipeline" w={180} allowDeselect={false} data={pipelines.map((p) => ({ value: p.id, label: p.name }))} value={pipeline.id} onChange={(id) => setUrl({ pipeline: id ?? undefined })} />}{create}</>}
+        action={<>{may('leads.export') && <ExportMenu from={exportDeals} query={{ ...filter, pipelineId: pipeline.id, sort: url.sort ?? '-createdAt' }} />}{pipelines.length > 1 && <Select aria-label="Pipeline" w={180} allowDeselect={false} data={pipelines.map((p) => ({ value: p.id, label: p.name }))} value={pipeline.id} onChange={(id) => setUrl({ pipeline: id ?? undefined })} />}{create}</>}
       />
       <DealFilters url={url} setUrl={setUrl} reportCurrency={currency} {...(!asTable && { fields: { shown, set: setFields } })}>
         <SegmentedControl aria-label="View" size="xs" data={[{ value: 'board', label: 'Board' }, { value: 'table', label: 'Table' }]} value={asTable ? 'table' : 'board'} onChange={(v) => setUrl({ view: v === 'table' ? 'table' : undefined })} />
