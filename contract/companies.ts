@@ -1,7 +1,7 @@
 // Companies: who our leads work for. One per registrable domain; without a domain, one per name.
 import { z } from 'zod'
 import { CustomValues } from './custom-fields.ts'
-import { ById, endpoint, Id, page, Paging, Was, When } from './contract.ts'
+import { ById, Done, endpoint, Id, page, Paging, Was, When } from './contract.ts'
 
 // One line: a line break or another control character in a name would go on living in mails, so it becomes a blank.
 const text = (most: number) => z.string().transform((v) => v.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()).pipe(z.string().max(most, `At most ${most} characters, please.`))
@@ -48,3 +48,6 @@ export const createCompany = endpoint('POST', '/companies', {
   summary: 'Create a company; one with the same domain is returned instead', can: 'leads.write', repeat: 'key', body: CompanyInput, returns: CompanyView })
 export const updateCompany = endpoint('PATCH', '/companies/:id', {
   summary: 'Change a company', can: 'leads.write', repeat: 'safe', params: ById, body: CompanyEdit, returns: CompanyView })
+export const deleteCompany = endpoint('DELETE', '/companies/:id', { summary: 'Move a company to the trash, where it is kept for 30 days; its leads stay', can: 'leads.delete', repeat: 'safe', params: ById, returns: Done })
+export const restoreCompany = endpoint('POST', '/companies/:id/restore', { summary: 'Take a company out of the trash', can: 'leads.write', repeat: 'safe', params: ById, returns: CompanyView })
+export const listCompanyTrash = endpoint('GET', '/trash/companies', { summary: 'Companies in the trash', can: 'leads.read', query: Paging, returns: page(CompanyRow) })

@@ -45,6 +45,10 @@ export const Condition = z.union([
   z.strictObject({ field: z.literal('activity'), op: z.enum(['did', 'didNot']), what: Activity, times: z.number().int().min(1).max(1000).optional().describe('At least so often'), withinDays: Days.optional(), campaign: Id.optional() }),
   z.strictObject({ field: z.literal('campaignStage'), op: z.enum(['in', 'notIn']), value: z.array(CampaignStage).min(1), campaign: Id.optional().describe('In this campaign; absent: in any') }),
   z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['is', 'isNot', 'contains']), value: Words }),
+  z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['in', 'notIn']), value: z.array(Words).min(1).max(200) }),
+  z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['equals', 'greaterThan', 'lessThan', 'atLeast', 'atMost']), value: z.number() }),
+  z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['before', 'after']), value: z.iso.date() }),
+  z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['withinDays', 'olderThanDays', 'inNextDays']), value: Days }),
   z.strictObject({ field: z.literal('custom'), key: Words.min(1).max(80), op: z.enum(['isEmpty', 'isNotEmpty']) }),
 ])
 export type Condition = z.output<typeof Condition>

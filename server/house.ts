@@ -4,7 +4,7 @@ import type { Room } from '#platform/room'
 
 export const order = [
   'accounts', 'ai', 'views', 'presence',                                  // ground
-  'companies', 'leads',                                                   // people
+  'records', 'companies', 'leads',                                        // people
   'knowledge', 'research', 'writing',                                     // mind
   'mailboxes', 'sending', 'tracking', 'inbox', 'addresses',                            // post office
   'tasks', 'meetings', 'campaigns', 'deals', 'scoring', 'forms', 'imports', 'exports', 'notices',      // work

@@ -66,6 +66,10 @@ export const enrollmentIdsOfLeads = async (tx: Tx, leadIds: string[]): Promise<{
 export const enrollmentsOfLead = (tx: Tx, leadId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.lead_id = ${leadId} order by e.created_at desc, e.id desc`)
 
+/** They are another lead's from now on. */
+export const giveEnrollments = (tx: Tx, ids: string[], leadId: string): Promise<number> =>
+  !ids.length ? Promise.resolve(0) : tx.run(sql`update enrollments set lead_id = ${leadId} where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)
+
 export const idsIn = async (tx: Tx, campaignId: string, states: readonly EnrollmentState[], most = 1_000_000): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`
     select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = any(${states as EnrollmentState[]}) order by id limit ${most}`)).map((r) => r.id)

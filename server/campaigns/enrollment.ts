@@ -15,7 +15,7 @@ export const terminal: readonly EnrollmentState[] = ['finished', 'stopped', 'ski
 export const isOver = (state: EnrollmentState): boolean => terminal.includes(state)
 
 /** Why a lead stopped, for good or until somebody retries. The code is counted, the sentence is read. */
-export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied' | 'meeting_booked' | 'step_failed' | 'moved_on' | 'reached' | 'do_not_call'
+export type StopCode = 'replied' | 'bounced' | 'opted_out' | 'suppressed' | 'deleted' | 'removed' | 'archived' | 'skipped_in_approval' | 'complained' | 'left_company' | 'colleague_replied' | 'meeting_booked' | 'step_failed' | 'moved_on' | 'reached' | 'do_not_call' | 'merged'
 const stopSentences: Record<StopCode, string> = {
   replied: 'Answered; nothing more is sent.',
   bounced: 'The address does not exist any more; nothing more is sent.',
@@ -32,6 +32,7 @@ const stopSentences: Record<StopCode, string> = {
   do_not_call: 'Asked not to be called; nothing more is sent.',
   complained: 'Reported a mail as spam; nothing more is sent.',
   moved_on: 'Goes on in another campaign.',
+  merged: 'Turned out to be the same person as another lead of this campaign.',
   step_failed: 'A mail could not be sent, and its step says that the campaign ends then.',
 }
 export const stopSentence = (code: StopCode): string => stopSentences[code]

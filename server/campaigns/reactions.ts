@@ -3,7 +3,7 @@ import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, withinMany, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
-import { changedInChunk, findLead, leadDeleted, leadsChanged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
+import { changedInChunk, findLead, leadDeleted, leadsChanged, leadsMerged, leadsUnmerged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
@@ -18,6 +18,7 @@ import { enrollmentFinished, enrollmentStopped } from './events.ts'
 import { isOver } from './enrollment.ts'
 import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
+import { becameOne, cameApart, makeAnew, makeAnewFor } from './one-person.ts'
 import { inheritStatus } from './safety-store.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
@@ -47,6 +48,10 @@ export const reactions = [
   within(bounceReceived, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
   within(leadSuppressed, (tx, e) => stopAllOf(tx, e.leadId, stopCodeFor(e.reason))),
   within(leadDeleted, (tx, e) => stopAllOf(tx, e.leadId, 'deleted')),
+  within(leadsMerged, (tx, e) => becameOne(tx, e)),
+  within(leadsUnmerged, (tx, e) => cameApart(tx, e)),
+  // What went over was planned for the other address.
+  ...[leadsMerged, leadsUnmerged].map((what) => later(what, (world, e) => world.write((tx) => makeAnewFor(tx, e.mergeId)))),
   within(messageFailed, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
   // Nobody is asked to approve mails to somebody who has answered or left.
   within(enrollmentStopped, (tx, e) => supersedeDrafts(tx, { enrollmentIds: [e.enrollmentId], openOnly: true })),
@@ -151,9 +156,6 @@ export const reactions = [
     const atCondition = rows.filter((r) => r.waits)
     if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })
     // A planned mail carries the address of the day it was planned: it is made anew for the new one.
-    if (!e.changed.includes('email')) return
-    const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
-    await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' })
-    await conduct(tx, rows, { type: 'look' })
+    if (e.changed.includes('email')) await makeAnew(tx, rows)
   })),
 ]

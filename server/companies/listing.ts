@@ -12,7 +12,7 @@ export async function searchCompanies(tx: Tx, q: Omit<CompanyQuestion, 'after'> 
   const rows = await companyPage(tx, { ...q, after: readCursor(q.cursor, q.sort.endsWith('name')), limit: q.limit + 1 })
   const items = await withCounts(tx, rows.slice(0, q.limit))
   const last = rows[q.limit - 1]
-  const next = rows.length > q.limit && last ? Buffer.from(JSON.stringify([q.sort.endsWith('name') ? last.name.toLowerCase() : last.createdAt, last.id])).toString('base64url') : null
+  const next = rows.length > q.limit && last ? writeCursor(q.sort.endsWith('name') ? last.name.toLowerCase() : last.createdAt.toISOString(), last.id) : null
   if (q.cursor) return { items, next }
   const { n } = await companyCount(tx, q.search, countCap)
   return { items, next, total: n, totalIsCapped: n === countCap }
@@ -26,13 +26,15 @@ export async function showCompany(tx: Tx, id: string): Promise<CompanyRow> {
 
 export const viewOfCompany = ({ importId: _, ...c }: Company): CompanyView => ({ ...c, createdAt: c.createdAt.toISOString(), updatedAt: c.updatedAt.toISOString(), deletedAt: c.deletedAt && c.deletedAt.toISOString() })
 
-async function withCounts(tx: Tx, companies: Company[]): Promise<CompanyRow[]> {
+export async function withCounts(tx: Tx, companies: Company[]): Promise<CompanyRow[]> {
   if (!companies.length) return []
   const counts = new Map((await leadCounts(tx, companies.map((c) => c.id))).map((c) => [c.id, c.n]))
   return companies.map((c) => ({ ...viewOfCompany(c), leads: counts.get(c.id) ?? 0 }))
 }
 
-function readCursor(cursor: string | undefined, byName: boolean): [string, string] | undefined {
+export const writeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url')
+
+export function readCursor(cursor: string | undefined, byName: boolean): [string, string] | undefined {
   if (!cursor) return undefined
   try {
     const [key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]

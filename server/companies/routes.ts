@@ -1,8 +1,14 @@
-import { createCompany, getCompany, listCompanies, updateCompany } from '#contract/companies'
+import { done } from '#contract/contract'
+import { CompanyEdit, createCompany, deleteCompany, getCompany, listCompanies, listCompanyTrash, restoreCompany, updateCompany } from '#contract/companies'
+import { mergeCompanies } from '#contract/duplicates'
+import { putBackOnCompany } from '#contract/records'
+import { editFor, putBack } from '#records'
 import { liveChanged } from '#platform/events'
 import { route } from '#platform/route'
 import { searchCompanies, showCompany, viewOfCompany } from './listing.ts'
 import { companyById } from './store.ts'
+import * as merging from './merging.ts'
+import * as trash from './trash.ts'
 import { editCompany, goodDomain, upsertCompany } from './upserting.ts'
 
 export const routes = [
@@ -17,5 +23,14 @@ export const routes = [
     const company = await editCompany(tx, params.id, body)
     await liveChanged(tx, 'leads')
     return viewOfCompany(company)
+  }),
+  route(mergeCompanies, async ({ tx, body }) => merging.mergeCompanies(tx, body)),
+  route(deleteCompany, async ({ tx, params }) => { await trash.deleteCompany(tx, params.id); return done }),
+  route(restoreCompany, async ({ tx, params }) => viewOfCompany(await trash.restoreCompany(tx, params.id))),
+  route(listCompanyTrash, async ({ tx, query }) => trash.companiesInTrash(tx, query)),
+  route(putBackOnCompany, async ({ tx, params }) => {
+    await putBack(tx, { subject: 'company', id: params.id }, params.changeId, (field, value) => editCompany(tx, params.id, CompanyEdit.parse(editFor(field, value))))
+    await liveChanged(tx, 'leads')
+    return done
   }),
 ]

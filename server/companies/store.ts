@@ -15,8 +15,18 @@ export const companyById = (tx: Tx, id: string) =>
 export const companiesByIds = (tx: Tx, ids: string[]) =>
   tx.many<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[])`)
 
+/** Also by the domain of one that was merged into it. */
 export const companyByDomain = (tx: Tx, domain: string) =>
-  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.domain = ${domain} and c.deleted_at is null`)
+  tx.maybe<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
+    and (c.domain = ${domain} or c.id in (select m.merged_into from companies m where m.workspace_id = ${tx.workspaceId} and m.domain = ${domain} and m.merged_into is not null))
+    order by c.domain is not distinct from ${domain} desc, c.created_at, c.id limit 1`)
+
+/** FOR UPDATE, in the order of ids. */
+export const lockCompanies = (tx: Tx, ids: string[]) =>
+  tx.many<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.id = any(${ids}::uuid[]) order by c.id for update`)
+
+export const markMerged = (tx: Tx, id: string, into: string | null): Promise<number> =>
+  tx.run(sql`update companies set merged_into = ${into}, deleted_at = ${into ? tx.now : null}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 /** By its name as spoken, whatever the case; one whose domain is known goes first. */
 export const companyByName = (tx: Tx, name: string) =>
@@ -66,13 +76,30 @@ export function companyPage(tx: Tx, q: CompanyQuestion): Promise<Company[]> {
 /** All that a search finds, in the order of a list. */
 export const companyIdsInOrder = async (tx: Tx, q: Pick<CompanyQuestion, 'search' | 'sort'>): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`
-    select c.id from companies c where c.workspace_id = ${tx.workspaceId} ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
+    select c.id from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
      order by ${q.sort.endsWith('name') ? sql`lower(c.name)` : sql`c.created_at`} ${q.sort.startsWith('-') ? sql`desc` : sql`asc`}, c.id ${q.sort.startsWith('-') ? sql`desc` : sql`asc`}`)).map((row) => row.id)
 
 export const companyCount = (tx: Tx, search: string | undefined, most: number) =>
   tx.one<{ n: number }>(sql`
     select count(*) as n from (select 1 from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
       ${search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(search.toLowerCase())}%`}` : sql``} limit ${most}) capped`)
+
+export const trashCompany = (tx: Tx, id: string, at: Date | null): Promise<number> =>
+  tx.run(sql`update companies set deleted_at = ${at}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id} and (deleted_at is null) <> ${at === null}`)
+
+export const mergedInto = async (tx: Tx, id: string): Promise<string | null> =>
+  (await tx.maybe<{ into: string | null }>(sql`select merged_into as into from companies where workspace_id = ${tx.workspaceId} and id = ${id}`))?.into ?? null
+
+export const companyTrashPage = (tx: Tx, after: [string, string] | undefined, limit: number): Promise<Company[]> =>
+  tx.many<Company>(sql`select ${columns} from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is not null and c.merged_into is null
+    ${after ? sql`and (c.deleted_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``} order by c.deleted_at desc, c.id desc limit ${limit}`)
+
+export const companiesGoneSince = (tx: Tx, before: Date, most: number): Promise<{ id: string }[]> =>
+  tx.many(sql`select c.id from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at < ${before} and c.merged_into is null
+    and not exists (select from suppressions s where s.workspace_id = c.workspace_id and s.kind = 'company' and s.value = c.id::text) order by c.deleted_at, c.id limit ${most}`)
+
+export const dropCompany = (tx: Tx, id: string): Promise<number> =>
+  tx.run(sql`delete from companies where workspace_id = ${tx.workspaceId} and id = ${id} and deleted_at is not null`)
 
 // Reads the neighbour's table: how many people a company has is asked with the company.
 export const leadCounts = (tx: Tx, ids: string[]) =>

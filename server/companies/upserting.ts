@@ -1,4 +1,5 @@
 // Meeting a company, perhaps again: found by domain, else by name, else made.
+import { goodCustom } from '#records'
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { clashOf, conflict } from '#platform/conflict'
@@ -51,7 +52,7 @@ export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyField
     website: edit.website === undefined ? before.website : edit.website && goodWebsite(edit.website),
     industry: pick(edit.industry, before.industry), size: pick(edit.size, before.size), city: pick(edit.city, before.city),
     country: pick(edit.country, before.country), description: pick(edit.description, before.description),
-    phone: pick(edit.phone, before.phone), tags: edit.tags ? tidy(edit.tags) : before.tags, custom: edit.custom ? joined(before.custom, edit.custom) : before.custom,
+    phone: pick(edit.phone, before.phone), tags: edit.tags ? tidy(edit.tags) : before.tags, custom: edit.custom ? withoutEmpty({ ...before.custom, ...(await goodCustom(tx, 'company', edit.custom)) }) : before.custom,
     ownerId: edit.ownerId === undefined ? before.ownerId : edit.ownerId,
   }
   if (edit.domain !== undefined) next.domain = edit.domain && goodDomain(edit.domain)
@@ -67,8 +68,7 @@ export async function editCompany(tx: Tx, id: string, edit: Partial<CompanyField
 
 const tidy = (tags: string[]): string[] => [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]
 // Null and '' take a custom field away.
-const joined = (before: Record<string, unknown>, edit: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries({ ...before, ...edit }).filter(([, value]) => value !== null && value !== ''))
+const withoutEmpty = (custom: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== null && value !== ''))
 
 const pick = (edit: string | null | undefined, before: string | null): string | null => (edit === undefined ? before : edit)
 

@@ -1,10 +1,13 @@
 // What happens elsewhere moves deals on by itself, where a stage waits for it.
 import type { MoveEvent } from '#contract/deal-setup'
 import { leadInterested, replyReceived, threadClassified } from '#inbox'
-import { findLead, meetingBooked, nameOf } from '#leads'
-import { later } from '#platform/events'
+import { followsCompanies } from '#companies'
+import { findLead, followsLeads, leadsMerged, leadsUnmerged, meetingBooked, nameOf } from '#leads'
+import { movedIn, noteMoved } from '#records'
+import { later, within } from '#platform/events'
 import type { World } from '#platform/world'
 import { moveByEvent } from './moving.ts'
+import { givePlaces, takePlacesBack } from './places-store.ts'
 import { openDealsWith } from './store.ts'
 
 /** `dealId`: the one deal it is about, where that is known; else all open ones the lead takes part in. */
@@ -15,6 +18,10 @@ async function happened(world: World, leadId: string | undefined, event: MoveEve
 }
 
 export const reactions = [
+  // Two people or companies become one: their deals and their places in committees go with them.
+  ...followsLeads('deals'), ...followsCompanies('deals'),
+  within(leadsMerged, async (tx, e) => noteMoved(tx, e.mergeId, 'deal_people', await givePlaces(tx, e.loserId, e.winnerId))),
+  within(leadsUnmerged, async (tx, e) => takePlacesBack(tx, await movedIn(tx, e.mergeId, 'deal_people'), e.winnerId, e.loserId)),
   later(meetingBooked, (world, e) => happened(world, e.leadId, 'meeting_booked', e.at, (who) => `${who} booked a meeting.`, e.dealId)),
   later(replyReceived, async (world, e) => {
     await happened(world, e.leadId, 'reply_received', e.at, (who) => `${who} answered.`)

@@ -44,7 +44,7 @@ export const leads: ExportKind<Question, Row> = {
     // A field of one's own that is called like one of ours is told apart from it.
     const own = (await customFieldsInUse(tx)).map((name): ExportColumn<Row> => ({
       key: `custom:${name}`, title: taken.has(name.toLowerCase()) || isColumnWord(name) ? `Own field: ${name}` : name,
-      value: (l) => { const v = l.custom[name]; return typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean' ? v : v === null || v === undefined ? null : JSON.stringify(v) },
+      value: (l) => { const v = l.custom[name]; return Array.isArray(v) ? v.join('; ') : typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean' ? v : v === null || v === undefined ? null : JSON.stringify(v) },
     }))
     return [...fixed, ...own, ...told]
   },

@@ -6,6 +6,7 @@ import type { Tx } from '#platform/db'
 import { leadsImported } from '#leads'
 import { inferPlace, sureEnough } from '#research'
 import { announce, liveChanged } from '#platform/events'
+import { writeFrom } from '#platform/provenance'
 import { seeingAll } from '#platform/rights'
 import type { World } from '#platform/world'
 import type { ImportTotals } from '#contract/imports'
@@ -41,6 +42,7 @@ export async function runImport(world: World, importId: string, options: { signa
       const landed: Import | undefined = await world.write(async (tx) => {
         const now = await findImport(tx, importId)
         if (now?.status !== 'running' || now.cancelAsked || now.position !== before.position) return now
+        await writeFrom(tx, { source: 'import', id: importId, why: `From ${now.fileName}.` })
         const counts = now.record === 'lead' ? await planBatch(tx, now, batch, true) : undefined
         if ((await findImport(tx, importId))?.cancelAsked) return { ...now, cancelAsked: true }
         const totals = counts ? await land(tx, now, batch, counts) : await landRecords(tx, now, batch)

@@ -113,6 +113,18 @@ export const nameStatuses = (tx: Tx, statuses: readonly { key: string; name: str
   tx.run(sql`update prep p set status = s.key from unnest(${statuses.map((s) => s.key)}::text[], ${statuses.map((s) => s.name.toLowerCase())}::text[]) as s (key, name)
               where p.status is not null and (lower(p.status) = s.name or lower(p.status) = s.key)`)
 
+/** What the rows say of a field of one's own, each value once. */
+export const customValues = (tx: Tx, key: string): Promise<{ value: string }[]> =>
+  tx.many(sql`select distinct custom ->> ${key}::text as value from prep where code is null and custom ->> ${key}::text is not null`)
+
+/** Each value in the field's form (null: none); rows whose value has none fail with its sentence. */
+export async function judgeCustom(tx: Tx, key: string, read: { value: string; json: string | null; reason: string | null }[], atColumn: number): Promise<void> {
+  const list = sql`unnest(${read.map((r) => r.value)}::text[], ${read.map((r) => r.json)}::text[], ${read.map((r) => r.reason)}::text[]) as v (value, json, reason)`
+  await tx.run(sql`update prep p set code = 'bad_value', reason = v.reason, at_column = ${atColumn}::int from ${list} where p.code is null and v.reason is not null and p.custom ->> ${key}::text = v.value`)
+  await tx.run(sql`update prep p set custom = case when v.json is null then p.custom - ${key}::text else jsonb_set(p.custom, array[${key}]::text[], v.json::jsonb) end
+    from ${list} where p.code is null and v.reason is null and p.custom ->> ${key}::text = v.value`)
+}
+
 export const timeZones = (tx: Tx): Promise<{ name: string }[]> => tx.many(sql`select distinct time_zone as name from prep where time_zone is not null`)
 
 /** Values that are too long or mean nothing to us: the row fails with the sentence of the first one. */

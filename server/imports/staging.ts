@@ -1,11 +1,12 @@
 // A batch of records is copied in, read, checked and planned: the part that preview and run have in common.
 import { companyDomain } from '#companies'
 import { parseAddress, statusesOf } from '#leads'
+import { readValue, typedFields } from '#records'
 import type { Tx } from '#platform/db'
 import type { Import } from './import.ts'
 import { decide, verdicts } from './plan-store.ts'
 import type { Batch } from './records.ts'
-import { analyze, copyIn, hosts, judgeAddresses, judgeValues, makeTables, mendCells, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
+import { analyze, copyIn, customValues, hosts, judgeAddresses, judgeCustom, judgeValues, makeTables, mendCells, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
 
 export interface Counts { new: number; updated: number; unchanged: number; skipped: number; failed: number; blank: number; duplicates: number; suppressed: number }
 
@@ -43,7 +44,23 @@ async function checkValues(tx: Tx, i: Import): Promise<void> {
   const zones = Object.values(i.mapping).includes('timeZone') ? (await timeZones(tx)).map((z) => z.name) : []
   const statuses = Object.values(i.mapping).includes('status') ? await statusesOf(tx) : []
   if (statuses.length) await nameStatuses(tx, statuses)
+  await checkCustom(tx, i)
   await judgeValues(tx, i, statuses, zones.filter((name) => !isTimeZone(name)))
+}
+
+/** Numbers, days, choices … as the fields' descriptions say. A relation takes an id, which files seldom hold: it is refused in a sentence like any other. */
+async function checkCustom(tx: Tx, i: Import): Promise<void> {
+  const columns = new Map(Object.entries(i.mapping).flatMap(([index, target]) => (target.startsWith('custom:') ? [[target.slice(7), Number(index)] as const] : [])))
+  if (!columns.size) return
+  for (const field of await typedFields(tx, 'lead')) {
+    const at = columns.get(field.key)
+    if (at === undefined) continue
+    const read = (await customValues(tx, field.key)).map(({ value }) => {
+      const r = readValue(field, value)
+      return r.ok ? { value, json: r.value === null ? null : JSON.stringify(r.value), reason: null } : { value, json: null, reason: r.sentence }
+    })
+    if (read.length) await judgeCustom(tx, field.key, read, at)
+  }
 }
 
 function isTimeZone(name: string): boolean {

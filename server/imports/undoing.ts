@@ -1,6 +1,7 @@
 // Undo: changed leads get back what they had, created ones go unless somebody used them meanwhile. In small transactions,
 // each safe to repeat, so that a kill in the middle only means going on.
 import { announce, liveChanged } from '#platform/events'
+import { writeFrom } from '#platform/provenance'
 import type { World } from '#platform/world'
 import { importUndone } from './events.ts'
 import type { Import } from './import.ts'
@@ -25,7 +26,7 @@ export async function undoImport(world: World, importId: string): Promise<void> 
   }
   if (found.record !== 'lead') return undoRecords(world, found)
   await world.write((tx) => takeOffLists(tx, importId))
-  await untilNone('restored', (tx) => restoreBefore(tx, importId, step))
+  await untilNone('restored', async (tx) => { await writeFrom(tx, { source: 'undo', id: importId, why: 'The import was taken back.' }); return restoreBefore(tx, importId, step) })
   await untilNone('removed', (tx) => removeUnused(tx, importId, step))
   await world.write(async (tx) => {
     await removeEmptyCompanies(tx, importId)

@@ -1,11 +1,13 @@
 // Leads come to be: by hand (a known address is refused) or by news of a person, perhaps known already.
 import { companyDomain, upsertCompany } from '#companies'
 import type { LeadStatus } from '#contract/lead-filter'
+import { goodCustom } from '#records'
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { refuse } from '#platform/refuse'
 import { parseAddress } from './address.ts'
 import { leadCreated, leadUpdated } from './events.ts'
+import { findLeadByAnyAddress } from './identity-store.ts'
 import { isTimeZone, nameOf, tidyLinkedin, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { goodStatus } from './statuses.ts'
 import { noteSilence } from './suppressing-companies.ts'
@@ -37,7 +39,7 @@ export interface LeadNews {
 /** By hand: refuses an address that is no address (bad_address) and one that is known (lead_exists, 409). */
 export async function createLead(tx: Tx, news: LeadNews): Promise<Lead> {
   const fields = await fieldsOf(tx, news)
-  const twin = await findLeadByAddress(tx, fields.email)
+  const twin = await findLeadByAnyAddress(tx, fields.email)
   const made = twin ? undefined : await insertLead(tx, { ...fields, source: news.source ?? null, importId: news.importId ?? null })
   if (!made) {
     const known = twin ?? (await findLeadByAddress(tx, fields.email))
@@ -55,7 +57,7 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
   const { policy = 'fill_empty' } = news
   const address = goodAddress(news.email)
   for (let attempt = 0; attempt < 2; attempt++) {
-    const known = await findLeadByAddress(tx, address)
+    const known = await findLeadByAnyAddress(tx, address)
     if (!known) {
       const made = await insertLead(tx, { ...(await fieldsOf(tx, news)), source: news.source ?? null, importId: news.importId ?? null })
       if (!made) continue
@@ -64,7 +66,8 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
     }
     if (policy === 'skip') return { id: known.id, created: false, changed: [] }
     const before = (await lockLead(tx, known.id)) ?? known
-    const told = await fieldsOf(tx, news)
+    // Under another address of its own it is still the same person, with the address and the company it had.
+    const told = await fieldsOf(tx, { ...news, email: before.email })
     const next = merge(before, told, policy)
     const changed = differences(before, next)
     if (changed.length) {
@@ -101,9 +104,12 @@ async function fieldsOf(tx: Tx, news: LeadNews): Promise<LeadFields> {
   return {
     email, companyId, companyName, firstName: news.firstName || null, lastName: news.lastName || null, title: news.title || null, notes: news.notes || null,
     phone: news.phone ? tidyPhone(news.phone) : null, linkedinUrl: news.linkedinUrl ? goodLinkedin(news.linkedinUrl) : null, city: news.city || null, country: news.country || null,
-    timeZone: news.timeZone ? goodTimeZone(news.timeZone) : null, language: news.language || null, status: news.status ? await goodStatus(tx, news.status) : 'new', tags: tidyTags(news.tags ?? []), custom: news.custom ?? {}, ownerId: news.ownerId ?? null,
+    timeZone: news.timeZone ? goodTimeZone(news.timeZone) : null, language: news.language || null, status: news.status ? await goodStatus(tx, news.status) : 'new', tags: tidyTags(news.tags ?? []), custom: withoutEmpty(await goodCustom(tx, 'lead', news.custom ?? {})), ownerId: news.ownerId ?? null,
   }
 }
+
+/** Null and '' are no values. */
+export const withoutEmpty = (custom: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== null && value !== ''))
 
 export function goodAddress(text: string): string {
   const parsed = parseAddress(text)

@@ -1,17 +1,19 @@
 // A person changes a lead, moves it to the trash, or takes it out again.
 import { memberName } from '#accounts'
 import { upsertCompany } from '#companies'
-import type { LeadEdit } from '#contract/leads'
+import { editFor, goodCustom, putBack } from '#records'
+import { LeadEdit } from '#contract/leads'
 import type { Actor, Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { clashOf, conflict } from '#platform/conflict'
 import { refuse } from '#platform/refuse'
 import { mayChangeRecord, mustSeeOwner } from '#platform/rights'
-import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead } from './creating.ts'
+import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead, withoutEmpty } from './creating.ts'
 import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { noteSilence } from './suppressing-companies.ts'
 import { goodStatus, tellMoves } from './statuses.ts'
+import { afterlifeOf } from './trash-store.ts'
 import { addressIsTaken, findLeadByAddress, lastEditOf, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
 
 /** By the record rights of the role; unless they say otherwise a rep changes own leads and those that nobody owns, everybody above all. */
@@ -64,13 +66,13 @@ async function edited(tx: Tx, before: Lead, edit: LeadEdit): Promise<LeadFields>
     companyName,
     companyId: !newCompany ? before.companyId : companyName || edit.companyDomain ? await upsertCompany(tx, { name: companyName, domain: edit.companyDomain ?? null, source: 'manual' }) : null,
     status: edit.status ?? before.status, tags: edit.tags ? tidyTags(edit.tags) : before.tags,
-    custom: edit.custom ? joined(before.custom, edit.custom) : before.custom, ownerId: edit.ownerId === undefined ? before.ownerId : edit.ownerId,
+    custom: edit.custom ? withoutEmpty({ ...before.custom, ...(await goodCustom(tx, 'lead', edit.custom)) }) : before.custom, ownerId: edit.ownerId === undefined ? before.ownerId : edit.ownerId,
   }
 }
 
-// Null and '' take a custom field away.
-const joined = (before: Record<string, unknown>, edit: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries({ ...before, ...edit }).filter(([, value]) => value !== null && value !== ''))
+/** The value a field had before a change, through the same gate as one that is typed. */
+export const putBackOnLead = (tx: Tx, id: string, changeId: number): Promise<void> =>
+  putBack(tx, { subject: 'lead', id }, changeId, (field, value) => editLead(tx, id, LeadEdit.parse(editFor(field, value))))
 
 /** To the trash. Announces leadDeleted for each, so that whatever was planned for it is cancelled in this transaction. */
 export async function deleteLeads(tx: Tx, ids: string[]): Promise<string[]> {
@@ -87,6 +89,8 @@ export async function deleteLeads(tx: Tx, ids: string[]): Promise<string[]> {
 export async function restoreLead(tx: Tx, id: string): Promise<Lead> {
   const lead = await theLead(tx, id, { trash: true })
   if (!lead.deletedAt) return lead
+  const gone = await whyNotBack(tx, id)
+  if (gone) throw refuse('gone_for_good', gone, { status: 409 })
   if (!mayChange(tx.actor, lead)) throw notYours(lead)
   const twin = await findLeadByAddress(tx, lead.email)
   if (twin) throw refuse('lead_exists', `${lead.email} has become a lead again meanwhile. Edit that one instead.`, { status: 409, details: { leadId: twin.id } })
@@ -94,6 +98,11 @@ export async function restoreLead(tx: Tx, id: string): Promise<Lead> {
   await announce(tx, leadRestored, { leadId: id })
   await liveChanged(tx, 'leads')
   return theLead(tx, id)
+}
+
+async function whyNotBack(tx: Tx, id: string): Promise<string | null> {
+  const { emptiedAt, mergedInto } = await afterlifeOf(tx, id)
+  return mergedInto ? 'This lead was merged into another one. Take the merge back instead.' : emptiedAt ? 'This lead was in the trash for more than 30 days, and what was known of it is gone.' : null
 }
 
 const notYours = (lead: Pick<Lead, 'firstName' | 'lastName' | 'email'>) =>

@@ -1,4 +1,5 @@
-import { fact } from '#platform/events'
+import { fact, type Fact, type Reaction } from '#platform/events'
+import { rowsFollow, type MergeFact } from '#records'
 import type { SuppressionKind, SuppressionReason } from '#contract/suppressions'
 
 export const leadCreated = fact<{ leadId: string; companyId?: string; source: string | null }>('lead.created')
@@ -22,3 +23,10 @@ export const leadsChanged = fact<{ action: string; count: number; bulkId: string
 export const leadsImported = fact<{ importId: string; count: number; updated: number; listId?: string }>('leads.imported')
 /** A lead took a meeting, wherever it was booked. Announced by whoever learns of it; campaigns stop writing. */
 export const meetingBooked = fact<{ leadId: string; at?: string; campaignId?: string; companyId?: string; dealId?: string; meetingId?: string; title?: string; ownerId?: string }>('meeting.booked')
+
+/** Two leads are one now (`leadId`, the winner). `warn`: for reactions in the same transaction, to tell whoever merges what follows. */
+export interface LeadMerge extends MergeFact { leadId: string; winnerName: string; loserName: string; warn?: (sentence: string) => void }
+export const leadsMerged = fact<LeadMerge>('lead.merged')
+export const leadsUnmerged = fact<LeadMerge>('lead.unmerged')
+/** For rooms above: rows of this table that name a lead go with it. */
+export const followsLeads = (table: string, column = 'lead_id'): Reaction[] => rowsFollow(leadsMerged as Fact<MergeFact>, leadsUnmerged as Fact<MergeFact>, table, column)

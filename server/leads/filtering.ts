@@ -32,7 +32,7 @@ const times: Record<string, Piece> = {
 }
 
 function condition(c: Condition, about: About): Piece {
-  if (c.field === 'custom') return text(sql`(l.custom ->> ${c.key})`, c)
+  if (c.field === 'custom') return custom(c, about.now)
   // Scores and address checks are told by rooms above; a filter over leads must be one statement.
   if (c.field === 'score') return sql`coalesce((select s.score from lead_scores s where s.workspace_id = ${about.workspaceId}::uuid and s.lead_id = l.id), 0) ${c.op === 'atLeast' ? sql`>=` : sql`<=`} ${c.value}`
   if (c.field === 'scoreClass') return negate(c.op === 'notIn', sql`exists (select 1 from lead_scores s where s.workspace_id = ${about.workspaceId}::uuid and s.lead_id = l.id and s.class = any(${c.value}))`)
@@ -45,6 +45,32 @@ function condition(c: Condition, about: About): Piece {
   if (c.field in times) return time(times[c.field]!, c as TimeCondition, about.now)
   if ('value' in c && typeof c.value === 'boolean') return negate(!c.value, yesNo(c.field, about))
   return belongs(c as BelongsCondition, about)
+}
+
+// A field of one's own. Files brought numbers and days as text before they were described: they count, too, where they read as one.
+function custom(c: Extract<Condition, { field: 'custom' }>, now: Date): Piece {
+  const raw = sql`(l.custom -> ${c.key}::text)`, words = sql`(l.custom ->> ${c.key}::text)`
+  const among = (values: string[]) => sql`coalesce(lower(${words}) = any(${values.map((v) => v.toLowerCase())}::text[]) or (jsonb_typeof(${raw}) = 'array' and ${raw} ?| ${values}::text[]), false)`
+  const number = sql`case when jsonb_typeof(${raw}) = 'number' or ${words} ~ '^-?[0-9]{1,15}([.][0-9]{1,10})?$' then ${words}::numeric end`
+  const day = sql`case when ${words} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' then left(${words}, 10) end`
+  const dayAt = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10)
+  switch (c.op) {
+    case 'is': return among([c.value])
+    case 'isNot': return negate(true, among([c.value]))
+    case 'in': return among(c.value)
+    case 'notIn': return negate(true, among(c.value))
+    case 'equals': return sql`${number} = ${c.value}::numeric`
+    case 'greaterThan': return sql`${number} > ${c.value}::numeric`
+    case 'lessThan': return sql`${number} < ${c.value}::numeric`
+    case 'atLeast': return sql`${number} >= ${c.value}::numeric`
+    case 'atMost': return sql`${number} <= ${c.value}::numeric`
+    case 'before': return sql`${day} < ${c.value}::text`
+    case 'after': return sql`${day} > ${c.value}::text`
+    case 'withinDays': return sql`${day} between ${dayAt(-c.value)}::text and ${dayAt(0)}::text`
+    case 'olderThanDays': return sql`${day} < ${dayAt(-c.value)}::text`
+    case 'inNextDays': return sql`${day} between ${dayAt(0)}::text and ${dayAt(c.value)}::text`
+    default: return text(words, c)
+  }
 }
 
 type TextCondition = { op: string; value?: string | string[] }

@@ -76,7 +76,7 @@ export const countFound = (tx: Tx, patterns: string[], most: number): Promise<{ 
 export const trashPage = (tx: Tx, after: [string, string] | undefined, limit: number): Promise<(RowOfLead & { deletedAt: Date })[]> =>
   tx.many(sql`
     select ${sql.raw(columns)}, l.deleted_at as "deletedAt" from leads l
-     where l.workspace_id = ${tx.workspaceId} and l.deleted_at is not null
+     where l.workspace_id = ${tx.workspaceId} and l.deleted_at is not null and l.emptied_at is null and l.merged_into is null
        ${after ? sql`and (l.deleted_at, l.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
      order by l.deleted_at desc, l.id desc limit ${limit}`)
 

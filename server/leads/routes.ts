@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import * as bulk from '#contract/bulk'
 import * as say from '#contract/leads'
+import * as twins from '#contract/duplicates'
 import * as statuses from '#contract/lead-statuses'
+import * as records from '#contract/records'
 import * as suppressions from '#contract/suppressions'
 import { done } from '#contract/contract'
 import { attachment } from '#platform/csv'
@@ -11,9 +13,13 @@ import { sightOf } from '#platform/rights'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { cancelBulk, changeMany, recentBulks, showBulk, showFailures, takeBack } from './bulk.ts'
 import { createLead } from './creating.ts'
-import { deleteLeads, editLead, restoreLead } from './editing.ts'
+import { deleteLeads, editLead, putBackOnLead, restoreLead } from './editing.ts'
 import { addMembers } from './list-store.ts'
 import { allLists, changeList, createList, deleteList, theListToFill } from './lists.ts'
+import { askForDuplicates, decide, duplicateCounts, duplicatePage, duplicatesOf } from './duplicates.ts'
+import { mergeLeads } from './merging.ts'
+import { mergesNewest } from '#records'
+import { undoMerge } from './unmerging.ts'
 import { countLeads, leadsInTrash, leadsOfCompany, listLeads } from './listing.ts'
 import { changeStatus, createStatus, orderStatuses, removeStatus, setRules, workflow } from './statuses.ts'
 import { checkBeforeSaving, shown, showLead } from './showing.ts'
@@ -39,12 +45,13 @@ const leads = [
   route(say.createLead, async ({ tx, body, user }) => {
     const { listId, ...news } = body
     if (listId) await theListToFill(tx, listId)
-    const lead = await createLead(tx, { ...news, custom: withoutEmpty(news.custom), source: 'manual', ownerId: user.id })
+    const lead = await createLead(tx, { ...news, source: 'manual', ownerId: user.id })
     if (listId) await addMembers(tx, listId, [lead.id])
     await liveChanged(tx, 'leads')
     return shown(tx, lead)
   }),
   route(say.updateLead, async ({ tx, params, body }) => shown(tx, await editLead(tx, params.id, body))),
+  route(records.putBackOnLead, async ({ tx, params }) => { await putBackOnLead(tx, params.id, params.changeId); return done }),
   route(say.getLeadAddresses, async ({ tx, params }) => {
     if (!(await findLead(tx, params.id))) throw notFound('lead')
     return { addresses: await addressesOf(tx, params.id) }
@@ -93,6 +100,19 @@ const suppression = [
     reply.type('text/csv; charset=utf-8').header('content-disposition', attachment(query.hashed === 'true' ? 'suppression-list-hashed.csv' : 'suppression-list.csv')).send(Readable.from(suppressionLines(world, query, query.hashed === 'true')))),
 ]
 
+const doubles = [
+  route(twins.listDuplicates, async ({ tx, query }) => duplicatePage(tx, query)),
+  route(twins.countDuplicates, async ({ tx }) => duplicateCounts(tx)),
+  route(twins.lookForDuplicates, async ({ tx }) => { await askForDuplicates(tx); return done }),
+  route(twins.dismissDuplicate, async ({ tx, params }) => { await decide(tx, params.id, 'dismissed'); return done }),
+  route(twins.reopenDuplicate, async ({ tx, params }) => { await decide(tx, params.id, 'open'); return done }),
+  route(twins.duplicatesOfLead, async ({ tx, params }) => ({ items: await duplicatesOf(tx, 'lead', params.id) })),
+  route(twins.duplicatesOfCompany, async ({ tx, params }) => ({ items: await duplicatesOf(tx, 'company', params.id) })),
+  route(twins.mergeLeads, async ({ tx, body }) => mergeLeads(tx, body)),
+  route(twins.listMerges, async ({ tx, query }) => ({ items: (await mergesNewest(tx, query)).map(({ fields: _, kept: __, ...m }) => ({ ...m, at: m.at.toISOString(), undoneAt: m.undoneAt && m.undoneAt.toISOString() })) })),
+  route(twins.undoMerge, async ({ tx, params }) => { await undoMerge(tx, params.id); return done }),
+]
+
 const workflows = [
   route(statuses.listStatuses, async ({ tx }) => workflow(tx)),
   route(statuses.createStatus, async ({ tx, body }) => createStatus(tx, body)),
@@ -102,7 +122,4 @@ const workflows = [
   route(statuses.removeStatus, async ({ tx, params, body }) => ({ ...done, ...(await removeStatus(tx, params.key, body.successor)) })),
 ]
 
-export const routes = [...workflows, ...leads, ...bulkChanges, ...lists, ...suppression]
-
-const withoutEmpty = (custom: Record<string, unknown> | undefined): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(custom ?? {}).filter(([, value]) => value !== null && value !== ''))
+export const routes = [...doubles, ...workflows, ...leads, ...bulkChanges, ...lists, ...suppression]

@@ -17,7 +17,7 @@ export async function showLead(tx: Tx, id: string) {
   const suppressions = await suppressionsOf(tx, lead)
   const [first] = suppressions
   return {
-    lead: viewOf(lead, first?.reason ?? null), company: company ? viewOfCompany(company) : null, lists: await listsOf(tx, id),
+    lead: viewOf(lead, first?.reason ?? null), company: company && !company.deletedAt ? viewOfCompany(company) : null, lists: await listsOf(tx, id),
     suppressions: suppressions.map(viewOfSuppression), mayBeContacted: !first && !lead.deletedAt,
     sentence: lead.deletedAt ? 'This lead is in the trash.' : first ? sentenceOf(first, lead.email) : null,
   }

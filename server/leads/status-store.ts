@@ -47,6 +47,7 @@ export const moveLeads = (tx: Tx, ids: readonly string[], to: string, from: read
 export const moveAll = (tx: Tx, from: string, to: string): Promise<number> =>
   tx.run(sql`update leads set status = ${to}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and status = ${from}`)
 
+/** Saved filters with this word somewhere in them. */
 export const filtersNaming = (tx: Tx, key: string): Promise<{ id: string; filter: unknown }[]> =>
   tx.many(sql`select id, filter from lists where workspace_id = ${tx.workspaceId} and filter is not null and filter::text like ${`%"${key.replace(/[\\%_]/g, (c) => `\\${c}`)}"%`}`)
 export const rewriteFilter = (tx: Tx, id: string, filter: unknown): Promise<number> =>

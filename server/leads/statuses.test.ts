@@ -7,7 +7,7 @@ import { announce } from '#platform/events'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
 import { keyFor } from './status.ts'
-import { replaced } from './statuses.ts'
+import { replaced } from './rewriting.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
@@ -101,5 +101,5 @@ test('keys are made of names, and a filter is rewritten at any depth', () => {
   assert.equal(keyFor('In Verhandlung – 2. Runde', new Set()), 'in_verhandlung_2_runde')
   assert.equal(keyFor('Größe?!', new Set(['grosse'])), 'grosse_2')
   assert.equal(keyFor('商談中', new Set()), 'status')
-  assert.deepEqual(replaced({ any: [{ field: 'tags', op: 'hasAny', value: ['a'] }, { field: 'status', op: 'in', value: ['a', 'b'] }] }, 'a', 'b'), { any: [{ field: 'tags', op: 'hasAny', value: ['a'] }, { field: 'status', op: 'in', value: ['b'] }] })
+  assert.deepEqual(replaced({ any: [{ field: 'tags', op: 'hasAny', value: ['a'] }, { field: 'status', op: 'in', value: ['a', 'b'] }] }, 'status', 'a', 'b'), { any: [{ field: 'tags', op: 'hasAny', value: ['a'] }, { field: 'status', op: 'in', value: ['b'] }] })
 })

@@ -4,9 +4,11 @@ import { statusTriggers, type StatusRule, type StatusTrigger, type StatusView } 
 import { rewriteFilters } from '#views'
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
+import { writingFrom } from '#platform/provenance'
 import { notFound, refuse } from '#platform/refuse'
 import { leadStatusChanged, statusRemoved } from './events.ts'
 import { becauseOf, firstStatus, keyFor, usualRules, usualStatuses, type Status } from './status.ts'
+import { replaced } from './rewriting.ts'
 import { dropStatus, filtersNaming, holdStatuses, leadsByStatus, moveAll, moveLeads, rewriteFilter, ruleRow, ruleRows, saveRules, saveStatuses, shareStatuses, statusRows } from './status-store.ts'
 
 export async function statusesOf(tx: Tx): Promise<readonly Status[]> {
@@ -43,7 +45,8 @@ export async function moveByRule(tx: Tx, leadIds: readonly string[], trigger: St
 }
 
 async function move(tx: Tx, leadIds: readonly string[], to: string, how: { cause: string; why: string | null; from: readonly string[] }): Promise<number> {
-  const moved = await moveLeads(tx, leadIds, to, how.from)
+  // Who caused it is the fact's actor; that a rule moved the lead, and why, is told with the change of the field.
+  const moved = how.cause === 'person' ? await moveLeads(tx, leadIds, to, how.from) : await writingFrom(tx, { source: 'automation', why: how.why ?? '' }, () => moveLeads(tx, leadIds, to, how.from))
   if (moved.length) await tellMoves(tx, moved.map((m) => ({ leadId: m.id, companyId: m.companyId, from: m.from, to })), how)
   return moved.length
 }
@@ -112,11 +115,11 @@ export async function removeStatus(tx: Tx, key: string, successor: string | unde
     throw refuse('status_in_use', n ? `${n} ${n === 1 ? 'lead is' : 'leads are'} ${status.name}. Say which status they get instead.` : `A rule moves leads to ${status.name}. Say which status they get instead.`, { status: 409, field: 'successor', details: { leads: n } })
   const heir = successor ?? firstStatus
   if (heir === key || !all.some((s) => s.key === heir)) throw refuse('no_such_status', 'The successor is not a status that stays.', { field: 'successor' })
-  const moved = await moveAll(tx, key, heir)
+  const moved = await writingFrom(tx, { source: 'automation', why: `The status ${status.name} was removed.` }, () => moveAll(tx, key, heir))
   // A rule that would move a lead to where it is anyway says nothing.
   await saveRules(tx, rules.map((r) => ({ ...r, to: r.to === key ? heir : r.to, from: r.from.filter((f) => f !== key), active: r.active && (r.from.length === 0 || r.from.some((f) => f !== key)) })))
-  for (const segment of await filtersNaming(tx, key)) await rewriteFilter(tx, segment.id, replaced(segment.filter, key, heir))
-  await rewriteFilters(tx, 'leads', key, (filter) => replaced(filter, key, heir))
+  for (const segment of await filtersNaming(tx, key)) await rewriteFilter(tx, segment.id, replaced(segment.filter, 'status', key, heir))
+  await rewriteFilters(tx, 'leads', key, (filter) => replaced(filter, 'status', key, heir))
   await dropStatus(tx, key)
   await announce(tx, statusRemoved, { key, name: status.name, successor: heir, leads: moved })
   await liveChanged(tx, 'leads')
@@ -135,13 +138,4 @@ export async function setRules(tx: Tx, rules: readonly StatusRule[]) {
 function mustBeNew(others: readonly Status[], name: string): void {
   const twin = others.find((s) => s.name.toLowerCase() === name.toLowerCase())
   if (twin) throw refuse('status_exists', `There is already a status called ${twin.name}.`, { status: 409, field: 'name' })
-}
-
-/** In every condition about the status, at any depth. */
-export function replaced(filter: unknown, key: string, heir: string): unknown {
-  if (Array.isArray(filter)) return filter.map((f) => replaced(f, key, heir))
-  if (!filter || typeof filter !== 'object') return filter
-  const node = filter as Record<string, unknown>
-  if (node['field'] === 'status' && Array.isArray(node['value'])) return { ...node, value: [...new Set((node['value'] as unknown[]).map((v) => (v === key ? heir : v)))] }
-  return Object.fromEntries(Object.entries(node).map(([name, inner]) => [name, Array.isArray(inner) && ['all', 'any', 'none'].includes(name) ? replaced(inner, key, heir) : inner]))
 }

@@ -104,5 +104,5 @@ export const countAll = (tx: Tx, where: RawBuilder<unknown>): Promise<{ n: numbe
 /** Where none is known yet; what a person entered stays. */
 export const fillTimeZone = (tx: Tx, zones: { leadId: string; timeZone: string }[]): Promise<number> =>
   tx.run(sql`
-    update leads l set time_zone = z.time_zone from unnest(${zones.map((z) => z.leadId)}::uuid[], ${zones.map((z) => z.timeZone)}::text[]) as z (id, time_zone)
+    update leads l set time_zone = z.time_zone, updated_at = ${tx.now} from unnest(${zones.map((z) => z.leadId)}::uuid[], ${zones.map((z) => z.timeZone)}::text[]) as z (id, time_zone)
      where l.workspace_id = ${tx.workspaceId} and l.id = z.id and l.time_zone is null`)

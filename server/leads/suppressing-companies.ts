@@ -35,3 +35,11 @@ export const reactions = [
     if (company) await suppressMany(tx, [{ kind: 'company', value: company.id, label: company.name, domains: domainsOf(company), reason: entry.reason, source: entry.source, note: entry.note }])
   }),
 ]
+
+/** A company went into another: an entry against the one holds for the other. True: it was so. */
+export async function inheritSilence(tx: Tx, from: string, to: string): Promise<boolean> {
+  const entry = await companyEntry(tx, from)
+  if (!entry) return false
+  await suppressCompany(tx, { companyId: to, reason: entry.reason, source: 'merge', note: entry.note })
+  return true
+}

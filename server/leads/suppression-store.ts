@@ -46,7 +46,7 @@ export async function lockLeadsHit(tx: Tx, entries: NewSuppression[], alsoHold: 
   })
 }
 
-/** Answers what is new or has become graver: an opt-out or complaint outweighs a reason of our own. */
+/** Answers what is new or has become graver: an opt-out or complaint outweighs a reason of our own, and what somebody asked for outweighs what a merge carried over. */
 export const insertSuppressions = (tx: Tx, entries: NewSuppression[]): Promise<(NewSuppression & { isNew: boolean })[]> =>
   tx.many(sql`
     insert into suppressions as s (workspace_id, kind, value, label, reason, source, note, created_by, created_at)
@@ -54,9 +54,16 @@ export const insertSuppressions = (tx: Tx, entries: NewSuppression[]): Promise<(
       from unnest(${entries.map((e) => e.kind)}::text[], ${entries.map((e) => e.value)}::text[], ${entries.map((e) => e.reason)}::text[],
                   ${entries.map((e) => e.source)}::text[], ${entries.map((e) => e.note)}::text[], ${entries.map((e) => e.label ?? null)}::text[]) as t (kind, value, reason, source, note, label)
      order by kind, value
-    on conflict (workspace_id, kind, value, parent_id) do update set reason = excluded.reason, source = excluded.source
-     where excluded.reason in ('opted_out', 'complained') and s.reason not in ('opted_out', 'complained')
+    on conflict (workspace_id, kind, value, parent_id) do update set source = excluded.source,
+           reason = case when s.reason in ('opted_out', 'complained') and excluded.reason not in ('opted_out', 'complained') then s.reason else excluded.reason end,
+           created_at = case when s.source = 'merge' then excluded.created_at else s.created_at end
+     where (excluded.reason in ('opted_out', 'complained') and s.reason not in ('opted_out', 'complained'))
+        or (s.source = 'merge' and excluded.source is distinct from 'merge')
     returning s.kind, s.value, s.reason, s.source, s.note, s.xmax = 0 as "isNew"`)
+
+/** An entry against a company that only a merge made. */
+export const dropInherited = (tx: Tx, companyId: string): Promise<number> =>
+  tx.run(sql`delete from suppressions where workspace_id = ${tx.workspaceId} and kind = 'company' and value = ${companyId} and source = 'merge'`)
 
 /** The domains of companies on the list; answers those that are new. */
 export const insertDomainsOf = (tx: Tx, companies: NewSuppression[]): Promise<{ companyId: string; domain: string }[]> =>

@@ -13,6 +13,9 @@ export { sql, type RawBuilder }
 /** `sees`, `changes`: whose records, by kind, where not everybody's (see rights.ts). */
 export type Actor = { kind: 'user'; userId: string; role: Role; name: string; sees?: Owners; changes?: Owners } | { kind: 'system'; name: string }
 
+/** As facts and changes name it: user:<id>, or the part of us. */
+export const byOf = (actor: Actor): string => (actor.kind === 'user' ? `user:${actor.userId}` : actor.name)
+
 export interface Tx {
   readonly workspaceId: string
   readonly actor: Actor
@@ -89,7 +92,7 @@ export function openDatabase(options: { connection: Connection; max: number; clo
     try {
       // The first statements of `fn` leave with the beginning: should that fail, they fail with it.
       inOnePiece(client)
-      const begun = client.query(`${access === 'read' ? 'begin read only' : 'begin'}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)${sightOf(actor)}`)
+      const begun = client.query(`${access === 'read' ? 'begin read only' : 'begin'}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)${sightOf(actor)}${access === 'write' ? `, set_config('app.actor', '${byOf(actor).replaceAll("'", "''")}', true)` : ''}`)
       begun.catch(() => undefined)
       const result = await fn(createTx(client, workspaceId ?? '', actor, clock.now(), reactions, hooks))
       await begun

@@ -2,7 +2,7 @@
 // trail and raw material of every number are that one table. `within` reactions run in the same transaction; `later` ones
 // are read by durable readers (see event-readers.ts).
 import type { Tx } from './db.ts'
-import { inOneBreath, sql } from './db.ts'
+import { byOf, inOneBreath, sql } from './db.ts'
 import { seeingAll } from './rights.ts'
 import type { Ground, World } from './world.ts'
 
@@ -81,7 +81,7 @@ export async function announceInOrder(tx: Tx, facts: readonly Told[]): Promise<v
 }
 
 async function write(tx: Tx, facts: readonly Told[], how: { untold?: true }): Promise<void> {
-  const by = tx.actor.kind === 'user' ? `user:${tx.actor.userId}` : tx.actor.name
+  const by = byOf(tx.actor)
   const column = (name: (typeof refs)[number]) => facts.map(({ payload }) => ((payload as Record<string, unknown>)[name] as string | undefined) ?? null)
   const written = tx.named('announce', `
     insert into events (workspace_id, type, at, actor, lead_id, company_id, campaign_id, enrollment_id, step_id, message_id, mailbox_id, deal_id, payload)

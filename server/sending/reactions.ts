@@ -1,5 +1,5 @@
 // What other rooms' facts mean for the queue.
-import { leadDeleted, leadSuppressed, markContacted } from '#leads'
+import { followsLeads, leadDeleted, leadSuppressed, markContacted } from '#leads'
 import { laterBatch, within } from '#platform/events'
 import { limitsChanged } from '#mailboxes'
 import { cancelMessages } from './cancelling.ts'
@@ -7,6 +7,7 @@ import { messageSent } from './events.ts'
 import { askPutOffAgain } from './queue-store.ts'
 
 export const reactions = [
+  ...followsLeads('messages'),
   // The gate would refuse them anyway; so they leave the queue at once and say why.
   within(leadSuppressed, async (tx, e) => {
     if (e.leadId) await cancelMessages(tx, { leadId: e.leadId }, { code: 'lead_suppressed', sentence: `${e.address} is on the suppression list.` })

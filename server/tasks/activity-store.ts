@@ -52,6 +52,7 @@ export const saveSettings = (tx: Tx, s: WorkSettings): Promise<number> =>
 
 export const refuseCalls = (tx: Tx, leadId: string, by: string | null): Promise<number> =>
   tx.run(sql`insert into call_refusals (workspace_id, lead_id, at, by_user) values (${tx.workspaceId}, ${leadId}, ${tx.now}, ${by}) on conflict do nothing`)
+export const allowCalls = (tx: Tx, leadId: string): Promise<number> => tx.run(sql`delete from call_refusals where workspace_id = ${tx.workspaceId} and lead_id = ${leadId}`)
 export const callRefusal = (tx: Tx, leadId: string): Promise<{ at: Date } | undefined> =>
   tx.maybe(sql`select at from call_refusals where workspace_id = ${tx.workspaceId} and lead_id = ${leadId}`)
 export const whoRefusesCalls = async (tx: Tx, leadIds: string[]): Promise<Set<string>> =>

@@ -40,6 +40,7 @@ const stepWhy = (t: Told) => (typeof t.payload['stepNo'] === 'number' && t.campa
 const fields = (value: unknown): string => (Array.isArray(value) ? value.slice(0, 4).map((one) => String(one).replace(/([A-Z])/g, ' $1').toLowerCase()).join(', ') : '')
 const box = (t: Told): string => t.mailbox || text(t.payload['address']) || 'a mailbox'
 const words = (value: unknown): string => text(value).replaceAll('_', ' ')
+const onWhat = (t: Told): string => (t.who === someone ? t.company || 'a company' : t.who)
 const some = (count: unknown, noun: string): string => `${typeof count === 'number' ? count : 'some'} ${noun}${count === 1 ? '' : 's'}`
 const suppressedBecause: Record<string, string> = {
   opted_out: 'asked not to be written to', bounced: 'the address does not exist', complained: 'reported a mail as spam', manual: 'put on the list by hand', customer: 'is a customer', competitor: 'is a competitor',
@@ -109,12 +110,22 @@ export const lines: Record<string, Line> = {
   'lead.updated': { kind: 'record', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.who}.` },
   'lead.status_changed': { kind: 'record', says: (t) => `${t.byUser && t.payload['cause'] === 'person' ? `${t.actor} moved` : 'Moved'} ${t.who} from ${text(t.payload['fromName'])} to ${text(t.payload['toName'])}.`, why: (t) => stop(text(t.payload['why'])) || null },
   'lead_status.removed': { kind: 'record', says: (t) => `${by(t, 'removed')} the status ${text(t.payload['name'])}; its ${some(t.payload['leads'], 'lead')} went on with another.` },
+  'lead.merged': { kind: 'record', says: (t) => `${by(t, 'merged')} ${text(t.payload['loserName'])} into ${text(t.payload['winnerName']) || t.who}.` },
+  'lead.unmerged': { kind: 'record', says: (t) => `${by(t, 'took')} the merge of ${text(t.payload['loserName'])} into ${text(t.payload['winnerName']) || t.who} back.` },
+  'company.merged': { kind: 'record', link: 'company', says: (t) => `${by(t, 'merged')} ${text(t.payload['loserName'])} into ${text(t.payload['winnerName']) || t.company}.` },
+  'company.unmerged': { kind: 'record', link: 'company', says: (t) => `${by(t, 'took')} the merge of ${text(t.payload['loserName'])} into ${text(t.payload['winnerName']) || t.company} back.` },
   'lead.deleted': { kind: 'record', says: (t) => `${by(t, 'moved')} ${t.who} to the trash.` },
   'lead.restored': { kind: 'record', says: (t) => `${by(t, 'took')} ${t.who} out of the trash.` },
   'leads.changed': { kind: 'record', says: (t) => `${by(t, 'changed')} ${String(t.payload['count'] ?? 'many')} leads at once.` },
   'company.created': { kind: 'record', link: 'company', noisy: true, says: (t) => `${by(t, 'added')} the company ${t.company || text(t.payload['name'])}.` },
   'company.updated': { kind: 'record', link: 'company', noisy: true, says: (t) => `${by(t, 'changed')} ${fields(t.payload['changed']) || 'something'} of ${t.company || 'a company'}.` },
 
+  'company.deleted': { kind: 'record', link: 'company', says: (t) => `${by(t, 'moved')} the company ${t.company || text(t.payload['name'])} to the trash.` },
+  'company.restored': { kind: 'record', link: 'company', says: (t) => `${by(t, 'took')} the company ${t.company || text(t.payload['name'])} out of the trash.` },
+  'file.added': { kind: 'record', says: (t) => `${by(t, 'put')} the file ${text(t.payload['name'])} on ${onWhat(t)}.` },
+  'file.removed': { kind: 'record', says: (t) => `${by(t, 'removed')} the file ${text(t.payload['name'])} from ${onWhat(t)}.` },
+  'signal.noted': { kind: 'research', says: (t) => `${by(t, 'noted')} a signal about ${onWhat(t)}: ${words(t.payload['kind'])}${t.payload['onDay'] ? `, ${day(t.payload['onDay'])}` : ''}.`, why: (t) => stop(text(t.payload['note'])) || null },
+  'tag.changed': { kind: 'record', says: (t) => (t.payload['to'] ? `${by(t, 'renamed')} the tag ${text(t.payload['tag'])} to ${text(t.payload['to'])} on ${some(t.payload['records'], 'record')}.` : `${by(t, 'took')} the tag ${text(t.payload['tag'])} off ${some(t.payload['records'], 'record')}.`) },
   'leads.imported': { kind: 'import', link: 'import', says: (t) => `${by(t, 'imported')} ${some(t.payload['count'], 'new lead')}${t.payload['updated'] ? ` and updated ${String(t.payload['updated'])}` : ''}.` },
   'form.submitted': { kind: 'record', theirs: true, says: (t) => (t.payload['via'] === 'api' ? `${t.who} was handed over by ${text(t.payload['name']) || 'a program'}.` : `${t.who} handed in the form ${text(t.payload['name'])}.`) },
   'import.undone': { kind: 'import', link: 'import', says: (t) => `${by(t, 'took back')} an import: ${some(t.payload['removed'], 'lead')} removed${t.payload['kept'] ? `, ${String(t.payload['kept'])} kept because they are in use` : ''}.` },

@@ -9,7 +9,10 @@ export function valuesFor(recipient: Recipient & { phone?: string | null; custom
   const custom: Record<string, string | number> = {}
   for (const [key, value] of Object.entries(recipient.custom ?? {})) {
     const field = `custom.${key.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '')}`
-    if ((typeof value === 'string' || typeof value === 'number') && field !== 'custom.') custom[field] = value
+    if (field === 'custom.') continue
+    if (typeof value === 'string' || typeof value === 'number') custom[field] = value
+    else if (Array.isArray(value)) custom[field] = value.join(', ')
+    else if (typeof value === 'boolean') custom[field] = value ? 'yes' : 'no'
   }
   return bare({
     lead: bare({

@@ -42,16 +42,27 @@ before(async () => {
   await post('/lists', { name: 'Keen and silent', filter: { all: [{ field: 'activity', op: 'did', what: 'opened', times: 2, withinDays: 60 }, { none: [{ field: 'activity', op: 'did', what: 'replied' }, { field: 'status', op: 'in', value: ['lost'] }] }] } })
   await post('/lists', { name: 'Trade fair' })
   ids['invite'] = new URL((await post('/invites', { email: 'mo@demo.example', role: 'rep' })).link).pathname
+  // What a workspace of some age has: fields of one's own, a signal, a file, a tag, twins.
+  await post('/custom-fields', { subject: 'lead', name: 'Contract until', type: 'date' })
+  await post('/custom-fields', { subject: 'lead', name: 'Budget', type: 'money', currency: 'EUR' })
+  await post('/custom-fields', { subject: 'company', name: 'Tools', type: 'multiSelect', choices: ['CRM', 'ERP'] })
+  for (const twin of ['ida.frost@twins.example', 'ida@twins.example']) await post('/leads', { email: twin, firstName: 'Ida', lastName: 'Frost', companyName: 'Twins', tags: ['vip'], phone: twin.startsWith('ida@') ? '+49 30 123456' : null })
+  await post('/companies', { name: 'Twins GmbH', domain: 'twins-group.example' })
+  await post('/duplicates/look', {})
   ids['import'] = randomUUID()
   const file = await page.request.put(`/api/v1/imports/${ids['import']}/file?fileName=people.csv`, { data: 'Name;E-Mail\nIda Frost;ida.frost@riverside.example\nNo Address;\n', headers: { 'content-type': 'text/csv' } })
   assert.ok(file.ok(), await file.text())
   state = await context.storageState()
   await context.close()
   const again = await browser.newContext({ storageState: state })
+  // A job looks for them.
+  for (let looks = 0; !(await overture.ask<{ n: number }>('select count(*)::int as n from duplicate_looks'))[0]!.n; looks++) { assert.ok(looks < 600, 'Nobody looked for duplicates.'); await new Promise((resolve) => setTimeout(resolve, 100)) }
   const first = async (name: string, sql: string) => { ids[name] = (await overture.ask<{ id: string }>(sql))[0]!.id }
   await first('lead', `select id from leads where replied_at is not null order by id limit 1`)
   await first('company', `select id from companies order by id limit 1`)
   await first('active', `select id from campaigns where status = 'active' limit 1`)
+  await first('twinA', `select a_id as id from duplicate_pairs where subject = 'lead' order by id limit 1`)
+  await first('twinB', `select b_id as id from duplicate_pairs where subject = 'lead' order by id limit 1`)
   await first('mail', `select id from messages where state = 'accepted' order by id limit 1`)
   await first('mailbox', `select id from mailboxes where deleted_at is null order by id limit 1`)
   await first('meeting', `select id from meetings order by start_at limit 1`)
@@ -74,7 +85,7 @@ const pages = (): [name: string, path: string][] => [
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],
   ['deals', '/deals'], ['deals-table', '/deals?view=table'], ['new-deal', '/deals?new=deal'], ['deal', `/deals/${ids['deal']}`], ['settings-deals', '/settings/deals'], ['settings-products', '/settings/products'],
   ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['notices', '/notices'], ['settings-notices', '/settings/notices'], ['mailboxes', '/mailboxes'], ['mailbox', `/mailboxes?open=${ids['mailbox']}`], ['new-mailbox', '/mailboxes?new=mailbox'], ['suppression', '/suppression'],
-  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-answers', '/settings/answers'], ['settings-texts', '/settings/texts'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'], ['settings-statuses', '/settings/statuses'],
+  ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-answers', '/settings/answers'], ['settings-texts', '/settings/texts'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'], ['settings-statuses', '/settings/statuses'], ['settings-fields', '/settings/fields'], ['settings-tags', '/settings/tags'], ['trash', '/trash'], ['duplicates', '/duplicates'], ['duplicates-companies', '/duplicates?of=company'], ['merge', `/merge/lead/${ids['twinA']}/${ids['twinB']}`], ['lead-changes', `/leads/${ids['lead']}?part=changes`],
   ['settings-score', '/settings/score'], ['settings-forms', '/settings/forms'], ['new-form', '/settings/forms?new=form'], ['imports-cells', '/imports?from=cells'],
   ['sign-in', '/sign-in'], ['join', ids['invite']!], ['nowhere', '/nothing-is-here'],
 ]

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { touch, urlOf } from './call.ts'
 
 const readFrom: Record<string, string[]> = {
-  leads: ['/leads', '/scores', '/address-checks', '/lead-statuses', '/lists', '/companies', '/suppressions', '/activity', '/numbers/home', '/numbers/today'],
+  leads: ['/leads', '/scores', '/address-checks', '/lead-statuses', '/lists', '/companies', '/custom-fields', '/tags', '/duplicates', '/merges', '/files', '/suppressions', '/activity', '/numbers/home', '/numbers/today'],
   inbox: ['/inbox', '/deals', '/outbox', '/leads', '/activity', '/numbers/home', '/numbers/today'],
   campaigns: ['/campaigns', '/control', '/outbox', '/messages', '/sending', '/leads', '/activity', '/numbers/home', '/numbers/today'],
   approvals: ['/drafts', '/campaigns', '/numbers/home', '/numbers/today'],

@@ -1,7 +1,7 @@
 // Where one can go. The rail, the bottom bar, the palette and the G keys all read this list.
 import type { Permission } from '#contract/roles'
 import type { IconType } from '../ui/icon.tsx'
-import { IconAt, IconBan, IconBell, IconBriefcase, IconBuilding, IconCalendarEvent, IconChartBar, IconChecks, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconNote, IconSend, IconSettings, IconSquareCheck, IconStack2, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
+import { IconAt, IconBan, IconBell, IconBriefcase, IconBuilding, IconCalendarEvent, IconChartBar, IconChecks, IconCopy, IconFileImport, IconHome, IconInbox, IconMail, IconMailForward, IconMailPlus, IconNote, IconSend, IconSettings, IconSquareCheck, IconStack2, IconTrash, IconUserPlus, IconUsers, IconUser } from '../ui/icons.ts'
 
 export interface Place {
   to: string
@@ -34,6 +34,8 @@ export const places: Place[] = [
   { to: '/imports', label: 'Imports', icon: IconFileImport, part: 'palette', can: 'leads.read' },
   { to: '/segments', label: 'Lists and segments', icon: IconStack2, part: 'palette', can: 'leads.read' },
   { to: '/suppression', label: 'Do not contact', icon: IconBan, part: 'palette', can: 'leads.read' },
+  { to: '/duplicates', label: 'Duplicates', icon: IconCopy, part: 'palette', can: 'leads.read' },
+  { to: '/trash', label: 'Trash', icon: IconTrash, part: 'palette', can: 'leads.read' },
   { to: '/notices', label: 'Notices', icon: IconBell, part: 'palette' },
   { to: '/settings/team', label: 'Team and invitations', icon: IconUser, part: 'palette', can: 'team.read' },
 ]

@@ -59,6 +59,11 @@ const inside: [path: string, file: string][] = [
   ['/settings/work', 'settings-work'],
   ['/settings/score', 'settings-score'],
   ['/settings/forms', 'settings-forms'],
+  ['/settings/fields', 'settings-fields'],
+  ['/settings/tags', 'settings-tags'],
+  ['/trash', 'trash'],
+  ['/duplicates', 'duplicates'],
+  ['/merge/$of/$winner/$loser', 'merge'],
 ]
 const outside: [path: string, file: string][] = [
   ['/setup', 'setup'],

@@ -7,6 +7,7 @@ import { useMay } from '../app/session.tsx'
 import { When } from '../ui/values.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconExternalLink } from '../ui/icons.ts'
+import { OwnFields } from '../records/own-fields.tsx'
 import { OtherAddresses } from './addresses.tsx'
 import css from './leads.module.css'
 import { useStatuses } from './statuses.tsx'
@@ -30,7 +31,7 @@ export function LeadFields({ lead }: { lead: LeadView }) {
       <div className={css.fact}><span>Tags</span>{may
         ? <TagsInput aria-label="Tags" size="xs" value={lead.tags} onChange={(tags) => put('tags', { tags })} />
         : <span className={css.tags}>{lead.tags.map((t) => <span key={t} className={css.tag}>{t}</span>)}</span>}</div>
-      {Object.entries(lead.custom).map(([name, value]) => <Text key={name} label={name} value={value === null || value === undefined ? null : String(value)} wrong={wrong?.field === `custom.${name}` ? wrong.says : undefined} onSave={may ? (v) => put(`custom.${name}`, { custom: { ...(lead.custom as Record<string, string>), [name]: v } }) : undefined} />)}
+      <OwnFields subject="lead" values={lead.custom} wrong={wrong?.field.startsWith('custom.') ? { key: wrong.field.slice(7), says: wrong.says } : undefined} onSave={may && !lead.deletedAt ? (key, v) => put(`custom.${key}`, { custom: { [key]: v } }) : undefined} />
       <div className={css.fact}><span>Source</span><span>{lead.source ?? '–'}</span></div>
       <div className={css.fact}><span>Added</span><span><When at={lead.createdAt} /></span></div>
     </div>

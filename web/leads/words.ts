@@ -1,5 +1,6 @@
 // How a lead, its states and the conditions of a filter are said.
 import type { LeadRow } from '#contract/leads'
+import type { FieldView } from '#contract/custom-fields'
 import type { StatusView } from '#contract/lead-statuses'
 import { partsOf, type Activity, type CampaignStage, type Condition, type LeadFilter } from '#contract/lead-filter'
 import type { SuppressionReason } from '#contract/suppressions'
@@ -13,7 +14,7 @@ export const usualStatuses: { key: string; name: string; tone: Tone & StatusView
 ]
 export const reasonWords: Record<SuppressionReason, string> = { opted_out: 'Opted out', bounced: 'Bounced', complained: 'Complained', manual: 'Do not contact', customer: 'Customer', competitor: 'Competitor' }
 
-export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' | 'activity' | 'stage' | 'number' | 'choice' }
+export interface FieldChoice { value: string; label: string; kind: 'text' | 'status' | 'tags' | 'list' | 'campaign' | 'import' | 'owner' | 'date' | 'yesNo' | 'custom' | 'ownNumber' | 'ownDay' | 'ownChoice' | 'activity' | 'stage' | 'number' | 'choice' }
 const ofKind = (kind: FieldChoice['kind'], named: Record<string, string>): FieldChoice[] => Object.entries(named).map(([value, label]) => ({ value, label, kind }))
 export const fields: FieldChoice[] = [
   ...ofKind('status', { status: 'Status' }), ...ofKind('tags', { tags: 'Tags' }), ...ofKind('list', { list: 'List' }), ...ofKind('campaign', { campaign: 'Campaign' }), ...ofKind('import', { import: 'Import' }), ...ofKind('owner', { owner: 'Owner' }), ...ofKind('activity', { activity: 'What happened' }), ...ofKind('stage', { campaignStage: 'Stands in a campaign' }),
@@ -26,15 +27,20 @@ export const choicesOf: Record<string, { value: string; label: string }[]> = {
   scoreClass: [{ value: 'hot', label: 'Hot' }, { value: 'warm', label: 'Warm' }, { value: 'cold', label: 'Cold' }],
   addressCheck: [{ value: 'good', label: 'Good' }, { value: 'risky', label: 'Risky' }, { value: 'bad', label: 'Will bounce' }, { value: 'unknown', label: 'Not known' }],
 }
-export const kindOf = (field: string): FieldChoice['kind'] => (field.startsWith('custom:') ? 'custom' : (fields.find((f) => f.value === field)?.kind ?? 'text'))
+/** `own`: what is described of fields of one's own. */
+export const kindOf = (field: string, own: readonly FieldView[] = []): FieldChoice['kind'] => (field.startsWith('custom:') ? ownKind(own.find((f) => f.subject === 'lead' && f.key === field.slice(7))) : (fields.find((f) => f.value === field)?.kind ?? 'text'))
+
+const ownKind = (f: FieldView | undefined): FieldChoice['kind'] =>
+  f?.type === 'number' || f?.type === 'money' ? 'ownNumber' : f?.type === 'date' ? 'ownDay' : f?.type === 'select' || f?.type === 'multiSelect' ? 'ownChoice' : 'custom'
 
 const opWords: Record<string, string> = {
+  equals: 'is', greaterThan: 'is more than', lessThan: 'is less than', inNextDays: 'in the next',
   is: 'is', isNot: 'is not', contains: 'contains', notContains: 'does not contain', startsWith: 'begins with', endsWith: 'ends with', in: 'is one of', notIn: 'is none of', isEmpty: 'is empty', isNotEmpty: 'is not empty',
   did: 'did', didNot: 'did not', hasAny: 'has any of', hasAll: 'has all of', hasNone: 'has none of', atLeast: 'at least', atMost: 'at most', before: 'is before', after: 'is after', withinDays: 'in the last', olderThanDays: 'longer ago than',
 }
 const ops = (...names: string[]) => names.map((value) => ({ value, label: opWords[value]! }))
 export const opsOf: Record<FieldChoice['kind'], { value: string; label: string }[]> = {
-  text: ops('contains', 'notContains', 'is', 'isNot', 'in', 'notIn', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'), custom: ops('is', 'isNot', 'contains', 'isEmpty', 'isNotEmpty'), status: ops('in', 'notIn'), tags: ops('hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isNotEmpty'),
+  text: ops('contains', 'notContains', 'is', 'isNot', 'in', 'notIn', 'startsWith', 'endsWith', 'isEmpty', 'isNotEmpty'), custom: ops('is', 'isNot', 'contains', 'isEmpty', 'isNotEmpty'), ownNumber: ops('atLeast', 'atMost', 'greaterThan', 'lessThan', 'equals', 'isEmpty', 'isNotEmpty'), ownDay: ops('inNextDays', 'withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), ownChoice: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), status: ops('in', 'notIn'), tags: ops('hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isNotEmpty'),
   list: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), campaign: ops('in', 'notIn'), import: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), owner: ops('in', 'notIn', 'isEmpty', 'isNotEmpty'), date: ops('withinDays', 'olderThanDays', 'before', 'after', 'isEmpty', 'isNotEmpty'), yesNo: ops('is'), number: ops('atLeast', 'atMost'), choice: ops('in', 'notIn'), activity: ops('did', 'didNot'), stage: ops('in', 'notIn'),
 }
 
@@ -62,7 +68,8 @@ export function conditionWords(condition: Condition, names: Map<string, string>)
   const label = 'key' in condition ? condition.key : (fields.find((f) => f.value === condition.field)?.label ?? (condition.field === 'company' ? 'Company' : condition.field))
   const value = 'value' in condition ? condition.value : undefined
   if (typeof value === 'boolean') return value ? label : `Not: ${label.toLowerCase()}`
-  if (typeof value === 'number' && (condition.op === 'atLeast' || condition.op === 'atMost')) return `${label} ${opWords[condition.op]} ${value}`
+  if (condition.op === 'inNextDays') return `${label} in the next ${counted(Number(value), 'day')}`
+  if (typeof value === 'number' && condition.op !== 'withinDays' && condition.op !== 'olderThanDays') return `${label} ${opWords[condition.op]} ${value}`
   if (typeof value === 'number') return condition.op === 'withinDays' ? `${label} in the last ${counted(value, 'day')}` : `${label} more than ${counted(value, 'day')} ago`
   if (condition.op === 'before' || condition.op === 'after') return `${label} ${opWords[condition.op]} ${formatDay(String(value))}`
   const some = Array.isArray(value) ? value : value === undefined ? [] : [value]

@@ -35,7 +35,7 @@ export default function Companies() {
   } : undefined), [may, mutateAsync, queries])
   return (
     <Page width="full">
-      <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." action={<>{mayAll('leads.export') && <ExportMenu from={exportCompanies} query={{ ...(url.search && { search: url.search }), sort }} disabled={!companies.items.length} />}{may && <Button onClick={() => setUrl({ new: 'company' })}>New company</Button>}</>} />
+      <PageHeader title="Companies" says="Leads are joined to companies by the domain of their address." action={<>{mayAll('leads.export') && <ExportMenu from={exportCompanies} query={{ ...(url.search && { search: url.search }), sort }} disabled={!companies.items.length} />}{may && <Button variant="default" component={Link} to="/duplicates?of=company">Duplicates</Button>}{may && <Button onClick={() => setUrl({ new: 'company' })}>New company</Button>}</>} />
       <Filters>
         <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search companies" />
         <ViewsMenu of="companies" all="All companies" url={url} setUrl={setUrl} />

@@ -1,7 +1,7 @@
 // One lead: facts at the left, what happened in the middle, where it stands at the right.
 import { deleteLead, getLead, listLeads, restoreLead } from '#contract/leads'
 import { addSuppressions } from '#contract/suppressions'
-import { Button, Menu } from '@mantine/core'
+import { Button, Menu, Tabs } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
@@ -11,9 +11,14 @@ import { DealsOf } from '../deals/deals-of.tsx'
 import { LeadFields } from '../leads/fields.tsx'
 import css from '../leads/leads.module.css'
 import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
-import { LeadStatusBadge } from '../leads/statuses.tsx'
+import { LeadStatusBadge, useStatuses } from '../leads/statuses.tsx'
 import { nameOf } from '../leads/words.ts'
 import { AlsoHere } from '../presence/also-here.tsx'
+import { Files } from '../records/files.tsx'
+import { HistoryPart } from '../records/history.tsx'
+import { useNames } from '../records/names.ts'
+import { Signals } from '../records/signals.tsx'
+import { Twins } from '../records/twins.tsx'
 import { ResearchPart } from '../research/research-part.tsx'
 import { MeetingsOf } from '../meetings/meetings-of.tsx'
 import { NotesOf } from '../tasks/notes-of.tsx'
@@ -26,11 +31,15 @@ import { IconDots } from '../ui/icons.ts'
 import { Card, Page, PageHeader } from '../ui/page.tsx'
 import { Bone, Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+import { useUrlState } from '../ui/url-state.ts'
 
 export default function Lead() {
   const { leadId } = useParams({ strict: false }) as { leadId: string }
   const lead = useCall(getLead, { params: { id: leadId } })
   const navigate = useNavigate()
+  const [url, setUrl] = useUrlState()
+  const statuses = useStatuses(), people = useNames()
+  const names = (id: string) => statuses.all.find((s) => s.key === id)?.name ?? people(id)
   const may = useMay()
   const [banning, setBanning] = useState(false)
   const touches = [getLead, listLeads, '/leads', '/campaigns', '/suppressions']
@@ -60,7 +69,11 @@ export default function Lead() {
                 <MayWrite page={page} />
                 <div className={css.columns}>
                   <Card title="Lead"><LeadFields lead={l} /></Card>
-                  <Card title="What happened"><TimelinePart of="lead" id={l.id} /></Card>
+                  <Card><Tabs value={url.part ?? 'story'} onChange={(part) => setUrl({ part: part === 'story' || !part ? undefined : part }, { replace: true })} keepMounted={false}>
+                    <Tabs.List mb="md"><Tabs.Tab value="story">What happened</Tabs.Tab><Tabs.Tab value="changes">Changes</Tabs.Tab></Tabs.List>
+                    <Tabs.Panel value="story"><TimelinePart of="lead" id={l.id} /></Tabs.Panel>
+                    <Tabs.Panel value="changes"><HistoryPart of="lead" id={l.id} names={names} locked={l.deletedAt !== null} /></Tabs.Panel>
+                  </Tabs></Card>
                   <div className={`${css.stack} ${css.right}`}>
                     <TasksOf about={{ leadId: l.id }} />
                     <NotesOf about={{ leadId: l.id }} />
@@ -70,6 +83,9 @@ export default function Lead() {
                     {!l.deletedAt && <AddressPart id={l.id} />}
                     <Enrollments id={l.id} />
                     <Drafts id={l.id} />
+                    {!l.deletedAt && <Twins of="lead" id={l.id} />}
+                    <Signals of="lead" id={l.id} locked={l.deletedAt !== null} />
+                    <Files of="lead" id={l.id} locked={l.deletedAt !== null} />
                     <Card title="What we know"><ResearchPart subject="lead" id={l.id} /></Card>
                     {page.lists.length > 0 && <Card title="Lists"><div className={css.tags}>{page.lists.map((x) => <span key={x.id} className={css.tag}>{x.name}</span>)}</div></Card>}
                   </div>

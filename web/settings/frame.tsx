@@ -19,6 +19,8 @@ const groups: { name: string; tabs: Tab[] }[] = [
   ] },
   { name: 'Records', tabs: [
     { to: '/settings/statuses', label: 'Statuses of leads', can: 'leads.read' },
+    { to: '/settings/fields', label: 'Fields of your own', can: 'leads.read' },
+    { to: '/settings/tags', label: 'Tags', can: 'leads.read' },
     { to: '/settings/deals', label: 'Deals and pipelines', can: 'deals.read' },
     { to: '/settings/products', label: 'Products', can: 'deals.read' },
   ] },

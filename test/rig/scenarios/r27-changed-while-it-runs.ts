@@ -1,7 +1,7 @@
 // R27: a live campaign is paused, archived, given another text, and leads of it are deleted, while its mails are leaving. The
 // judge is the database: a trigger looks, in the moment in which a mail is handed over, whether its campaign still runs and its
 // lead still exists. A mail has one version of the text, the one it was planned with. And whatever happens to a lead (changed,
-// deleted, taken in anew), the suppression of its address stays.
+// deleted, taken in anew, merged with another and taken apart again), the suppression of its address stays, and so does its history.
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { upsertLead } from '#leads'
@@ -10,13 +10,14 @@ import { testMailbox } from '#test/fakes/mailbox'
 import { house } from '#test/house'
 import { launchCampaign } from '../campaign.ts'
 import { chance } from '../chance.ts'
+import { mergeHistories } from '../merge-histories.ts'
 import { verdict, type Scenario } from '../scenario.ts'
 
 const acts = ['pause', 'archive', 'edit', 'delete'] as const
 const leadsEach = 60
 
 export const scenario: Scenario = {
-  id: 'R27', name: 'changed-while-it-runs', tiers: ['nightly'], mostMinutes: 10,
+  id: 'R27', name: 'changed-while-it-runs', tiers: ['nightly'], mostMinutes: 20,
   about: 'pause, archive, another text and deleted leads while mails leave: nothing after the answer, one version a mail, suppression never lost',
   async run({ tier, seed, n = tier === 'ci' ? 4 : 24, say }) {
     const random = chance(seed), lives = tier === 'ci' ? 60 : 2000
@@ -63,9 +64,12 @@ export const scenario: Scenario = {
       const mixed = box.server.taken.filter((t) => /this is mail 1/.test(t.raw) && /second version/.test(t.raw)).length
       const twice = box.server.taken.length - new Set(box.server.taken.map((t) => t.to)).size
       const lost = await suppressionsLost(h, random, lives, ok)
-      return verdict({ campaigns: n, mails: left, late, wrong_at_the_gate: wrong.map((w) => `${w.what} ${w.n}`).join(', ') || 0, two_versions_in_one: mixed, duplicates: twice, slowest_answer_ms: Math.round(slowestMs), lives, suppressions_lost: lost }, [
+      say('Now merges.')
+      const merged = await mergeHistories(h, random, tier === 'ci' ? 100 : 10_000)
+      return verdict({ campaigns: n, mails: left, late, wrong_at_the_gate: wrong.map((w) => `${w.what} ${w.n}`).join(', ') || 0, two_versions_in_one: mixed, duplicates: twice, slowest_answer_ms: Math.round(slowestMs), lives, suppressions_lost: lost, merge_steps: merged.steps, merges: merged.merges, undone: merged.undone, merges_wrong: merged.wrong.length }, [
         [late === 0, `${late} mails were handed over after the answer to a pause or an archiving`], [wrong.length === 0, `at the gate: ${wrong.map((w) => `${w.n} of a campaign or lead that was ${w.what}`).join(', ')}`],
         [mixed === 0, `${mixed} mails mix two versions`], [twice === 0, `${twice} mails came twice`], [lost === 0, `${lost} suppressions were lost`], [left > 0, 'nothing was sent at all'],
+        [merged.wrong.length === 0, `merges: ${merged.wrong.slice(0, 3).join('; ')}`], [merged.merges > merged.steps / 10, `only ${merged.merges} merges came about`],
       ])
     } finally { await h.stop() }
   },

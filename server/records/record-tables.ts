@@ -1,0 +1,8 @@
+// The tables of records, and what they have in common: id, custom, tags, owner_id, updated_at, deleted_at. Only names from this list
+// become part of a statement.
+import { sql, type RawBuilder } from '#platform/db'
+
+export type Subject = 'lead' | 'company'
+export const subjects: readonly Subject[] = ['lead', 'company']
+const names: Record<Subject, string> = { lead: 'leads', company: 'companies' }
+export const tableOf = (subject: Subject): RawBuilder<unknown> => sql.raw(names[subject])
