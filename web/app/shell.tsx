@@ -2,7 +2,6 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { BulkWatch } from '../leads/bulk-watch.tsx'
 import { Leaving } from '../outbox/leaving.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Toasts } from '../ui/toast.tsx'
@@ -24,6 +23,7 @@ const loadPalette = () => import('./palette.tsx')
 const Palette = lazy(loadPalette)
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
 const CreateMenu = lazy(() => import('./create-menu.tsx'))
+const BulkWatch = lazy(() => import('../leads/bulk-watch.tsx').then((m) => ({ default: m.BulkWatch })))
 const Anywhere = lazy(() => import('../tasks/anywhere.tsx'))
 
 export function Shell() {
@@ -81,7 +81,7 @@ function Frame() {
       </div>
       <BottomBar counters={counters} />
       <Leaving />
-      <BulkWatch />
+      <Suspense><BulkWatch /></Suspense>
       <Toasts />
       <Suspense>
         {opened === 'palette' && <Palette onClose={close} onOpen={setOpened} />}
