@@ -15,6 +15,7 @@ export async function changeTag(tx: Tx, tag: string, to: string | null): Promise
   if (tag === to) return 0
   let records = 0
   for (const subject of subjects) records += await replaceTag(tx, subject, tag, to)
+  if (!records) return 0 // nobody has it: asked again, nothing has happened again
   await announce(tx, tagChanged, { tag, ...(to !== null && { to }), records })
   await liveChanged(tx, 'leads')
   return records
