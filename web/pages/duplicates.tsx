@@ -30,11 +30,11 @@ export default function Duplicates() {
   const dismiss = useSend(dismissDuplicate, { touches, onError: toastError, onDone: (_, { params }) => toast('Two, not one.', { undo: () => reopen.mutate({ params }) }) })
   const open = (p: PairView) => void navigate({ to: `/merge/${p.subject}/${p.a.id}/${p.b.id}` })
   const columns: Column<PairView>[] = [
-    { key: 'a', title: 'One', width: 'minmax(140px, 1.2fr)', cell: (p) => <span className={css.two}><span>{p.a.name}</span><span className="o-muted">{p.a.says}</span></span> },
-    { key: 'b', title: 'The other', width: 'minmax(140px, 1.2fr)', cell: (p) => <span className={css.two}><span>{p.b.name}</span><span className="o-muted">{p.b.says}</span></span> },
+    { key: 'a', title: 'One', width: 'minmax(96px, 1.2fr)', cell: (p) => <span className={css.two}><span>{p.a.name}</span><span className="o-muted">{p.a.says}</span></span> },
+    { key: 'b', title: 'The other', width: 'minmax(96px, 1.2fr)', cell: (p) => <span className={css.two}><span>{p.b.name}</span><span className="o-muted">{p.b.says}</span></span> },
     { key: 'why', title: 'Why', width: 'minmax(180px, 1.4fr)', wide: true, cell: (p) => whyWords(p.reasons) },
     { key: 'sure', title: 'How sure', width: '120px', wide: true, cell: (p) => <StatusBadge tone={p.score >= 85 ? 'good' : p.score >= 70 ? 'info' : 'neutral'} plain>{p.score >= 85 ? 'Very' : p.score >= 70 ? 'Fairly' : 'Perhaps'}</StatusBadge> },
-    ...(may ? [{ key: 'do', title: '', width: narrow ? '60px' : '130px', cell: (p: PairView) => state === 'open'
+    ...(may ? [{ key: 'do', title: '', width: narrow ? '84px' : '130px', cell: (p: PairView) => state === 'open'
       ? <Button size="compact-xs" variant="subtle" aria-label={`${p.a.name} and ${p.b.name} are not the same`} onClick={(e) => { e.stopPropagation(); dismiss.mutate({ params: { id: p.id } }) }}>{narrow ? 'No' : 'Not the same'}</Button>
       : <Button size="compact-xs" variant="subtle" aria-label={`${p.a.name} and ${p.b.name} may be the same`} onClick={(e) => { e.stopPropagation(); reopen.mutate({ params: { id: p.id } }) }}>Back</Button> }] : []),
   ]
