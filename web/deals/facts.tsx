@@ -54,7 +54,7 @@ function Fact({ label, shown, may, wrong, edit, beside }: FactProps) {
     <div className={css.fact}>
       <span>{label} {beside}</span>
       <div onKeyDown={(e) => { if (e.key === 'Escape' && open) { e.preventDefault(); e.stopPropagation(); setOpen(false) } }}>
-        {open ? edit(() => setOpen(false)) : may ? <button type="button" className={css.value} data-empty={shown === undefined || shown === null} aria-label={`${label}: ${typeof shown === 'string' ? shown : shown ? 'change' : 'empty'}. Change`} onClick={() => setOpen(true)}>{shown ?? '–'}</button> : <span className={css.plain}>{shown ?? '–'}</span>}
+        {open ? edit(() => setOpen(false)) : may ? <button type="button" className={css.value} data-empty={shown === undefined || shown === null} onClick={() => setOpen(true)}><Spoken label={label}>{shown ?? '–'}</Spoken></button> : <span className={css.plain}>{shown ?? '–'}</span>}
         {wrong && <div role="alert" className={css.wrong}>{wrong}</div>}
       </div>
     </div>
@@ -74,7 +74,7 @@ export function Text({ field, label, value, shown, long, type, wrong, may, onSav
       <span>{label}</span>
       <div>
         {typed !== undefined ? (long ? <Textarea {...input} autosize minRows={3} /> : <TextInput {...input} {...(type && { type })} />)
-          : may ? <button type="button" className={css.value} data-empty={!value} aria-label={`${label}: ${value || 'empty'}. Change`} onClick={() => setTyped(value ?? '')}>{shown ?? value ?? '–'}</button> : <span className={css.plain}>{shown ?? value ?? '–'}</span>}
+          : may ? <button type="button" className={css.value} data-empty={!value} onClick={() => setTyped(value ?? '')}><Spoken label={label}>{shown ?? value ?? '–'}</Spoken></button> : <span className={css.plain}>{shown ?? value ?? '–'}</span>}
         {wrong && <div role="alert" className={css.wrong}>{wrong}</div>}
       </div>
     </div>
@@ -91,3 +91,6 @@ function AmountEdit({ deal, onSave, onClose }: { deal: DealView; onSave: (body: 
     </form>
   )
 }
+
+/** What is seen is part of what is heard: "Close date: 23 Jan 2027. Change". */
+const Spoken = ({ label, children }: { label: string; children: React.ReactNode }) => <><span className="o-hidden">{label}: </span>{children}<span className="o-hidden">. Change</span></>

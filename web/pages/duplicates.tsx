@@ -35,8 +35,8 @@ export default function Duplicates() {
     { key: 'why', title: 'Why', width: 'minmax(180px, 1.4fr)', wide: true, cell: (p) => whyWords(p.reasons) },
     { key: 'sure', title: 'How sure', width: '120px', wide: true, cell: (p) => <StatusBadge tone={p.score >= 85 ? 'good' : p.score >= 70 ? 'info' : 'neutral'} plain>{p.score >= 85 ? 'Very' : p.score >= 70 ? 'Fairly' : 'Perhaps'}</StatusBadge> },
     ...(may ? [{ key: 'do', title: '', width: narrow ? '84px' : '130px', cell: (p: PairView) => state === 'open'
-      ? <Button size="compact-xs" variant="subtle" aria-label={`${p.a.name} and ${p.b.name} are not the same`} onClick={(e) => { e.stopPropagation(); dismiss.mutate({ params: { id: p.id } }) }}>{narrow ? 'No' : 'Not the same'}</Button>
-      : <Button size="compact-xs" variant="subtle" aria-label={`${p.a.name} and ${p.b.name} may be the same`} onClick={(e) => { e.stopPropagation(); reopen.mutate({ params: { id: p.id } }) }}>Back</Button> }] : []),
+      ? <Button size="compact-xs" variant="subtle" aria-label={`${narrow ? 'No' : 'Not the same'}: ${p.a.name} and ${p.b.name}`} onClick={(e) => { e.stopPropagation(); dismiss.mutate({ params: { id: p.id } }) }}>{narrow ? 'No' : 'Not the same'}</Button>
+      : <Button size="compact-xs" variant="subtle" aria-label={`Back: ${p.a.name} and ${p.b.name}`} onClick={(e) => { e.stopPropagation(); reopen.mutate({ params: { id: p.id } }) }}>Back</Button> }] : []),
   ]
   return (
     <Page width="full">
