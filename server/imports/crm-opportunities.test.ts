@@ -1,32 +1,18 @@
 // The opportunities of a real company come in whole: accounts, team, products, 8,800 deals; their totals are the file's.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { sql } from '#platform/db'
 import { house } from '#test/house'
+import { bringing } from './bringing.test-data.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const sam = await h.api()
 
-async function bring(text: string, edit: object) {
-  const id = randomUUID()
-  await sam('PUT', `/imports/${id}/file?fileName=rows.csv`, Buffer.from(text), { 'content-type': 'text/csv' })
-  const { status, body } = await sam('PATCH', `/imports/${id}`, edit)
-  assert.equal(status, 200, JSON.stringify(body))
-  const preview = (await sam('POST', `/imports/${id}/preview`, {})).body
-  const started = await sam('POST', `/imports/${id}/start`, {})
-  assert.equal(started.status, 200, JSON.stringify(started.body))
-  await h.runLater()
-  return { preview, done: (await sam('GET', `/imports/${id}`)).body, mapping: body.mapping }
-}
-const deals = () => h.world.read((tx) => tx.many<Record<string, any>>(sql`
-  select d.name, c.name as company, s.name as stage, s.kind, u.name as owner, d.amount_minor as amount, d.currency, d.close_on as "closeOn", d.closed_on as "closedOn", to_char(d.created_at, 'YYYY-MM-DD') as began, l.name as product
-    from deals d join stages s on s.workspace_id = d.workspace_id and s.id = d.stage_id left join companies c on c.workspace_id = d.workspace_id and c.id = d.company_id left join users u on u.id = d.owner_id
-    left join deal_lines l on l.workspace_id = d.workspace_id and l.deal_id = d.id where d.workspace_id = ${tx.workspaceId} and d.deleted_at is null order by d.name, d.position`))
+const { bring, deals } = bringing(h, sam)
 const real = join(process.env['OVERTURE_SHARED'] ?? new URL('../../../shared', import.meta.url).pathname, 'data/sales/crm-opportunities')
 test('8,800 real opportunities come in whole, and their totals are the file’s', { skip: existsSync(real) ? false : 'the opportunities of real companies are not on this machine', timeout: 300_000 }, async () => {
   const text = (name: string) => readFileSync(join(real, name), 'utf8')

@@ -1,32 +1,18 @@
 // Products and deals from files: matched by names however they are written; what cannot be matched is named; totals are the file's.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
+import { bringing } from './bringing.test-data.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const people = await cast(h)
 const sam = await h.api()
 
-async function bring(text: string, edit: object) {
-  const id = randomUUID()
-  await sam('PUT', `/imports/${id}/file?fileName=rows.csv`, Buffer.from(text), { 'content-type': 'text/csv' })
-  const { status, body } = await sam('PATCH', `/imports/${id}`, edit)
-  assert.equal(status, 200, JSON.stringify(body))
-  const preview = (await sam('POST', `/imports/${id}/preview`, {})).body
-  const started = await sam('POST', `/imports/${id}/start`, {})
-  assert.equal(started.status, 200, JSON.stringify(started.body))
-  await h.runLater()
-  return { preview, done: (await sam('GET', `/imports/${id}`)).body, mapping: body.mapping }
-}
+const { bring, deals } = bringing(h, sam)
 const undo = async (id: string) => { await sam('POST', `/imports/${id}/undo`, {}); await h.runLater(); return (await sam('GET', `/imports/${id}`)).body }
-const deals = () => h.world.read((tx) => tx.many<Record<string, any>>(sql`
-  select d.name, c.name as company, s.name as stage, s.kind, u.name as owner, d.amount_minor as amount, d.currency, d.close_on as "closeOn", d.closed_on as "closedOn", to_char(d.created_at, 'YYYY-MM-DD') as began, l.name as product
-    from deals d join stages s on s.workspace_id = d.workspace_id and s.id = d.stage_id left join companies c on c.workspace_id = d.workspace_id and c.id = d.company_id left join users u on u.id = d.owner_id
-    left join deal_lines l on l.workspace_id = d.workspace_id and l.deal_id = d.id where d.workspace_id = ${tx.workspaceId} and d.deleted_at is null order by d.name, d.position`))
 const state = () => h.world.read((tx) => tx.one<{ n: string }>(sql`select concat((select count(*) from deals where workspace_id = ${tx.workspaceId}), ' ', (select count(*) from companies where workspace_id = ${tx.workspaceId}), ' ', (select count(*) from products where workspace_id = ${tx.workspaceId})) as n`))
 
 test('products come in; a price that is none and one in no currency are named', async () => {
