@@ -238,13 +238,12 @@ export function firstMailAt(mails: readonly Pick<Mail, 'state' | 'reasonCode' | 
   return times.length ? new Date(Math.min(...times)) : null
 }
 
-/** What comes when: a heap. */
+/** What comes when: a heap. At the same moment mails leave first, then pauses end, then conditions; each in the order of the line (0370_in_turn.sql). */
 class Moments {
-  #heap: { at: number; n: number; row: Row }[] = []
-  #n = 0
+  #heap: { at: number; turn: number; written: number; row: Row }[] = []
   add(at: number, row: Row): void {
     const heap = this.#heap
-    heap.push({ at, n: this.#n++, row })
+    heap.push({ at, turn: row.nextAt ? 0 : row.state === 'paused' ? 1 : 2, written: row.lastSentAt ?? Infinity, row })
     for (let i = heap.length - 1; i > 0; ) {
       const up = (i - 1) >> 1
       if (!this.#less(i, up)) break
@@ -275,5 +274,8 @@ class Moments {
     }
     return first.row
   }
-  #less(i: number, j: number): boolean { const a = this.#heap[i]!, b = this.#heap[j]!; return a.at < b.at || (a.at === b.at && a.n < b.n) }
+  #less(i: number, j: number): boolean {
+    const a = this.#heap[i]!, b = this.#heap[j]!
+    return (a.at - b.at || a.turn - b.turn || (a.written === b.written ? 0 : a.written - b.written) || (a.row.id < b.row.id ? -1 : 1)) < 0
+  }
 }
