@@ -6,6 +6,7 @@ import type { Role } from '#contract/roles'
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 import type { ReactionTable } from './events.ts'
+import { preparedName, planIsOld } from './prepared.ts'
 import { sightOf, type Owners } from './rights.ts'
 
 export { sql, type RawBuilder }
@@ -29,7 +30,7 @@ export interface Tx {
   maybe<T>(query: RawBuilder<T>): Promise<T | undefined>
   /** How many rows it touched. */
   run(query: RawBuilder<unknown>): Promise<number>
-  /** A prepared statement, for hot paths. */
+  /** A prepared statement with a name of its own, for hot paths: from the first time on, and text that is put together once. */
   named<T>(name: string, text: string, values: unknown[]): Promise<T[]>
   afterCommit(fn: () => void): void
 }
@@ -103,6 +104,7 @@ export function openDatabase(options: { connection: Connection; max: number; clo
       return result
     } catch (error) {
       try { await client.query('rollback') } catch { broken = true }
+      if (planIsOld(error)) broken = true
       throw error
     } finally {
       if (ending) void ending.then(() => client.release(broken))
@@ -141,7 +143,8 @@ function inOnePiece(client: pg.PoolClient): void {
 function createTx(client: pg.PoolClient, workspaceId: string, actor: Actor, now: Date, reactions: ReactionTable, hooks: (() => void)[]): Tx {
   const query = async <T>(builder: RawBuilder<T>) => {
     const { sql: text, parameters } = builder.compile(compiler)
-    return client.query(text, parameters as unknown[])
+    const name = preparedName(text)
+    return name ? client.query({ name, text, values: parameters as unknown[] }) : client.query(text, parameters as unknown[])
   }
   const many = async <T>(builder: RawBuilder<T>) => (await query(builder)).rows as T[]
   return {
