@@ -20,6 +20,7 @@ export const SubSequence = z
     ]),
     toCampaignId: z.uuid('Choose the campaign that it goes on in.'),
     afterDays: z.int().min(0).max(730).describe('Its first mail there is not sent before so many days'),
+    namedDay: z.boolean().default(true).describe('Where the answer names a time (“in Q3”), that time counts in place of the days'),
     sameThread: z.boolean().describe('Its first mail there answers the last one here, from the same mailbox'),
   })
   .meta({ id: 'SubSequence' })

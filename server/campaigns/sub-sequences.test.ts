@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
+import { sql } from '#platform/db'
 import { announce } from '#platform/events'
 import { replyReceived, threadClassified } from '#inbox'
 import { lockLead } from '#leads'
@@ -54,6 +55,20 @@ test('“not now” goes on elsewhere at its day, in the same conversation, and 
   await answer(ada, there, 'not_interested')
   assert.deepEqual((await mails(there)).filter((m) => m.lead_id === ada).map((m) => m.state), ['cancelled'])
   assert.deepEqual(await underWay(ada), [])
+})
+
+test('an answer that names a time is taken at its word', async () => {
+  const { here, there, ada, ben } = await two({ about: 'replied', classes: ['not_now'] }, { afterDays: 60 })
+  const says = (leadId: string, text: string) => h.world.write((tx) => tx.run(sql`
+    insert into inbox_messages (workspace_id, mailbox_id, folder, identity, body_text, kind, kind_reason, received_at, lead_id, campaign_id)
+    values (${tx.workspaceId}, ${mailboxId}, 'INBOX', ${text}, ${text}, 'reply', 'a person', ${tx.now}, ${leadId}, ${here})`))
+  await says(ada, 'Not this quarter. Please come back in Q2.')
+  await says(ben, 'Not now.')
+  for (const leadId of [ada, ben]) await answer(leadId, here, 'not_now')
+  const came = await enrollmentOf(there, ada)
+  assert.deepEqual([came.reasonCode, came.resumeAt.slice(0, 13)], ['sub_sequence', '2027-03-31T22'], 'the first of April in Berlin')
+  assert.match(came.reason, /Goes on here on .*1 April.*, as the answer asks\./)
+  assert.equal((await enrollmentOf(there, ben)).resumeAt.slice(0, 10), '2027-01-22', 'where none is named the days count')
 })
 
 test('a followed link moves a lead at once; its next mail here is taken back; heard twice it changes nothing', async () => {

@@ -7,6 +7,7 @@ import type { SubSequence } from '#contract/campaign-rules'
 import type { Tx } from '#platform/db'
 import { announce } from '#platform/events'
 import { refuse } from '#platform/refuse'
+import { dayAskedFor } from '#inbox'
 import { findLead, leadsMatchingAmong, lockContactable } from '#leads'
 import { findMailbox } from '#mailboxes'
 import { mailsOfEnrollments } from '#sending'
@@ -17,7 +18,7 @@ import { cameFromRows, enrollmentById, enrollmentIdsOfLeads, leadIdsUnderWay, no
 import { isOver } from './enrollment.ts'
 import { enrollmentMovedOn } from './events.ts'
 import { safetyOf } from './safety.ts'
-import { atPace, spokenDay } from './schedule.ts'
+import { atPace, isZone, spokenDay, wallTime } from './schedule.ts'
 import { sift, type LeftOutCode } from './sifting.ts'
 import { paceFor } from './stopping.ts'
 import { campaignById, campaignsByIds, lockCampaign, runningIds } from './store.ts'
@@ -97,8 +98,10 @@ async function moveOn(tx: Tx, at: { leadId: string; campaignId: string }, way: S
   const last = way.sameThread ? await lastMailOf(tx, here) : undefined
   const mailbox = last && here.mailboxId ? await findMailbox(tx, here.mailboxId) : undefined
   await noteCameFrom(tx, there.id, { cameFrom: here.id, cameWhy: sentence, threadAfter: mailbox ? last! : null, ...(mailbox && { mailboxId: mailbox.id, mailboxWhy: 'It is the mailbox of the conversation that goes on.' }) })
-  const until = await notBefore(tx, target, here, way.afterDays)
-  if (until) await postponeWithin(tx, [there.id], until, { code: 'sub_sequence', sentence: `${sentence} Goes on here on ${spokenDay(until.toISOString().slice(0, 10))}.` })
+  // Rules written before there was such a thing say nothing of it.
+  const named = way.when.about === 'replied' && way.namedDay !== false ? await dayAskedFor(tx, lead.id, source.id) : null
+  const until = await notBefore(tx, target, here, named ?? way.afterDays)
+  if (until) await postponeWithin(tx, [there.id], until, { code: 'sub_sequence', sentence: `${sentence} Goes on here on ${spokenDay(named ?? until.toISOString().slice(0, 10))}${named ? ', as the answer asks' : ''}.` })
   await announce(tx, enrollmentMovedOn, { enrollmentId: here.id, leadId: lead.id, campaignId: source.id, toEnrollmentId: there.id, toCampaignId: target.id, toName: target.name, sentence })
 }
 
@@ -112,10 +115,11 @@ async function lastMailOf(tx: Tx, row: Enrollment): Promise<string | undefined> 
   return (await mailsOfEnrollments(tx, [row.id])).filter((m) => m.state === 'accepted' || m.state === 'unconfirmed').toSorted((a, b) => (a.sentAt ?? a.dueAt).getTime() - (b.sentAt ?? b.dueAt).getTime()).at(-1)?.id
 }
 
-/** The days of the sub-sequence, and those that the safety rules there ask for between two mails. */
-async function notBefore(tx: Tx, target: Campaign, here: Enrollment, afterDays: number): Promise<Date | null> {
+/** The days of the sub-sequence or the day that was asked for, and the days that the safety rules there ask for between two mails. */
+async function notBefore(tx: Tx, target: Campaign, here: Enrollment, when: number | string): Promise<Date | null> {
   const { minDays } = await safetyOf(tx, target)
-  const until = Math.max(tx.now.getTime() + afterDays * dayMs, here.lastSentAt ? here.lastSentAt.getTime() + minDays * dayMs : 0)
+  const begins = typeof when === 'number' ? tx.now.getTime() + when * dayMs : wallTime(when, '00:00', here.timeZone && isZone(here.timeZone) ? here.timeZone : target.timeZone).getTime()
+  const until = Math.max(begins, here.lastSentAt ? here.lastSentAt.getTime() + minDays * dayMs : 0)
   return until > tx.now.getTime() ? atPace(new Date(until), tx.now, await paceFor(tx, here.mailboxId)) : null
 }
 

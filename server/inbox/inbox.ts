@@ -3,6 +3,7 @@
 export { reconcile } from './reconciling.ts'
 export { checkNow, syncMailbox, type Synced } from './syncing.ts'
 export { readMail, type Reading } from './kind.ts'
+export { dayAskedFor } from './named-day.ts'
 export { identityOf } from './identity.ts'
 export { writtenByHand } from './store.ts'
 export { parseMail } from './parsing.ts'

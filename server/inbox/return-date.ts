@@ -19,7 +19,7 @@ export function returnDate(text: string, arrived: Date): string | null {
   return day > today && day <= plus(today, 366) ? day : null
 }
 
-interface Found { day: string; at: number; end: number }
+export interface Found { day: string; at: number; end: number }
 
 // Words of languages that write with spaces are looked for as words; the others anywhere.
 const words = (spaced: string, unspaced: string): RegExp => new RegExp(`(?<![\\p{L}])(?:${spaced})|${unspaced}`, 'u')
@@ -74,7 +74,7 @@ const monthNames: string[][] = [
   ['november', 'novembre', 'noviembre', 'novembro', 'marraskuu', 'listopad', 'listopada', 'listopadu', 'noiembrie', 'kasım', 'ноября', 'листопада', 'nov'],
   ['december', 'dezember', 'décembre', 'decembre', 'diciembre', 'dicembre', 'dezembro', 'joulukuu', 'grudzień', 'grudnia', 'prosinec', 'prosince', 'decembrie', 'aralık', 'декабря', 'грудня', 'dez', 'dec', 'déc', 'dic'],
 ]
-const monthOf = new Map(monthNames.flatMap((names, i) => names.map((name): [string, number] => [name, i + 1])))
+export const monthOf = new Map(monthNames.flatMap((names, i) => names.map((name): [string, number] => [name, i + 1])))
 const anyMonth = [...monthOf.keys()].sort((a, b) => b.length - a.length).join('|')
 
 const weekdayNames: string[][] = [
@@ -98,7 +98,7 @@ const forms: [RegExp, (m: RegExpMatchArray) => [y: string | undefined, mo: numbe
   [/(?<![\d/])(\d{1,2})\/(\d{1,2})(?![\d/])/g, (m) => slashed(m)],
 ]
 
-function datesIn(text: string, arrived: Date): Found[] {
+export function datesIn(text: string, arrived: Date): Found[] {
   const found: Found[] = []
   const free = (at: number, end: number) => found.every((f) => end <= f.at || at >= f.end)
   for (const [pattern, read] of forms)

@@ -55,6 +55,12 @@ export const lockInboxMessage = (tx: Tx, id: string): Promise<InboxMessage | und
 export const mailsOfThread = (tx: Tx, threadId: string): Promise<InboxMessage[]> =>
   tx.many<InboxMessage>(sql`select ${columns} from inbox_messages i where i.workspace_id = ${tx.workspaceId} and i.thread_id = ${threadId} order by i.received_at, i.id limit 500`)
 
+/** The newest answer of a person that is known to be this lead's, in one campaign. */
+export const lastAnswerOf = (tx: Tx, leadId: string, campaignId: string): Promise<{ text: string; receivedAt: Date } | undefined> =>
+  tx.maybe(sql`
+    select body_text as text, received_at as "receivedAt" from inbox_messages
+     where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and campaign_id = ${campaignId} and kind = 'reply' and not outgoing order by received_at desc, id desc limit 1`)
+
 /** What an answer goes to: a mail from outside that is no report of a machine. */
 export const mayBeAnswered = (m: Pick<InboxMessage, 'outgoing' | 'kind'>): boolean => !m.outgoing && m.kind !== 'bounce' && m.kind !== 'complaint'
 

@@ -35,13 +35,14 @@ export function SubSequences({ campaign: c, statuses, value, onChange, error, di
             <Select label="It goes on in" searchable placeholder="Choose a campaign" allowDeselect={false} data={others.map((o) => ({ value: o.id, label: o.name }))} value={s.toCampaignId || null} onChange={(id) => id && put(i, { toCampaignId: id })} nothingFoundMessage="No campaign is called that." />
             <NumberInput label="Not before so many days" min={0} max={730} value={s.afterDays} onChange={(n) => put(i, { afterDays: Math.max(0, Number(n) || 0) })} />
           </div>
+          {s.when.about === 'replied' && <Switch label="Where the answer names a time (“in Q3”, “after the summer”), wait for that instead" checked={s.namedDay} onChange={(e) => put(i, { namedDay: e.currentTarget.checked })} />}
           <Switch label="In the same conversation, from the same mailbox" checked={s.sameThread} onChange={(e) => put(i, { sameThread: e.currentTarget.checked })} />
           {!disabled && <div><Button size="xs" variant="subtle" color="red" onClick={() => onChange(value.filter((_, at) => at !== i))}>Remove this way</Button></div>}
         </div>
       ))}
       {error && <span role="alert" style={{ color: 'var(--o-bad)' }}>{error}</span>}
       {none ? <p className={css.muted}>There is no other campaign yet. Make one first; it may be launched with nobody in it once a way leads there.</p>
-        : !disabled && <div><Button size="xs" variant="default" onClick={() => onChange([...value, { when: usual('replied'), toCampaignId: '', afterDays: 60, sameThread: true }])}>Add a way</Button></div>}
+        : !disabled && <div><Button size="xs" variant="default" onClick={() => onChange([...value, { when: usual('replied'), toCampaignId: '', afterDays: 60, namedDay: true, sameThread: true }])}>Add a way</Button></div>}
     </div>
   )
 }
