@@ -8,10 +8,11 @@ import { latersFor } from './when-later.ts'
 
 const has = (text: string, typed: string) => text.toLowerCase().includes(typed.trim().toLowerCase())
 
-export const LaterPicker = ({ onPick, onClose }: { onPick: (until: Date) => void; onClose: () => void }) => (
-  <Picker title="Come back when?" placeholder="In 3 months, friday, 2026-09-01" none="Say it like “in 3 weeks”, “friday” or “2026-09-01”." onClose={onClose}
-    optionsFor={(typed) => latersFor(typed, new Date()).map((one) => ({ key: one.label, label: one.label, hint: formatWhen(one.at), run: () => onPick(one.at) }))} />
-)
+export function LaterPicker({ onPick, onClose }: { onPick: (until: Date) => void; onClose: () => void }) {
+  const { workspace } = useSession()
+  return <Picker title="Come back when?" placeholder="In 3 months, friday, 2026-09-01" none="Say it like “in 3 weeks”, “friday” or “2026-09-01”." onClose={onClose}
+    optionsFor={(typed) => latersFor(typed, new Date(), workspace.timeZone).map((one) => ({ key: one.label, label: one.label, hint: formatWhen(one.at), run: () => onPick(one.at) }))} />
+}
 
 export function LabelPicker({ on, onPick, onClose }: { on: ThreadView[]; onPick: (label: string) => void; onClose: () => void }) {
   const known = useCall(listTeam).data?.labels ?? []

@@ -10,7 +10,7 @@ import { Pair } from '../ui/pair.tsx'
 import { FormProblem, Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { zones } from '../ui/values.tsx'
-import { dayOf, instantOf, timeOf } from './words.ts'
+import { dayOf, instantOf, timeOf } from '../ui/clock.ts'
 
 const lengths = ['15', '30', '45', '60', '90', '120']
 

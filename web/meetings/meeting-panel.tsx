@@ -15,7 +15,8 @@ import { Bone, Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { formatWhen, placeOf, sameClock } from '../ui/values.tsx'
 import { MeetingForm } from './meeting-form.tsx'
-import { linkIn, statusOf, timeOf } from './words.ts'
+import { timeOf } from '../ui/clock.ts'
+import { linkIn, statusOf } from './words.ts'
 
 const said: Partial<Record<MeetingStatus, string>> = { held: 'Noted in the story of the lead.', no_show: 'Noted. A task to find another time is there.', cancelled: 'Cancelled. A task to find another time is there; no campaign starts again.', booked: 'Booked again.' }
 

@@ -1,4 +1,6 @@
 // Periods in days of the workspace's time zone.
+import { dayOf, plusDays } from '../ui/clock.ts'
+
 export const periods = [
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
@@ -10,9 +12,6 @@ export const periods = [
 export function daysOf(period: string, zone: string, now = new Date()): { from?: string; to?: string } {
   const days = Number(period)
   if (!days) return {}
-  const to = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now)
-  // Days are counted on the calendar, where none is 23 hours long.
-  const from = new Date(`${to}T00:00:00Z`)
-  from.setUTCDate(from.getUTCDate() - days + 1)
-  return { from: from.toISOString().slice(0, 10), to }
+  const to = dayOf(now, zone)
+  return { from: plusDays(to, 1 - days), to }
 }

@@ -1,6 +1,7 @@
 // Numbers, money and times as everybody in Overture sees them: digits line up, times say their place on hover.
 import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { dayOf } from './clock.ts'
 
 /** The browser's language. Some say what is no language tag ("en-US@posix"); then English. */
 export const language = (() => {
@@ -61,7 +62,6 @@ export function formatDay(day: string): string {
 }
 /** "27 Nov, 18:30:07" */
 export const formatToTheSecond = (at: string | Date): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: here }).format(new Date(at))
-const dayOf = (date: Date, zone: string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
 
 /** "4 minutes ago", "in 2 hours" */
 export function formatAgo(at: string | Date, now = Date.now()): string {
