@@ -70,6 +70,7 @@ export const ThreadMail = z.object({
   confidence: z.number().nullable().describe('0…1; below 0.56 nobody is sure'),
   intentReason: z.string().nullable(),
   returnDate: z.string().nullable().describe('Out of office: back on this day (YYYY-MM-DD)'),
+  namedDay: z.string().nullable().describe('“Not now, come back in Q3”: the day it asks to be written to again (YYYY-MM-DD)'),
   problem: z.string().nullable().describe('What could not be read, and why'),
   state: z.string().nullable().describe('Outgoing only: planned, due, accepted, unconfirmed …'),
   stateReason: z.string().nullable(),

@@ -37,6 +37,18 @@ test('a reply is judged as it comes in, with the certainty and the reason', asyn
   assert.equal((await newest())['intent'], 'out_of_office')
 })
 
+test('“not now” tells the day it asks for; other answers do not', async () => {
+  const api = await h.api(), day = async (text: string) => {
+    answer('Dana Okafor <dana@acme.example>', await sent(dana, `Later ${count}`), text)
+    await sync()
+    const { mails, class: is } = (await api('GET', `/inbox/threads/${(await newest())['thread_id']}`)).body
+    return [is, mails.at(-1).namedDay]
+  }
+  assert.deepEqual(await day('Not right now. Please get back to me in September.'), ['not_now', '2026-09-01'])
+  assert.deepEqual(await day('We have no budget right now, sorry.'), ['not_now', null])
+  assert.deepEqual(await day('Sounds interesting, let us talk in September.'), ['interested', null])
+})
+
 test('a correction is applied at once, shown in the matrix, and an answer like it is judged like it', async () => {
   const api = await h.api()
   const text = 'Blau ist bei uns leider nicht die Farbe der Saison.'

@@ -8,6 +8,7 @@ import { findMessage, messagesOfThread, type Message } from '#sending'
 import { countAside, countThreads, countUnmatched, lastFrom, listThreadRows, seenThread, unmatchedRows, type Seen, type SeenThread } from './list-store.ts'
 import { everybodyIn } from './answering-all.ts'
 import { suggestionsFor } from './tray-suggesting.ts'
+import { namedDay } from './named-day.ts'
 import { newText } from './reply-text.ts'
 import { soughtIn } from './search-words.ts'
 import { mailsOfThread, mayBeAnswered, type InboxMessage, type Thread } from './store.ts'
@@ -60,7 +61,7 @@ export async function threadDetail(tx: Tx, id: string): Promise<ThreadDetail> {
 }
 
 const veiled = (mail: ThreadMail, level: 'subject' | 'metadata'): ThreadMail =>
-  ({ ...mail, intent: null, sentiment: null, confidence: null, intentReason: null, text: '', fullText: '', hasHtml: false, mayHavePictures: false, attachments: [], bcc: [], kindReason: null, returnDate: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
+  ({ ...mail, intent: null, sentiment: null, confidence: null, intentReason: null, text: '', fullText: '', hasHtml: false, mayHavePictures: false, attachments: [], bcc: [], kindReason: null, returnDate: null, namedDay: null, problem: null, stateReason: null, subject: level === 'subject' ? mail.subject : '', class: level === 'subject' ? mail.class : null, kind: level === 'subject' ? mail.kind : null })
 
 async function views(tx: Tx, threads: SeenThread[]): Promise<ThreadView[]> {
   const leads = new Map((await findLeads(tx, threads.flatMap((t) => (t.leadId ? [t.leadId] : [])))).map((lead) => [lead.id, lead]))
@@ -100,7 +101,7 @@ function receivedView(m: InboxMessage): ThreadMail {
     id: m.id, direction: out ? 'out' : 'in', replyTo: m.replyTo, at: m.receivedAt.toISOString(), from: { name: m.fromName, address: m.fromAddress }, to: m.toAddresses, cc: [], bcc: [], subject: m.subject,
     text: m.bodyText, fullText: m.fullText, hasHtml: m.hasHtml, mayHavePictures: m.mayHavePictures, attachments: m.attachments, kind: out ? null : m.kind, kindReason: out ? m.kindReason : m.kindReason, class: m.class,
     intent: out ? null : m.intent, sentiment: out ? null : m.sentiment, confidence: out ? null : m.confidence, intentReason: out ? null : m.intentReason,
-    returnDate: m.returnDate, problem: m.problem, state: out ? 'accepted' : null, stateReason: null, undoUntil: null,
+    returnDate: m.returnDate, namedDay: !out && m.class === 'not_now' ? namedDay(m.bodyText, m.receivedAt) : null, problem: m.problem, state: out ? 'accepted' : null, stateReason: null, undoUntil: null,
   }
 }
 
@@ -108,7 +109,7 @@ function sentView(m: Message, now: Date): ThreadMail {
   const mayUndo = m.origin === 'reply' && ['planned', 'due'].includes(m.state) && m.dueAt > now
   return {
     id: m.id, direction: 'out', replyTo: null, at: (m.acceptedAt ?? m.handedAt ?? m.dueAt).toISOString(), from: { name: '', address: m.fromAddress }, to: [m.toAddress], cc: inCopy(m, 'cc'), bcc: inCopy(m, 'bcc'), subject: m.subject,
-    text: m.origin === 'reply' ? newText(m.bodyText) : m.bodyText, fullText: m.bodyText, hasHtml: false, mayHavePictures: false, attachments: [], kind: null, kindReason: null, class: null, intent: null, sentiment: null, confidence: null, intentReason: null, returnDate: null, problem: null,
+    text: m.origin === 'reply' ? newText(m.bodyText) : m.bodyText, fullText: m.bodyText, hasHtml: false, mayHavePictures: false, attachments: [], kind: null, kindReason: null, class: null, intent: null, sentiment: null, confidence: null, intentReason: null, returnDate: null, namedDay: null, problem: null,
     state: m.state, stateReason: m.reason ?? refusedCopies(m), undoUntil: mayUndo ? m.dueAt.toISOString() : null,
   }
 }

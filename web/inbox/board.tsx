@@ -212,7 +212,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
           {thread.data && side && <LeadSide thread={thread.data} onSuppress={may('suppressions.add') && thread.data.lead && write ? acts.onBan : undefined} />}
         </div>
       )}
-      {asking === 'later' && <LaterPicker onPick={snooze} onClose={() => setAsking(null)} />}
+      {asking === 'later' && <LaterPicker asked={chosen.length === 1 && chosen[0]!.id === t?.id ? t.mails.findLast((m) => m.direction === 'in')?.namedDay : null} onPick={snooze} onClose={() => setAsking(null)} />}
       {asking === 'label' && <LabelPicker on={chosen} onPick={relabel} onClose={() => setAsking(null)} />}
       {asking === 'assign' && <AssignPicker onPick={assign} onClose={() => setAsking(null)} />}
       {asking === 'deal' && now?.lead && <InterestedDialog lead={now.lead} threadId={now.id} nextStep={nextStepOf(now)} onClose={() => setAsking(null)} />}

@@ -2,16 +2,18 @@
 import { listTeam, type ThreadView } from '#contract/inbox'
 import { useCall } from '../app/call.ts'
 import { useSession } from '../app/session.tsx'
+import { instantOf } from '../ui/clock.ts'
 import { formatWhen } from '../ui/values.tsx'
 import { Picker } from './picker.tsx'
 import { latersFor } from './when-later.ts'
 
 const has = (text: string, typed: string) => text.toLowerCase().includes(typed.trim().toLowerCase())
 
-export function LaterPicker({ onPick, onClose }: { onPick: (until: Date) => void; onClose: () => void }) {
+/** `asked`: the day that the answer itself names. */
+export function LaterPicker({ asked, onPick, onClose }: { asked?: string | null | undefined; onPick: (until: Date) => void; onClose: () => void }) {
   const { workspace } = useSession()
   return <Picker title="Come back when?" placeholder="In 3 months, friday, 2026-09-01" none="Say it like “in 3 weeks”, “friday” or “2026-09-01”." onClose={onClose}
-    optionsFor={(typed) => latersFor(typed, new Date(), workspace.timeZone).map((one) => ({ key: one.label, label: one.label, hint: formatWhen(one.at), run: () => onPick(one.at) }))} />
+    optionsFor={(typed) => [...(asked && !typed.trim() ? [{ label: 'When they asked', at: new Date(instantOf(asked, '09:00', workspace.timeZone)!) }] : []), ...latersFor(typed, new Date(), workspace.timeZone)].map((one) => ({ key: one.label, label: one.label, hint: formatWhen(one.at), run: () => onPick(one.at) }))} />
 }
 
 export function LabelPicker({ on, onPick, onClose }: { on: ThreadView[]; onPick: (label: string) => void; onClose: () => void }) {

@@ -9,7 +9,7 @@ import { Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconPaperclip } from '../ui/icons.ts'
-import { formatBytes, When } from '../ui/values.tsx'
+import { formatBytes, formatDay, When } from '../ui/values.tsx'
 import css from './inbox.module.css'
 import { classOf, intentWords } from './words.ts'
 
@@ -57,7 +57,8 @@ function Mail({ mail, may }: { mail: ThreadMail; may: boolean }) {
       <div className={css.small}>
         {mail.class && !out && <StatusBadge tone={classOf[mail.class].tone} plain why={mail.kindReason}>{classOf[mail.class].words}</StatusBadge>}
         {!out && (mail.kind === 'reply' ? <Wanted mail={mail} may={may} /> : mail.intent && <span title={mail.intentReason ?? undefined}>{intentWords[mail.intent]}</span>)}
-        {mail.returnDate && <span>Back on {mail.returnDate}</span>}
+        {mail.returnDate && <span>Back on {formatDay(mail.returnDate)}</span>}
+        {mail.namedDay && <span>Asks again from {formatDay(mail.namedDay)}</span>}
         {out && mail.state && <span>{leaving[mail.state] ?? mail.state}{mail.stateReason ? `: ${mail.stateReason}` : ''}</span>}
         {mayUndo && <Button size="xs" variant="subtle" loading={undo.isPending} onClick={() => undo.mutate({ params: { id: mail.id } })}>Take it back</Button>}
         {mail.problem && <StatusBadge tone="warning" plain>{mail.problem}</StatusBadge>}
