@@ -46,7 +46,7 @@ test('“not now” tells the day it asks for; other answers do not', async () =
   }
   assert.deepEqual(await day('Not right now. Please get back to me in September.'), ['not_now', '2026-09-01'])
   assert.deepEqual(await day('We have no budget right now, sorry.'), ['not_now', null])
-  assert.deepEqual(await day('Sounds interesting, let us talk in September.'), ['interested', null])
+  assert.deepEqual(await day('Sounds interesting, please send me more information and pricing before 1 June.'), ['interested', null])
 })
 
 test('a correction is applied at once, shown in the matrix, and an answer like it is judged like it', async () => {
