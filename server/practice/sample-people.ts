@@ -26,8 +26,9 @@ export const samplePeople = (howMany = 200): SamplePerson[] => {
       const chance = chanceOf('person', company.domain, i, attempt)
       const firstName = chance.pick(first[company.language].split(' ')), lastName = chance.pick(last[company.language].split(' '))
       const email = `${plain(firstName)}.${plain(lastName)}@${company.domain}`
-      if (taken.has(email)) continue
-      taken.add(email)
+      // No name twice: two of one name would be taken for one person by the finder of duplicates.
+      if (taken.has(`${firstName} ${lastName}`)) continue
+      taken.add(`${firstName} ${lastName}`)
       return { firstName, lastName, email, title: chance.pick(titles), linkedinUrl: `https://www.linkedin.com/in/${plain(firstName)}-${plain(lastName)}-does-not-exist`, company }
     }
   })

@@ -13,9 +13,8 @@ import { IconExternalLink } from '../ui/icons.ts'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { Bone, Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
-import { formatWhen, placeOf, sameClock } from '../ui/values.tsx'
+import { formatSpan, sameClock } from '../ui/values.tsx'
 import { MeetingForm } from './meeting-form.tsx'
-import { timeOf } from '../ui/clock.ts'
 import { linkIn, statusOf } from './words.ts'
 
 const said: Partial<Record<MeetingStatus, string>> = { held: 'Noted in the story of the lead.', no_show: 'Noted. A task to find another time is there.', cancelled: 'Cancelled. A task to find another time is there; no campaign starts again.', booked: 'Booked again.' }
@@ -50,7 +49,7 @@ export function MeetingPanel({ id, onClose }: { id: string; onClose: () => void 
           <div className={css.stack}>
             {!one.lead && one.bookedBy && <Notice tone="warning" action={write && <Button size="xs" variant="default" onClick={() => setEditing(true)}>Say whose it is</Button>}>{one.bookedBy.name || one.bookedBy.email} booked it from {one.bookedBy.email}, and no lead has this address.</Notice>}
             <dl className={css.facts}>
-              <dt>When</dt><dd>{formatWhen(one.startAt, home, true)} to {timeOf(one.endAt, home)}{!sameClock(one.timeZone, home, new Date(one.startAt)) && <><br /><span className="o-muted">{formatWhen(one.startAt, one.timeZone, true)} to {timeOf(one.endAt, one.timeZone)} in {placeOf(one.timeZone)}</span></>}</dd>
+              <dt>When</dt><dd>{formatSpan(one.startAt, one.endAt, home)}{!sameClock(one.timeZone, home, new Date(one.startAt)) && <><br /><span className="o-muted">{formatSpan(one.startAt, one.endAt, one.timeZone)}</span></>}</dd>
               {one.lead && <><dt>With</dt><dd><Link to="/leads/$leadId" params={{ leadId: one.lead.id }}>{one.lead.name}</Link>{one.company && <span className="o-muted">, {one.company.name}</span>}</dd></>}
               {one.place && <><dt>Where</dt><dd>{linkIn(one.place) ? <a href={linkIn(one.place) ?? undefined} target="_blank" rel="noreferrer noopener">{one.place} <Icon of={IconExternalLink} size={13} /></a> : one.place}</dd></>}
               <dt>Of</dt><dd>{one.owner?.name ?? 'Nobody yet'}{one.source === 'calendly' && <span className="o-muted">, booked through Calendly</span>}</dd>

@@ -54,6 +54,13 @@ export function formatWhen(at: string | Date, zone = here, long = false): string
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
 }
 
+/** "Thursday, 19 November 2026, 15:00 to 15:30, Berlin" */
+export const formatSpan = (from: string, to: string, zone = here): string => {
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone }), time = new Intl.DateTimeFormat(language, { timeStyle: 'short', hour12: false, timeZone: zone })
+  const end = new Date(to), sameDay = dayOf(from, zone) === dayOf(to, zone)
+  return `${day.format(new Date(from))}, ${time.format(new Date(from))} to ${sameDay ? '' : `${day.format(end)}, `}${time.format(end)}, ${placeOf(zone)}`
+}
+
 /** A calendar day that has no hour, '2026-09-22': "22 Sep", with the year where it is another. */
 export function formatDay(day: string): string {
   const at = new Date(`${day.slice(0, 10)}T12:00:00Z`)
