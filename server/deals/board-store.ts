@@ -17,12 +17,15 @@ const card = `d.id, d.name, d.pipeline_id as "pipelineId", d.stage_id as "stageI
   (select jsonb_build_object('title', t.title, 'on', t.day) from tasks t where t.workspace_id = d.workspace_id and t.deal_id = d.id and t.state = 'open' order by t.day nulls last, t.id limit 1) as "nextTask"`
 const names = `left join companies c on c.workspace_id = d.workspace_id and c.id = d.company_id left join leads l on l.workspace_id = d.workspace_id and l.id = d.lead_id left join users u on u.id = d.owner_id`
 
+/** `closedOn`: whose rate counts; null in the report currency, which needs none. */
 export interface TotalRow { stageId: string; currency: string; closedOn: string | null; count: number; amountMinor: number }
-const totals = `select d.stage_id as "stageId", d.currency, d.closed_on as "closedOn", count(*) as count, coalesce(sum(d.amount_minor), 0) as "amountMinor"`
+const rateDay = `case when d.currency = (select t.report_currency from deal_settings t where t.workspace_id = current_workspace()) then null else d.closed_on end`
+const totals = `select d.stage_id as "stageId", d.currency, ${rateDay} as "closedOn", count(*) as count, coalesce(sum(d.amount_minor), 0) as "amountMinor"`
+const bySums = 'group by 1, 2, 3'
 
 /** The whole board of a pipeline without filters: two prepared statements. */
 export const wholeTotals = (tx: Tx, pipelineId: string) => tx.named<TotalRow>('deal totals', `
-  ${totals} from deals d where d.workspace_id = $1 and d.pipeline_id = $2 and d.deleted_at is null group by d.stage_id, d.currency, d.closed_on`, [tx.workspaceId, pipelineId])
+  ${totals} from deals d where d.workspace_id = $1 and d.pipeline_id = $2 and d.deleted_at is null ${bySums}`, [tx.workspaceId, pipelineId])
 export const wholeCards = (tx: Tx, pipelineId: string, perStage: number) => tx.named<CardRow>('deal cards', `
   select ${card}, d.position as key
     from stages s
@@ -59,7 +62,7 @@ const flags: Record<NonNullable<DealFilter['flag']>, (now: Date, today: string) 
 }
 
 const from = sql`deals d join stages s on s.workspace_id = d.workspace_id and s.id = d.stage_id ${sql.raw(names)}`
-export const filteredTotals = (tx: Tx, asked: Asked) => tx.many<TotalRow>(sql`${sql.raw(totals)} from ${from} where ${fits(tx, asked)} group by d.stage_id, d.currency, d.closed_on`)
+export const filteredTotals = (tx: Tx, asked: Asked) => tx.many<TotalRow>(sql`${sql.raw(totals)} from ${from} where ${fits(tx, asked)} ${sql.raw(bySums)}`)
 export const filteredCards = (tx: Tx, asked: Asked, perStage: number) => tx.many<CardRow>(sql`
   select * from (select ${sql.raw(card)}, d.position as key, row_number() over (partition by d.stage_id order by d.position, d.id) as place from ${from} where ${fits(tx, asked)}) one
    where place <= ${perStage} order by "stageId", key, id`)

@@ -32,9 +32,13 @@ export const insertBulk = (tx: Tx, action: BulkAction, total: number): Promise<B
   tx.one<Bulk>(sql`insert into bulk_changes as b (workspace_id, action, total, created_by, created_at)
     values (${tx.workspaceId}, ${JSON.stringify(action)}, ${total}, ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now}) returning ${columns}`)
 
+/**
+ * Dealt out like cards: neighbours, which lie on one page of the table, fall into different chunks. A chunk then changes few rows of
+ * each page and finds room for their new versions there, left by the chunk before, so that no index has to be written.
+ */
 export const insertChunks = (tx: Tx, bulkId: string, ids: string[], action: BulkAction): Promise<number> =>
   tx.run(sql`insert into bulk_chunks (workspace_id, bulk_id, n, lead_ids)
-    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, (i.n - 1) / ${chunkOf(action)}::int, array_agg(i.id order by i.n) from unnest(${ids}::uuid[]) with ordinality i (id, n) group by 3`)
+    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, (i.n - 1) % ${Math.ceil(ids.length / chunkOf(action))}::int, array_agg(i.id order by i.n) from unnest(${ids}::uuid[]) with ordinality i (id, n) group by 3`)
 
 export const findBulk = (tx: Tx, id: string): Promise<Bulk | undefined> =>
   tx.maybe<Bulk>(sql`select ${columns} from bulk_changes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id}`)

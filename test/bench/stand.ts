@@ -74,3 +74,7 @@ export async function stand(settings: Record<string, string> = {}): Promise<Stan
     },
   }
 }
+
+export async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
