@@ -107,13 +107,14 @@ describe('every page is whole', { concurrency: 2 }, () => {
         await page.goto(path)
         await page.locator('h1, [role=dialog]').first().waitFor().catch(() => { wrong.push(`${name}: shows no title`) })
         await settled()
-        await page.screenshot({ path: `${folder}/${name}-${where}-light.png` })
+        await page.waitForFunction(() => !document.querySelector('[class*="bone"]')).catch(() => { wrong.push(`${name}: is still loading`) })
+        await page.screenshot({ path: `${folder}/${name}-${where}-light.png`, animations: 'disabled' })
         if (await sideways(page)) wrong.push(`${name}: sticks out at the side`)
         wrong.push(...(await axe(page)).map((finding) => `${name}: ${finding}`))
         // In the dark the same page stands in other colours, so only these are looked at again; they are the same on a phone.
         await page.emulateMedia({ colorScheme: 'dark' })
         await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
-        await page.screenshot({ path: `${folder}/${name}-${where}-dark.png` })
+        await page.screenshot({ path: `${folder}/${name}-${where}-dark.png`, animations: 'disabled' })
         if (viewport === wide) wrong.push(...(await axe(page, inTheDark)).map((finding) => `${name}, dark: ${finding}`))
       }
       await context.close()
