@@ -75,30 +75,35 @@ export const sharedUse = (tx: Tx, ask: { campaigns: string[]; sendingDomains: st
      where r.workspace_id = $1 and r.domain = any($5::text[]) and r.at > $2::timestamptz - interval '1 hour' group by 2`,
     [tx.workspaceId, tx.now, ask.campaigns, ask.sendingDomains, ask.recipientDomains])
 
-/** `domains`: of the recipients, one entry a mail; null where no limit for them holds. The day's count is kept beside, for the pages. */
+/**
+ * `domains`: of the recipients, one entry a mail; null where no limit for them holds. The day's count is kept beside, for the
+ * pages; it is written first (each of these asks for the one before it), for whoever counts holds the day's row: see `holdDay` of sending.
+ */
 export const insertPlaces = (tx: Tx, mailboxId: string, day: string, campaigns: readonly string[], domains: readonly string[] | null): Promise<unknown> =>
   tx.named('mailboxes.take_places', `
     with day as (
       insert into mailbox_days (workspace_id, mailbox_id, day, sent) values ($1, $2, $4::date, cardinality($5::uuid[]))
-      on conflict (workspace_id, mailbox_id, day) do update set sent = mailbox_days.sent + excluded.sent),
+      on conflict (workspace_id, mailbox_id, day) do update set sent = mailbox_days.sent + excluded.sent returning 1),
     places as (
-      insert into send_places (workspace_id, mailbox_id, at, campaign_id, n) select $1, $2, $3, c, count(*) from unnest($5::uuid[]) c group by c
-      on conflict (workspace_id, mailbox_id, at, campaign_id) do update set n = send_places.n + excluded.n)
-    insert into recipient_places (workspace_id, domain, at, mailbox_id, n) select $1, d, $3, $2, count(*) from unnest($6::text[]) d group by d
+      insert into send_places (workspace_id, mailbox_id, at, campaign_id, n)
+      select $1, $2, $3, c, n from (select c, count(*) as n from unnest($5::uuid[]) c group by c) p, (select count(*) from day) d order by c
+      on conflict (workspace_id, mailbox_id, at, campaign_id) do update set n = send_places.n + excluded.n returning 1)
+    insert into recipient_places (workspace_id, domain, at, mailbox_id, n)
+    select $1, d, $3, $2, n from (select d, count(*) as n from unnest($6::text[]) d group by d) r, (select count(*) from places) p order by d
     on conflict (workspace_id, domain, at, mailbox_id) do update set n = recipient_places.n + excluded.n`,
     [tx.workspaceId, mailboxId, tx.now, day, campaigns, domains ?? []])
 
 export interface Place { mailboxId: string; countedAt: Date; campaignId: string | null; domain: string }
 
-/** In the order of the keys, as everybody does it. A mailbox that waited for its limit is asked again. */
+/** The caller holds the days they were counted on: whoever counts does. A mailbox that waited for its limit is asked again. */
 export async function removePlaces(tx: Tx, places: readonly Place[]): Promise<void> {
   const all = [tx.workspaceId, places.map((p) => p.mailboxId), places.map((p) => p.countedAt), places.map((p) => p.campaignId ?? noCampaign), places.map((p) => p.domain)]
+  await tx.named('mailboxes.ask_limited_again', `
+    with held as (select b.id from mailboxes b where b.workspace_id = $1 and b.id = any($2::uuid[]) and b.limited_until is not null order by b.id for no key update)
+    update mailboxes b set limited_until = null from held where b.workspace_id = $1 and b.id = held.id`, all.slice(0, 2))
   await tx.named('mailboxes.give_back', `
-    with back as (select m, at, c, count(*)::int as n from unnest($2::uuid[], $3::timestamptz[], $4::uuid[]) as p (m, at, c) group by 1, 2, 3),
-    held as (select p.mailbox_id, p.at, p.campaign_id from send_places p join back on p.workspace_id = $1 and p.mailbox_id = back.m and p.at = back.at and p.campaign_id = back.c order by 1, 2, 3 for update of p),
-    free as (update mailboxes b set limited_until = null where b.workspace_id = $1 and b.id = any($2) and b.limited_until is not null)
-    update send_places p set n = greatest(0, p.n - back.n) from back, held
-     where p.workspace_id = $1 and p.mailbox_id = back.m and p.at = back.at and p.campaign_id = back.c and (held.mailbox_id, held.at, held.campaign_id) = (p.mailbox_id, p.at, p.campaign_id)`, all.slice(0, 4))
+    with back as (select m, at, c, count(*)::int as n from unnest($2::uuid[], $3::timestamptz[], $4::uuid[]) as p (m, at, c) group by 1, 2, 3)
+    update send_places p set n = greatest(0, p.n - back.n) from back where p.workspace_id = $1 and p.mailbox_id = back.m and p.at = back.at and p.campaign_id = back.c`, all.slice(0, 4))
   await tx.named('mailboxes.give_back_recipients', `
     with back as (select m, at, d, count(*)::int as n from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as p (m, at, d) group by 1, 2, 3)
     update recipient_places p set n = greatest(0, p.n - back.n) from back where p.workspace_id = $1 and p.domain = back.d and p.at = back.at and p.mailbox_id = back.m`,

@@ -2,18 +2,18 @@
 // attempt row committed before a server hears of them.
 import { announceMany } from '#platform/events'
 import { mayGo, roomFor, takePlaces, waitForRoom, type Room } from '#mailboxes'
-import type { Tx } from '#platform/db'
+import { inOneBreath, type Tx } from '#platform/db'
 import { gapMs } from './backoff.ts'
 import { about, messageMissedWindow } from './events.ts'
 import { hasMissedWindow, isStale } from './message.ts'
-import { candidates, demote, lockMailbox, postpone, setNextSend, takeClaims, type Candidate, type Claim, type ClaimingMailbox } from './queue-store.ts'
+import { candidates, demote, holdDay, lockMailbox, postpone, setNextSend, takeClaims, type Candidate, type Claim, type ClaimingMailbox } from './queue-store.ts'
 
 export interface Claimed { claims: Claim[]; unpaced: boolean }
 
 /** Up to `most` mails of an unpaced mailbox, one of a paced one; none when it may not send, is at its limit, or is being claimed by another. */
 export async function claim(tx: Tx, mailboxId: string, options: { worker: string; leaseS: number; most: number }): Promise<Claimed> {
   const none: Claimed = { claims: [], unpaced: false }
-  const mailbox = await lockMailbox(tx, mailboxId)
+  const [, mailbox] = await inOneBreath([holdDay(tx, mailboxId), lockMailbox(tx, mailboxId)])
   if (!mailbox || mailbox.stopped || !isHealthy(mailbox, tx.now)) return none
   const unpaced = mailbox.gap_max_s === 0
   const to = { worker: options.worker, leaseUntil: new Date(tx.now.getTime() + options.leaseS * 1000) }

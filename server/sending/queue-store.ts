@@ -15,13 +15,26 @@ export interface ClaimingMailbox {
   today: string; stopped: boolean
 }
 
-/** One claimer at a time for a mailbox; undefined while another has it. */
+/**
+ * A mailbox is claimed from by one at a time: this takes the turn, if nobody has it, and then waits for the row of the
+ * mailbox's day. Whoever takes places or gives them back holds that row before anything else that is counted, and a claimer
+ * before its mailbox: who gives back may need the mailbox later (to let it rest, to ask it again), and would wait for the
+ * claimer who waits for them. (Before the first mail of a day there is no row, and nobody who could give a place of it back.)
+ */
+export const holdDay = (tx: Tx, id: string): Promise<unknown> =>
+  tx.named('sending.hold_day', `
+    with turn as materialized (select pg_try_advisory_xact_lock(hashtextextended($2::uuid::text, 31)) as mine)
+    select from turn, mailbox_days d
+     where turn.mine and d.workspace_id = $1 and d.mailbox_id = $2 and d.day = (select ($3::timestamptz at time zone w.time_zone)::date from workspaces w where w.id = $1)
+       for update of d`, [tx.workspaceId, id, tx.now])
+
+/** Held by whoever has the turn; undefined while another has it. */
 export const lockMailbox = async (tx: Tx, id: string): Promise<ClaimingMailbox | undefined> =>
   (await tx.named<ClaimingMailbox>('sending.lock_mailbox', `
     select b.id, b.address, b.status, b.paused_until as "pausedUntil", b.gap_min_s, b.gap_max_s, b.next_send_at as "nextSendAt",
            ($3::timestamptz at time zone w.time_zone)::date as today, exists (select from sending_stops s where s.workspace_id = $1) as stopped
       from mailboxes b join workspaces w on w.id = b.workspace_id
-     where b.workspace_id = $1 and b.id = $2 for no key update of b skip locked`, [tx.workspaceId, id, tx.now]))[0]
+     where b.workspace_id = $1 and b.id = $2 and pg_try_advisory_xact_lock(hashtextextended(b.id::text, 31)) for no key update of b skip locked`, [tx.workspaceId, id, tx.now]))[0]
 
 export type Candidate = Pick<Message, 'id' | 'windowEnd' | 'needsLook' | 'lookedAt' | 'origin' | 'mailboxId' | 'leadId' | 'campaignId' | 'enrollmentId' | 'stepId' | 'stepNo' | 'tone' | 'toAddress'>
 
@@ -80,12 +93,11 @@ export const askPutOffAgain = (tx: Tx): Promise<number> =>
 /** Attempts that ended before anything left do not count: not against the limits, not in the day's number. */
 export async function giveRoomBack(tx: Tx, places: readonly { id: string; mailboxId: string; day: string }[]): Promise<void> {
   if (!places.length) return
-  const counts = new Map<string, number>()
-  for (const p of places) counts.set(`${p.mailboxId} ${p.day}`, (counts.get(`${p.mailboxId} ${p.day}`) ?? 0) + 1)
-  for (const [key, n] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
-    const [mailboxId, day] = key.split(' ') as [string, string]
-    await tx.run(sql`update mailbox_days set sent = greatest(0, sent - ${n}) where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and day = ${day}`)
-  }
+  await tx.named('sending.uncount_days', `
+    with back as (select m, day, count(*)::int as n from unnest($2::uuid[], $3::date[]) as p (m, day) group by 1, 2),
+    held as (select d.mailbox_id, d.day, back.n from mailbox_days d join back on d.workspace_id = $1 and d.mailbox_id = back.m and d.day = back.day order by 1, 2 for update of d)
+    update mailbox_days d set sent = greatest(0, d.sent - held.n) from held where d.workspace_id = $1 and d.mailbox_id = held.mailbox_id and d.day = held.day`,
+    [tx.workspaceId, places.map((p) => p.mailboxId), places.map((p) => p.day)])
   // The rows are held already by whoever gives them back.
   await giveBackPlaces(tx, await tx.named('sending.uncount', `
     with counted as (select id, counted_at from messages where workspace_id = $1 and id = any($2) and counted_at is not null)
