@@ -6,6 +6,7 @@ export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usabl
 export { messageIdIn } from './header-id.ts'
 export { offerKind, routeFor, type RouteMaker } from './routing.ts'
 export { dayLimit } from './limits.ts'
+export { tookPlacesSince } from './places-store.ts'
 export { giveBackPlaces, mayGo, roomFor, setSharedLimit, takePlaces, waitForRoom, whenRoom, type Room } from './places.ts'
 export { sharedLimits, usedByMailbox } from './places-store.ts'
 export { everyMailbox, findMailbox, lockMailbox, mailboxByAddress, mailboxesByIds, mailboxesOf, ownAddresses, saveMailbox, sentTodayOf, syncSoon } from './store.ts'

@@ -32,6 +32,10 @@ export const placesOfDay = (tx: Tx, ids: readonly string[]): Promise<{ mailboxId
     select mailbox_id as "mailboxId", at, sum(n)::int as n from send_places
      where workspace_id = ${tx.workspaceId} and mailbox_id = any(${[...ids]}::uuid[]) and at > ${tx.now}::timestamptz - interval '24 hours' and n > 0 group by 1, 2`)
 
+/** Whether anybody has a mail of this mailbox in hand, or had since then. */
+export const tookPlacesSince = async (tx: Tx, mailboxId: string, since: Date): Promise<boolean> =>
+  (await tx.one<{ yes: boolean }>(sql`select exists (select from send_places where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and at > ${since} and n > 0) as yes`)).yes
+
 /**
  * When a window that holds `most` or more has room again: the newest place of those that fill it, plus the window. Null
  * when it has room now.

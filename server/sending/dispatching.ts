@@ -1,5 +1,6 @@
 // The post office of one process: finds mailboxes that could send, gives each its turn, renews the leases of what is in
 // hand. Several processes may run one each; rows, fences and SKIP LOCKED keep them apart.
+import { tookPlacesSince } from '#mailboxes'
 import type { Ground } from '#platform/world'
 import { openDesk, type Desk } from './desk.ts'
 import { KeptConnections } from './kept-connections.ts'
@@ -11,10 +12,14 @@ import type { Patience } from './smtp.ts'
 const quietMs = 5_000
 /** Without anything to do it looks at least this often; a turn that comes sooner is not slept through. */
 const restMs = 1000
-/** Where others hold all connections a server allows, it is tried after five seconds, then later and later, up to this. */
-const mostCrowdedMs = 300_000
-/** After a server has said "too many", one connection more is tried each minute. */
-const recoverMs = 60_000
+/**
+ * Where others hold all connections a server allows, it is tried after five seconds, then later and later, up to `mostCrowdedMs`;
+ * and not at all while the others are at work there, which the places they have taken lately show: a server that keeps hearing
+ * from us after "too many" may shut us out.
+ */
+const mostCrowdedMs = 300_000, atWorkMs = 60_000, lookAgainMs = 15_000
+/** After a server has said "too many", one connection more is tried after ten minutes, and when that was in vain after twice as long, up to an hour. */
+const recoverMs = 600_000, mostRecoverMs = 3_600_000, oneBurstMs = 60_000
 
 export interface PostOffice {
   /** Starts a turn for every ready mailbox that has none; answers how many were started. */
@@ -34,7 +39,7 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
   const lanes = new Map<string, Promise<void>>()
   const inHand = new Map<string, InHand>()
   const quiet = new Map<string, number>()
-  const fewer = new Map<string, { most: number; since: number }>()
+  const fewer = new Map<string, { most: number; since: number; recoverMs: number }>()
   const crowded = new Map<string, { until: number; times: number }>()
   const kept = new KeptConnections(times)
   let sent = 0
@@ -47,7 +52,23 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
   const share = (mailboxId: string): number => {
     const limit = fewer.get(mailboxId)
     const fair = Math.max(1, Math.floor(config.SENDING_CONNECTIONS / Math.max(1, lanes.size)))
-    return limit ? Math.min(fair, limit.most + Math.floor((performance.now() - limit.since) / recoverMs)) : fair
+    return limit ? Math.min(fair, limit.most + Math.floor((performance.now() - limit.since) / limit.recoverMs)) : fair
+  }
+  const tooMany = (mailboxId: string, most: number): void => {
+    const now = performance.now(), before = fewer.get(mailboxId)
+    // Several connections that are refused within the same moments are one finding.
+    const inVain = before !== undefined && now - before.since > oneBurstMs
+    fewer.set(mailboxId, { most: Math.max(1, Math.min(most, share(mailboxId))), since: now, recoverMs: !before ? recoverMs : inVain ? Math.min(mostRecoverMs, before.recoverMs * 2) : before.recoverMs })
+  }
+  /** Whether this process leaves a mailbox to others for now. */
+  const leaves = async (workspaceId: string, mailboxId: string): Promise<boolean> => {
+    const full = crowded.get(mailboxId)
+    if (!full) return false
+    if (full.until > performance.now()) return true
+    const since = new Date(clock.now().getTime() - atWorkMs)
+    if (!(await ground.world(workspaceId, { kind: 'system', name: 'sending' }).read((tx) => tookPlacesSince(tx, mailboxId, since)))) return false
+    full.until = performance.now() + lookAgainMs * (0.5 + Math.random())
+    return true
   }
   const turn = async (workspaceId: string, mailboxId: string): Promise<void> => {
     const world = ground.world(workspaceId, { kind: 'system', name: 'sending' })
@@ -59,7 +80,7 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
           const times = (crowded.get(mailboxId)?.times ?? 0) + 1
           crowded.set(mailboxId, { times, until: performance.now() + Math.min(mostCrowdedMs, quietMs * 2 ** (times - 1)) })
         },
-        fewer: (most) => fewer.set(mailboxId, { most: Math.max(1, Math.min(most, share(mailboxId))), since: performance.now() }),
+        fewer: (most) => tooMany(mailboxId, most),
       })
       sent += n
       if ((crowded.get(mailboxId)?.until ?? 0) < performance.now()) crowded.delete(mailboxId)
@@ -80,7 +101,7 @@ export function openPostOffice(ground: Ground, stopping: AbortSignal, times?: Pa
       const ready = await ground.sweep<{ workspace_id: string; mailbox_id: string }>('select workspace_id, mailbox_id from sending_mailboxes_ready($1, $2)', [clock.now(), free + lanes.size + quiet.size])
       let started = 0
       for (const { workspace_id: workspaceId, mailbox_id: mailboxId } of ready) {
-        if (lanes.has(mailboxId) || quiet.has(mailboxId) || (crowded.get(mailboxId)?.until ?? 0) > performance.now() || started >= free) continue
+        if (lanes.has(mailboxId) || quiet.has(mailboxId) || started >= free || (await leaves(workspaceId, mailboxId))) continue
         started++
         lanes.set(mailboxId, turn(workspaceId, mailboxId).finally(() => lanes.delete(mailboxId)))
       }

@@ -15,6 +15,8 @@ export class KeptConnections {
   #open = new Set<SmtpConnection>()
   /** Mailboxes whose server offers PIPELINING and forgets what came behind a body: told of one mail at a time. */
   #oneByOne = new Set<string>()
+  /** Those that have carried enough, until the server has closed them, too: one that allows two connections counts them until then. */
+  #leaving = new Map<string, Promise<void>>()
   #times: Patience | undefined
 
   constructor(times?: Patience) {
@@ -28,6 +30,7 @@ export class KeptConnections {
       if (last.connection.usable && performance.now() - last.since < idleMs) return { connection: last.connection, kept: true }
       this.drop(last.connection)
     }
+    await this.#leaving.get(mailboxId)
     const opened = await connectMailbox(world, mailboxId, this.#times)
     if (!(opened instanceof SmtpConnection)) return opened
     this.#open.add(opened)
@@ -35,7 +38,12 @@ export class KeptConnections {
   }
 
   give(mailboxId: string, connection: SmtpConnection): void {
-    if (!connection.usable || connection.taken >= mostMails) return this.drop(connection)
+    if (!connection.usable) return this.drop(connection)
+    if (connection.taken >= mostMails) {
+      const gone = connection.closed, left: Promise<void> = Promise.all([this.#leaving.get(mailboxId), gone]).then(() => { if (this.#leaving.get(mailboxId) === left) this.#leaving.delete(mailboxId) })
+      this.#leaving.set(mailboxId, left)
+      return this.drop(connection)
+    }
     const idle = this.#idle.get(mailboxId) ?? []
     idle.push({ connection, since: performance.now() })
     this.#idle.set(mailboxId, idle)

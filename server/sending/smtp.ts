@@ -137,6 +137,11 @@ export class SmtpConnection {
     return !this.#broken && !this.#socket.destroyed && (this.#ahead !== undefined || this.#replies.length === 0)
   }
 
+  /** Resolves when the line is down; at the latest a second after `close`. */
+  get closed(): Promise<void> {
+    return this.#socket.closed ? Promise.resolve() : new Promise((resolve) => { this.#socket.once('close', () => resolve()) })
+  }
+
   close(): void {
     // With a mail announced the server waits for a body: only cutting the line ends that without one.
     if (this.#ahead) this.#socket.destroy()
