@@ -94,11 +94,13 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     fake.connections++
     socket.on('close', () => open.delete(socket))
     socket.on('error', () => undefined)
+    // One that is turned away is read, too: a socket with something unread in it never closes, and would count as open for ever.
+    const turnAway = (line: string): void => void socket.resume().end(`${line}\r\n`)
     const greet = fake.options.greet ?? 'normal'
     if (greet === 'drop') return void socket.destroy()
     if (greet === 'silent') return
-    if (fake.options.maxConnections !== undefined && open.size > fake.options.maxConnections) return void (fake.turnedAway++, socket.end('421 4.7.0 Too many connections from your address\r\n'))
-    if (greet !== 'normal') return void socket.end(`${greet}\r\n`)
+    if (fake.options.maxConnections !== undefined && open.size > fake.options.maxConnections) return void (fake.turnedAway++, turnAway('421 4.7.0 Too many connections from your address'))
+    if (greet !== 'normal') return turnAway(greet)
     if (fake.options.security !== 'tls') return void converse(fake, socket, false, take, behaviourFor)
     const secure = new tls.TLSSocket(socket, { isServer: true, secureContext: contextOf(fake.options) })
     secure.on('error', () => undefined)

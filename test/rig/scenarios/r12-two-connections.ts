@@ -24,7 +24,7 @@ export const scenario: Scenario = {
         const { refused } = await site.world.counts()
         if (afterAMinute === undefined && Date.now() - began > 60_000) afterAMinute = refused
         if (['planned', 'due', 'claimed', 'handed'].every((state) => !states[state])) break
-        if (Date.now() - began > 90_000 + mails * 60) throw new Error(`Not done: ${JSON.stringify(states)}`)
+        if (Date.now() - began > 90_000 + mails * 60) throw new Error(`Not done: ${JSON.stringify(states)}, ${refused} refused connections; ${await scene.whyWaiting()}`)
         await sleep(250)
         await scene.hurry() // what was turned away needs no minute's rest here
       }
