@@ -70,7 +70,10 @@ export async function runLane(world: World, mailboxId: string, tools: LaneTools)
     return ready.pop()
   }
   const finish = (claim: Claim, record: Promise<void>) => {
-    records.push(record.finally(() => inHand.delete(claim.id)))
+    const recorded = record.finally(() => inHand.delete(claim.id))
+    // All are waited for at the end of the turn. One that fails before that is nobody's unheard rejection: it would end the process.
+    recorded.catch(() => undefined)
+    records.push(recorded)
   }
 
   const work = async (): Promise<void> => {
