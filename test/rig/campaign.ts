@@ -24,7 +24,7 @@ export async function launchCampaign(call: Call, world: World, setup: CampaignSe
     if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`)
     return answer.body
   }
-  const mail = (no: number) => ({ kind: 'email', mode: 'template', subject: no === 1 ? 'A question about your team' : '', body: `Hello {{first_name|there}},\n\nthis is mail ${no} of a short talk about how your team works today. May I ask who looks after it?\n\nSam Carter` })
+  const mail = (no: number) => ({ kind: 'email', mode: 'template', subject: no === 1 ? 'A question about your team' : '', body: `Hello {{lead.first_name | default:"there"}},\n\nthis is mail ${no} of a short talk about how your team works today. May I ask who looks after it?\n\nSam Carter` })
   const steps = Array.from({ length: setup.mails ?? 2 }, (_, i) => (i ? [{ kind: 'wait', waitAmount: setup.waitMinutes ?? 1, waitUnit: 'minutes' }, mail(i + 1)] : [mail(1)])).flat()
   const { id } = await ok('POST', '/campaigns', { name: setup.name ?? 'The rig', mailboxIds: setup.mailboxIds, timeZone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], windowStart: '00:00', windowEnd: '23:59', steps })
   for (let i = 0; i < setup.leadIds.length; i += 5000) await ok('POST', `/campaigns/${id}/enrollments`, { leadIds: setup.leadIds.slice(i, i + 5000) })

@@ -41,6 +41,8 @@ export interface Stage {
   plan(mails: number, mailboxes: number, overMs: number): Promise<void>
   /** Mails by state. */
   states(): Promise<Record<string, number>>
+  /** Follow-ups that are not even planned because the mail before them is in doubt, of campaigns with so many mails for each lead. */
+  behindDoubt(mailsEach: number): Promise<number>
   rows(): Promise<MailRow[]>
   /** What the mails that are not done wait for, for a person who looks. */
   whyWaiting(): Promise<string>
@@ -153,6 +155,9 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     },
     plan: async (mails, mailboxes, overMs) => planAll(await addMailboxes(mailboxes), mails, overMs),
     states: async () => Object.fromEntries((await world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where workspace_id = ${workspaceId} group by state`))).map((r) => [r.state, r.n])),
+    behindDoubt: async (mailsEach) => (await world.read((tx) => tx.one<{ n: number }>(sql`
+      select coalesce(sum(${mailsEach} - n), 0) as n from (
+        select count(*) as n from messages where workspace_id = ${workspaceId} and enrollment_id is not null group by enrollment_id having bool_or(state = 'unconfirmed')) behind`))).n,
     rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') as work from messages where workspace_id = ${workspaceId}`)),
     whyWaiting: async () => (await world.read((tx) => tx.many<{ it: string }>(sql`
       select m.state || coalesce(' ' || m.reason_code, '') || ', ' || count(*) || ', due ' || min(m.due_at)::text || ', next try ' || coalesce(min(m.next_attempt_at)::text, 'any') || ', mailbox ' || b.status || coalesce(': ' || b.status_reason, '') || ' next ' || b.next_send_at::text || ', now ' || now()::text as it

@@ -4,11 +4,12 @@ import type { Stage } from './mails.ts'
 
 const open = ['planned', 'due', 'claimed', 'handed']
 
-/** Whether it came to that in time: at least `mails` rows, and none of them is planned, due or under way. What waits for its time is hurried. */
-export async function untilQuiet(scene: Stage, options: { mails: number; mostMs: number; say?(line: string): void }): Promise<boolean> {
+/** Whether it came to that in time: at least `mails` rows (asked anew each time where it is a question), and none of them is planned, due or under way. What waits for its time is hurried. */
+export async function untilQuiet(scene: Stage, options: { mails: number | (() => Promise<number>); mostMs: number; say?(line: string): void }): Promise<boolean> {
   for (const end = Date.now() + options.mostMs; Date.now() < end; await sleep(500)) {
     await scene.hurry() // a campaign gives its follow-ups some minutes
-    if (isQuiet(await scene.states(), options.mails)) return true
+    const mails = typeof options.mails === 'number' ? options.mails : await options.mails()
+    if (isQuiet(await scene.states(), mails)) return true
   }
   options.say?.(`Not quiet: ${JSON.stringify(await scene.states())} ${await scene.whyWaiting()}`)
   return false
