@@ -94,13 +94,20 @@ async function answer(ground: Ground, one: Route, session: Session | undefined, 
     const access = endpoint.method === 'GET' ? 'read' : 'write'
     // Signing in and out goes on: who cannot come in cannot read.
     if (access === 'write' && session && endpoint.can !== 'signed-in' && ground.disk.short()) throw new DiskFull()
-    return ground.db.transaction(session?.workspaceId ?? null, actor, access, (tx) =>
+    const once = () => ground.db.transaction(session?.workspaceId ?? null, actor, access, (tx) =>
       answerOnce(tx, endpoint, session, request, reply, () => one.handle({ ...common, tx } as never)))
+    return once().catch((error: unknown) => { if (!wasOvertaken(error)) throw error; return once() })
   }
   const world = session && ground.world(session.workspaceId, actor)
   const act = () => one.handle({ ...common, world } as never)
   return world ? answerOnceOutside(world, endpoint, session, request, reply, act) : act()
 }
+
+/**
+ * Two did the same at one moment (gave one name, waited for each other), and this one came second: nothing of it is in. What its verb
+ * had looked at has changed, so it is done again from the start, and sees what the first one did.
+ */
+const wasOvertaken = (error: unknown): boolean => ['23505', '40P01'].includes((error as { code?: string }).code ?? '')
 
 async function signedIn(authenticate: Authenticate, request: FastifyRequest, endpoint: Endpoint): Promise<Session> {
   const session = await authenticate(request)
