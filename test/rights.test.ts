@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { may, recordKinds } from '#contract/roles'
+import type { Actor } from '#platform/db'
 import { suppress } from '#leads'
 import { cast, type Cast } from '#test/cast'
 import { callWith, everyEndpoint, isEndless, named } from '#test/every-endpoint'
@@ -40,16 +41,62 @@ before(async () => {
   const sam = await h.api('owner')
   assert.equal((await sam('POST', '/practice/sample', {})).status, 200)
   const me = await h.userId('owner')
+  await hangSomethingOn()
   for (const kind of await bound()) await owner.query(`update ${kind} set owner_id = $1`, [me])
   // Whatever is told of a lead carries the mark, in each table that the rights bind.
   for (const [table, columns] of Object.entries({ leads: ['first_name', 'notes', 'title'], companies: ['name', 'description'], drafts: ['subject', 'body'], threads: ['subject'], inbox_messages: ['from_name', 'snippet'],
-    tasks: ['title', 'notes', 'outcome_note'], activities: ['text', 'note', 'subject'], meetings: ['title', 'note', 'place'], deals: ['name', 'note', 'next_step'] }))
+    record_files: ['name'], signals: ['note'], merges: ['winner_name', 'loser_name'], field_changes: ['why'], tasks: ['title', 'notes', 'outcome_note'], activities: ['text', 'note', 'subject'], meetings: ['title', 'note', 'place'], deals: ['name', 'note', 'next_step'] }))
     for (const column of columns) {
       const { rowCount } = await owner.query(`select from information_schema.columns where table_name = $1 and column_name = $2`, [table, column])
       if (rowCount) await owner.query(`update ${table} set ${column} = coalesce(${column}, '') || ' ${canary}'`)
     }
-  for (const table of ['leads', 'companies', 'drafts', 'threads', 'inbox_messages', 'messages', 'enrollments', 'campaigns', 'lists', ...(await bound()).slice(2)])
+  for (const table of ['record_files', 'signals', 'merges', 'leads', 'companies', 'drafts', 'threads', 'inbox_messages', 'messages', 'enrollments', 'campaigns', 'lists', ...(await bound()).slice(2)])
     ids.push(...(await owner.query<{ id: string }>(`select id from ${table} where workspace_id = $1 order by id desc limit 1`, [h.world.workspaceId])).rows.map((r) => r.id))
+})
+
+/** A file, a signal, a change, a merge and a pair of each kind there may be. */
+async function hangSomethingOn() {
+  const sam = await h.api('owner')
+  const done = async (answer: ReturnType<typeof sam>) => { const a = await answer; assert.equal(a.status, 200, JSON.stringify(a.body)); return a.body }
+  for (const [path, id] of [['leads', people.dana.id], ['companies', people.acme]] as const) {
+    await done(sam('PUT', `/${path}/${id}/files/${randomUUID()}?name=plan.txt`, Buffer.from('A plan.'), { 'content-type': 'application/octet-stream' }))
+    await done(sam('POST', `/${path}/${id}/signals`, { kind: 'hiring', onDay: '2026-03-02', note: 'They hire.' }))
+    await done(sam('PATCH', `/${path}/${id}`, { city: 'Kiel' }))
+  }
+  const twin = await done(sam('POST', '/leads', { email: 'dana@twin.example', firstName: 'Dana', lastName: 'Okafor' })), other = await done(sam('POST', '/leads', { email: 'mo.lindqvist@globex.example', firstName: 'Mo', lastName: 'Lindqvist', companyName: 'Globex' }))
+  await done(sam('POST', '/leads/merge', { winnerId: people.dana.id, loserId: twin.id }))
+  await owner.query(`insert into duplicate_pairs (workspace_id, subject, a_id, b_id, score, reasons, found_at) values ($1, 'lead', least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid), 90, '{name_and_company}', now()) on conflict do nothing`, [h.world.workspaceId, people.mo.id, other.id])
+}
+
+/** What is counted of these tables by somebody who is bound to the own records; without a word about rights in the question. */
+const hanging = ['field_changes', 'record_files', 'signals', 'merges', 'duplicate_pairs'] as const
+const countedBy = (actor: Actor) => h.world.as(actor).read(async (tx) => {
+  const counts: Record<string, number> = {}
+  for (const table of hanging) counts[table] = Number((await tx.raw.query<{ n: string }>(`select count(*) n from ${table}`)).rows[0]!.n)
+  return counts
+})
+
+test('what hangs on a record is bound by the database itself, whatever asks', async () => {
+  const rep = await h.userId('rep'), bound: Actor = { kind: 'user', userId: rep, role: 'rep', name: 'Rep', sees: Object.fromEntries(recordKinds.map((kind) => [kind, [rep]])) }
+  const all = await countedBy({ kind: 'system', name: 'test' })
+  for (const table of hanging) assert.ok(all[table]! > 0, `there is something in ${table}`)
+  assert.deepEqual(await countedBy(bound), Object.fromEntries(hanging.map((table) => [table, 0])))
+  await give(people.dana, rep)
+  const own = await countedBy(bound)
+  assert.ok(own['field_changes']! > 0 && own['record_files'] === 1 && own['signals'] === 1, JSON.stringify(own))
+  assert.equal(own['merges'], 0, 'the other of the two is a colleague’s still')
+  await give(people.dana, await h.userId('owner'))
+})
+
+test('a table that tells of a lead or a deal is bound, or says why it need not be', async () => {
+  // What is known of a company is one brief for all, asked for behind the record itself; who looks at a thread is no fact about its lead; that a change
+  // of one's own failed is said without a name.
+  const free = new Set(['briefs', 'bulk_failures', 'thread_presence'])
+  const { rows } = await owner.query<{ name: string }>(`
+    select distinct c.table_name as name from information_schema.columns c join information_schema.tables t on t.table_name = c.table_name and t.table_schema = 'public' and t.table_type = 'BASE TABLE'
+     where c.table_schema = 'public' and c.column_name in ('lead_id', 'deal_id', 'subject_id', 'thread_id', 'winner_id')
+       and not exists (select from pg_policies p where p.tablename = c.table_name and p.policyname = 'record_rights') order by 1`)
+  assert.deepEqual(rows.map((r) => r.name).filter((name) => !free.has(name)), [])
 })
 
 test('own, team and all: what a rep sees in lists, search and counts', async () => {

@@ -40,7 +40,7 @@ export interface LeadNews {
 export async function createLead(tx: Tx, news: LeadNews): Promise<Lead> {
   const fields = await fieldsOf(tx, news)
   const twin = await findLeadByAnyAddress(tx, fields.email)
-  const made = twin ? undefined : await insertLead(tx, { ...fields, source: news.source ?? null, importId: news.importId ?? null })
+  const made = twin || (await takenUnseen(tx, fields.email)) ? undefined : await insertLead(tx, { ...fields, source: news.source ?? null, importId: news.importId ?? null })
   if (!made) {
     const known = twin ?? (await findLeadByAddress(tx, fields.email))
     throw refuse('lead_exists', `${fields.email} is already a lead${!known ? ', of a colleague whose leads you do not see' : nameOf(known) !== known.email ? `: ${nameOf(known)}` : ''}.`, { status: 409, field: 'email', details: { leadId: known?.id } })
@@ -59,6 +59,7 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
   for (let attempt = 0; attempt < 2; attempt++) {
     const known = await findLeadByAnyAddress(tx, address)
     if (!known) {
+      if (await takenUnseen(tx, address)) break
       const made = await insertLead(tx, { ...(await fieldsOf(tx, news)), source: news.source ?? null, importId: news.importId ?? null })
       if (!made) continue
       await announce(tx, leadCreated, { leadId: made.id, ...(made.companyId && { companyId: made.companyId }), source: made.source })
@@ -80,6 +81,9 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
   if (await addressIsTaken(tx, address)) throw refuse('lead_exists', `${address} is already a lead, of a colleague whose leads you do not see.`, { status: 409, field: 'email' })
   throw new Error('The lead was neither found nor made.')
 }
+
+/** The index refuses a second lead of one address; whose other address it is, only a question tells. */
+const takenUnseen = async (tx: Tx, address: string): Promise<boolean> => tx.actor.kind === 'user' && tx.actor.sees?.leads !== undefined && (await addressIsTaken(tx, address))
 
 /** Empty fields are filled, or told ones overwrite; tags and custom fields are joined; what a person set as status stays. */
 export function merge(before: LeadFields, told: LeadFields, policy: 'fill_empty' | 'overwrite'): LeadFields {

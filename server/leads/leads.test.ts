@@ -124,7 +124,8 @@ test('one change to many: by id and by filter, with the rights of a rep', async 
   const samOwns = (await sam('GET', '/leads?search=initech')).body.items[0]
   assert.equal((await rep('DELETE', `/leads/${samOwns.id}`)).status, 403)
   assert.equal((await rep('PATCH', `/leads/${samOwns.id}`, { city: 'X' })).status, 403)
-  assert.equal((await rep('POST', '/leads/bulk', { whom: { ids: [samOwns.id] }, action: { do: 'delete' } })).status, 403)
+  assert.equal((await rep('POST', '/leads/bulk', { whom: { ids: [samOwns.id, ...(await sam('GET', '/leads?search=initech')).body.items.map((l: { id: string }) => l.id)] }, action: { do: 'delete' } })).status, 403)
+  assert.equal((await sam('GET', `/leads/${samOwns.id}`)).body.lead.deletedAt, null, 'refused is refused for all of them')
   assert.deepEqual(pick((await rep('POST', '/leads/bulk', { whom, action: { do: 'delete' } })).body), { matched: 30, changed: 30 })
   assert.equal((await sam('GET', '/lists')).body.items[0].leads, 0)
 })
