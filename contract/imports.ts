@@ -89,7 +89,10 @@ export const ImportPreview = z
     /** How many rows were looked at: all of them up to 200,000. */
     checked: n, complete: z.boolean(),
     counts: z.object({ new: n, update: n, unchanged: n, skip: n, fail: n, duplicatesInFile: n, suppressed: n, blank: n }),
+    /** Of the problems: errors first, then what is left out; some of each kind before many of one. */
     first: z.array(ImportRowView), problems: z.array(ImportRowView), problemCount: n,
+    /** How many of each kind, errors first, the most frequent first. */
+    problemKinds: z.array(z.object({ outcome: z.enum(['new', 'updated', 'unchanged', 'skipped', 'failed']), code: z.string(), count: n })),
   })
   .meta({ id: 'ImportPreview' })
 export type ImportPreview = z.output<typeof ImportPreview>
@@ -123,7 +126,7 @@ export type ImportEdit = z.output<typeof ImportEdit>
 export const updateImport = endpoint('PATCH', '/imports/:id', {
   summary: 'Correct format, mapping, duplicate policy, target list (before it starts)', can: 'leads.import', repeat: 'safe', params: ById, body: ImportEdit, returns: ImportView })
 export const previewImport = endpoint('POST', '/imports/:id/preview', {
-  summary: 'What would happen: counts, the first 50 rows, and the rows with problems (up to 500)', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportPreview })
+  summary: 'What would happen: counts, the first 50 rows, and the rows with problems (up to 500, errors first)', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportPreview })
 export const startImport = endpoint('POST', '/imports/:id/start', { summary: 'Start it; twice is once', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportView })
 export const cancelImport = endpoint('POST', '/imports/:id/cancel', {
   summary: 'Stop within 2 seconds; what is in stays (undo removes it)', can: 'leads.import', repeat: 'safe', params: ById, returns: ImportView })

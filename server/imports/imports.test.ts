@@ -52,9 +52,9 @@ test('a file with errors: what is good comes in, what is not is named, mended an
   assert.deepEqual(up.mapping, { 0: 'email', 1: 'firstName', 2: 'lastName', 3: 'companyName', 4: 'phone', 5: 'custom:Plan' })
   const { body: preview } = await sam('POST', `/imports/${up.id}/preview`, {})
   assert.deepEqual(preview.counts, { new: 4, update: 1, unchanged: 0, skip: 1, fail: 4, duplicatesInFile: 1, suppressed: 0, blank: 1 })
-  assert.deepEqual(preview.problems.map((p: any) => [p.row, p.code]), [[3, 'duplicate_in_file'], [4, 'bad_address'], [5, 'no_address'], [7, 'ragged'], [8, 'ragged']])
-  assert.equal(preview.problems[0].reason, 'Row 2 of this file has the same address.')
-  assert.equal(preview.problems[1].column, 0)
+  assert.deepEqual(preview.problems.map((p: any) => [p.row, p.code]), [[4, 'bad_address'], [5, 'no_address'], [7, 'ragged'], [8, 'ragged'], [3, 'duplicate_in_file']], 'errors first')
+  assert.equal(preview.problems[4].reason, 'Row 2 of this file has the same address.')
+  assert.equal(preview.problems[0].column, 0)
   assert.equal(await lead('anna@initech.example'), undefined, 'a preview leaves nothing behind')
 
   await sam('POST', `/imports/${up.id}/start`, {})

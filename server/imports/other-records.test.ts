@@ -61,7 +61,8 @@ test('companies come in: new, known by domain or by name, twice in the file, wit
   assert.equal(guessed, 'company')
   assert.deepEqual(mapping, { 0: 'company:name', 1: 'company:industry', 2: 'company:size', 3: 'company:country', 4: 'company:website' })
   assert.deepEqual([preview.counts.new, preview.counts.update, preview.counts.skip, preview.counts.fail, preview.counts.duplicatesInFile], [2, 2, 1, 1, 1])
-  assert.deepEqual(preview.problems.map((p: { row: number; reason: string }) => [p.row, p.reason]), [[2, '“technolgy” was read as “technology”.'], [5, 'Row 2 of this file is the same company.'], [6, 'This row names no company.']])
+  assert.deepEqual(preview.problems.map((p: { row: number; reason: string }) => [p.row, p.reason]), [[6, 'This row names no company.'], [5, 'Row 2 of this file is the same company.'], [2, '“technolgy” was read as “technology”.']])
+  assert.deepEqual(preview.problemKinds, [{ outcome: 'failed', code: 'no_name', count: 1 }, { outcome: 'skipped', code: 'duplicate_in_file', count: 1 }, { outcome: 'new', code: 'mended', count: 1 }])
   assert.deepEqual([done.status, done.totals.created, done.totals.updated, done.totals.skipped, done.totals.failed], ['finished', 2, 2, 1, 1])
   const now = await companies()
   assert.deepEqual(now.find((c) => c['name'] === 'Newco'), { name: 'Newco', domain: 'newco.example', industry: 'technology', size: '120', country: 'Kenya' })
@@ -72,6 +73,23 @@ test('companies come in: new, known by domain or by name, twice in the file, wit
   const undone = await undo(done.id)
   assert.deepEqual([undone.status, undone.undo.removed, undone.undo.restored, undone.undo.kept], ['undone', 2, 2, 0])
   assert.deepEqual(await companies(), before)
+})
+
+test('an undone import of products sets back what it changed, but for what a person changed since', async () => {
+  const { body: kept } = await sam('POST', '/products', { name: 'GTX Pro', code: 'G1', category: 'Old', priceMinor: 500_00, costMinor: 200_00, currency: 'EUR' })
+  const products = async () => (await sam('GET', '/products')).body.items.map((p: Record<string, unknown>) => [p['name'], p['code'], p['category'], p['priceMinor'], p['costMinor']])
+  const before = await products()
+  const file = 'product,code,series,sales_price,cost\nGTXPro,G2,New,550,210\nMG Special,M1,New,55,\n'
+  const { done } = await bring(file, { record: 'product', policy: 'overwrite' })
+  assert.deepEqual([done.totals.created, done.totals.updated], [1, 1], JSON.stringify(done.totals))
+  assert.deepEqual(await products(), [['GTX Pro', 'G2', 'New', 550_00, 210_00], ['MG Special', 'M1', 'New', 55_00, null]])
+  const undone = await undo(done.id)
+  assert.deepEqual([undone.undo.removed, undone.undo.restored, undone.undo.kept, await products()], [1, 1, 0, before])
+
+  const again = await bring(file, { record: 'product', policy: 'overwrite' })
+  await sam('PATCH', `/products/${kept.id}`, { priceMinor: 599_00 })
+  await undo(again.done.id)
+  assert.deepEqual(await products(), [['GTX Pro', 'G1', 'Old', 599_00, 200_00]])
 })
 
 test('the team comes in: people who cannot sign in, in the teams of their managers', async () => {

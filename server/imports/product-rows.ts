@@ -1,5 +1,5 @@
 // Products from a file, known by their name however it is written.
-import { changeProduct, createProduct, productRows, reportCurrency, removeUnusedProducts } from '#deals'
+import { changeProduct, createProduct, productRows, reportCurrency, removeUnusedProducts, setProductBack } from '#deals'
 import { minorDigits } from '#contract/deal-setup'
 import { failed, skipped, type Planned, type RecordKind } from './record.ts'
 import { folded, match } from './record-matching.ts'
@@ -50,16 +50,18 @@ export const products: RecordKind<Product> = {
   async land(tx, i, planned) {
     const notes: Parameters<typeof noteRecords>[2] = []
     for (const { row, outcome, value } of planned) {
-      if (outcome === 'updated') await changeProduct(tx, value!.id!, value!.change!)
+      if (outcome === 'updated') notes.push({ row: row.row, kind: 'product', id: value!.id!, made: false, before: await changeProduct(tx, value!.id!, value!.change!), externalId: null })
       else { const { id: _, change: _c, ...input } = value!; notes.push({ row: row.row, kind: 'product', id: (await createProduct(tx, input)).id, made: true, before: null, externalId: null }) }
     }
     await noteRecords(tx, i.id, notes)
   },
 
   async undo(tx, importId) {
-    const made = (await recordsOf(tx, importId)).filter((n) => n.made).map((n) => n.id)
+    const notes = await recordsOf(tx, importId), made = notes.filter((n) => n.made).map((n) => n.id)
+    let restored = 0
+    for (const n of notes) if (!n.made && n.before && (await setProductBack(tx, n.id, n.before))) restored++
     const removed = await removeUnusedProducts(tx, made)
     await forgetRecords(tx, importId)
-    return { removed, restored: 0, kept: made.length - removed }
+    return { removed, restored, kept: made.length - removed }
   },
 }

@@ -8,6 +8,8 @@ import { noTotals, type Import } from './import.ts'
 import { landBadRecords } from './landing-store.ts'
 import type { Outcome, Planned } from './record.ts'
 import { mappingByWords, type Column, type Mapping } from './mapping.ts'
+import { someOfAKind } from './plan-store.ts'
+import { kindsOf, worstFirst } from './problems.ts'
 import { kindOf, otherKinds, rowsOf } from './record-rows.ts'
 import { noteRows } from './record-store.ts'
 import type { Batch } from './records.ts'
@@ -36,11 +38,11 @@ export async function previewRecords(tx: Tx, i: Import, batch: Batch, shown: { f
   const n = (outcome: Outcome, code?: string) => planned.filter((p) => p.outcome === outcome && (!code || p.code === code)).length
   const view = (p: Planned<unknown>): ImportRowView => ({ row: p.row.row, outcome: p.outcome, reason: p.reason, code: p.code, column: p.column, leadId: null, cells: p.row.cells.map((c) => c.slice(0, 500)) })
   const bad = batch.bad.map((b): ImportRowView => ({ row: b.row, outcome: 'failed', reason: b.sentence, code: b.code, column: null, leadId: null, cells: b.cells }))
-  const problems = [...planned.filter((p) => p.outcome === 'failed' || p.code === 'duplicate_in_file' || (p.reason && p.outcome !== 'skipped')).map(view), ...bad].toSorted((a, b) => a.row - b.row)
+  const problems = [...planned.filter((p) => p.outcome === 'failed' || p.code === 'duplicate_in_file' || (p.reason && p.outcome !== 'skipped')).map(view), ...bad]
   return {
     checked: batch.rows, complete: batch.rows >= i.rows,
     counts: { new: n('new'), update: n('updated'), unchanged: n('unchanged'), skip: n('skipped'), fail: n('failed') + batch.bad.length, duplicatesInFile: n('skipped', 'duplicate_in_file'), suppressed: 0, blank: batch.rows - planned.length - batch.bad.length },
-    first: [...planned.map(view), ...bad].toSorted((a, b) => a.row - b.row).slice(0, shown.first), problems: problems.slice(0, shown.problems), problemCount: problems.length,
+    first: [...planned.map(view), ...bad].toSorted((a, b) => a.row - b.row).slice(0, shown.first), problems: worstFirst(problems, someOfAKind, shown.problems), problemCount: problems.length, problemKinds: kindsOf(problems.map((p) => ({ outcome: p.outcome, code: p.code ?? '', count: 1 }))),
   }
 }
 

@@ -10,8 +10,8 @@ export const noteRecords = (tx: Tx, importId: string, notes: RecordNote[]): Prom
     select ${tx.workspaceId}::uuid, ${importId}::uuid, n.row, n.kind, n.id, n.made, n.before, n."externalId"
       from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb) as n (row bigint, kind text, id uuid, made boolean, before jsonb, "externalId" text) on conflict do nothing`) : Promise.resolve()
 
-export const recordsOf = (tx: Tx, importId: string): Promise<{ kind: string; id: string; made: boolean }[]> =>
-  tx.many(sql`select kind, record_id as id, made from import_records where workspace_id = ${tx.workspaceId} and import_id = ${importId} order by row_no`)
+export const recordsOf = (tx: Tx, importId: string): Promise<{ kind: string; id: string; made: boolean; before: Record<string, { before: unknown; after: unknown }> | null }[]> =>
+  tx.many(sql`select kind, record_id as id, made, before from import_records where workspace_id = ${tx.workspaceId} and import_id = ${importId} order by row_no`)
 
 /** Of these numbers, those that came with an earlier import and are still here. */
 export const knownExternally = async (tx: Tx, kind: 'deal', numbers: string[]): Promise<string[]> =>

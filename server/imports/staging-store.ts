@@ -156,3 +156,7 @@ export const suppressedKinds = (tx: Tx): Promise<{ addresses: boolean; domains: 
                     exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind in ('domain', 'company_domain')) as domains,
                     exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'hash') as hashes,
                     exists (select 1 from suppressions where workspace_id = ${tx.workspaceId} and kind = 'company') as companies`)
+
+/** Whether any lead has an address beside its first: where none has, none need be looked up for every row. */
+export const haveOtherAddresses = async (tx: Tx): Promise<boolean> =>
+  (await tx.one<{ any: boolean }>(sql`select exists (select 1 from lead_addresses where workspace_id = ${tx.workspaceId}) as any`)).any

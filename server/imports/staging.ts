@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db'
 import type { Import } from './import.ts'
 import { decide, verdicts } from './plan-store.ts'
 import type { Batch } from './records.ts'
-import { analyze, copyIn, customValues, hosts, judgeAddresses, judgeCustom, judgeValues, makeTables, mendCells, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
+import { analyze, copyIn, customValues, haveOtherAddresses, hosts, judgeAddresses, judgeCustom, judgeValues, makeTables, mendCells, nameStatuses, oddAddresses, prepare, suppressedKinds, timeZones } from './staging-store.ts'
 
 export interface Counts { new: number; updated: number; unchanged: number; skipped: number; failed: number; blank: number; duplicates: number; suppressed: number }
 
@@ -21,7 +21,7 @@ export async function planBatch(tx: Tx, i: Import, batch: Batch, again: boolean)
   await checkValues(tx, i)
   const firms = (await hosts(tx)).map(({ host }) => ({ host, domain: companyDomain(host) }))
   const owners = tx.actor.kind === 'user' ? (tx.actor.changes?.leads ?? null) : null
-  await decide(tx, i, { firms, suppressed: await suppressedKinds(tx), owners, again })
+  await decide(tx, i, { firms, suppressed: await suppressedKinds(tx), owners, again, others: await haveOtherAddresses(tx), bound: tx.actor.kind === 'user' && Boolean(tx.actor.sees?.leads) })
   await analyze(tx, 'plan')
   return countsOf(await verdicts(tx), batch, filled)
 }

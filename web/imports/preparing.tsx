@@ -5,13 +5,14 @@ import { useEffect } from 'react'
 import { leadChoices, listLists } from '#contract/leads'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
+import { StatusBadge } from '../ui/badge.tsx'
 import { Card } from '../ui/page.tsx'
 import { Notice } from '../ui/states.tsx'
 import { toastError } from '../ui/toast.tsx'
 import { counted, formatNumber, Num } from '../ui/values.tsx'
 import { FormatFields } from './format-fields.tsx'
 import css from './imports.module.css'
-import { otherTargets, policies, recordWords, targetsFor } from './words.ts'
+import { otherTargets, policies, problemWords, recordWords, targetsFor } from './words.ts'
 
 export function Preparing({ import: i }: { import: ImportView }) {
   const may = useMay()('leads.import')
@@ -105,7 +106,12 @@ function Rows({ preview: p, columns, onMend }: { preview: ImportPreview; columns
   )
   return (
     <>
-      {p.problemCount > 0 && <Card title={counted(p.problemCount, 'row with a problem', 'rows with problems')} flush>{table(p.problems, 'Rows with problems')}</Card>}
+      {p.problemCount > 0 && (
+        <Card title={counted(p.problemCount, 'row with a problem', 'rows with problems')} flush>
+          <ul className={css.kinds} aria-label="Kinds of problems">{p.problemKinds.map((k) => <li key={`${k.outcome}${k.code}`}><StatusBadge tone={k.outcome === 'failed' ? 'bad' : k.outcome === 'skipped' ? 'warning' : 'info'}><Num of={k.count} /> {problemWords(k.code)}</StatusBadge></li>)}</ul>
+          {table(p.problems, 'Rows with problems')}
+        </Card>
+      )}
       <Card title="The first rows" flush>{table(p.first, 'The first rows')}</Card>
     </>
   )

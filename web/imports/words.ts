@@ -34,3 +34,12 @@ export function timeLeft(seconds: number): string {
 export const policies = [
   { value: 'fill_empty', label: 'Fill only what is empty' }, { value: 'skip', label: 'Leave the known lead as it is' }, { value: 'overwrite', label: 'Overwrite with the file' },
 ]
+
+const problems: Record<string, string> = {
+  no_address: 'without an address', bad_address: 'with an address that is none', duplicate_in_file: 'twice in the file', suppressed: 'on the do-not-contact list', not_your_lead: 'of a colleague', not_seen: 'of a colleague', too_long: 'with a value too long',
+  bad_linkedin: 'with no LinkedIn profile', bad_status: 'with an unknown status', bad_time_zone: 'with an unknown time zone', bad_value: 'with a value that does not fit its field', unclosed_quote: 'with a quotation mark that never closes',
+  bad_amount: 'with an amount that is none', bad_currency: 'with an unknown currency', bad_date: 'with a date that is none', no_amount: 'won without an amount', no_name: 'without a name', no_price: 'without a price', bad_domain: 'with a domain that is none',
+  no_such_company: 'of an unknown company', no_such_lead: 'of an unknown person', no_such_member: 'of an unknown owner', no_such_product: 'with an unknown product', no_such_stage: 'with an unknown stage', mended: 'read with a correction', user_exists: 'with an account already',
+}
+/** After a number: '12 with an address that is none'. */
+export const problemWords = (code: string): string => problems[code] ?? (code.replaceAll('_', ' ') || 'with another problem')
