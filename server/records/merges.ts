@@ -23,7 +23,7 @@ export async function tryOrDo(tx: Tx, dryRun: boolean, run: () => Promise<Merged
 }
 
 const words: Record<string, string> = {
-  'messages.lead_id': 'mails', 'inbox_messages.lead_id': 'answers', 'threads.lead_id': 'conversations', 'drafts.lead_id': 'drafts', 'enrollments.lead_id': 'campaigns', 'events.lead_id': 'history lines', 'events.company_id': 'history lines',
+  'messages.lead_id': 'mails', 'inbox_messages.lead_id': 'answers', 'threads.lead_id': 'conversations', 'drafts.lead_id': 'drafts', 'enrollments.lead_id': 'campaigns', 'form_submissions.lead_id': 'forms handed in', 'facts.brief_id': 'facts', 'briefs.subject_id': 'research', 'events.lead_id': 'history lines', 'events.company_id': 'history lines',
   'record_files.subject_id': 'files', 'signals.subject_id': 'signals', 'leads.company_id': 'leads', 'lists': 'lists', 'deals.lead_id': 'deals', 'deals.company_id': 'deals', 'tasks.lead_id': 'tasks', 'tasks.company_id': 'tasks', 'activities.lead_id': 'activities', 'activities.company_id': 'activities', 'meetings.lead_id': 'meetings', 'meetings.company_id': 'meetings',
 }
 /** What went over, in words. */

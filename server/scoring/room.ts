@@ -1,7 +1,7 @@
 import * as say from '#contract/scoring'
 import { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from '#tracking'
 import { bounceReceived, leadInterested, optOutReceived, replyReceived, threadClassified } from '#inbox'
-import { findLead, leadCreated, leadRestored, leadsChanged, leadsImported, leadSuppressed, leadUpdated, meetingBooked, suppressionRemoved } from '#leads'
+import { findLead, leadCreated, leadRestored, leadsChanged, leadsImported, leadsMerged, leadsUnmerged, leadSuppressed, leadUpdated, meetingBooked, suppressionRemoved } from '#leads'
 import { later, laterBatch, type Happened } from '#platform/events'
 import { enqueue, job, work } from '#platform/jobs'
 import { notFound } from '#platform/refuse'
@@ -48,6 +48,8 @@ export const room: Room = {
   jobs: [work(allJob, (world, _, { signal }) => scoreAll(world, signal), { concurrency: 1 })],
   reactions: [
     ...[leadCreated, leadRestored, leadUpdated, replyReceived, threadClassified, leadInterested, meetingBooked, linkClicked, messageOpened, bounceReceived, optOutReceived, unsubscribed, unsubscribeTakenBack, leadSuppressed].map((fact) => laterBatch(fact as typeof leadRestored, ofLead)),
+    // What either did is told of the one that is left; and of each again, when they come apart.
+    ...[leadsMerged, leadsUnmerged].map((fact) => later(fact, (world, e) => scoreLeads(world, [e.winnerId, e.loserId]))),
     later(leadsImported, (world, e) => scoreImported(world, e.importId)),
     later(suppressionRemoved, (world) => world.write((tx) => enqueue(tx, allJob, {}, { singletonKey: 'all' }))),
     later(leadsChanged, (world) => world.write((tx) => enqueue(tx, allJob, {}, { singletonKey: 'all' }))),
