@@ -1,4 +1,4 @@
-// Fields of one's own: what a workspace wants to know of its leads and companies beside what everybody knows of theirs.
+// Fields of one's own: what a workspace wants to know of its leads, companies and deals beside what everybody knows of theirs.
 import { z } from 'zod'
 import { ById, Done, endpoint, Id, When } from './contract.ts'
 
@@ -6,7 +6,7 @@ import { ById, Done, endpoint, Id, When } from './contract.ts'
 export const CustomValues = z.record(z.string().min(1).max(80), z.union([z.string().max(4000), z.number(), z.boolean(), z.array(z.string().max(200)).max(100), z.null()]))
 export type CustomValues = z.output<typeof CustomValues>
 
-export const fieldSubjects = ['lead', 'company'] as const
+export const fieldSubjects = ['lead', 'company', 'deal'] as const
 export const FieldSubject = z.enum(fieldSubjects)
 export type FieldSubject = z.output<typeof FieldSubject>
 

@@ -1,6 +1,8 @@
 // Deals: what may be sold to whom, for how much, by when, and the next thing to do about it.
 import { z } from 'zod'
-import { ById, Done, endpoint, Id, page, Paging, When } from './contract.ts'
+import { ById, Done, endpoint, Id, page, Paging, Was, When } from './contract.ts'
+import { CustomValues } from './custom-fields.ts'
+import { Ids, ManyChanged } from './many.ts'
 import { Amount, Currency, EntryField, line, maybeLine, maybeText, named, PipelineView, StageKind } from './deal-setup.ts'
 
 const Named = z.object({ id: Id, name: z.string() })
@@ -46,7 +48,7 @@ export const DealView = DealCard.extend({
   reportMinor: z.number().int().nullable().describe('In the report currency; null where no rate is known'), reportCurrency: z.string(),
   pipeline: PipelineView, committee: z.array(DealPerson),
   coverage: z.object({ filled: z.array(DealRole), missing: z.array(DealRole), answered: z.number().int().describe('People who answered within 30 days'), warning: z.string().nullable() }),
-  lines: z.array(DealLine), stays: z.array(StageStay),
+  lines: z.array(DealLine), stays: z.array(StageStay), custom: z.record(z.string(), z.unknown()),
   won: z.object({ campaign: Named.nullable(), stepId: Id.nullable(), messageId: Id.nullable(), threadId: Id.nullable(), sentence: z.string() }).nullable().describe('The mail whose answer it began with'),
 }).meta({ id: 'Deal' })
 export type DealView = z.output<typeof DealView>
@@ -54,13 +56,13 @@ export type DealView = z.output<typeof DealView>
 const details = {
   companyId: Id.nullable().optional(), companyName: maybeLine(200), leadId: Id.nullable().optional(), ownerId: Id.nullable().optional(),
   amountMinor: Amount.nullable().optional(), currency: Currency.optional(), closeOn: z.string().trim().max(40).nullable().optional(),
-  nextStep: maybeLine(300), nextStepOn: z.string().trim().max(40).nullable().optional(), notes: maybeText(20_000), source: maybeLine(120),
+  nextStep: maybeLine(300), nextStepOn: z.string().trim().max(40).nullable().optional(), notes: maybeText(20_000), source: maybeLine(120), custom: CustomValues.optional(),
 }
 const DealName = named(200, 'Please name the deal.')
 export const DealInput = z.object({ name: DealName, pipelineId: Id.optional(), stageId: Id.optional(), ...details }).meta({ id: 'DealInput' })
 export type DealInput = z.output<typeof DealInput>
 /** Absent = leave as it is; null or '' = empty it. `amountMinor: null` with lines: their sum counts again. */
-export const DealEdit = z.object({ name: DealName.optional(), ...details }).meta({ id: 'DealEdit' })
+export const DealEdit = z.object({ name: DealName.optional(), ...details, was: Was }).meta({ id: 'DealEdit' })
 export type DealEdit = z.output<typeof DealEdit>
 
 export const DealMove = z
@@ -131,3 +133,11 @@ export const removeDealLine = endpoint('DELETE', '/deals/:id/lines/:lineId', { s
 
 /** What a stage still wants, as moveDeal's refusal hands it over in `details`. */
 export const MissingOnEntry = z.object({ missing: z.array(EntryField) })
+
+export const DealsAction = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('setOwner'), ownerId: Id.nullable() }), z.object({ do: z.literal('setCloseOn'), closeOn: z.string().trim().max(40).nullable() }),
+  z.object({ do: z.literal('move'), stageId: Id, lostReason: maybeLine(80) }), z.object({ do: z.literal('delete') }), z.object({ do: z.literal('restore') }),
+])
+export type DealsAction = z.output<typeof DealsAction>
+export const changeDeals = endpoint('POST', '/deals/many', {
+  summary: 'One change to many deals; each by itself, and what could not be changed is named', can: 'deals.write', repeat: 'key', body: z.object({ ids: Ids, action: DealsAction }), returns: ManyChanged })

@@ -36,6 +36,8 @@ const Upload = { params: z.object({ id: Id, fileId: Id }), query: z.object({ nam
 
 export const leadFiles = endpoint('GET', '/leads/:id/files', { summary: 'Files of a lead, and those of it in the trash', can: 'leads.read', params: ById, returns: Files })
 export const companyFiles = endpoint('GET', '/companies/:id/files', { summary: 'Files of a company, and those of it in the trash', can: 'leads.read', params: ById, returns: Files })
+export const dealFiles = endpoint('GET', '/deals/:id/files', { summary: 'Files of a deal, and those of it in the trash', can: 'deals.read', params: ById, returns: Files })
+export const addDealFile = endpoint('PUT', '/deals/:id/files/:fileId', { summary: 'Put a file on a deal: the body is the file (25 MB at most), the id is yours to make', can: 'deals.write', repeat: 'safe', ...Upload })
 export const addLeadFile = endpoint('PUT', '/leads/:id/files/:fileId', { summary: 'Put a file on a lead: the body is the file (25 MB at most), the id is yours to make', can: 'leads.write', repeat: 'safe', ...Upload })
 export const addCompanyFile = endpoint('PUT', '/companies/:id/files/:fileId', { summary: 'Put a file on a company: the body is the file (25 MB at most), the id is yours to make', can: 'leads.write', repeat: 'safe', ...Upload })
 export const readFile = endpoint('GET', '/files/:id', { summary: 'A file, to save', can: 'leads.read', params: ById, raw: true })

@@ -1,5 +1,5 @@
 // Whom a stop reaches. Runs in the transaction that heard the reason, with the lead held.
-import { colleaguesOf, colleaguesOfEach, peopleAtDomainsOf } from '#leads'
+import { colleaguesOf, colleaguesOfEach, lockLeads, peopleAtDomainsOf } from '#leads'
 import { findMailbox, paceOf } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { rulesOf } from './campaign.ts'
@@ -35,6 +35,12 @@ export async function answered(tx: Tx, leadId: string | undefined, code: 'replie
   for (const [days, group] of Map.groupBy(all('delay'), (r) => campaigns.get(r.campaignId)!.colleagueDays))
     for (const row of await enrollmentsByIds(tx, group.map((r) => r.id)))
       await postponeWithin(tx, [row.id], await inDays(tx, row, days), { code: 'colleague_answered', sentence: `A colleague answered; goes on after ${days} ${days === 1 ? 'day' : 'days'}.` })
+}
+
+/** A meeting is booked with one of these people, and nobody can say with which: none of them is written to as if it were not. */
+export async function stopForMeeting(tx: Tx, leadIds: string[]): Promise<void> {
+  await lockLeads(tx, leadIds)
+  for (const id of leadIds) await answered(tx, id, 'meeting_booked', undefined)
 }
 
 /** Many answers, one after the other; whoever is in no campaign, and whose colleagues are in none, costs nothing of their own. */

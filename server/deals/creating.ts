@@ -7,6 +7,7 @@ import type { Actor, Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { mayChangeRecord, mustSeeOwner } from '#platform/rights'
+import { goodCustom } from '#records'
 import { addPerson, rolesIn } from './committee-store.ts'
 import { entryWords, goodCurrency, goodDay, listed, missingFor, spokenMoney, type Deal, type Stage } from './deal.ts'
 import { dealCreated } from './events.ts'
@@ -29,7 +30,7 @@ export async function createDeal(tx: Tx, input: DealInput, origin: Origin = {}):
     nextStep: input.nextStep ?? null, nextStepOn: input.nextStepOn ? goodDay(input.nextStepOn, 'nextStepOn', 'The day of the next step') : null,
     notes: input.notes ?? null, source: input.source ?? null,
     sourceCampaignId: origin.campaignId ?? null, sourceStepId: origin.stepId ?? null, sourceMessageId: origin.messageId ?? null, sourceThreadId: origin.threadId ?? null,
-    lostReason: null, lostNote: null, ...(await closedIn(tx, stage)), stageSince: tx.now, lastActivityAt: tx.now,
+    lostReason: null, lostNote: null, custom: await goodValues(tx, {}, input.custom), ...(await closedIn(tx, stage)), stageSince: tx.now, lastActivityAt: tx.now,
   }
   const missing = missingFor(stage, deal, { lines: 0, roles: [], people: lead ? 1 : 0 })
   if (missing.length) throw refuse('fields_missing', `${stage.name} asks for ${listed(missing.map((f) => entryWords[f]))}. Fill ${missing.length === 1 ? 'it' : 'them'} in, or begin on an earlier stage.`, { field: missing[0] === 'amount' ? 'amountMinor' : missing[0]!, details: { missing } })
@@ -85,6 +86,12 @@ export async function goodOwner(tx: Tx, ownerId: string | null): Promise<string 
   if (ownerId && !(await isMember(tx, ownerId))) throw refuse('no_such_member', 'This person is not a member of the workspace.', { field: 'ownerId' })
   mustSeeOwner(tx.actor, 'deals', ownerId)
   return ownerId
+}
+
+/** Fields of one's own: what is told, in good form; null and '' take a value away. */
+export async function goodValues(tx: Tx, before: Record<string, unknown>, told: Record<string, unknown> | undefined): Promise<Record<string, unknown>> {
+  if (!told || !Object.keys(told).length) return before
+  return Object.fromEntries(Object.entries({ ...before, ...(await goodCustom(tx, 'deal', told)) }).filter(([, value]) => value !== null && value !== ''))
 }
 
 /** The day it is where the workspace is, 'YYYY-MM-DD'. */

@@ -15,6 +15,8 @@ export interface Deal {
   closePushes: number; nextStep: string | null; nextStepOn: string | null; notes: string | null; source: string | null
   sourceCampaignId: string | null; sourceStepId: string | null; sourceMessageId: string | null; sourceThreadId: string | null
   lostReason: string | null; lostNote: string | null; closedAt: Date | null; closedOn: string | null
+  /** Fields of one's own. */
+  custom: Record<string, unknown>
   stageSince: Date; lastActivityAt: Date; createdAt: Date; updatedAt: Date; deletedAt: Date | null
 }
 

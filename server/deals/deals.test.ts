@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { createProduct } from '#deals'
 import { meetingBooked } from '#leads'
 import { replyReceived } from '#inbox'
 import { announce } from '#platform/events'
@@ -57,6 +58,19 @@ test('a deal goes from new to won, and everything it was is kept', async () => {
   assert.ok((await sam('GET', `/leads/${people.dana.id}/timeline`)).body.items.some((e: { sentence: string }) => e.sentence === told[0]), 'the lead’s timeline tells it too')
 })
 
+test('two who give one name at the same moment: the second is told so', async () => {
+  const product = (await sam('POST', '/products', { name: 'Second', priceMinor: 1, currency: 'EUR' })).body
+  let renamed: ReturnType<Api> | undefined
+  await h.world.write(async (tx) => {
+    await createProduct(tx, { name: 'Wanted', priceMinor: 1, currency: 'EUR' })
+    renamed = sam('PATCH', `/products/${product.id}`, { name: 'wanted' })
+    while (!(await tx.one<{ waits: boolean }>(sql`select exists (select from pg_locks l where l.locktype = 'transactionid' and not l.granted) as waits`)).waits) await new Promise((resolve) => setImmediate(resolve))
+  })
+  await refused(renamed!, 'product_exists', /^There is a product called wanted already\.$/)
+  assert.deepEqual((await sam('GET', '/products?search=second')).body.items.map((p: { name: string }) => p.name), ['Second'], 'and nothing has changed')
+  for (const p of (await sam('GET', '/products')).body.items) await sam('DELETE', `/products/${p.id}`)
+})
+
 test('a task about a deal is its next step', async () => {
   const deal = await make({ name: 'With a task' })
   const noNext = async () => (await sam('GET', '/deals?flag=noNextStep&search=task')).body.items.length
@@ -91,6 +105,51 @@ test('bad input is refused in sentences, and nothing is half-done', async () => 
   await refused(sam('POST', '/deals', { name: 'X', stageId: people.dana.id }), 'stage_gone', /does not exist any more/)
   await refused(sam('POST', '/deals', { name: 'X', amountMinor: -5 }), 'invalid', /below zero/)
   assert.equal((await sam('GET', '/deals')).body.total, before)
+})
+
+test('two people change one field of a deal: the second is shown both values and chooses; other fields do not disturb', async () => {
+  const deal = await make({ name: 'Wanted by two', amountMinor: 100_00, leadId: people.dana.id })
+  const other = await h.api('manager')
+  await other('PATCH', `/deals/${deal.id}`, { amountMinor: 200_00, closeOn: '2026-05-01', was: { amountMinor: 100_00, closeOn: null } })
+  const error = await refused(sam('PATCH', `/deals/${deal.id}`, { amountMinor: 300_00, nextStep: 'Call', was: { amountMinor: 100_00, nextStep: null } }), 'edit_conflict', /has changed this to “200\.00 EUR” while you were editing it; you wrote “300\.00 EUR”\. Nothing of yours is saved yet\.$/)
+  assert.deepEqual([error.field, error.details.theirs, error.details.mine], ['amountMinor', '200.00 EUR', '300.00 EUR'])
+  assert.ok(typeof error.details.by === 'string' && error.message.startsWith(error.details.by), 'and by whom')
+  await refused(sam('PATCH', `/deals/${deal.id}`, { leadId: null, companyId: people.globex, was: { leadId: people.dana.id, companyId: people.globex } }), 'edit_conflict', /has changed this to “Acme GmbH”/)
+  const still = (await sam('GET', `/deals/${deal.id}`)).body
+  assert.deepEqual([still.amountMinor, still.nextStep, still.lead.name], [200_00, null, 'Dana Okafor'], 'nothing half-done')
+  assert.equal((await sam('PATCH', `/deals/${deal.id}`, { nextStep: 'Call', was: { nextStep: null } })).status, 200)
+  assert.equal((await sam('PATCH', `/deals/${deal.id}`, { amountMinor: 300_00, was: { amountMinor: 200_00 } })).status, 200)
+})
+
+test('a field of one’s own holds what fits it, stands in the file, and two do not disturb each other', async () => {
+  for (const field of [{ name: 'Renewal', type: 'date' }, { name: 'Seats', type: 'number' }]) assert.equal((await sam('POST', '/custom-fields', { subject: 'deal', ...field })).status, 200)
+  const deal = await make({ name: 'With fields', custom: { Seats: '20' } })
+  assert.deepEqual(deal.custom, { Seats: 20 })
+  const error = await refused(sam('PATCH', `/deals/${deal.id}`, { custom: { Renewal: 'soon' } }), 'bad_value', /Renewal/)
+  assert.equal(error.field, 'custom.Renewal')
+  await sam('PATCH', `/deals/${deal.id}`, { custom: { Seats: 25 }, was: { custom: { Seats: 20 } } })
+  assert.equal((await sam('PATCH', `/deals/${deal.id}`, { custom: { Renewal: '2026-12-31' }, was: { custom: { Renewal: null } } })).status, 200)
+  await refused(sam('PATCH', `/deals/${deal.id}`, { custom: { Seats: 30 }, was: { custom: { Seats: 20 } } }), 'edit_conflict', /has changed this to “25”/)
+  assert.deepEqual((await sam('GET', `/deals/${deal.id}`)).body.custom, { Seats: 25, Renewal: '2026-12-31' })
+  assert.match(String((await sam('GET', '/exports/deals?search=with%20fields&columns=name,custom:Seats,custom:Renewal')).body), /"Own field: Seats","Own field: Renewal"\r\n"With fields",(?:"25"|25),"2026-12-31"/)
+  assert.equal((await sam('PATCH', `/deals/${deal.id}`, { custom: { Seats: null } })).body.custom.Seats, undefined)
+})
+
+test('one change to many deals: each by itself, with the reason where it could not be', async () => {
+  const [a, b] = [await make({ name: 'Many A', amountMinor: 1_00 }), await make({ name: 'Many B' })], mine = await make({ name: 'Many C' }, rep)
+  const many = (action: object, api = sam) => api('POST', '/deals/many', { ids: [a.id, b.id, mine.id], action })
+  const { body: moved } = await many({ do: 'move', stageId: stage['Proposal'] })
+  assert.deepEqual([moved.changed, moved.failed.map((f: { name: string }) => f.name)], [[{ id: a.id, before: stage['New'] }], ['Many B', 'Many C']])
+  assert.match(moved.failed[0].reason, /^Before “Many B” can go to Proposal it needs an amount\.$/)
+  const { body: given } = await many({ do: 'setCloseOn', closeOn: '2026-07-31' }, rep)
+  assert.deepEqual([given.changed.map((c: { id: string }) => c.id), given.failed.map((f: { reason: string }) => f.reason)], [[mine.id], ['“Many A” belongs to a colleague. Ask them, or a manager, to change it.', '“Many B” belongs to a colleague. Ask them, or a manager, to change it.']])
+  await refused(many({ do: 'delete' }, rep), 'not_allowed', /may not move deals to the trash/)
+  assert.equal((await many({ do: 'setCloseOn', closeOn: '20025-01-01' })).body.failed.length, 3)
+  assert.equal((await sam('GET', '/deals?search=many')).body.total, 3, 'nothing half-done')
+  assert.equal((await many({ do: 'delete' })).body.changed.length, 3)
+  assert.equal((await sam('GET', '/deals?search=many')).body.total, 0)
+  assert.equal((await many({ do: 'restore' })).body.changed.length, 3)
+  assert.equal((await sam('GET', '/deals?search=many')).body.total, 3)
 })
 
 test('a stage that is deleted while a card is dragged: the card stays, and the sentence says where', async () => {

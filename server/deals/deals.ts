@@ -1,11 +1,14 @@
 // Deals: what may be sold to whom, on which stage, for how much, by when. Pipelines, products, currencies and the people who
 // decide stand behind this door. See docs/deals.md.
 export { convertLead } from './converting.ts'
-export { changeProduct, landDeals, minorOf, openStages, removeImportedDeals, removeUnusedProducts, type DealToLand, type ImportStage } from './importing.ts'
+export { allStages, changeProduct, landDeals, minorOf, removeImportedDeals, removeUnusedProducts, setProductBack, type DealToLand, type ImportStage, type LineToLand } from './importing.ts'
 export { productRows, reportCurrencyOf as reportCurrency } from './product-store.ts'
 export { createProduct } from './products.ts'
 export { dealIdsInOrder, dealsByIds, type ExportedDeal } from './exporting.ts'
-export { createDeal } from './creating.ts'
+export { createDeal, theDeal, todayIn } from './creating.ts'
+export { dealToChange } from './lines.ts'
+export { linesOf } from './product-store.ts'
+export { goodDay, sumOfLine } from './deal.ts'
 export { editDeal } from './editing.ts'
 export { moveDeal } from './moving.ts'
 export { dealById as findDeal } from './store.ts'

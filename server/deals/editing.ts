@@ -1,30 +1,46 @@
 // A person changes a deal, puts it into the trash, or takes it out again.
+import { members } from '#accounts'
+import { findCompany } from '#companies'
 import type { DealEdit } from '#contract/deals'
+import { findLead, nameOf } from '#leads'
+import { clashOf, conflict } from '#platform/conflict'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { refuse } from '#platform/refuse'
 import { addPerson } from './committee-store.ts'
-import { aboutOf, companyOf, goodOwner, onlyOwn, theDeal, theLead } from './creating.ts'
-import { goodCurrency, goodDay, sumOfLines, type Deal } from './deal.ts'
+import { aboutOf, companyOf, goodOwner, goodValues, onlyOwn, theDeal, theLead } from './creating.ts'
+import { goodCurrency, goodDay, spokenMoney, sumOfLines, type Deal } from './deal.ts'
 import { dealDeleted, dealRestored, dealUpdated } from './events.ts'
 import { placeOn } from './placing.ts'
 import { holdStages } from './pipeline-store.ts'
 import { linesOf } from './product-store.ts'
-import { dealById, lockDeal, rewriteDeal, trashDeal, untrashDeal } from './store.ts'
+import { dealById, lastEditor, lockDeal, rewriteDeal, trashDeal, untrashDeal } from './store.ts'
 
 export async function editDeal(tx: Tx, id: string, edit: DealEdit): Promise<Deal> {
   await theDeal(tx, id)
   const before = (await lockDeal(tx, id))!
   onlyOwn(tx.actor, before)
+  const clash = clashOf(before, edit, edit.was)
+  if (clash) throw conflict({ ...clash, mine: await spoken(tx, before, clash.field, clash.mine), theirs: await spoken(tx, before, clash.field, clash.theirs) }, await lastEditor(tx, id, clash.field), before.updatedAt)
   return applyEdit(tx, before, edit)
 }
 
-const fields = ['name', 'companyId', 'leadId', 'ownerId', 'amountMinor', 'amountByHand', 'currency', 'closeOn', 'closePushes', 'nextStep', 'nextStepOn', 'notes', 'source'] as const
+/** As a person reads it: names for ids, money for numbers. */
+async function spoken(tx: Tx, deal: Deal, field: string, value: unknown): Promise<unknown> {
+  if (field === 'amountMinor' && typeof value === 'number') return spokenMoney(value, deal.currency)
+  if (typeof value !== 'string') return value
+  if (field === 'companyId') return (await findCompany(tx, value))?.name ?? 'another company'
+  if (field === 'leadId') { const lead = await findLead(tx, value); return lead ? nameOf(lead) : 'somebody else' }
+  if (field === 'ownerId') return (await members(tx)).find((m) => m.user_id === value)?.name ?? 'somebody else'
+  return value
+}
+
+const fields = ['name', 'companyId', 'leadId', 'ownerId', 'amountMinor', 'amountByHand', 'currency', 'closeOn', 'closePushes', 'nextStep', 'nextStepOn', 'notes', 'source', 'custom'] as const
 
 /** On a deal that is locked. */
 export async function applyEdit(tx: Tx, before: Deal, edit: DealEdit): Promise<Deal> {
   const next = await edited(tx, before, edit)
-  const changed = fields.filter((key) => next[key] !== before[key])
+  const changed = fields.filter((key) => (key === 'custom' ? JSON.stringify(next.custom) !== JSON.stringify(before.custom) : next[key] !== before[key]))
   if (!changed.length) return before
   await rewriteDeal(tx, before.id, next)
   if (next.leadId && next.leadId !== before.leadId) await addPerson(tx, before.id, next.leadId)
@@ -48,7 +64,7 @@ async function edited(tx: Tx, before: Deal, edit: DealEdit): Promise<Deal> {
     ownerId: edit.ownerId === undefined ? before.ownerId : await goodOwner(tx, edit.ownerId), currency, ...amountOf(before, edit, lines),
     closeOn, closePushes: before.closePushes + (before.closeOn && closeOn && closeOn > before.closeOn && !before.closedAt ? 1 : 0),
     nextStep: or('nextStep'), nextStepOn: edit.nextStepOn === undefined ? before.nextStepOn : edit.nextStepOn ? goodDay(edit.nextStepOn, 'nextStepOn', 'The day of the next step') : null,
-    notes: or('notes'), source: or('source'),
+    notes: or('notes'), source: or('source'), custom: await goodValues(tx, before.custom, edit.custom),
   }
 }
 

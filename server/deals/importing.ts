@@ -1,30 +1,38 @@
 // Deals of the past come in by the thousand: with the days they had, each at the end of its stage, without a fact of its own (the
 // import says once that it came).
 import { minorDigits } from '#contract/deal-setup'
+import type { DealRole } from '#contract/deals'
 import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import { insertImported, dropImported, dropUnusedProducts } from './importing-store.ts'
-import { firstPipeline, holdStages, stageRows } from './pipeline-store.ts'
-import { productById, rewriteProduct, type Product } from './product-store.ts'
+import { holdStages, pipelineRows, stageRows } from './pipeline-store.ts'
+import { lockProduct, rewriteProduct, type Product } from './product-store.ts'
 import { ranksAfter } from './rank.ts'
 import { rankBefore } from './store.ts'
-import type { Stage } from './deal.ts'
+import { sumOfLines, type Stage } from './deal.ts'
 
 export type ImportStage = Pick<Stage, 'id' | 'name' | 'kind' | 'pipelineId'>
+export interface LineToLand { productId: string | null; name: string; quantity: number; priceMinor: number; costMinor: number | null; discount: number }
 export interface DealToLand {
   id: string; name: string; companyId: string | null; leadId: string | null; ownerId: string | null; stageId: string; amountMinor: number | null; currency: string
-  product: { id: string; name: string; priceMinor: number; costMinor: number | null } | null
-  /** 'YYYY-MM-DD'; of an open deal `closedOn` is when it shall be closed. */
-  beganOn: string | null; closedOn: string | null; lostReason: string | null; notes: string | null
+  /** None: the amount stands for itself. */
+  lines: LineToLand[]
+  /** Beside the lead it began with. */
+  people: { leadId: string; role: DealRole | null; influence: number | null }[]
+  /** 'YYYY-MM-DD'; of an open deal `closedOn` is when it shall be closed, unless `closeOn` says it. */
+  beganOn: string | null; closedOn: string | null; closeOn?: string | null | undefined
+  nextStep: string | null; nextStepOn: string | null; lostReason: string | null; lostNote: string | null; notes: string | null
+  /** Undefined: nothing was said of it. */
+  source: string | null | undefined
 }
 
 /** 12.5 → 1250, by the currency's own digits. */
 export const minorOf = (amount: number, currency: string): number => Math.round(amount * 10 ** minorDigits(currency))
 
-/** The stages of the first pipeline in their order, closed ones too. */
-export async function openStages(tx: Tx): Promise<ImportStage[]> {
-  const pipeline = await firstPipeline(tx)
-  return pipeline ? stageRows(tx, pipeline.id) : []
+/** Pipelines with their stages, both in their order, closed ones too. */
+export async function allStages(tx: Tx): Promise<{ id: string; name: string; stages: ImportStage[] }[]> {
+  const stages = Map.groupBy(await stageRows(tx), (s) => s.pipelineId)
+  return (await pipelineRows(tx)).map(({ id, name }) => ({ id, name, stages: stages.get(id) ?? [] }))
 }
 
 export async function landDeals(tx: Tx, deals: DealToLand[]): Promise<void> {
@@ -39,7 +47,9 @@ export async function landDeals(tx: Tx, deals: DealToLand[]): Promise<void> {
       const began = d.beganOn ? new Date(`${d.beganOn}T12:00:00Z`) : tx.now, closed = stage.kind === 'open' ? null : d.closedOn ? new Date(`${d.closedOn}T12:00:00Z`) : tx.now
       rows.push({
         ...d, pipelineId: stage.pipelineId, stageName: stage.name, stageKind: stage.kind, position: keys[i]!, createdAt: began > tx.now ? tx.now : began, closedAt: closed, since: closed ?? (began > tx.now ? tx.now : began),
-        closeOn: d.closedOn, closedDay: closed && closed.toISOString().slice(0, 10), productId: d.product?.id ?? null, productName: d.product?.name ?? null, priceMinor: d.product?.priceMinor ?? null, costMinor: d.product?.costMinor ?? null,
+        closeOn: d.closeOn === undefined ? d.closedOn : d.closeOn, closedDay: closed && closed.toISOString().slice(0, 10), amountByHand: d.lines.length > 0 && d.amountMinor !== sumOfLines(d.lines),
+        source: d.source === undefined ? 'import' : d.source,
+        people: [...(d.leadId && !d.people.some((p) => p.leadId === d.leadId) ? [{ leadId: d.leadId, role: null, influence: null }] : []), ...d.people],
       })
     })
   }
@@ -47,10 +57,26 @@ export async function landDeals(tx: Tx, deals: DealToLand[]): Promise<void> {
   await liveChanged(tx, 'deals')
 }
 
-export async function changeProduct(tx: Tx, id: string, change: Partial<Product>): Promise<void> {
-  const before = await productById(tx, id)
-  if (before) await rewriteProduct(tx, id, { ...before, ...change })
+/** Field by field, what it was and what it is now. */
+export type ProductChange = Record<string, { before: unknown; after: unknown }>
+
+export async function changeProduct(tx: Tx, id: string, change: Partial<Product>): Promise<ProductChange> {
+  const before = await lockProduct(tx, id)
+  if (!before) return {}
+  await rewriteProduct(tx, id, { ...before, ...change })
   await liveChanged(tx, 'deals')
+  return Object.fromEntries(Object.entries(change).map(([field, after]) => [field, { before: before[field as keyof Product] ?? null, after: after ?? null }]))
+}
+
+/** Fields that still hold what was written get back what they had; what a person changed since stays. False: nothing was to be done. */
+export async function setProductBack(tx: Tx, id: string, change: ProductChange): Promise<boolean> {
+  const now = await lockProduct(tx, id)
+  if (!now) return false
+  const back = Object.entries(change).filter(([field, { after }]) => (now[field as keyof Product] ?? null) === after).map(([field, { before }]) => [field, before])
+  if (!back.length) return false
+  await rewriteProduct(tx, id, { ...now, ...(Object.fromEntries(back) as Partial<Product>) })
+  await liveChanged(tx, 'deals')
+  return true
 }
 
 /** Those nobody touched since that moment; answers how many went. */

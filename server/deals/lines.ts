@@ -13,7 +13,7 @@ import { lockDeal, setAmount } from './store.ts'
 const mostLines = 200
 
 export async function addLine(tx: Tx, dealId: string, input: DealLineInput): Promise<void> {
-  const deal = await held(tx, dealId)
+  const deal = await dealToChange(tx, dealId)
   if ((await linesOf(tx, dealId)).length >= mostLines) throw refuse('too_many_lines', `A deal takes ${mostLines} lines. Put some of them together.`)
   const product = input.productId ? await productById(tx, input.productId) : undefined
   if (input.productId && !product) throw refuse('no_such_product', 'This product does not exist any more. Choose another one.', { field: 'productId' })
@@ -35,7 +35,7 @@ export async function addLine(tx: Tx, dealId: string, input: DealLineInput): Pro
 }
 
 export async function editLine(tx: Tx, dealId: string, lineId: string, edit: DealLineEdit): Promise<void> {
-  const deal = await held(tx, dealId)
+  const deal = await dealToChange(tx, dealId)
   const before = await lineById(tx, dealId, lineId)
   if (!before) throw notFound('line')
   await rewriteLine(tx, lineId, {
@@ -46,14 +46,15 @@ export async function editLine(tx: Tx, dealId: string, lineId: string, edit: Dea
 }
 
 export async function removeLine(tx: Tx, dealId: string, lineId: string): Promise<void> {
-  const deal = await held(tx, dealId)
+  const deal = await dealToChange(tx, dealId)
   const before = await lineById(tx, dealId, lineId)
   if (!before) return
   await deleteLine(tx, dealId, lineId)
   await counted(tx, deal, { line: before.name })
 }
 
-async function held(tx: Tx, dealId: string): Promise<Deal> {
+/** The deal, held, for whoever may change it. */
+export async function dealToChange(tx: Tx, dealId: string): Promise<Deal> {
   await theDeal(tx, dealId)
   const deal = (await lockDeal(tx, dealId))!
   onlyOwn(tx.actor, deal)

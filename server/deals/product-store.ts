@@ -10,6 +10,7 @@ export const productRows = (tx: Tx, q: { active?: boolean | undefined; search?: 
      ${q.search ? sql`and lower(p.name || ' ' || coalesce(p.code, '') || ' ' || coalesce(p.category, '')) like ${`%${q.search.toLowerCase().replace(/[\\%_]/g, (c) => `\\${c}`)}%`}` : sql``}
    order by p.category is null, lower(p.category), lower(p.name), p.id`)
 export const productById = (tx: Tx, id: string) => tx.maybe<Product>(sql`select ${product} from products p where p.workspace_id = ${tx.workspaceId} and p.id = ${id}`)
+export const lockProduct = (tx: Tx, id: string) => tx.maybe<Product>(sql`select ${product} from products p where p.workspace_id = ${tx.workspaceId} and p.id = ${id} for update`)
 export const productNamed = (tx: Tx, name: string) => tx.maybe<Product>(sql`select ${product} from products p where p.workspace_id = ${tx.workspaceId} and lower(p.name) = lower(${name})`)
 type Fields = Omit<Product, 'id' | 'createdAt'>
 /** Null when somebody was quicker with the same name. */

@@ -1,14 +1,16 @@
 // What happens elsewhere moves deals on by itself, where a stage waits for it.
 import type { MoveEvent } from '#contract/deal-setup'
 import { leadInterested, replyReceived, threadClassified } from '#inbox'
+import { stopForMeeting } from '#campaigns'
 import { followsCompanies } from '#companies'
 import { findLead, followsLeads, leadsMerged, leadsUnmerged, meetingBooked, nameOf } from '#leads'
+import { dealMeetingBooked } from '#meetings'
 import { movedIn, noteMoved } from '#records'
 import { later, within } from '#platform/events'
 import type { World } from '#platform/world'
 import { moveByEvent } from './moving.ts'
 import { givePlaces, takePlacesBack } from './places-store.ts'
-import { openDealsWith } from './store.ts'
+import { leadsOfDeal, openDealsWith } from './store.ts'
 
 /** `dealId`: the one deal it is about, where that is known; else all open ones the lead takes part in. */
 async function happened(world: World, leadId: string | undefined, event: MoveEvent, at: Date, sentence: (who: string) => string, dealId?: string): Promise<void> {
@@ -23,6 +25,9 @@ export const reactions = [
   within(leadsMerged, async (tx, e) => noteMoved(tx, e.mergeId, 'deal_people', await givePlaces(tx, e.loserId, e.winnerId))),
   within(leadsUnmerged, async (tx, e) => takePlacesBack(tx, await movedIn(tx, e.mergeId, 'deal_people'), e.winnerId, e.loserId)),
   later(meetingBooked, (world, e) => happened(world, e.leadId, 'meeting_booked', e.at, (who) => `${who} booked a meeting.`, e.dealId)),
+  // Nobody said who will come: all the people of the deal may, and none gets a mail as if nothing were agreed.
+  within(dealMeetingBooked, async (tx, e) => stopForMeeting(tx, (await leadsOfDeal(tx, e.dealId)).map((l) => l.id))),
+  later(dealMeetingBooked, (world, e) => world.write((tx) => moveByEvent(tx, e.dealId, 'meeting_booked', 'A meeting was booked.', e.at))),
   later(replyReceived, async (world, e) => {
     await happened(world, e.leadId, 'reply_received', e.at, (who) => `${who} answered.`)
     if (e.class === 'interested') await happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`)

@@ -1,7 +1,7 @@
 import { done } from '#contract/contract'
 import * as say from '#contract/deals'
 import * as setup from '#contract/deal-setup'
-import { route } from '#platform/route'
+import { route, routeOut } from '#platform/route'
 import { board, cardView, columnOf, table } from './board.ts'
 import { cardOf } from './board-store.ts'
 import { removePerson, setPerson } from './committee.ts'
@@ -9,6 +9,7 @@ import { convertLead } from './converting.ts'
 import { createDeal, today } from './creating.ts'
 import { deleteDeal, editDeal, restoreDeal } from './editing.ts'
 import { addLine, editLine, removeLine } from './lines.ts'
+import { changeDeals } from './many.ts'
 import { moveDeal } from './moving.ts'
 import { addStage, createPipeline, deletePipeline, deleteStage, editStage, orderStages, pipelines, renamePipeline } from './pipelines.ts'
 import { productRows } from './product-store.ts'
@@ -20,6 +21,7 @@ const deals = [
   route(say.dealColumn, ({ tx, query }) => columnOf(tx, query)),
   route(say.listDeals, ({ tx, query }) => table(tx, query)),
   route(say.getDeal, ({ tx, params }) => showDeal(tx, params.id)),
+  routeOut(say.changeDeals, ({ world, body }) => changeDeals(world, body.ids, body.action)),
   route(say.createDeal, async ({ tx, body }) => showDeal(tx, (await createDeal(tx, body)).id)),
   route(say.updateDeal, async ({ tx, params, body }) => showDeal(tx, (await editDeal(tx, params.id, body)).id)),
   route(say.moveDeal, async ({ tx, params, body }) => {

@@ -26,7 +26,7 @@ export async function showDeal(tx: Tx, id: string): Promise<DealView> {
     marginShare: marginMinor === null || !deal.amountMinor ? null : marginMinor / deal.amountMinor,
     reportMinor: deal.amountMinor === null ? null : converted(deal.amountMinor, deal.currency, reportCurrency, deal.closedOn ?? today, await rateRows(tx)), reportCurrency,
     pipeline: await showPipeline(tx, deal.pipelineId), committee: people.map(personView), coverage: coverageOf(people, !deal.closedAt, tx.now), lines: lines.map(lineView), stays: stays(await staysOf(tx, id), tx.now),
-    won: await wonOf(tx, deal),
+    custom: deal.custom, won: await wonOf(tx, deal),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Deal } from './deal.ts'
 const columns = sql`d.id, d.pipeline_id as "pipelineId", d.stage_id as "stageId", d.position, d.name, d.company_id as "companyId", d.lead_id as "leadId", d.owner_id as "ownerId",
   d.amount_minor as "amountMinor", d.amount_by_hand as "amountByHand", d.currency, d.close_on as "closeOn", d.close_pushes as "closePushes", d.next_step as "nextStep", d.next_step_on as "nextStepOn",
   d.notes, d.source, d.source_campaign_id as "sourceCampaignId", d.source_step_id as "sourceStepId", d.source_message_id as "sourceMessageId", d.source_thread_id as "sourceThreadId",
-  d.lost_reason as "lostReason", d.lost_note as "lostNote", d.closed_at as "closedAt", d.closed_on as "closedOn", d.stage_since as "stageSince", d.last_activity_at as "lastActivityAt",
+  d.lost_reason as "lostReason", d.lost_note as "lostNote", d.closed_at as "closedAt", d.closed_on as "closedOn", d.custom, d.stage_since as "stageSince", d.last_activity_at as "lastActivityAt",
   d.created_at as "createdAt", d.updated_at as "updatedAt", d.deleted_at as "deletedAt"`
 
 export const dealById = (tx: Tx, id: string) => tx.maybe<Deal>(sql`select ${columns} from deals d where d.workspace_id = ${tx.workspaceId} and d.id = ${id}`)
@@ -14,15 +14,15 @@ export const lockDeal = (tx: Tx, id: string) => tx.maybe<Deal>(sql`select ${colu
 export type NewDeal = Omit<Deal, 'id' | 'createdAt' | 'updatedAt' | 'deletedAt'>
 export const insertDeal = (tx: Tx, d: NewDeal) => tx.one<{ id: string }>(sql`
   insert into deals (workspace_id, pipeline_id, stage_id, position, name, company_id, lead_id, owner_id, amount_minor, amount_by_hand, currency, close_on, close_pushes, next_step, next_step_on, notes, source,
-    source_campaign_id, source_step_id, source_message_id, source_thread_id, lost_reason, lost_note, closed_at, closed_on, stage_since, last_activity_at, created_at, updated_at)
+    source_campaign_id, source_step_id, source_message_id, source_thread_id, lost_reason, lost_note, closed_at, closed_on, custom, stage_since, last_activity_at, created_at, updated_at)
   values (${tx.workspaceId}, ${d.pipelineId}, ${d.stageId}, ${d.position}, ${d.name}, ${d.companyId}, ${d.leadId}, ${d.ownerId}, ${d.amountMinor}, ${d.amountByHand}, ${d.currency}, ${d.closeOn}, ${d.closePushes},
-    ${d.nextStep}, ${d.nextStepOn}, ${d.notes}, ${d.source}, ${d.sourceCampaignId}, ${d.sourceStepId}, ${d.sourceMessageId}, ${d.sourceThreadId}, ${d.lostReason}, ${d.lostNote}, ${d.closedAt}, ${d.closedOn},
+    ${d.nextStep}, ${d.nextStepOn}, ${d.notes}, ${d.source}, ${d.sourceCampaignId}, ${d.sourceStepId}, ${d.sourceMessageId}, ${d.sourceThreadId}, ${d.lostReason}, ${d.lostNote}, ${d.closedAt}, ${d.closedOn}, ${JSON.stringify(d.custom)},
     ${d.stageSince}, ${d.lastActivityAt}, ${tx.now}, ${tx.now}) returning id`)
 
 export const rewriteDeal = (tx: Tx, id: string, d: Deal) => tx.run(sql`
   update deals set name = ${d.name}, company_id = ${d.companyId}, lead_id = ${d.leadId}, owner_id = ${d.ownerId}, amount_minor = ${d.amountMinor}, amount_by_hand = ${d.amountByHand}, currency = ${d.currency},
          close_on = ${d.closeOn}, close_pushes = ${d.closePushes}, next_step = ${d.nextStep}, next_step_on = ${d.nextStepOn}, notes = ${d.notes}, source = ${d.source},
-         lost_reason = ${d.lostReason}, lost_note = ${d.lostNote}, updated_at = ${tx.now}, last_activity_at = ${tx.now}
+         lost_reason = ${d.lostReason}, lost_note = ${d.lostNote}, custom = ${JSON.stringify(d.custom)}, updated_at = ${tx.now}, last_activity_at = ${tx.now}
    where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 /** A place in the same column: nothing has happened to the deal, it only lies elsewhere. */
@@ -76,5 +76,14 @@ export const openDealOfLead = (tx: Tx, leadId: string) => tx.maybe<{ id: string 
 export const openDealsWith = (tx: Tx, leadId: string) => tx.many<{ id: string }>(sql`
   select d.id from deals d where d.workspace_id = ${tx.workspaceId} and d.closed_at is null and d.deleted_at is null
      and exists (select from deal_people p where p.workspace_id = d.workspace_id and p.deal_id = d.id and p.lead_id = ${leadId}) order by d.id`)
+/** Who changed this field last, as the facts tell. */
+export const lastEditor = async (tx: Tx, dealId: string, field: string): Promise<string | null> =>
+  (await tx.maybe<{ name: string | null }>(sql`
+    select u.name from events e left join users u on e.actor like 'user:%' and u.id::text = substr(e.actor, 6)
+     where e.workspace_id = ${tx.workspaceId} and e.deal_id = ${dealId} and e.type = 'deal.updated' and e.payload -> 'changed' ? ${field} order by e.at desc, e.id desc limit 1`))?.name ?? null
+/** The lead it began with and the committee, in the order of their ids. */
+export const leadsOfDeal = (tx: Tx, dealId: string) => tx.many<{ id: string }>(sql`
+  select lead_id as id from deals where workspace_id = ${tx.workspaceId} and id = ${dealId} and lead_id is not null
+   union select lead_id from deal_people where workspace_id = ${tx.workspaceId} and deal_id = ${dealId} order by 1`)
 export const touchDeal = (tx: Tx, id: string) => tx.run(sql`update deals set last_activity_at = greatest(last_activity_at, ${tx.now}) where workspace_id = ${tx.workspaceId} and id = ${id}`)
 export const isMember = async (tx: Tx, userId: string) => Boolean(await tx.maybe(sql`select 1 from members where workspace_id = ${tx.workspaceId} and user_id = ${userId}`))

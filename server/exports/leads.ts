@@ -5,7 +5,7 @@ import type { LeadFilter } from '#contract/lead-filter'
 import type { LeadSort } from '#contract/leads'
 import { customFieldsInUse, findLeads, leadIdsInOrder, suppressionReasonsFor, type Lead } from '#leads'
 import { isColumnWord } from '#imports'
-import { tagsInCell, type ExportColumn, type ExportKind } from './view.ts'
+import { tagsInCell, valueInCell, type ExportColumn, type ExportKind } from './view.ts'
 
 type Row = Lead & { companyDomain: string | null; owner: string | null; suppressed: string | null }
 interface Question { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort }
@@ -44,7 +44,7 @@ export const leads: ExportKind<Question, Row> = {
     // A field of one's own that is called like one of ours is told apart from it.
     const own = (await customFieldsInUse(tx)).map((name): ExportColumn<Row> => ({
       key: `custom:${name}`, title: taken.has(name.toLowerCase()) || isColumnWord(name) ? `Own field: ${name}` : name,
-      value: (l) => { const v = l.custom[name]; return Array.isArray(v) ? v.join('; ') : typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean' ? v : v === null || v === undefined ? null : JSON.stringify(v) },
+      value: (l) => valueInCell(l.custom[name]),
     }))
     return [...fixed, ...own, ...told]
   },

@@ -29,3 +29,7 @@ export function tagsInCell(tags: readonly string[]): string {
   if (!tags.some((t) => /[,;|]/.test(t))) return tags.join(', ')
   return (tags.length === 1 ? [...tags, ...tags] : tags).join('\n')
 }
+
+/** Of a field of one's own. */
+export const valueInCell = (v: unknown): Cell =>
+  Array.isArray(v) ? v.join('; ') : typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean' ? v : v === null || v === undefined ? null : JSON.stringify(v)

@@ -9,7 +9,7 @@ import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { createTask, logActivity } from '#tasks'
 import { IANAZone } from 'luxon'
-import { meetingCancelled, meetingHeld, meetingMissed, meetingMoved, strangerBooked } from './events.ts'
+import { dealMeetingBooked, meetingCancelled, meetingHeld, meetingMissed, meetingMoved, strangerBooked } from './events.ts'
 import { longestMs, type Meeting, type NewMeeting } from './meeting.ts'
 import { insertMeeting, lockMeeting, meetingById, removeMeeting, rewriteMeeting } from './store.ts'
 
@@ -38,6 +38,7 @@ export async function enter(tx: Tx, meeting: NewMeeting): Promise<string | undef
 async function tellBooked(tx: Tx, m: NewMeeting & { id: string }): Promise<void> {
   if (m.leadId) await announce(tx, meetingBooked, { leadId: m.leadId, at: m.startAt.toISOString(), meetingId: m.id, title: m.title, ...(m.companyId && { companyId: m.companyId }), ...(m.dealId && { dealId: m.dealId }), ...(m.ownerId && { ownerId: m.ownerId }) })
   else if (m.bookedEmail) await announce(tx, strangerBooked, { ...aboutOf(m), name: m.bookedName ?? '', email: m.bookedEmail })
+  else if (m.dealId) await announce(tx, dealMeetingBooked, { ...aboutOf(m), dealId: m.dealId })
 }
 
 export async function editMeeting(tx: Tx, id: string, edit: MeetingEdit): Promise<void> {
@@ -53,7 +54,8 @@ export async function editMeeting(tx: Tx, id: string, edit: MeetingEdit): Promis
   await rewriteMeeting(tx, next)
   if (next.startAt.getTime() !== was.startAt.getTime() && next.status === 'booked') await announce(tx, meetingMoved, aboutOf(next))
   // Somebody said whose it is: from now on it is a meeting of theirs, with all that follows.
-  if (next.leadId && next.leadId !== was.leadId && next.status === 'booked') await tellBooked(tx, next)
+  const known = next.leadId ? next.leadId !== was.leadId : next.dealId !== null && next.dealId !== was.dealId
+  if (known && next.status === 'booked') await tellBooked(tx, next)
   await liveChanged(tx, 'tasks')
 }
 

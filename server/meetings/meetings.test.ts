@@ -47,6 +47,27 @@ test('a meeting booked by hand stops every campaign of the lead at once, and sta
   assert.equal((await enrollmentOf(id, dana.id)).state, 'stopped', 'no campaign starts again')
 })
 
+test('booked on a deal with nobody named, it stops all the people of the deal, and moves the deal', async () => {
+  const people: Person[] = []
+  for (const [firstName, email] of [['Lia', 'lia@one.example'], ['Leo', 'leo@two.example'], ['Lou', 'lou@three.example']] as const) people.push({ ...dana, firstName, id: (await ok('POST', '/leads', { firstName, email })).id as string })
+  const [lia, leo, lou] = people as [Person, Person, Person]
+  const runs = [await running(lia), await running(leo), await running(lou)]
+  const deal = await ok('POST', '/deals', { name: 'Three at one table', leadId: lia.id })
+  await ok('PUT', `/deals/${deal.id}/people/${leo.id}`, { role: 'champion' })
+  const made = await ok('POST', '/meetings', meeting({ title: 'With the committee', dealId: deal.id }))
+  const states = async () => Promise.all(people.map(async (p, i) => { const e = await enrollmentOf(runs[i]!, p.id); return e.state === 'stopped' ? e.reasonCode : 'goes on' }))
+  assert.deepEqual(await states(), ['meeting_booked', 'meeting_booked', 'goes on'])
+  assert.deepEqual((await Promise.all(runs.map(mails))).map((all) => all.filter((m) => ['planned', 'due', 'claimed'].includes(m.state)).length), [0, 0, 1])
+  await h.runLater()
+  const now = await ok('GET', `/deals/${deal.id}`)
+  assert.equal(now.pipeline.stages.find((s: { id: string }) => s.id === now.stageId).name, 'Meeting')
+  assert.ok((await ok('GET', `/deals/${deal.id}/timeline`)).items.some((l: { sentence: string }) => l.sentence === 'Sam Carter booked a meeting, “With the committee”, for 24 November 2026.'))
+  // Put on another deal afterwards, it is that one's people who are meant.
+  const other = await ok('POST', '/deals', { name: 'Another table', leadId: lou.id })
+  await ok('PATCH', `/meetings/${made.id}`, { dealId: other.id })
+  assert.deepEqual(await states(), ['meeting_booked', 'meeting_booked', 'meeting_booked'])
+})
+
 test('Calendly is connected with a token: it is asked who it is, and told where to call', async () => {
   const link = await ok('POST', '/meetings/calendly', { token })
   assert.equal(link.url, 'https://calendly.com/sam-carter')

@@ -1,10 +1,10 @@
 // A field of one's own, and what may stand in it. Whatever people write (1.234,50 €; 3.2.2026; ja) becomes one form, or a sentence.
 import type { FieldType } from '#contract/custom-fields'
-import type { Subject } from './record-tables.ts'
+import type { FieldSubject } from './record-tables.ts'
 
 export interface CustomField {
   id: string
-  subject: Subject
+  subject: FieldSubject
   key: string
   name: string
   type: FieldType

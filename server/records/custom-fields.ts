@@ -5,12 +5,12 @@ import { liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { readValue, type CustomField, type Value } from './custom-field.ts'
 import { dropFieldRow, fieldRows, insertField, keysInUse, lockField, placeFields, pointedTo, replaceValues, rewriteField, takeOffValues, valuesOf } from './custom-store.ts'
-import { subjects, type Subject } from './record-tables.ts'
+import { fieldSubjects, type FieldSubject } from './record-tables.ts'
 
 export const viewOfField = (f: CustomField): FieldView => ({ ...f, createdAt: f.createdAt.toISOString() })
 
 /** What somebody wants to write into `custom`, in good form; a sentence at the field where it cannot be. What no field describes passes as it is. */
-export async function goodCustom(tx: Tx, subject: Subject, given: Record<string, unknown>): Promise<Record<string, unknown>> {
+export async function goodCustom(tx: Tx, subject: FieldSubject, given: Record<string, unknown>): Promise<Record<string, unknown>> {
   const keys = Object.keys(given)
   if (!keys.length) return given
   const fields = new Map((await fieldRows(tx, subject)).map((f) => [f.key, f]))
@@ -31,16 +31,16 @@ export async function goodCustom(tx: Tx, subject: Subject, given: Record<string,
 }
 
 /** Described fields of other types than text, for whoever brings many values at once. */
-export const typedFields = async (tx: Tx, subject: Subject): Promise<CustomField[]> => (await fieldRows(tx, subject)).filter((f) => f.type !== 'text')
+export const typedFields = async (tx: Tx, subject: FieldSubject): Promise<CustomField[]> => (await fieldRows(tx, subject)).filter((f) => f.type !== 'text')
 
 export async function useOfFields(tx: Tx) {
   const described = new Set((await fieldRows(tx)).map((f) => `${f.subject}.${f.key}`))
   const items = []
-  for (const subject of subjects) for (const { key, records } of await keysInUse(tx, subject)) items.push({ subject, key, records, described: described.has(`${subject}.${key}`) })
+  for (const subject of fieldSubjects) for (const { key, records } of await keysInUse(tx, subject)) items.push({ subject, key, records, described: described.has(`${subject}.${key}`) })
   return items
 }
 
-interface Described { subject: Subject; key?: string | undefined; name: string; type: FieldType; choices: string[]; currency: string | null; target: CustomField['target']; help: string | null; drop: boolean }
+interface Described { subject: FieldSubject; key?: string | undefined; name: string; type: FieldType; choices: string[]; currency: string | null; target: CustomField['target']; help: string | null; drop: boolean }
 
 /** What records carry under this key already takes the field's form; what does not fit is named, or dropped when so told. */
 export async function createField(tx: Tx, { drop, ...asked }: Described): Promise<FieldView> {
@@ -79,7 +79,7 @@ export async function changeField(tx: Tx, id: string, { renamed = {}, drop, ...c
   return viewOfField(next)
 }
 
-export async function orderFields(tx: Tx, subject: Subject, ids: string[]): Promise<FieldView[]> {
+export async function orderFields(tx: Tx, subject: FieldSubject, ids: string[]): Promise<FieldView[]> {
   await placeFields(tx, subject, ids)
   await liveChanged(tx, 'leads')
   return (await fieldRows(tx)).map(viewOfField)

@@ -4,5 +4,8 @@ import { sql, type RawBuilder } from '#platform/db'
 
 export type Subject = 'lead' | 'company'
 export const subjects: readonly Subject[] = ['lead', 'company']
-const names: Record<Subject, string> = { lead: 'leads', company: 'companies' }
-export const tableOf = (subject: Subject): RawBuilder<unknown> => sql.raw(names[subject])
+/** Those that have fields of one's own. */
+export type FieldSubject = Subject | 'deal'
+export const fieldSubjects: readonly FieldSubject[] = [...subjects, 'deal']
+const names: Record<FieldSubject, string> = { lead: 'leads', company: 'companies', deal: 'deals' }
+export const tableOf = (subject: FieldSubject): RawBuilder<unknown> => sql.raw(names[subject])

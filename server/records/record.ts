@@ -5,7 +5,9 @@ import { mustChangeRecord } from '#platform/rights'
 import { recordRow, type RecordRow } from './record-store.ts'
 import type { Subject } from './record-tables.ts'
 
-export interface About { subject: Subject; id: string }
+/** Deals have files, and keep their history in their own way. */
+export interface About { subject: Subject | 'deal'; id: string }
+const kinds = { lead: 'leads', company: 'companies', deal: 'deals' } as const
 
 /** In the trash too. */
 export async function theRecord(tx: Tx, about: About): Promise<RecordRow> {
@@ -17,9 +19,9 @@ export async function theRecord(tx: Tx, about: About): Promise<RecordRow> {
 export async function recordToChange(tx: Tx, about: About): Promise<RecordRow> {
   const row = await theRecord(tx, about)
   if (row.deletedAt) throw notFound(about.subject)
-  mustChangeRecord(tx.actor, about.subject === 'lead' ? 'leads' : 'companies', row)
+  mustChangeRecord(tx.actor, kinds[about.subject], row)
   return row
 }
 
 /** As facts carry it. */
-export const refOf = ({ subject, id }: About): { leadId: string } | { companyId: string } => (subject === 'lead' ? { leadId: id } : { companyId: id })
+export const refOf = ({ subject, id }: About): { leadId: string } | { companyId: string } | { dealId: string } => (subject === 'lead' ? { leadId: id } : subject === 'company' ? { companyId: id } : { dealId: id })

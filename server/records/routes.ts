@@ -9,7 +9,7 @@ import { changeField, createField, orderFields, removeField, useOfFields, viewOf
 import { fieldRows } from './custom-store.ts'
 import { filesFor, openFile, receiveFile, removeFile, restoreFile } from './files.ts'
 import { historyOf, provenanceOf } from './history.ts'
-import type { Subject } from './record-tables.ts'
+import type { About } from './record.ts'
 import { dropSignal, noteSignal, signalsFor } from './signals.ts'
 import { changeTag, tagsInUse } from './tags.ts'
 
@@ -22,7 +22,7 @@ const own = [
   route(fields.removeField, async ({ tx, params, query }) => { await removeField(tx, params.id, query.values === 'true'); return done }),
 ]
 
-const taking = (endpoint: typeof say.addLeadFile | typeof say.addCompanyFile, subject: Subject) =>
+const taking = (endpoint: typeof say.addLeadFile | typeof say.addCompanyFile | typeof say.addDealFile, subject: About['subject']) =>
   rawRoute(endpoint, async ({ world, params, query, request, reply }) => {
     const body = request.body
     if (!(body instanceof Readable)) throw refuse('not_a_file', 'Send the file itself as the body, with content-type application/octet-stream.', { status: 415 })
@@ -34,7 +34,9 @@ const taking = (endpoint: typeof say.addLeadFile | typeof say.addCompanyFile, su
 const files = [
   route(say.leadFiles, async ({ tx, params }) => ({ items: await filesFor(tx, { subject: 'lead', id: params.id }) })),
   route(say.companyFiles, async ({ tx, params }) => ({ items: await filesFor(tx, { subject: 'company', id: params.id }) })),
+  route(say.dealFiles, async ({ tx, params }) => ({ items: await filesFor(tx, { subject: 'deal', id: params.id }) })),
   taking(say.addLeadFile, 'lead'),
+  taking(say.addDealFile, 'deal'),
   taking(say.addCompanyFile, 'company'),
   rawRoute(say.readFile, async ({ world, params, reply }) => {
     const { file, body } = await openFile(world, params.id)

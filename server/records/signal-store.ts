@@ -4,7 +4,7 @@ import { sql, type Tx } from '#platform/db'
 import type { About } from './record.ts'
 import { tableOf, type Subject } from './record-tables.ts'
 
-export interface Signal { id: string; subject: Subject; subjectId: string; kind: SignalView['kind']; onDay: string; note: string | null; sourceUrl: string | null; by: string | null; createdAt: Date }
+export interface Signal { id: string; subject: About['subject']; subjectId: string; kind: SignalView['kind']; onDay: string; note: string | null; sourceUrl: string | null; by: string | null; createdAt: Date }
 const columns = sql`s.id, s.subject, s.subject_id as "subjectId", s.kind, s.on_day as "onDay", s.note, s.source_url as "sourceUrl", (select u.name from users u where u.id = s.created_by) as by, s.created_at as "createdAt"`
 
 /** Of a lead with those of its company. */

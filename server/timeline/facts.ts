@@ -40,7 +40,7 @@ const stepWhy = (t: Told) => (typeof t.payload['stepNo'] === 'number' && t.campa
 const fields = (value: unknown): string => (Array.isArray(value) ? value.slice(0, 4).map((one) => String(one).replace(/([A-Z])/g, ' $1').toLowerCase()).join(', ') : '')
 const box = (t: Told): string => t.mailbox || text(t.payload['address']) || 'a mailbox'
 const words = (value: unknown): string => text(value).replaceAll('_', ' ')
-const onWhat = (t: Told): string => (t.who === someone ? t.company || 'a company' : t.who)
+const onWhat = (t: Told): string => (t.payload['dealId'] ? 'the deal' : t.who === someone ? t.company || 'a company' : t.who)
 const some = (count: unknown, noun: string): string => `${typeof count === 'number' ? count : 'some'} ${noun}${count === 1 ? '' : 's'}`
 const suppressedBecause: Record<string, string> = {
   opted_out: 'asked not to be written to', bounced: 'the address does not exist', complained: 'reported a mail as spam', manual: 'put on the list by hand', customer: 'is a customer', competitor: 'is a competitor',
@@ -122,6 +122,7 @@ export const lines: Record<string, Line> = {
 
   'company.deleted': { kind: 'record', link: 'company', says: (t) => `${by(t, 'moved')} the company ${t.company || text(t.payload['name'])} to the trash.` },
   'company.restored': { kind: 'record', link: 'company', says: (t) => `${by(t, 'took')} the company ${t.company || text(t.payload['name'])} out of the trash.` },
+  'quote.made': { kind: 'record', says: (t) => `${by(t, 'made')} the quote ${text(t.payload['number'])} over ${text(t.payload['total'])} for the deal “${text(t.payload['name'])}”, valid until ${day(t.payload['validUntil'])}.` },
   'file.added': { kind: 'record', says: (t) => `${by(t, 'put')} the file ${text(t.payload['name'])} on ${onWhat(t)}.` },
   'file.removed': { kind: 'record', says: (t) => `${by(t, 'removed')} the file ${text(t.payload['name'])} from ${onWhat(t)}.` },
   'signal.noted': { kind: 'research', says: (t) => `${by(t, 'noted')} a signal about ${onWhat(t)}: ${words(t.payload['kind'])}${t.payload['onDay'] ? `, ${day(t.payload['onDay'])}` : ''}.`, why: (t) => stop(text(t.payload['note'])) || null },
@@ -147,6 +148,7 @@ export const lines: Record<string, Line> = {
   'person.reached': { kind: 'activity', theirs: true, says: (t) => (t.payload['refused'] ? `${t.who} asked not to be called.` : `${t.who} was reached ${t.payload['via'] === 'linkedin' ? 'on LinkedIn' : 'by phone'}: ${lowerFirst(text(t.payload['outcome']))}.`) },
   'meeting.booked': { kind: 'meeting', says: (t) => `${t.byUser ? `${t.actor} booked` : `${t.who} booked`} a meeting${text(t.payload['title']) ? `, “${text(t.payload['title'])}”,` : ''}${text(t.payload['at']) ? ` for ${day(t.payload['at'])}` : ''}${t.byUser && t.who !== someone ? ` with ${t.who}` : ''}.`, why: () => 'Campaigns stop when a meeting is booked.' },
   'meeting.booked_by_stranger': { kind: 'meeting', says: (t) => `${text(t.payload['name']) || text(t.payload['email']) || 'Somebody'} booked “${text(t.payload['title'])}”, and no lead was found.` },
+  'meeting.booked_on_deal': { kind: 'meeting', says: (t) => `${by(t, 'booked')} a meeting, “${text(t.payload['title'])}”, for ${day(t.payload['startAt'])}.`, why: () => 'Nobody was named, so campaigns stop for all the people of the deal.' },
   'meeting.moved': { kind: 'meeting', says: (t) => `${by(t, 'moved')} “${text(t.payload['title'])}” with ${t.who} to ${day(t.payload['startAt'])}.` },
   'meeting.cancelled': { kind: 'meeting', says: (t) => (t.payload['moved'] ? `The meeting “${text(t.payload['title'])}” with ${t.who} was moved to another time.` : `The meeting “${text(t.payload['title'])}” with ${t.who} was cancelled.`), why: (t) => stop(text(t.payload['reason'])) || null },
   'meeting.held': { kind: 'meeting', says: (t) => `${by(t, 'noted')} that “${text(t.payload['title'])}” with ${t.who} took place.` },
@@ -186,7 +188,7 @@ function whenLongAgo(t: Told): string {
 }
 const deal = (t: Told): string => (text(t.payload['name']) ? `“${text(t.payload['name'])}”` : 'that is gone')
 const worth = (t: Told): string => (text(t.payload['amount']) ? ` (${text(t.payload['amount'])})` : '')
-const dealWords: Record<string, string> = { amountMinor: 'the amount', amountByHand: '', closePushes: '', closeOn: 'the close date', nextStep: 'the next step', nextStepOn: 'the day of the next step', ownerId: 'the owner', companyId: 'the company', leadId: 'the main contact', people: 'the people', lines: 'the products', name: 'the name', currency: 'the currency', notes: 'the notes', source: 'the source' }
+const dealWords: Record<string, string> = { amountMinor: 'the amount', amountByHand: '', closePushes: '', closeOn: 'the close date', nextStep: 'the next step', nextStepOn: 'the day of the next step', ownerId: 'the owner', companyId: 'the company', leadId: 'the main contact', people: 'the people', lines: 'the products', name: 'the name', currency: 'the currency', notes: 'the notes', source: 'the source', custom: 'fields of our own' }
 /** 'the close date from 1 May to 1 June' where one field says it all, else the fields. */
 function dealFields({ changed, before, after }: Record<string, unknown>): string {
   const names = (Array.isArray(changed) ? changed : []).map(String), b = (before ?? {}) as Record<string, unknown>, a = (after ?? {}) as Record<string, unknown>

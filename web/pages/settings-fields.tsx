@@ -1,5 +1,5 @@
-// Fields of one's own for leads and companies: described once, filled in on the records, by imports, and asked for in filters.
-import { changeField, createField, fieldTypes, fieldUse, listFields, orderFields, relationTargets, removeField, type FieldSubject, type FieldType, type FieldView } from '#contract/custom-fields'
+// Fields of one's own for leads, companies and deals: described once, filled in on the records, by imports, and asked for in filters.
+import { changeField, createField, fieldSubjects, fieldTypes, fieldUse, listFields, orderFields, relationTargets, removeField, type FieldSubject, type FieldType, type FieldView } from '#contract/custom-fields'
 import { ActionIcon, Button, Checkbox, Modal, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CallError, useCall, useSend } from '../app/call.ts'
@@ -17,8 +17,8 @@ import { counted } from '../ui/values.tsx'
 
 const typeWords: Record<FieldType, string> = { text: 'Text', number: 'Number', money: 'Money', date: 'Day', yesNo: 'Yes or no', select: 'One choice', multiSelect: 'Several choices', relation: 'Another record', url: 'Web address' }
 const targetWords: Record<(typeof relationTargets)[number], string> = { lead: 'A lead', company: 'A company', member: 'A colleague' }
-const subjectWords: Record<FieldSubject, string> = { lead: 'Leads', company: 'Companies' }
-const touches = [listFields, fieldUse, '/leads', '/companies', '/custom-fields']
+const subjectWords: Record<FieldSubject, string> = { lead: 'Leads', company: 'Companies', deal: 'Deals' }
+const touches = [listFields, fieldUse, '/leads', '/companies', '/deals', '/custom-fields']
 
 export default function FieldSettings() {
   const asked = useCall(listFields), use = useCall(fieldUse)
@@ -27,13 +27,13 @@ export default function FieldSettings() {
   const [leaving, setLeaving] = useState<FieldView>()
   return (
     <Settings action={may && <Button onClick={() => setOpen({ subject: 'lead' })}>New field</Button>}>
-      <Loaded from={asked} bones={<Stack><Bone h={240} r={10} /><Bone h={200} r={10} /></Stack>}>{({ items }) => (['lead', 'company'] as const).map((subject) => {
+      <Loaded from={asked} bones={<Stack><Bone h={240} r={10} /><Bone h={200} r={10} /></Stack>}>{({ items }) => fieldSubjects.map((subject) => {
         const own = items.filter((f) => f.subject === subject), used = (use.data?.items ?? []).filter((u) => u.subject === subject)
         const loose = used.filter((u) => !u.described)
         return (
-          <Section key={subject} title={subjectWords[subject]} says={subject === 'lead' ? 'On every lead, in filters, in imports, and in mails as {{lead.custom.…}}.' : 'On every company.'}>
+          <Section key={subject} title={subjectWords[subject]} says={subject === 'lead' ? 'On every lead, in filters, in imports, and in mails as {{lead.custom.…}}.' : subject === 'company' ? 'On every company.' : 'On every deal, and in its file.'}>
             {own.length ? <Rows fields={own} used={used} may={may} onChange={(field) => setOpen({ subject, field })} onRemove={setLeaving} />
-              : <EmptyState icon={IconList} title="No fields yet" action={may && <Button variant="default" onClick={() => setOpen({ subject })}>New field</Button>}>What you want to know of {subject === 'lead' ? 'people' : 'companies'} and nobody else asks: contract end, seats, the tools they use.</EmptyState>}
+              : <EmptyState icon={IconList} title="No fields yet" action={may && <Button variant="default" onClick={() => setOpen({ subject })}>New field</Button>}>What you want to know of {subject === 'lead' ? 'people' : subject === 'company' ? 'companies' : 'deals'} and nobody else asks: contract end, seats, the tools they use.</EmptyState>}
             {loose.length > 0 && <Notice>
               Came with imports and are plain text until you describe them:{' '}
               {loose.slice(0, 20).map((u, i) => <span key={u.key}>{i > 0 && ', '}{may ? <button type="button" className={css.inline} onClick={() => setOpen({ subject, loose: u.key })}>{u.key}</button> : u.key} ({u.records})</span>)}.
@@ -91,7 +91,7 @@ function FieldForm({ subject: first, field, onClose, loose }: { subject: FieldSu
           {problem && !['name', 'choices', 'currency', 'target', 'type'].includes(problem.field ?? '') && problem.code !== 'values_do_not_fit' && <FormProblem problem={problem} />}
           <TextInput data-autofocus label="Name" required maxLength={80} value={name} onChange={(e) => setName(e.currentTarget.value)} error={wrong('name')} />
           {!field && <Pair>
-            <Select label="Of" allowDeselect={false} disabled={Boolean(loose)} data={(['lead', 'company'] as const).map((value) => ({ value, label: subjectWords[value] }))} value={subject} onChange={(v) => v && setSubject(v as FieldSubject)} />
+            <Select label="Of" allowDeselect={false} disabled={Boolean(loose)} data={fieldSubjects.map((value) => ({ value, label: subjectWords[value] }))} value={subject} onChange={(v) => v && setSubject(v as FieldSubject)} />
             <Select label="Holds" allowDeselect={false} data={fieldTypes.map((value) => ({ value, label: typeWords[value] }))} value={type} onChange={(v) => v && setType(v as FieldType)} error={wrong('type')} />
           </Pair>}
           {chooses && <TagsInput label="Choices" description={loose ? 'Enter after each. Left empty, they are what the records say now.' : 'Enter after each, in the order they are offered.'} value={choices} onChange={setChoices} maxTags={200} acceptValueOnBlur error={wrong('choices')} />}

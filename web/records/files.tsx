@@ -1,5 +1,5 @@
 // Files on a record: dropped or chosen, saved from here, kept thirty days in the trash.
-import { addCompanyFile, addLeadFile, companyFiles, leadFiles, mostFileBytes, readFile, removeFile, restoreFile } from '#contract/records'
+import { addCompanyFile, addDealFile, addLeadFile, companyFiles, dealFiles, leadFiles, mostFileBytes, readFile, removeFile, restoreFile } from '#contract/records'
 import { ActionIcon, Button, FileButton } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -14,20 +14,25 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { formatBytes, When } from '../ui/values.tsx'
 import css from './records.module.css'
 
-export function Files({ of, id, locked }: { of: 'lead' | 'company'; id: string; locked?: boolean }) {
-  const may = useMay()('leads.write') && !locked
+const kinds = {
+  lead: { list: leadFiles, add: addLeadFile, path: '/leads', right: 'leads.write' }, company: { list: companyFiles, add: addCompanyFile, path: '/companies', right: 'leads.write' },
+  deal: { list: dealFiles, add: addDealFile, path: '/deals', right: 'deals.write' },
+} as const
+
+export function Files({ of, id, locked }: { of: 'lead' | 'company' | 'deal'; id: string; locked?: boolean }) {
+  const { list, add, path, right } = kinds[of]
+  const may = useMay()(right) && !locked
   const queries = useQueryClient()
-  const list = of === 'lead' ? leadFiles : companyFiles
   const asked = useCall(list, { params: { id } })
   const [going, setGoing] = useState<{ name: string; share: number }>(), [over, setOver] = useState(false), [all, setAll] = useState(false)
-  const touches = [list, of === 'lead' ? '/leads' : '/companies']
+  const touches = [list, path]
   const restore = useSend(restoreFile, { touches, onError: toastError })
   const remove = useSend(removeFile, { touches, onError: toastError, onDone: (_, { params }) => toast('In the trash for 30 days.', { undo: () => restore.mutate({ params }) }) })
   const send = async (files: readonly File[]) => {
     for (const file of files) {
       if (file.size > mostFileBytes) { toast(`${file.name} is larger than 25 MB.`, { tone: 'bad' }); continue }
       setGoing({ name: file.name, share: 0 })
-      await upload(of === 'lead' ? addLeadFile : addCompanyFile, { params: { id, fileId: newKey() }, query: { name: file.name } } as never, file, (share) => setGoing({ name: file.name, share })).catch(toastError)
+      await upload(add, { params: { id, fileId: newKey() }, query: { name: file.name } } as never, file, (share) => setGoing({ name: file.name, share })).catch(toastError)
     }
     setGoing(undefined)
     void touch(queries, ...touches)
