@@ -1,6 +1,7 @@
 // Companies: who our leads work for. One per registrable domain; without a domain, one per name.
 import { z } from 'zod'
 import { CustomValues } from './custom-fields.ts'
+import { Ids, ManyChanged } from './many.ts'
 import { ById, Done, endpoint, Id, page, Paging, Was, When } from './contract.ts'
 
 // One line: a line break or another control character in a name would go on living in mails, so it becomes a blank.
@@ -40,9 +41,18 @@ export type CompanyEdit = z.output<typeof CompanyEdit>
 
 export const CompanySort = z.enum(['-createdAt', 'createdAt', 'name', '-name'])
 
+const one = (most: number) => z.string().trim().min(1).max(most).optional()
+/** What narrows a list of companies. `people`: whether leads belong to it. */
+export const CompanyFilter = z.object({
+  search: z.string().trim().max(200).optional(), industry: one(120), country: one(80), tag: one(60), ownerId: z.union([Id, z.literal('me'), z.literal('none')]).optional(), people: z.enum(['some', 'none']).optional(),
+})
+export type CompanyFilter = z.output<typeof CompanyFilter>
+const Choices = z.array(z.object({ value: z.string(), companies: z.number().int() }))
+export const companyChoices = endpoint('GET', '/companies/choices', { summary: 'Industries, countries and tags that companies have, the most frequent first', can: 'leads.read', returns: z.object({ industries: Choices, countries: Choices, tags: Choices }) })
+
 export const listCompanies = endpoint('GET', '/companies', {
   summary: 'List and search companies', can: 'leads.read',
-  query: Paging.extend({ search: z.string().trim().max(200).optional(), sort: CompanySort.default('-createdAt') }), returns: page(CompanyRow) })
+  query: Paging.extend({ ...CompanyFilter.shape, sort: CompanySort.default('-createdAt') }), returns: page(CompanyRow) })
 export const getCompany = endpoint('GET', '/companies/:id', { summary: 'One company', can: 'leads.read', params: ById, returns: CompanyRow })
 export const createCompany = endpoint('POST', '/companies', {
   summary: 'Create a company; one with the same domain is returned instead', can: 'leads.write', repeat: 'key', body: CompanyInput, returns: CompanyView })
@@ -51,3 +61,11 @@ export const updateCompany = endpoint('PATCH', '/companies/:id', {
 export const deleteCompany = endpoint('DELETE', '/companies/:id', { summary: 'Move a company to the trash, where it is kept for 30 days; its leads stay', can: 'leads.delete', repeat: 'safe', params: ById, returns: Done })
 export const restoreCompany = endpoint('POST', '/companies/:id/restore', { summary: 'Take a company out of the trash', can: 'leads.write', repeat: 'safe', params: ById, returns: CompanyView })
 export const listCompanyTrash = endpoint('GET', '/trash/companies', { summary: 'Companies in the trash', can: 'leads.read', query: Paging, returns: page(CompanyRow) })
+
+const Tag = text(60).refine((v) => v !== '', 'A tag needs a name.')
+export const CompaniesAction = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('setOwner'), ownerId: Id.nullable() }), z.object({ do: z.literal('addTag'), tag: Tag }), z.object({ do: z.literal('removeTag'), tag: Tag }), z.object({ do: z.literal('delete') }), z.object({ do: z.literal('restore') }),
+])
+export type CompaniesAction = z.output<typeof CompaniesAction>
+export const changeCompanies = endpoint('POST', '/companies/many', {
+  summary: 'One change to many companies; each by itself, and what could not be changed is named', can: 'leads.write', repeat: 'key', body: z.object({ ids: Ids, action: CompaniesAction }), returns: ManyChanged })

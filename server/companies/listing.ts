@@ -14,7 +14,7 @@ export async function searchCompanies(tx: Tx, q: Omit<CompanyQuestion, 'after'> 
   const last = rows[q.limit - 1]
   const next = rows.length > q.limit && last ? writeCursor(q.sort.endsWith('name') ? last.name.toLowerCase() : last.createdAt.toISOString(), last.id) : null
   if (q.cursor) return { items, next }
-  const { n } = await companyCount(tx, q.search, countCap)
+  const { n } = await companyCount(tx, q, countCap)
   return { items, next, total: n, totalIsCapped: n === countCap }
 }
 

@@ -1,19 +1,22 @@
 import { done } from '#contract/contract'
-import { CompanyEdit, createCompany, deleteCompany, getCompany, listCompanies, listCompanyTrash, restoreCompany, updateCompany } from '#contract/companies'
+import { changeCompanies, companyChoices, CompanyEdit, createCompany, deleteCompany, getCompany, listCompanies, listCompanyTrash, restoreCompany, updateCompany } from '#contract/companies'
 import { mergeCompanies } from '#contract/duplicates'
 import { putBackOnCompany } from '#contract/records'
 import { editFor, putBack } from '#records'
 import { liveChanged } from '#platform/events'
-import { route } from '#platform/route'
+import { route, routeOut } from '#platform/route'
 import { searchCompanies, showCompany, viewOfCompany } from './listing.ts'
-import { companyById } from './store.ts'
+import { choicesOf, companyById, tagsOfCompanies } from './store.ts'
+import * as many from './many.ts'
 import * as merging from './merging.ts'
 import * as trash from './trash.ts'
 import { editCompany, goodDomain, upsertCompany } from './upserting.ts'
 
 export const routes = [
   route(listCompanies, async ({ tx, query }) => searchCompanies(tx, query)),
+  route(companyChoices, async ({ tx }) => ({ industries: await choicesOf(tx, 'industry', 200), countries: await choicesOf(tx, 'country', 200), tags: await tagsOfCompanies(tx, 200) })),
   route(getCompany, async ({ tx, params }) => showCompany(tx, params.id)),
+  routeOut(changeCompanies, ({ world, body }) => many.changeCompanies(world, body.ids, body.action)),
   route(createCompany, async ({ tx, body }) => {
     const id = await upsertCompany(tx, { ...body, domain: body.domain && goodDomain(body.domain), source: 'manual' })
     await liveChanged(tx, 'leads')

@@ -1,4 +1,5 @@
 // The questions about companies, one function each.
+import type { CompanyFilter } from '#contract/companies'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { Company } from './company.ts'
 
@@ -58,7 +59,7 @@ export const rewriteCompany = (tx: Tx, id: string, c: CompanyFields) =>
            phone = ${c.phone}, tags = ${c.tags}, custom = ${JSON.stringify(c.custom)}, owner_id = ${c.ownerId}, updated_at = ${tx.now}
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-export interface CompanyQuestion { search?: string | undefined; sort: 'createdAt' | '-createdAt' | 'name' | '-name'; after: [string, string] | undefined; limit: number }
+export interface CompanyQuestion extends CompanyFilter { sort: 'createdAt' | '-createdAt' | 'name' | '-name'; after: [string, string] | undefined; limit: number }
 
 export function companyPage(tx: Tx, q: CompanyQuestion): Promise<Company[]> {
   const byName = q.sort.endsWith('name')
@@ -67,22 +68,34 @@ export function companyPage(tx: Tx, q: CompanyQuestion): Promise<Company[]> {
   const bound: RawBuilder<unknown> = byName ? sql`${q.after?.[0]}::text` : sql`${q.after?.[0]}::timestamptz`
   return tx.many<Company>(sql`
     select ${columns} from companies c
-     where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
-       ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
+     where ${fits(tx, q)}
        ${q.after ? sql`and (${key}, c.id) ${down ? sql`<` : sql`>`} (${bound}, ${q.after[1]}::uuid)` : sql``}
      order by ${key} ${down ? sql`desc` : sql`asc`}, c.id ${down ? sql`desc` : sql`asc`} limit ${q.limit}`)
 }
 
 /** All that a search finds, in the order of a list. */
-export const companyIdsInOrder = async (tx: Tx, q: Pick<CompanyQuestion, 'search' | 'sort'>): Promise<string[]> =>
+export const companyIdsInOrder = async (tx: Tx, q: Omit<CompanyQuestion, 'after' | 'limit'>): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`
-    select c.id from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
+    select c.id from companies c where ${fits(tx, q)}
      order by ${q.sort.endsWith('name') ? sql`lower(c.name)` : sql`c.created_at`} ${q.sort.startsWith('-') ? sql`desc` : sql`asc`}, c.id ${q.sort.startsWith('-') ? sql`desc` : sql`asc`}`)).map((row) => row.id)
 
-export const companyCount = (tx: Tx, search: string | undefined, most: number) =>
-  tx.one<{ n: number }>(sql`
-    select count(*) as n from (select 1 from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
-      ${search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(search.toLowerCase())}%`}` : sql``} limit ${most}) capped`)
+export const companyCount = (tx: Tx, filter: CompanyFilter, most: number) =>
+  tx.one<{ n: number }>(sql`select count(*) as n from (select 1 from companies c where ${fits(tx, filter)} limit ${most}) capped`)
+
+function fits(tx: Tx, q: CompanyFilter): RawBuilder<unknown> {
+  const owner = q.ownerId === 'me' ? (tx.actor.kind === 'user' ? tx.actor.userId : null) : q.ownerId
+  return sql`c.workspace_id = ${tx.workspaceId} and c.deleted_at is null
+    ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
+    ${q.industry ? sql`and lower(c.industry) = lower(${q.industry})` : sql``} ${q.country ? sql`and lower(c.country) = lower(${q.country})` : sql``} ${q.tag ? sql`and ${q.tag} = any(c.tags)` : sql``}
+    ${owner === undefined ? sql`` : owner === 'none' ? sql`and c.owner_id is null` : sql`and c.owner_id = ${owner}::uuid`}
+    ${q.people ? sql`and ${q.people === 'none' ? sql`not ` : sql``}exists (select from leads l where l.workspace_id = c.workspace_id and l.company_id = c.id and l.deleted_at is null)` : sql``}`
+}
+
+export const choicesOf = (tx: Tx, what: 'industry' | 'country', most: number): Promise<{ value: string; companies: number }[]> =>
+  tx.many(sql`select min(${sql.ref(`c.${what}`)}) as value, count(*)::int as companies from companies c where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null and ${sql.ref(`c.${what}`)} <> ''
+    group by lower(${sql.ref(`c.${what}`)}) order by count(*) desc, lower(min(${sql.ref(`c.${what}`)})) limit ${most}`)
+export const tagsOfCompanies = (tx: Tx, most: number): Promise<{ value: string; companies: number }[]> =>
+  tx.many(sql`select t as value, count(*)::int as companies from companies c, unnest(c.tags) t where c.workspace_id = ${tx.workspaceId} and c.deleted_at is null group by t order by count(*) desc, t limit ${most}`)
 
 export const trashCompany = (tx: Tx, id: string, at: Date | null): Promise<number> =>
   tx.run(sql`update companies set deleted_at = ${at}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id} and (deleted_at is null) <> ${at === null}`)
