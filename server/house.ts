@@ -7,7 +7,7 @@ export const order = [
   'records', 'companies', 'leads',                                        // people
   'knowledge', 'research', 'writing',                                     // mind
   'mailboxes', 'sending', 'tracking', 'inbox', 'addresses',                            // post office
-  'tasks', 'meetings', 'campaigns', 'deals', 'scoring', 'forms', 'imports', 'exports', 'notices',      // work
+  'tasks', 'meetings', 'campaigns', 'deals', 'quotes', 'scoring', 'forms', 'imports', 'exports', 'notices',      // work
   'timeline', 'segments', 'search', 'analytics',                          // looking back
   'practice', 'admin',
 ] as const

@@ -6,6 +6,7 @@ import { useCall, useSend, type CallError } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import css from '../deals/settings.module.css'
 import { currencies, entryOf, eventOf, kindOf } from '../deals/words.ts'
+import { QuoteSettingsForm } from '../quotes/settings.tsx'
 import { Settings } from '../settings/frame.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconArrowDown, IconArrowUp, IconTrash } from '../ui/icons.ts'
@@ -28,6 +29,7 @@ export default function DealSettings() {
       </Section>
       <Section title="Why deals are lost" says="One is asked for whenever a deal is lost. Deals keep the words they were lost with."><Reasons may={may} /></Section>
       <Section title="Currencies" says="Sums of several currencies are shown in one. Each rate counts from its day on; what is closed keeps the rate of the day it was closed."><Rates may={may} /></Section>
+      <Section title="Quotes" says="What stands on every offer that is made of a deal’s products."><QuoteSettingsForm may={may} /></Section>
       {naming && <PipelineName pipeline={naming === 'new' ? undefined : naming} onClose={() => setNaming(undefined)} />}
     </Settings>
   )
