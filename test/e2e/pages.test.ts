@@ -74,6 +74,11 @@ before(async () => {
   const deal = await again.request.post(`${overture.url}/api/v1/leads/${ids['lead']}/deal`, { data: {} })
   assert.ok(deal.ok(), await deal.text())
   ids['deal'] = ((await deal.json()) as { deal: { id: string } }).deal.id
+  // What is offered on it, on paper.
+  for (const [method, path, data] of [
+    ['put', '/quotes/settings', { sender: 'Acme Sales\n1 Main Street\nBerlin', terms: 'Payable within 30 days.', prefix: 'Q-', taxName: 'VAT', taxPercent: 19, validDays: 30 }],
+    ['post', `/deals/${ids['deal']}/lines`, { name: 'Seats for the whole of the sales team', quantity: 20, priceMinor: 1250, discount: 10 }], ['post', `/deals/${ids['deal']}/quotes`, {}],
+  ] as const) { const answer = await again.request[method](`${overture.url}/api/v1${path}`, { data }); assert.ok(answer.ok(), `${path}: ${await answer.text()}`) }
   await again.close()
 })
 after(async () => { await close(); await overture.stop() })
@@ -83,7 +88,7 @@ const pages = (): [name: string, path: string][] => [
   ['leads', '/leads'], ['lead', `/leads/${ids['lead']}`], ['new-lead', '/leads?new=lead'], ['leads-as-chosen', '/leads?columns=name:220,owner,tags,status:150,phone,added&group=status&density=comfortable&sort=status,-createdAt'], ['segments', '/segments'], ['new-segment', '/segments?new=segment'], ['companies', '/companies'], ['company', `/companies/${ids['company']}`], ['imports', '/imports'], ['import', `/imports/${ids['import']}`],
   ['campaigns', '/campaigns'], ['new-campaign', '/campaigns?new=campaign'], ['campaign', `/campaigns/${ids['active']}`], ['campaign-leads', `/campaigns/${ids['active']}?tab=leads`], ['campaign-why', `/campaigns/${ids['active']}?why=1`],
   ['builder', `/campaigns/${ids['draft']}/build`], ['launch', `/campaigns/${ids['draft']}/launch`], ['campaign-rules', `/campaigns/${ids['active']}/rules`],
-  ['deals', '/deals'], ['deals-table', '/deals?view=table'], ['new-deal', '/deals?new=deal'], ['deal', `/deals/${ids['deal']}`], ['settings-deals', '/settings/deals'], ['settings-products', '/settings/products'],
+  ['deals', '/deals'], ['deals-table', '/deals?view=table'], ['deals-calendar', '/deals?view=calendar'], ['new-deal', '/deals?new=deal'], ['deal', `/deals/${ids['deal']}`], ['settings-deals', '/settings/deals'], ['settings-products', '/settings/products'],
   ['outbox', '/outbox?box=sent'], ['outbox-mail', `/outbox?box=sent&open=${ids['mail']}`], ['outbox-doubt', '/outbox?box=doubt'], ['numbers', '/numbers'], ['notices', '/notices'], ['settings-notices', '/settings/notices'], ['mailboxes', '/mailboxes'], ['mailbox', `/mailboxes?open=${ids['mailbox']}`], ['new-mailbox', '/mailboxes?new=mailbox'], ['suppression', '/suppression'],
   ['settings', '/settings'], ['settings-offer', '/settings/offer'], ['settings-ai', '/settings/ai'], ['settings-team', '/settings/team'], ['settings-safety', '/settings/safety'], ['settings-tracking', '/settings/tracking'], ['settings-answers', '/settings/answers'], ['settings-texts', '/settings/texts'], ['settings-practice', '/settings/practice'], ['settings-health', '/settings/health'], ['settings-you', '/settings/you'], ['settings-statuses', '/settings/statuses'], ['settings-fields', '/settings/fields'], ['settings-tags', '/settings/tags'], ['trash', '/trash'], ['duplicates', '/duplicates'], ['duplicates-companies', '/duplicates?of=company'], ['merge', `/merge/lead/${ids['twinA']}/${ids['twinB']}`], ['lead-changes', `/leads/${ids['lead']}?part=changes`],
   ['settings-score', '/settings/score'], ['settings-forms', '/settings/forms'], ['new-form', '/settings/forms?new=form'], ['imports-cells', '/imports?from=cells'],

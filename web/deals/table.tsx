@@ -2,17 +2,20 @@
 import { listDeals, type DealCard } from '#contract/deals'
 import type { PipelineView } from '#contract/deal-setup'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { usePages } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { formatDay, When } from '../ui/values.tsx'
+import { DealsBar } from './many.tsx'
 import { days, daysSince, flagOf, formatMoney } from './words.ts'
 
 const none = <span className="o-muted">–</span>
 const toneOf = { open: 'accent', won: 'good', lost: 'neutral' } as const
 
 export function DealTable({ pipeline, filter, sort, onSort, empty }: { pipeline: PipelineView; filter: Record<string, string>; sort: string; onSort: (sort: string) => void; empty: React.ReactNode }) {
-  const navigate = useNavigate()
+  const navigate = useNavigate(), may = useMay()('deals.write'), [picked, setPicked] = useState<Set<string>>(new Set())
   const deals = usePages(listDeals, { query: { ...filter, pipelineId: pipeline.id, sort, limit: 100 } as never })
   const stages = new Map(pipeline.stages.map((s) => [s.id, s]))
   const columns: Column<DealCard>[] = [
@@ -27,5 +30,5 @@ export function DealTable({ pipeline, filter, sort, onSort, empty }: { pipeline:
     { key: 'owner', title: 'Owner', width: '120px', wide: true, cell: (d) => d.owner?.name ?? none },
     { key: 'activity', title: 'Last activity', width: '120px', sort: 'lastActivityAt', wide: true, cell: (d) => <When at={d.lastActivityAt} /> },
   ]
-  return <DataTable label="Deals" from={deals} columns={columns} id={(d) => d.id} noun={['deal', 'deals']} sort={sort} onSort={onSort} onOpen={(d) => void navigate({ to: '/deals/$dealId', params: { dealId: d.id } })} empty={empty} />
+  return <DataTable label="Deals" from={deals} columns={columns} id={(d) => d.id} noun={['deal', 'deals']} sort={sort} onSort={onSort} {...(may && { picked, onPick: setPicked, bulk: <DealsBar picked={picked} pipeline={pipeline} onDone={() => setPicked(new Set())} /> })} onOpen={(d) => void navigate({ to: '/deals/$dealId', params: { dealId: d.id } })} empty={empty} />
 }

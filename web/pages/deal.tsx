@@ -17,6 +17,8 @@ import { useMoving } from '../deals/moving.tsx'
 import { StageBar } from '../deals/stage-bar.tsx'
 import { days, flagOf, formatMoney, whose } from '../deals/words.ts'
 import { MeetingsOf } from '../meetings/meetings-of.tsx'
+import { Quotes } from '../quotes/quotes.tsx'
+import { Files } from '../records/files.tsx'
 import { NotesOf } from '../tasks/notes-of.tsx'
 import { TasksOf } from '../tasks/tasks-of.tsx'
 import { TimelinePart } from '../timeline/timeline-part.tsx'
@@ -68,7 +70,7 @@ function Whole({ deal: d }: { deal: DealView }) {
         <div className={css.columns}>
           <div className={css.stack}><NextStep deal={d} /><DealFacts deal={d} /></div>
           <Card title="What happened"><TimelinePart of="deal" id={d.id} /></Card>
-          <div className={`${css.stack} ${css.right}`}><Committee deal={d} /><Lines deal={d} /><TasksOf about={{ dealId: d.id }} /><MeetingsOf about={{ dealId: d.id }} /><NotesOf about={{ dealId: d.id }} /><Stays deal={d} /></div>
+          <div className={`${css.stack} ${css.right}`}><Committee deal={d} /><Lines deal={d} /><Quotes deal={d} /><TasksOf about={{ dealId: d.id }} /><MeetingsOf about={{ dealId: d.id }} /><NotesOf about={{ dealId: d.id }} /><Files of="deal" id={d.id} locked={!change} /><Stays deal={d} /></div>
         </div>
       </div>
       {choosing && <MoveDialog deal={d} stages={d.pipeline.stages} onClose={() => setChoosing(false)} onWay={(way) => { setChoosing(false); if ('stageId' in way) moving.move(d, way.stageId, neighboursOnTop) }} />}
@@ -79,7 +81,7 @@ function Whole({ deal: d }: { deal: DealView }) {
 
 /** The one thing that matters: what comes next, and when. */
 function NextStep({ deal: d }: { deal: DealView }) {
-  const { put, wrongOf } = useEdit(d)
+  const { put, begin, wrongOf } = useEdit(d), typing = () => begin('nextStep', 'nextStepOn')
   const [step, setStep] = useState<string>(), [day, setDay] = useState<string>()
   const change = useMay()('deals.write') && d.mayChange && !d.deletedAt
   if (d.closedAt) return null
@@ -88,8 +90,8 @@ function NextStep({ deal: d }: { deal: DealView }) {
   return (
     <Card title="Next step">
       <form className={css.next_form} onSubmit={(e) => { e.preventDefault(); if (dirty) save() }}>
-        <TextInput aria-label="Next step" placeholder="Nobody has said what comes next" readOnly={!change} value={step ?? d.nextStep ?? ''} onChange={(e) => setStep(e.currentTarget.value)} error={wrongOf('nextStep')} />
-        <TextInput aria-label="Day of the next step" type="date" readOnly={!change} value={day ?? d.nextStepOn ?? ''} onChange={(e) => setDay(e.currentTarget.value)} />
+        <TextInput aria-label="Next step" placeholder="Nobody has said what comes next" readOnly={!change} value={step ?? d.nextStep ?? ''} onFocus={typing} onChange={(e) => setStep(e.currentTarget.value)} error={wrongOf('nextStep')} />
+        <TextInput aria-label="Day of the next step" type="date" readOnly={!change} value={day ?? d.nextStepOn ?? ''} onFocus={typing} onChange={(e) => setDay(e.currentTarget.value)} />
         {change && <div className={css.does}>
           <Button type="submit" size="xs" variant="default" disabled={!dirty}>Save</Button>
           {d.nextStep && !dirty && <Button size="xs" variant="subtle" onClick={() => put('nextStep', { nextStep: null, nextStepOn: null })}>Done</Button>}

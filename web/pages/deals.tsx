@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { useCall } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { Board } from '../deals/board.tsx'
+import { DealCalendar } from '../deals/calendar.tsx'
 import { cardFields, usualFields, type CardField } from '../deals/card.tsx'
 import css from '../deals/deals.module.css'
 import { asked, DealFilters } from '../deals/filters.tsx'
@@ -36,7 +37,7 @@ function Whole({ pipelines }: { pipelines: PipelineView[] }) {
   const [url, setUrl] = useUrlState()
   const may = useMay()
   const pipeline = pipelines.find((p) => p.id === url.pipeline) ?? pipelines[0]!
-  const filter = asked(url), narrowed = Object.keys(filter).length > 0, asTable = url.view === 'table'
+  const filter = asked(url), narrowed = Object.keys(filter).length > 0, asTable = url.view === 'table', asCalendar = url.view === 'calendar'
   const board = useCall(dealBoard, { query: { ...filter, pipelineId: pipeline.id } as never })
   const [shown, setShown] = useState(keptFields)
   const setFields = (fields: CardField[]) => { setShown(fields); try { localStorage.setItem(kept, JSON.stringify(fields)) } catch { /* storage is switched off */ } }
@@ -54,10 +55,11 @@ function Whole({ pipelines }: { pipelines: PipelineView[] }) {
         title="Deals" says={board.data && sum((c) => c.count) > 0 ? `${counted(sum((c) => c.count), 'open deal')} worth ${formatMoney(sum((c) => c.totalMinor), currency)}; weighted by stage ${formatMoney(sum((c) => c.weightedMinor), currency)}.` : 'What may be sold to whom, and the next thing to do about it.'}
         action={<>{may('leads.export') && <ExportMenu from={exportDeals} query={{ ...filter, pipelineId: pipeline.id, sort: url.sort ?? '-createdAt' }} />}{pipelines.length > 1 && <Select aria-label="Pipeline" w={180} allowDeselect={false} data={pipelines.map((p) => ({ value: p.id, label: p.name }))} value={pipeline.id} onChange={(id) => setUrl({ pipeline: id ?? undefined })} />}{create}</>}
       />
-      <DealFilters url={url} setUrl={setUrl} reportCurrency={currency} {...(!asTable && { fields: { shown, set: setFields } })}>
-        <SegmentedControl aria-label="View" size="xs" data={[{ value: 'board', label: 'Board' }, { value: 'table', label: 'Table' }]} value={asTable ? 'table' : 'board'} onChange={(v) => setUrl({ view: v === 'table' ? 'table' : undefined })} />
+      <DealFilters url={url} setUrl={setUrl} reportCurrency={currency} {...(!asTable && !asCalendar && { fields: { shown, set: setFields } })}>
+        <SegmentedControl aria-label="View" size="xs" data={[{ value: 'board', label: 'Board' }, { value: 'table', label: 'Table' }, { value: 'calendar', label: 'Calendar' }]} value={asTable ? 'table' : asCalendar ? 'calendar' : 'board'} onChange={(v) => setUrl({ view: v === 'board' ? undefined : v })} />
       </DealFilters>
       {asTable ? <DealTable pipeline={pipeline} filter={filter} sort={url.sort ?? '-createdAt'} onSort={(sort) => setUrl({ sort })} empty={empty} />
+        : asCalendar ? <DealCalendar pipeline={pipeline} filter={filter} month={url.month} onMonth={(month) => setUrl({ month })} />
         : <Loaded from={board} bones={bones}>{(b) => b.columns.every((c) => !c.count) ? empty : <Board key={pipeline.id} board={b} pipeline={pipelines.find((p) => p.id === b.pipelineId) ?? pipeline} filter={{ ...filter, pipelineId: b.pipelineId }} shown={shown} onNew={(stage) => setUrl({ new: 'deal', stage })} />}</Loaded>}
       <NewDeal opened={url.new === 'deal'} onClose={() => setUrl({ new: undefined, stage: undefined })} pipeline={pipeline} stageId={url.stage} />
     </>
