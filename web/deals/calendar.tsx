@@ -30,7 +30,7 @@ export function DealCalendar({ pipeline, filter, month: asked, onMonth }: { pipe
   const [whole, setWhole] = useState<string>()
   const sums = (items: DealCard[]) => [...Map.groupBy(items.filter((d) => d.amountMinor !== null), (d) => d.currency)].map(([currency, some]) => formatMoney(some.reduce((sum, d) => sum + d.amountMinor!, 0), currency)).join(', ')
   const one = (d: DealCard) => (
-    <li key={d.id}><Link to="/deals/$dealId" params={{ dealId: d.id }} className={css.deal!} data-kind={kinds.get(d.stageId)} data-late={d.flags.includes('overdue') || undefined}>
+    <li key={d.id}><Link to="/deals/$dealId" params={{ dealId: d.id }} className={css.deal!} data-kind={kinds.get(d.stageId)} data-late={d.flags.includes('overdue') || undefined} title={[d.name, d.amountMinor === null ? '' : formatMoney(d.amountMinor, d.currency)].filter(Boolean).join(', ')}>
       <span className={css.name}>{d.name}</span>{d.amountMinor !== null && <span className={css.amount}>{formatMoney(d.amountMinor, d.currency)}</span>}
     </Link></li>
   )
