@@ -23,7 +23,7 @@ import { inheritStatus } from './safety-store.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
 import { goOnAfterStop, pause, standStillBecauseStopped } from './running.ts'
-import { allAnswered, answered, paceFor, stopAllOf, strangersWrote } from './stopping.ts'
+import { allAnswered, answered, answersToCampaigns, paceFor, stopAllOf, strangersAtCampaigns, strangersWrote } from './stopping.ts'
 import { campaignsThatLook, goOnByWhatTheyAre, goOnElsewhere, judgedAnew } from './sub-sequences.ts'
 import { campaignById, campaignsByIds, runningCampaigns, stepsOf } from './store.ts'
 
@@ -39,10 +39,10 @@ async function lookAt(world: World, events: About[]): Promise<void> {
 const look = (about: Fact<never>) => laterBatch(about as Fact<About>, (world, events) => lookAt(world, events))
 
 export const reactions = [
-  withinMany(replyReceived, allAnswered),
+  withinMany(replyReceived, allAnswered, answersToCampaigns),
   within(meetingBooked, (tx, e) => answered(tx, e.leadId, 'meeting_booked', e.campaignId)),
   within(personReached, (tx, e) => (e.refused ? stopAllOf(tx, e.leadId, 'do_not_call') : answered(tx, e.leadId, 'reached', e.campaignId))),
-  withinMany(unmatchedReceived, strangersWrote),
+  withinMany(unmatchedReceived, strangersWrote, strangersAtCampaigns),
   within(complaintReceived, (tx, e) => stopAllOf(tx, e.leadId, 'complained')),
   within(optOutReceived, (tx, e) => stopAllOf(tx, e.leadId, 'opted_out')),
   within(bounceReceived, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
@@ -69,6 +69,7 @@ export const reactions = [
     if (e.kind === 'left_company') return stopAllOf(tx, e.leadId, 'left_company')
     if (e.kind !== 'out_of_office' || !e.leadId) return
     const rows = (await enrollmentsOfLead(tx, e.leadId)).filter((row) => !isOver(row.state))
+    if (!rows.length) return
     const rules = new Map((await campaignsByIds(tx, rows.map((row) => row.campaignId))).map((c) => [c.id, rulesOf(c)]))
     for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
   }),

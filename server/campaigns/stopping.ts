@@ -43,8 +43,17 @@ export async function stopForMeeting(tx: Tx, leadIds: string[]): Promise<void> {
   for (const id of leadIds) await answered(tx, id, 'meeting_booked', undefined)
 }
 
+interface Answer { leadId: string; campaignId?: string; class: string }
+
+/** Answers of people who are, or whose colleagues are, in a campaign. Which they are in does not change by answers. */
+export async function answersToCampaigns<A extends Answer>(tx: Tx, answers: readonly A[]): Promise<A[]> {
+  const colleagues = await colleaguesOfEach(tx, answers.map((e) => e.leadId))
+  const enrolled = new Set((await enrollmentIdsOfLeads(tx, [...new Set([...answers.map((e) => e.leadId), ...[...colleagues.values()].flat()])])).map((e) => e.leadId))
+  return answers.filter((e) => enrolled.has(e.leadId) || colleagues.get(e.leadId)?.some((id) => enrolled.has(id)))
+}
+
 /** Many answers, one after the other; whoever is in no campaign, and whose colleagues are in none, costs nothing of their own. */
-export async function allAnswered(tx: Tx, answers: readonly { leadId: string; campaignId?: string; class: string }[]): Promise<void> {
+export async function allAnswered(tx: Tx, answers: readonly Answer[]): Promise<void> {
   const colleagues = await colleaguesOfEach(tx, answers.map((e) => e.leadId))
   const enrolled = new Set((await enrollmentIdsOfLeads(tx, [...new Set([...answers.map((e) => e.leadId), ...[...colleagues.values()].flat()])])).map((e) => e.leadId))
   for (const { leadId, campaignId, class: intent } of answers) {
@@ -56,11 +65,20 @@ export async function allAnswered(tx: Tx, answers: readonly { leadId: string; ca
 /** Business days that leads wait when somebody of their company wrote whom we cannot tell. */
 const strangerDays = 2
 
+interface FromNobody { mailboxId: string; from: string }
+
+/** Mails from companies whose people are in a campaign. */
+export async function strangersAtCampaigns<M extends FromNobody>(tx: Tx, mails: readonly M[]): Promise<M[]> {
+  const around = await peopleAtDomainsOf(tx, [...new Set(mails.map((m) => m.from))]), people = [...new Set([...around.values()].flat())]
+  const enrolled = new Set((people.length ? await enrollmentIdsOfLeads(tx, people) : []).map((e) => e.leadId))
+  return mails.filter((m) => around.get(m.from)!.some((leadId) => enrolled.has(leadId)))
+}
+
 /**
  * A mail nobody could be found for, from the company of people this mailbox has written to: it may answer for one of them. They
  * wait two business days, in which a person assigns it; assigned, it counts as the answer it is.
  */
-export async function strangersWrote(tx: Tx, mails: readonly { mailboxId: string; from: string }[]): Promise<void> {
+export async function strangersWrote(tx: Tx, mails: readonly FromNobody[]): Promise<void> {
   const around = await peopleAtDomainsOf(tx, [...new Set(mails.map((m) => m.from))]), people = [...new Set([...around.values()].flat())]
   const enrolled = Map.groupBy(people.length ? await enrollmentIdsOfLeads(tx, people) : [], (e) => e.leadId)
   for (const { mailboxId, from } of mails) {

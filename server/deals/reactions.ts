@@ -6,11 +6,11 @@ import { followsCompanies } from '#companies'
 import { findLead, followsLeads, leadsMerged, leadsUnmerged, meetingBooked, nameOf } from '#leads'
 import { dealMeetingBooked } from '#meetings'
 import { movedIn, noteMoved } from '#records'
-import { later, within } from '#platform/events'
+import { later, laterBatch, within } from '#platform/events'
 import type { World } from '#platform/world'
 import { moveByEvent } from './moving.ts'
 import { givePlaces, takePlacesBack } from './places-store.ts'
-import { leadsOfDeal, openDealsWith } from './store.ts'
+import { leadsOfDeal, openDealsWith, openDealsWithAny } from './store.ts'
 
 /** `dealId`: the one deal it is about, where that is known; else all open ones the lead takes part in. */
 async function happened(world: World, leadId: string | undefined, event: MoveEvent, at: Date, sentence: (who: string) => string, dealId?: string): Promise<void> {
@@ -28,9 +28,12 @@ export const reactions = [
   // Nobody said who will come: all the people of the deal may, and none gets a mail as if nothing were agreed.
   within(dealMeetingBooked, async (tx, e) => stopForMeeting(tx, (await leadsOfDeal(tx, e.dealId)).map((l) => l.id))),
   later(dealMeetingBooked, (world, e) => world.write((tx) => moveByEvent(tx, e.dealId, 'meeting_booked', 'A meeting was booked.', e.at))),
-  later(replyReceived, async (world, e) => {
-    await happened(world, e.leadId, 'reply_received', e.at, (who) => `${who} answered.`)
-    if (e.class === 'interested') await happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`)
+  laterBatch(replyReceived, async (world, events) => {
+    const open = await world.read((tx) => openDealsWithAny(tx, events.map((e) => e.leadId)))
+    for (const e of events.filter((one) => open.has(one.leadId))) {
+      await happened(world, e.leadId, 'reply_received', e.at, (who) => `${who} answered.`)
+      if (e.class === 'interested') await happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`)
+    }
   }),
   later(threadClassified, (world, e) => (e.class === 'interested' ? happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`) : Promise.resolve())),
   later(leadInterested, (world, e) => happened(world, e.leadId, 'interested', e.at, (who) => `${who} is interested.`)),

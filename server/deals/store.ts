@@ -85,5 +85,9 @@ export const lastEditor = async (tx: Tx, dealId: string, field: string): Promise
 export const leadsOfDeal = (tx: Tx, dealId: string) => tx.many<{ id: string }>(sql`
   select lead_id as id from deals where workspace_id = ${tx.workspaceId} and id = ${dealId} and lead_id is not null
    union select lead_id from deal_people where workspace_id = ${tx.workspaceId} and deal_id = ${dealId} order by 1`)
+/** Of each of these leads that has any, by lead. */
+export const openDealsWithAny = async (tx: Tx, leadIds: readonly string[]) => Map.groupBy(await tx.many<{ id: string; leadId: string }>(sql`
+  select d.id, p.lead_id as "leadId" from deal_people p join deals d on d.workspace_id = p.workspace_id and d.id = p.deal_id
+   where p.workspace_id = ${tx.workspaceId} and p.lead_id = any(${[...leadIds]}::uuid[]) and d.closed_at is null and d.deleted_at is null order by p.lead_id, d.id`), (row) => row.leadId)
 export const touchDeal = (tx: Tx, id: string) => tx.run(sql`update deals set last_activity_at = greatest(last_activity_at, ${tx.now}) where workspace_id = ${tx.workspaceId} and id = ${id}`)
 export const isMember = async (tx: Tx, userId: string) => Boolean(await tx.maybe(sql`select 1 from members where workspace_id = ${tx.workspaceId} and user_id = ${userId}`))

@@ -11,7 +11,7 @@ export type { Mail } from './mail.ts'
 export { newText } from './reply-text.ts'
 export { bareSubject } from './subject.ts'
 export { threadPage } from './showing.ts'
-export { seenThread as threadOf } from './list-store.ts'
+export { seenThreads as threadsOf } from './list-store.ts'
 export {
   autoReplyReceived, bounceReceived, complaintReceived, leadInterested, mailboxShared, mailsMissing, optOutReceived, personMentioned, replyReceived, threadAnswered, threadAssigned, threadClassified, unmatchedReceived,
   type AboutMail,

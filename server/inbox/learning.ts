@@ -34,7 +34,8 @@ export async function predictorFor(world: World): Promise<Predict> {
 export function predictorFrom(lessonsOf: readonly { text: string; after: Intent }[]): Predict {
   const base = baseModel()
   const examples = lessonsOf.flatMap(({ text, after }) => { const label = intents.indexOf(after as ReplyIntent); return label < 0 ? [] : [{ label, text }] })
-  const model: Model = examples.length ? train(intents, examples, { rounds: 6, rate: 0.15, from: base }) : base
+  if (!examples.length) return (text) => shares(base, features(text, base.idf))
+  const model: Model = train(intents, examples, { rounds: 6, rate: 0.15, from: base })
   const known = examples.map((e) => ({ label: e.label, found: features(e.text, base.idf) }))
   const likest = (found: ReturnType<typeof features>): number => {
     let best = { label: -1, likeness: alike }

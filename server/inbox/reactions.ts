@@ -1,5 +1,6 @@
 // What the inbox hears of itself: a person's judgement is learnt from, and a model may be asked about what was left open.
-import { later, within } from '#platform/events'
+import { modelInForce } from '#ai'
+import { laterBatch, within } from '#platform/events'
 import { followsLeads } from '#leads'
 import { messageCancelled } from '#sending'
 import { waitsAgain } from './answering.ts'
@@ -12,6 +13,9 @@ export const reactions = [
   ...followsLeads('threads'), ...followsLeads('inbox_messages'),
   within(messageCancelled, (tx, e) => (e.origin === 'reply' ? waitsAgain(tx, e.messageId) : Promise.resolve())),
   within(threadClassified, (tx, e) => learnFromClass(tx, e.threadId, e.class)),
-  // First what it wants, then the answer that lies ready when somebody looks.
-  later(replyReceived, async (world, e) => { await askWhenUnsure(world, e.inboxMessageId); await writeAhead(world, e.threadId) }),
+  // First what it wants, then the answer that lies ready when somebody looks. Without a model there is nothing to ask for.
+  laterBatch(replyReceived, async (world, events) => {
+    if (!(await modelInForce(world))) return
+    for (const e of events) { await askWhenUnsure(world, e.inboxMessageId); await writeAhead(world, e.threadId) }
+  }),
 ]

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { announce } from '#platform/events'
 import { letterboxBroken, mailboxPaused, mailboxResumed } from '#mailboxes'
-import { syncMailbox } from '#inbox'
+import { replyReceived, syncMailbox, unmatchedReceived } from '#inbox'
 import { planMessage } from '#sending'
 import { cast, type Person } from '#test/cast'
 import { fakeLetterbox } from '#test/fakes/letterbox'
@@ -58,6 +58,28 @@ test('facts heard twice count once; what is unread grows instead of multiplying'
   await answer(mo, 'And what about support?')
   const mine = (await list()).find((n) => n.title.startsWith('Mo'))!
   assert.deepEqual([mine.count, (await list()).filter((n) => n.title.startsWith('Mo') && !n.read).length], [2, 1])
+})
+
+test('many facts at once are counted in their groups, and heard again they count as before', async () => {
+  await rep('POST', '/notices/read', {})
+  const thread = await answer(dana, 'One more question.')
+  await rep('POST', '/notices/read', {})
+  const [mail] = await h.world.read((tx) => tx.many<{ payload: Record<string, string> }>(sql`select payload from events where type = 'reply.received' order by id desc limit 1`))
+  const reply = (text: string) => ({ ...mail!.payload, class: text, leadId: dana.id, threadId: thread, mailboxId: box.id, from: dana.email, inboxMessageId: mail!.payload['inboxMessageId']! }) as never
+  const stranger = (from: string) => ({ inboxMessageId: mail!.payload['inboxMessageId']!, mailboxId: box.id, from })
+  await h.world.write(async (tx) => {
+    await announce(tx, replyReceived, reply('question'))
+    await announce(tx, unmatchedReceived, stranger('a@elsewhere.example'))
+    await announce(tx, replyReceived, reply('interested'))
+    await announce(tx, unmatchedReceived, stranger('b@elsewhere.example'))
+  })
+  await h.runLater()
+  const told = async () => (await list(rep, '?unread=true')).map((n) => [n.kind, n.title, n.count, n.body.includes('b@elsewhere.example')]).sort()
+  const expected = [['reply', 'Dana Okafor answered and is interested', 2, false], ['unmatched', 'Mails wait in the tray of the unmatched', 2, true]]
+  assert.deepEqual(await told(), expected)
+  await h.ground.db.pool.query(`update event_readers set last_xid = '0', last_id = 0 where name = 'notices'`)
+  await h.runLater()
+  assert.deepEqual(await told(), expected)
 })
 
 test('a broken mailbox is one notice, and mended it is none', async () => {

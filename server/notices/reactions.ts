@@ -1,33 +1,42 @@
 // What is worth a notice. Each line: the fact, whom it concerns, and the sentence.
 import type { ThreadClass } from '#contract/inbox'
 import { campaignPaused, enrollmentHeld } from '#campaigns'
-import { complaintReceived, mailsMissing, personMentioned, replyReceived, threadAssigned, threadOf, unmatchedReceived } from '#inbox'
+import { complaintReceived, mailsMissing, personMentioned, replyReceived, threadAssigned, threadsOf, unmatchedReceived } from '#inbox'
 import { letterboxBroken, mailboxPaused, mailboxResumed } from '#mailboxes'
-import { later } from '#platform/events'
-import { meetingBooked } from '#leads'
+import { later, laterBatchOfAny, type Fact } from '#platform/events'
+import { findLeads, meetingBooked, nameOf } from '#leads'
 import { meetingCancelled, strangerBooked } from '#meetings'
 import { messageUnconfirmed, sendingStopped } from '#sending'
 import { taskReminded } from '#tasks'
 import { settleGroup } from './store.ts'
-import { addressOf, nameOfLead, nameOfMember, peopleOf, peopleWho, tell } from './telling.ts'
+import { addressOf, nameOfLead, nameOfMember, peopleOf, peopleWho, tell, tellAll } from './telling.ts'
 
 const said: Partial<Record<ThreadClass, string>> = {
   interested: 'is interested', question: 'has a question', not_now: 'says: not now', referral: 'names a colleague', not_interested: 'is not interested', opt_out: 'asks to stop',
 }
 
+type Payload<F> = F extends Fact<infer P> ? P : never
+type Mail = Payload<typeof replyReceived> | Payload<typeof unmatchedReceived>
+
 export const reactions = [
-  later(replyReceived, (world, e) => world.write(async (tx) => {
-    const thread = await threadOf(tx, e.threadId)
-    await tell(tx, [...(await peopleOf(tx, e.mailboxId)), ...(thread?.assigneeId ? [thread.assigneeId] : [])], e, {
-      kind: 'reply', group: `thread:${e.threadId}`, title: `${await nameOfLead(tx, e.leadId)} answered${said[e.class] ? ` and ${said[e.class]}` : ''}`, body: thread?.snippet ?? '', link: `/inbox?status=all&open=${e.threadId}`,
-    })
+  // What came in: the one kind of fact that comes by the thousand.
+  ...laterBatchOfAny<Mail>([replyReceived, unmatchedReceived], (world, events) => world.write(async (tx) => {
+    const replies = events.filter((e) => 'threadId' in e)
+    const [threads, leads] = [await threadsOf(tx, replies.map((e) => e.threadId)), new Map((await findLeads(tx, replies.map((e) => e.leadId))).map((lead) => [lead.id, nameOf(lead)]))]
+    const people = new Map<string, string[]>()
+    for (const id of new Set(events.map((e) => e.mailboxId))) people.set(id, await peopleOf(tx, id))
+    await tellAll(tx, events.map((e) => {
+      const ours = people.get(e.mailboxId)!
+      if (!('threadId' in e)) return { to: ours, about: e, it: { kind: 'unmatched', group: `unmatched:${e.mailboxId}`, title: 'Mails wait in the tray of the unmatched', body: `The newest came from ${e.from}.`, link: '/inbox?split=unmatched' } }
+      const thread = threads.get(e.threadId)
+      return { to: [...ours, ...(thread?.assigneeId ? [thread.assigneeId] : [])], about: e, it: {
+        kind: 'reply', group: `thread:${e.threadId}`, title: `${leads.get(e.leadId) ?? 'Somebody'} answered${said[e.class] ? ` and ${said[e.class]}` : ''}`, body: thread?.snippet ?? '', link: `/inbox?status=all&open=${e.threadId}` } }
+    }))
   })),
   later(threadAssigned, (world, e) => world.write(async (tx) =>
     tell(tx, [e.assigneeId], e, { kind: 'assigned', group: `assigned:${e.threadId}`, title: `${await nameOfMember(tx, e.by)} gave you the thread of ${await nameOfLead(tx, e.leadId)}`, link: `/inbox?status=all&open=${e.threadId}` }))),
   later(personMentioned, (world, e) => world.write(async (tx) =>
     tell(tx, e.people, e, { kind: 'mention', group: `mention:${e.threadId}`, title: `${await nameOfMember(tx, e.by)} asks you about ${await nameOfLead(tx, e.leadId)}`, link: `/inbox?status=all&open=${e.threadId}` }))),
-  later(unmatchedReceived, (world, e) => world.write(async (tx) =>
-    tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'unmatched', group: `unmatched:${e.mailboxId}`, title: 'Mails wait in the tray of the unmatched', body: `The newest came from ${e.from}.`, link: '/inbox?split=unmatched' }))),
   later(complaintReceived, (world, e) => world.write(async (tx) =>
     tell(tx, await peopleOf(tx, e.mailboxId), e, { kind: 'complaint', group: `complaint:${e.mailboxId}`, title: `${await nameOfLead(tx, e.leadId)} reported a mail as spam`, body: 'Nobody writes to this address again.', link: `/leads/${e.leadId}` }))),
 

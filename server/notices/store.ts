@@ -7,16 +7,20 @@ export interface NewNotice { userId: string; kind: NoticeKind; groupKey: string;
 
 const columns = sql`id, kind, title, body, link, count, at, at::text as "atExact", read_at as "readAt"`
 
-/** Joins what is unread of the same group. A fact that was heard before changes nothing. */
-export const putNotice = (tx: Tx, n: NewNotice): Promise<number> =>
+/** Each joins what is unread of the same group, which then says the newest. A fact that was heard before changes nothing. */
+export const putNotices = (tx: Tx, all: readonly NewNotice[]): Promise<number> =>
   tx.run(sql`
-    insert into notices (workspace_id, user_id, kind, group_key, title, body, link, event_id, at, in_app, to_mail)
-    select ${tx.workspaceId}, ${n.userId}, ${n.kind}, ${n.groupKey}, ${n.title}, ${n.body}, ${n.link}, ${n.eventId}, ${n.at}, ${n.inApp}, ${n.toMail}
-     where not exists (select from notices where workspace_id = ${tx.workspaceId} and user_id = ${n.userId} and group_key = ${n.groupKey} and event_id >= ${n.eventId})
+    with told as (
+      select n.*, count(*) over (partition by n.user_id, n.group_key) as facts, row_number() over (partition by n.user_id, n.group_key order by n.event_id desc) as nth
+        from json_to_recordset(${JSON.stringify(all.map(columnsOf))}::json) as n (user_id uuid, kind text, group_key text, title text, body text, link text, event_id bigint, at timestamptz, in_app boolean, to_mail boolean)
+       where not exists (select from notices o where o.workspace_id = ${tx.workspaceId} and o.user_id = n.user_id and o.group_key = n.group_key and o.event_id >= n.event_id))
+    insert into notices (workspace_id, user_id, kind, group_key, title, body, link, event_id, at, in_app, to_mail, count)
+    select ${tx.workspaceId}, user_id, kind, group_key, title, body, link, event_id, at, in_app, to_mail, facts from told where nth = 1 order by user_id, group_key
     on conflict (workspace_id, user_id, group_key) where read_at is null do update
-      set title = excluded.title, body = excluded.body, link = excluded.link, count = notices.count + 1, event_id = excluded.event_id, at = excluded.at, in_app = excluded.in_app,
+      set title = excluded.title, body = excluded.body, link = excluded.link, count = notices.count + excluded.count, event_id = excluded.event_id, at = excluded.at, in_app = excluded.in_app,
           to_mail = excluded.to_mail, mailed_at = null
     where notices.event_id < excluded.event_id`)
+const columnsOf = (n: NewNotice) => ({ user_id: n.userId, kind: n.kind, group_key: n.groupKey, title: n.title, body: n.body, link: n.link, event_id: n.eventId, at: n.at, in_app: n.inApp, to_mail: n.toMail })
 
 export const noticesAfter = (tx: Tx, userId: string, unread: boolean, after: { at: string; id: string } | undefined, most: number): Promise<NoticeRow[]> =>
   tx.many(sql`
@@ -26,11 +30,14 @@ export const noticesAfter = (tx: Tx, userId: string, unread: boolean, after: { a
 export const unreadByKind = (tx: Tx, userId: string): Promise<{ kind: NoticeKind; n: number }[]> =>
   tx.many(sql`select kind, count(*) as n from notices where workspace_id = ${tx.workspaceId} and user_id = ${userId} and in_app and read_at is null group by kind`)
 
-/** Unread again only where nothing newer of the same group is unread. */
+/** Unread again only where nothing newer of the same group is unread. Held in the order in which new ones join them. */
 export const markRead = (tx: Tx, userId: string, ids: readonly string[] | undefined, read: boolean): Promise<number> =>
   tx.run(sql`
+    with held as materialized (
+      select h.id from notices h where h.workspace_id = ${tx.workspaceId} and h.user_id = ${userId} and (h.read_at is null) = ${read} ${ids ? sql`and h.id = any(${[...ids]}::uuid[])` : sql``}
+       order by h.group_key, h.id for update)
     update notices n set read_at = ${read ? tx.now : null}::timestamptz
-     where n.workspace_id = ${tx.workspaceId} and n.user_id = ${userId} and (n.read_at is null) = ${read} ${ids ? sql`and n.id = any(${[...ids]}::uuid[])` : sql``}
+     where n.workspace_id = ${tx.workspaceId} and n.id in (select id from held)
        and (${read} or not exists (select from notices o where o.workspace_id = n.workspace_id and o.user_id = n.user_id and o.group_key = n.group_key and o.read_at is null))`)
 
 /** What has mended itself needs nobody any more. */

@@ -7,21 +7,23 @@ import { findMailbox } from '#mailboxes'
 import type { Tx } from '#platform/db'
 import { liveChanged, type Heard } from '#platform/events'
 import { channelsOf } from './notice.ts'
-import { putNotice, settingsOf } from './store.ts'
+import { putNotices, settingsOf, type NewNotice } from './store.ts'
 
 export interface Telling { kind: NoticeKind; group: string; title: string; body?: string; link: string }
 
-export async function tell(tx: Tx, to: readonly string[], about: Heard, it: Telling): Promise<void> {
-  const others = [...new Set(to)].filter((id) => about.by !== `user:${id}`)
-  if (!others.length) return
-  const chosen = await settingsOf(tx, others)
-  let told = 0
-  for (const userId of others) {
+export const tell = (tx: Tx, to: readonly string[], about: Heard, it: Telling): Promise<void> => tellAll(tx, [{ to, about, it }])
+
+/** Many facts at once, in their order. */
+export async function tellAll(tx: Tx, all: readonly { to: readonly string[]; about: Heard; it: Telling }[]): Promise<void> {
+  const told = all.flatMap(({ to, about, it }) => [...new Set(to)].filter((id) => about.by !== `user:${id}`).map((userId) => ({ userId, about, it })))
+  if (!told.length) return
+  const chosen = await settingsOf(tx, [...new Set(told.map((one) => one.userId))])
+  const notices = told.flatMap(({ userId, about, it }): NewNotice[] => {
     const channel = channelsOf(chosen.get(userId)?.channels ?? {})[it.kind]
-    if (!channel.app && !channel.mail) continue
-    told += await putNotice(tx, { userId, kind: it.kind, groupKey: it.group, title: it.title.slice(0, 200), body: (it.body ?? '').slice(0, 300), link: it.link, eventId: about.eventId, at: about.at, inApp: channel.app, toMail: channel.mail })
-  }
-  if (told) await liveChanged(tx, 'notices')
+    if (!channel.app && !channel.mail) return []
+    return [{ userId, kind: it.kind, groupKey: it.group, title: it.title.slice(0, 200), body: (it.body ?? '').slice(0, 300), link: it.link, eventId: about.eventId, at: about.at, inApp: channel.app, toMail: channel.mail }]
+  })
+  if (notices.length && (await putNotices(tx, notices))) await liveChanged(tx, 'notices')
 }
 
 /** Its owner; a mailbox without one concerns everybody who manages mailboxes. */

@@ -14,7 +14,7 @@ export type Happened<P> = P & Heard
 export const fact = <P extends object>(type: string): Fact<P> => ({ type })
 
 type WithinOne = { when: 'within'; type: string; many: false; run: (tx: Tx, payload: never) => Promise<unknown> }
-type WithinMany = { when: 'within'; type: string; many: true; run: (tx: Tx, payloads: never[]) => Promise<unknown> }
+type WithinMany = { when: 'within'; type: string; many: true; run: (tx: Tx, payloads: never[]) => Promise<unknown>; concerned?: ((tx: Tx, payloads: never[]) => Promise<unknown[]>) | undefined }
 type Within = WithinOne | WithinMany
 type Later = { when: 'later'; type: string; batch: false; run: (world: World, event: never) => Promise<unknown> }
 type LaterBatch = { when: 'later'; type: string; batch: true; run: (world: World, events: never[]) => Promise<unknown> }
@@ -24,9 +24,12 @@ export type Reaction = Within | Later | LaterBatch
 export const within = <P>(about: Fact<P>, run: (tx: Tx, payload: P) => Promise<unknown>): Reaction =>
   ({ when: 'within', type: about.type, many: false, run: run as WithinOne['run'] })
 
-/** Like `within`, for facts that may come in many: those told together, in their order, in one call. */
-export const withinMany = <P>(about: Fact<P>, run: (tx: Tx, payloads: P[]) => Promise<unknown>): Reaction =>
-  ({ when: 'within', type: about.type, many: true, run: run as WithinMany['run'] })
+/**
+ * Like `within`, for facts that may come in many: those told together, in their order, in one call. `concerned`: which of them it
+ * does anything for, asked once for all that are told together with facts of other kinds between them; the rest are not run.
+ */
+export const withinMany = <P>(about: Fact<P>, run: (tx: Tx, payloads: P[]) => Promise<unknown>, concerned?: (tx: Tx, payloads: P[]) => Promise<P[]>): Reaction =>
+  ({ when: 'within', type: about.type, many: true, run: run as WithinMany['run'], concerned: concerned as WithinMany['concerned'] })
 
 /** Afterwards, durably, perhaps twice: when the fact stands whatever we do next. */
 export const later = <P>(about: Fact<P>, run: (world: World, event: Happened<P>) => Promise<unknown>): Reaction =>
@@ -35,6 +38,10 @@ export const later = <P>(about: Fact<P>, run: (world: World, event: Happened<P>)
 /** Like `later`, for facts that come in thousands: neighbours of one workspace in one call. */
 export const laterBatch = <P>(about: Fact<P>, run: (world: World, events: Happened<P>[]) => Promise<unknown>): Reaction =>
   ({ when: 'later', type: about.type, batch: true, run: run as LaterBatch['run'] })
+
+/** One reaction to several kinds of facts: neighbours come in one call, whatever kinds they are, in their order. */
+export const laterBatchOfAny = <P>(about: readonly Fact<P>[], run: (world: World, events: Happened<P>[]) => Promise<unknown>): Reaction[] =>
+  about.map((fact) => laterBatch(fact, run))
 
 export interface ReactionTable {
   within: Map<string, Within[]>
@@ -74,10 +81,27 @@ export const told = <P extends object>(about: Fact<P>, payload: P): Told => ({ t
 export async function announceInOrder(tx: Tx, facts: readonly Told[]): Promise<void> {
   if (!facts.length) return
   await write(tx, facts, {})
+  const nothingToDo = await unconcerned(tx, facts)
   for (let from = 0, to = 0; from < facts.length; from = to) {
     while (facts[to]?.type === facts[from]!.type) to++
-    await react(tx, facts[from]!.type, facts.slice(from, to).map((one) => one.payload))
+    await react(tx, facts[from]!.type, facts.slice(from, to).map((one) => one.payload), nothingToDo)
   }
+}
+
+/** By reaction, the payloads that it does nothing for. */
+type Unconcerned = Map<Within, Set<object>>
+
+async function unconcerned(tx: Tx, facts: readonly Told[]): Promise<Unconcerned> {
+  const found: Unconcerned = new Map()
+  for (const [type, of] of Map.groupBy(facts, (one) => one.type)) {
+    if (facts.lastIndexOf(of.at(-1)!) - facts.indexOf(of[0]!) < of.length) continue // all neighbours: the reaction itself is asked once
+    for (const reaction of tx.reactions.within.get(type) ?? [])
+      if (reaction.many && reaction.concerned) {
+        const all = of.map((one) => one.payload), concerned = new Set(await seeingAll(tx, () => reaction.concerned!(tx, all as never[])))
+        found.set(reaction, new Set(all.filter((payload) => !concerned.has(payload))))
+      }
+  }
+  return found
 }
 
 async function write(tx: Tx, facts: readonly Told[], how: { untold?: true }): Promise<void> {
@@ -92,12 +116,14 @@ async function write(tx: Tx, facts: readonly Told[], how: { untold?: true }): Pr
   await (how.untold ? written : inOneBreath([written, tx.raw.query(`select pg_notify('events', '')`)]))
 }
 
-async function react(tx: Tx, type: string, payloads: readonly object[]): Promise<void> {
+async function react(tx: Tx, type: string, payloads: readonly object[], nothingToDo?: Unconcerned): Promise<void> {
   const reactions = tx.reactions.within.get(type)
   if (reactions) await seeingAll(tx, async () => {
     for (const reaction of reactions)
-      if (reaction.many) await reaction.run(tx, payloads as never[])
-      else for (const payload of payloads) await reaction.run(tx, payload as never)
+      if (reaction.many) {
+        const without = nothingToDo?.get(reaction), theirs = without ? payloads.filter((payload) => !without.has(payload)) : payloads
+        if (theirs.length) await reaction.run(tx, theirs as never[])
+      } else for (const payload of payloads) await reaction.run(tx, payload as never)
   })
 }
 

@@ -2,12 +2,11 @@ import * as say from '#contract/scoring'
 import { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from '#tracking'
 import { bounceReceived, leadInterested, optOutReceived, replyReceived, threadClassified } from '#inbox'
 import { findLead, leadCreated, leadRestored, leadsChanged, leadsImported, leadsMerged, leadsUnmerged, leadSuppressed, leadUpdated, meetingBooked, suppressionRemoved } from '#leads'
-import { later, laterBatch, type Happened } from '#platform/events'
+import { later, laterBatchOfAny, type Fact } from '#platform/events'
 import { enqueue, job, work } from '#platform/jobs'
 import { notFound } from '#platform/refuse'
 import type { Room } from '#platform/room'
 import { route, routeOut } from '#platform/route'
-import type { World } from '#platform/world'
 import { previewRules } from './previewing.ts'
 import { byRules } from './score.ts'
 import { ageing, rulesOf, scoreAll, scored, scoreImported, scoreLeads } from './scoring.ts'
@@ -15,8 +14,6 @@ import { rulesRow, saveRules, scoreRows, subjects } from './store.ts'
 
 /** All leads anew; one that waits does for all who ask meanwhile. */
 const allJob = job<object>('scoring.all', { policy: 'short', retryLimit: 10, expireInSeconds: 3600 })
-
-const ofLead = (world: World, events: Happened<{ leadId?: string }>[]) => scoreLeads(world, events.flatMap((e) => e.leadId ?? []))
 
 const routes = [
   route(say.getScoreRules, async ({ tx }) => ({ rules: await rulesOf(tx), initial: !(await rulesRow(tx)) })),
@@ -47,7 +44,8 @@ export const room: Room = {
   name: 'scoring', routes, loops: [ageing],
   jobs: [work(allJob, (world, _, { signal }) => scoreAll(world, signal), { concurrency: 1 })],
   reactions: [
-    ...[leadCreated, leadRestored, leadUpdated, replyReceived, threadClassified, leadInterested, meetingBooked, linkClicked, messageOpened, bounceReceived, optOutReceived, unsubscribed, unsubscribeTakenBack, leadSuppressed].map((fact) => laterBatch(fact as typeof leadRestored, ofLead)),
+    ...laterBatchOfAny([leadCreated, leadRestored, leadUpdated, replyReceived, threadClassified, leadInterested, meetingBooked, linkClicked, messageOpened, bounceReceived, optOutReceived, unsubscribed, unsubscribeTakenBack, leadSuppressed] as Fact<{ leadId?: string }>[],
+      (world, events) => scoreLeads(world, events.flatMap((e) => e.leadId ?? []))),
     // What either did is told of the one that is left; and of each again, when they come apart.
     ...[leadsMerged, leadsUnmerged].map((fact) => later(fact, (world, e) => scoreLeads(world, [e.winnerId, e.loserId]))),
     later(leadsImported, (world, e) => scoreImported(world, e.importId)),

@@ -6,18 +6,15 @@ import { changedInChunk, leadCreated, leadRestored, leadsChanged, leadsImported,
 import { importUndone } from '#imports'
 import { messageSent } from '#sending'
 import { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from '#tracking'
-import { laterBatch, type Fact, type Reaction } from '#platform/events'
+import { laterBatch, laterBatchOfAny, type Fact } from '#platform/events'
 import { keepAll, keepFor } from './keeping.ts'
 
-const ofLeads = (fact: unknown): Reaction =>
-  laterBatch(fact as Fact<{ leadId?: string }>, (world, events) => keepFor(world, events.flatMap((e) => e.leadId ?? [])))
-const ofAll = (fact: unknown): Reaction => laterBatch(fact as Fact<object>, (world) => keepAll(world))
-
 export const reactions = [
-  ...[leadCreated, leadUpdated, leadStatusChanged, leadRestored, leadSuppressed, meetingBooked, messageSent, messageOpened, linkClicked, unsubscribed, unsubscribeTakenBack,
+  ...laterBatchOfAny([leadCreated, leadUpdated, leadStatusChanged, leadRestored, leadSuppressed, meetingBooked, messageSent, messageOpened, linkClicked, unsubscribed, unsubscribeTakenBack,
     replyReceived, autoReplyReceived, bounceReceived, optOutReceived, complaintReceived, leadInterested,
-    enrollmentStarted, enrollmentStopped, enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentMovedOn].map(ofLeads),
-  ...[leadsImported, importUndone, suppressionRemoved, statusRemoved].map(ofAll),
+    enrollmentStarted, enrollmentStopped, enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentMovedOn] as Fact<{ leadId?: string }>[],
+  (world, events) => keepFor(world, events.flatMap((e) => e.leadId ?? []))),
+  ...laterBatchOfAny([leadsImported, importUndone, suppressionRemoved, statusRemoved] as Fact<object>[], (world) => keepAll(world)),
   laterBatch(companyUpdated, async (world, events) => {
     const companies = [...new Set(events.map((e) => e.companyId))]
     for (let at = 0; at < companies.length; at += 200)
