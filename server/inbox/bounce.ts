@@ -33,8 +33,10 @@ export interface Bounce {
 /** undefined: this is no delivery report. */
 export function readBounce(mail: Mail): Bounce | undefined {
   const status = mail.parts.filter((p) => /^message\/(global-)?delivery-status$/.test(p.type)).map((p) => p.text ?? '').join('\n\n')
+  const signs = signsIn(mail)
+  if (!status.trim() && !mayBeReport(mail, signs)) return undefined
   const { said, copy } = parted(mail)
-  if (!status.trim() && !looksLikeReport(mail, said)) return undefined
+  if (!status.trim() && !looksLikeReport(mail, said, signs)) return undefined
   const returned = readReturned(mail, status, copy)
   const groups = statusGroups(status)
   const failed = groups.length ? groups.map((g) => fromStatus(g, said, groups.length)) : fromWords(mail, said, returned)
@@ -49,17 +51,31 @@ const failedSubject = /undeliver|returned mail|mail (?:delivery )?fail|delivery 
 const opening = /this (?:message|report|is)\b[^\n]{0,60}(?:created automatically|automatically generated|mail (?:system|delivery)|permanent error|a warning message)|this is the (?:mail system|postfix|qmail|mail delivery|[a-z-]+ (?:program|mail))|the (?:following|original) (?:message|mail|addresse?s?|recipient)[^\n]{0,60}(?:fail|not|error|could|undeliver|problem|received)|(?:your|a|the) (?:message|mail|e-mail)[^\n]{0,80}(?:could ?n[o']t|cannot|was not|has not|wasn't|were not|unable|did(?:n't| not) (?:reach|get)|undeliver|rejected|bounced|delayed|failed)|(?:delivery|deliver) (?:to|of|has|attempt|status|fail|report)|failed to deliver|unable to deliver|(?:could ?n[o']t|cannot|not able to|wasn't able to) (?:be )?deliver|undeliver(?:ed|able)|transcript of session|returned message|reason(?:s)? for (?:the )?(?:failure|return)|permanent (?:fatal )?error|failure reasons?|error message (?:below|follows)|Technical details of (?:permanent|temporary) failure|Nachricht[^\n]{0,60}nicht (?:zugestellt|übermittelt)|n'a pas pu être|no (?:se )?(?:pudo|ha podido)|could not be sent|not listed in|配信(?:でき|失敗)|送信できません|не (?:может быть|была|удалось) доставлен/i
 const smtpWords = /(?:^|[\s:(#<"])(?:[45]\d\d[ -]+(?:[45]\.\d{1,3}\.\d{1,3}|[A-Za-z<#[])|#?[45]\.\d{1,3}\.\d{1,3}\b)/m
 
-/** Without a machine-readable part, two kinds of sign must agree: a person may well write "the mail could not be delivered". */
-function looksLikeReport(mail: Mail, said: string): boolean {
-  if (/multipart\/report[\s\S]*feedback-report/i.test(header(mail, 'content-type'))) return false
-  const subject = mail.subject
-  const first = said.slice(0, 4000)
+interface Signs { sender: boolean; nobody: boolean; robot: boolean }
+
+/** What the headers say of who wrote it. */
+function signsIn(mail: Mail): Signs {
   const local = mail.from.address.split('@')[0] ?? ''
   const sender = daemon.test(local) || (mail.from.address === '' && daemonName.test(mail.from.name)) || daemonName.test(mail.from.name) || /mailer-daemon|postmaster/i.test(header(mail, 'from'))
   const nobody = /^\s*<?\s*>?\s*$/.test(header(mail, 'return-path')) && hasHeader(mail, 'return-path') || /mailer-?daemon/i.test(header(mail, 'return-path')) || /invoked (?:for bounce|by uid|from network)/.test(header(mail, 'received')) && sender
+  const robot = /^(no-?reply|do-?not-?reply|noreply.*|auto.*)$/i.test(local) || mail.parts.some((p) => p.type === 'message/rfc822')
+  return { sender, nobody, robot }
+}
+
+/** Without one of these nothing that its text says makes it a report; nearly all mails end here, and their text is not searched. */
+const mayBeReport = (mail: Mail, { sender, nobody, robot }: Signs): boolean =>
+  sender || nobody || (robot && mail.inReplyTo.length === 0 && failedSubject.test(mail.subject)) || callsItselfReport(mail)
+
+const callsItselfReport = (mail: Mail): boolean =>
+  hasHeader(mail, 'x-failed-recipients') || /multipart\/report/i.test(header(mail, 'content-type')) || hasHeader(mail, 'x-ms-exchange-message-is-ndr') || hasHeader(mail, 'x-ms-tnef-class')
+
+/** Without a machine-readable part, two kinds of sign must agree: a person may well write "the mail could not be delivered". */
+function looksLikeReport(mail: Mail, said: string, { sender, nobody, robot }: Signs): boolean {
+  if (/multipart\/report[\s\S]*feedback-report/i.test(header(mail, 'content-type'))) return false
+  const subject = mail.subject
+  const first = said.slice(0, 4000)
   const says = opening.test(first)
   const code = smtpWords.test(first) || ['unknown_user', 'unknown_host', 'full', 'disabled'].includes(reasonInText(first) ?? '')
-  const robot = /^(no-?reply|do-?not-?reply|noreply.*|auto.*)$/i.test(local) || mail.parts.some((p) => p.type === 'message/rfc822')
   if (hasHeader(mail, 'x-failed-recipients') && (sender || nobody || says)) return true
   if (/multipart\/report/i.test(header(mail, 'content-type')) && /delivery-status/i.test(header(mail, 'content-type'))) return true
   // An Exchange report has nothing but its class for a header.

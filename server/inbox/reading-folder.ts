@@ -16,7 +16,7 @@ import { takeInAll, takeOutgoing, type Arrival, type TakenIn } from './taking-in
 const firstLook = 200
 /** After a UIDVALIDITY change or on demand the folder is read again, at most so far back. */
 const againLook = 5000
-const atATime = 50
+const atATime = 100
 /** Bodies of one batch are held in memory and stored in one transaction. */
 const bytesAtATime = 6_000_000
 const mostPerLook = 10_000

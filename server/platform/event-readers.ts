@@ -51,10 +51,10 @@ export async function readEvents(ground: Ground, signal: AbortSignal): Promise<v
 export async function readOnce(ground: Ground, name: string, retry = true): Promise<number> {
   const reactions = ground.db.reactions.later.get(name) ?? []
   const { pool } = ground.db
-  const [place] = (await pool.query<{ last_xid: string; last_id: number }>(
-    `update event_readers set leased_by = $2, lease_until = now() + make_interval(secs => $3)
-      where name = $1 and (leased_by = $2 or lease_until is null or lease_until < now()) returning last_xid::text, last_id`,
-    [name, ground.processId, leaseSeconds])).rows
+  const [place] = (await pool.query<{ last_xid: string; last_id: number }>({
+    name: 'readers.take', values: [name, ground.processId, leaseSeconds],
+    text: `update event_readers set leased_by = $2, lease_until = now() + make_interval(secs => $3)
+            where name = $1 and (leased_by = $2 or lease_until is null or lease_until < now()) returning last_xid::text, last_id` })).rows
   if (!place) return 0
   const renew = () => pool.query('update event_readers set lease_until = now() + make_interval(secs => $3) where name = $1 and leased_by = $2', [name, ground.processId, leaseSeconds])
   return holding(leaseSeconds * 250, renew, () => readFrom(ground, name, reactions, place, retry))
@@ -63,8 +63,9 @@ export async function readOnce(ground: Ground, name: string, retry = true): Prom
 async function readFrom(ground: Ground, name: string, reactions: Reactions, place: { last_xid: string; last_id: number }, retry: boolean): Promise<number> {
   const { pool } = ground.db
   const types = [...new Set(reactions.map((r) => r.type))]
-  const rows = await ground.sweep<EventRow>(
-    'select workspace_id, id, xid::text, type, at, actor, payload from events_after($1, $2::text::xid8, $3, $4)', [types, place.last_xid, place.last_id, batchSize])
+  const { rows } = await pool.query<EventRow>({
+    name: 'readers.read', values: [types, place.last_xid, place.last_id, batchSize],
+    text: 'select workspace_id, id, xid::text, type, at, actor, payload from events_after($1, $2::text::xid8, $3, $4)' })
   for (const group of neighbours(rows, reactions)) await handle(ground, name, reactions, group)
   const last = rows.at(-1)
   if (last)
