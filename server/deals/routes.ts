@@ -1,7 +1,9 @@
 import { done } from '#contract/contract'
 import * as say from '#contract/deals'
 import * as setup from '#contract/deal-setup'
-import { route, routeOut } from '#platform/route'
+import { sightOf } from '#platform/rights'
+import { rawRoute, route, routeOut } from '#platform/route'
+import { shareAnswer } from '#platform/sharing'
 import { board, cardView, columnOf, table } from './board.ts'
 import { cardOf } from './board-store.ts'
 import { removePerson, setPerson } from './committee.ts'
@@ -17,7 +19,12 @@ import { changeSettings, createProduct, editProduct, productView, removeProduct,
 import { showDeal } from './showing.ts'
 
 const deals = [
-  route(say.dealBoard, ({ tx, query }) => board(tx, query)),
+  // A board tells whose cards one may change, and knows who "me" is: only who sees the same shares an answer.
+  rawRoute(say.dealBoard, async ({ world, query, request, reply, user }) => {
+    const eyes = `${sightOf(world.actor)} ${JSON.stringify(user.changes?.deals ?? null)} ${query.ownerId === 'me' ? user.id : ''}`
+    const answer = await shareAnswer(`${world.workspaceId} ${request.url} ${eyes}`, async () => Buffer.from(JSON.stringify(await world.read((tx) => board(tx, query)))))
+    return reply.type('application/json; charset=utf-8').send(answer)
+  }),
   route(say.dealColumn, ({ tx, query }) => columnOf(tx, query)),
   route(say.listDeals, ({ tx, query }) => table(tx, query)),
   route(say.getDeal, ({ tx, params }) => showDeal(tx, params.id)),

@@ -1,13 +1,13 @@
 // Half of 100,000 leads changed by one job, each kind of change: records a second from the click to the end, as a person waits for it,
 // history of fields and undo included. Beside it, the same rows changed by one bare statement, which keeps neither.
-import { crm } from './crm.ts'
+import { crm, type Crm } from './crm.ts'
 import { atLeast, type Line } from './load.ts'
 import { until } from './stand.ts'
 
 const goal = 10_000
 
-export async function benchBulk() {
-  const s = await crm()
+export async function benchBulk(on: Promise<Crm> = crm()) {
+  const s = await on
   const { rows: [cut] } = await s.owner.query<{ at: Date }>('select created_at as at from leads order by created_at desc offset $1 limit 1', [s.rows / 2])
   const whom = { matching: { filter: { field: 'createdAt', op: 'after', value: cut!.at.toISOString() } } }
   const lines: Line[] = [], seconds: Record<string, number> = {}

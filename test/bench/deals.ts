@@ -1,12 +1,12 @@
 // P11: the board with 10,000 deals, over HTTP with a signed-in session, against the ideal: one prepared statement that counts, sums and
 // takes the top cards of each stage as JSON, asked as the database's owner, past the walls. By one client and by eight.
-import { crm } from './crm.ts'
+import { crm, type Crm } from './crm.ts'
 import { ask, askSql, atMost, inTurns } from './load.ts'
 
 const goal = 4
 
-export async function benchBoard(turns = 5) {
-  const s = await crm()
+export async function benchBoard(on: Promise<Crm> = crm(), turns = 5) {
+  const s = await on
   const path = `/deals/board?pipelineId=${s.pipelineId}&perStage=50`
   const board = await s.call<{ columns: { cards: unknown[]; count: number }[] }>('GET', path)
   const sql = (connections: number) => askSql(s, { name: 'ideal', text: ideal, values: [[s.workspaceId, s.pipelineId]] }, { connections })

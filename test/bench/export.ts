@@ -2,14 +2,14 @@
 // bytes come. The reader takes its time, as a browser on a slow line does, so that what is not streamed would pile up.
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { crm } from './crm.ts'
+import { crm, type Crm } from './crm.ts'
 import { atMost, type Line } from './load.ts'
 import type { Stand } from './stand.ts'
 
 const goals = { memoryMb: 300, firstByteShare: 0.5 }
 
-export async function benchExport() {
-  const s = await crm()
+export async function benchExport(on: Promise<Crm> = crm()) {
+  const s = await on
   const lines: Line[] = [], beside: Record<string, object> = {}
   for (const format of ['csv', 'xlsx']) {
     s.forgetPeak()

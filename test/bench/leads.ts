@@ -8,7 +8,7 @@ import { openDatabase, type Tx } from '#platform/db'
 import { createLog } from '#platform/log'
 import type { World } from '#platform/world'
 import { newestPage } from '../../server/leads/page-store.ts'
-import { crm } from './crm.ts'
+import { crm, type Crm } from './crm.ts'
 import { ask, askSql, atLeast, atMost, httpLoad, inTurns, median, three } from './load.ts'
 import type { Stand } from './stand.ts'
 
@@ -18,8 +18,8 @@ const columns = 'id, email, first_name, last_name, title, company_id, company_na
 const common = ['garcia', 'martinez', 'hernandez', 'robinson', 'thompson', 'anderson', 'campbell', 'mitchell', 'rodriguez', 'gonzalez', 'ramirez', 'williams']
 const rare = Array.from({ length: 12 }, (_, n) => `.${(n + 1) * 7919}@`)
 
-export async function benchLeads(turns = 5) {
-  const s = await crm()
+export async function benchLeads(on: Promise<Crm> = crm(), turns = 5) {
+  const s = await on
   const page = await s.call('GET', '/leads'), body = JSON.stringify(page)
   const bare = createServer((_request, reply) => { const text = JSON.stringify(page); reply.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }); reply.end(text) }).listen(0, '127.0.0.1')
   await once(bare, 'listening')
