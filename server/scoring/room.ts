@@ -1,7 +1,8 @@
 import * as say from '#contract/scoring'
+import type { FitRule } from '#contract/scoring'
 import { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from '#tracking'
 import { bounceReceived, leadInterested, optOutReceived, replyReceived, threadClassified } from '#inbox'
-import { findLead, leadCreated, leadRestored, leadsChanged, leadsImported, leadsMerged, leadsUnmerged, leadSuppressed, leadUpdated, meetingBooked, suppressionRemoved } from '#leads'
+import { changedInChunk, findLead, leadCreated, leadRestored, leadsChanged, leadsImported, leadsMerged, leadsUnmerged, leadSuppressed, leadUpdated, meetingBooked, suppressionRemoved } from '#leads'
 import { later, laterBatchOfAny, type Fact } from '#platform/events'
 import { enqueue, job, work } from '#platform/jobs'
 import { notFound } from '#platform/refuse'
@@ -14,6 +15,9 @@ import { rulesRow, saveRules, scoreRows, subjects } from './store.ts'
 
 /** All leads anew; one that waits does for all who ask meanwhile. */
 const allJob = job<object>('scoring.all', { policy: 'short', retryLimit: 10, expireInSeconds: 3600 })
+
+/** What a change to many leads changes, of what rules may ask. */
+const asked: Record<string, FitRule['field']> = { setStatus: 'status', addTags: 'tags', removeTags: 'tags' }
 
 const routes = [
   route(say.getScoreRules, async ({ tx }) => ({ rules: await rulesOf(tx), initial: !(await rulesRow(tx)) })),
@@ -50,6 +54,11 @@ export const room: Room = {
     ...[leadsMerged, leadsUnmerged].map((fact) => later(fact, (world, e) => scoreLeads(world, [e.winnerId, e.loserId]))),
     later(leadsImported, (world, e) => scoreImported(world, e.importId)),
     later(suppressionRemoved, (world) => world.write((tx) => enqueue(tx, allJob, {}, { singletonKey: 'all' }))),
-    later(leadsChanged, (world) => world.write((tx) => enqueue(tx, allJob, {}, { singletonKey: 'all' }))),
+    // Few rules ask what can be changed for many at once; mostly nobody's score moves.
+    later(leadsChanged, async (world, e) => {
+      const field = asked[e.action]
+      if (!field || !(await world.read(rulesOf)).fit.some((rule) => rule.field === field)) return
+      await scoreLeads(world, await world.read((tx) => changedInChunk(tx, e.bulkId, e.chunk)))
+    }),
   ],
 }

@@ -68,3 +68,16 @@ test('an opt-out makes cold; taken back, the score comes back', async () => {
   await happen((tx) => tx.run(sql`update leads set opted_out_at = null where workspace_id = ${tx.workspaceId} and id = ${people.mo.id}`).then(() => announce(tx, meetingBooked, { leadId: people.mo.id })))
   assert.equal((await scores()).mo?.[1], 'hot')
 })
+
+test('a change to many scores them anew where a rule asks for what was changed, and when it is taken back', async () => {
+  const fit = [{ id: 'key', field: 'tags', op: 'hasAny', words: ['key account'], points: 40 }]
+  await sam('PUT', '/scoring/rules', { ...firstRules, fit, signals: [] })
+  await h.runLater()
+  assert.deepEqual(await scores(), { dana: [0, 'cold'], mo: [0, 'cold'] })
+  const { body: change } = await sam('POST', '/leads/bulk', { whom: { ids: [people.dana.id, people.mo.id] }, action: { do: 'addTags', tags: ['key account'] } })
+  await h.runLater()
+  assert.deepEqual(await scores(), { dana: [40, 'warm'], mo: [40, 'warm'] })
+  await sam('POST', `/bulk-changes/${change.id}/undo`, {})
+  await h.runLater()
+  assert.deepEqual(await scores(), { dana: [0, 'cold'], mo: [0, 'cold'] })
+})
