@@ -8,12 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/**
- * Megabytes, after a full collection. `live`: objects and buffers that somebody still holds; `free`: pages that V8 has taken from
- * the machine for objects and in which none is; `used`: what is resident without those, code and native memory included.
- * `before`: as `live`, a moment before the collection.
- */
-export interface Live { live: number; before: number; free: number; used: number }
+/** Megabytes of objects and buffers: `live`, which somebody still holds after a full collection, and `before`, a moment before it. */
+export interface Live { live: number; before: number }
 
 const folder = process.env['RIG_MEMORY']
 if (folder) {
@@ -24,8 +20,7 @@ if (folder) {
     const before = process.memoryUsage()
     collect()
     const after = process.memoryUsage(), file = fileOf(folder, process.pid)
-    const free = after.heapTotal - after.heapUsed
-    const held: Live = { live: mb(after.heapUsed + after.external), before: mb(before.heapUsed + before.external), free: mb(free), used: mb(after.rss - free) }
+    const held: Live = { live: mb(after.heapUsed + after.external), before: mb(before.heapUsed + before.external) }
     writeFileSync(`${file}.new`, JSON.stringify({ nth: ++nth, held }))
     renameSync(`${file}.new`, file)
   })

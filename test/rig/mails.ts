@@ -14,6 +14,7 @@ import { settle } from '../../server/sending/settling.ts'
 import { createHttp } from '#platform/http'
 import { readOnce, registerReaders } from '#platform/event-readers'
 import { postOnce } from '#campaigns'
+import { approvePassing } from '#writing'
 import { hashPassword } from '../../server/accounts/password.ts'
 import { authenticator } from '../../server/accounts/sessions.ts'
 import { insertUser } from '../../server/accounts/store.ts'
@@ -36,13 +37,15 @@ export interface Stage {
   useServer(mailboxId: string, at: { address: string; smtp: string; imap: string; password: string }): Promise<void>
   /** As plan, from one mailbox, to addresses of one's own. */
   planFrom(mailboxId: string, mails: number, overMs: number, address: (n: number) => string): Promise<void>
-  /** What waits for its time is due now. */
+  /** What waits for its time is due now; what was written late (its writer was killed) and waits for a person gets its yes. */
   hurry(): Promise<void>
   plan(mails: number, mailboxes: number, overMs: number): Promise<void>
   /** Mails by state. */
   states(): Promise<Record<string, number>>
   /** Follow-ups that are not even planned because the mail before them is in doubt, of campaigns with so many mails for each lead. */
   behindDoubt(mailsEach: number): Promise<number>
+  /** Leads of campaigns with so many mails for each that have fewer, and how each of them stands, for a person who looks. */
+  cutShort(mailsEach: number): Promise<string[]>
   rows(): Promise<MailRow[]>
   /** What the mails that are not done wait for, for a person who looks. */
   whyWaiting(): Promise<string>
@@ -140,7 +143,10 @@ export async function stage(options: { owner: Connection; env: Record<string, st
       update messages m set due_at = ${new Date()}::timestamptz + t.share * ${ms} * interval '1 millisecond'
         from (select id, percent_rank() over (order by id) as share from messages where workspace_id = ${workspaceId} and state = 'planned') t
        where m.workspace_id = ${workspaceId} and m.id = t.id`)),
-    hurry: async () => void await world.write((tx) => tx.run(sql`update messages set due_at = ${new Date()} where workspace_id = ${workspaceId} and state in ('planned', 'due') and reason is null and due_at > ${new Date()}`)),
+    async hurry() {
+      await world.write((tx) => approvePassing(tx, null))
+      await world.write((tx) => tx.run(sql`update messages set due_at = ${new Date()} where workspace_id = ${workspaceId} and state in ('planned', 'due') and reason is null and due_at > ${new Date()}`))
+    },
     async pass(minutes, until) {
       for (let i = 0; i < minutes && !(until && (await until())); i++) {
         clock.advance(60_000)
@@ -158,6 +164,11 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     behindDoubt: async (mailsEach) => (await world.read((tx) => tx.one<{ n: number }>(sql`
       select coalesce(sum(${mailsEach} - n), 0) as n from (
         select count(*) as n from messages where workspace_id = ${workspaceId} and enrollment_id is not null group by enrollment_id having bool_or(state = 'unconfirmed')) behind`))).n,
+    cutShort: async (mailsEach) => (await world.read((tx) => tx.many<{ it: string }>(sql`
+      select l.email || ': ' || e.state || coalesce(' (' || e.reason_code || ': ' || e.reason || ')', '') || ', next ' || coalesce(e.next_at::text, 'never') || ', course ' || e.course::text || ', mails '
+             || coalesce((select string_agg(m.step_no || ' ' || m.state || coalesce(' ' || m.reason_code, '') || ' at ' || coalesce(m.accepted_at, m.due_at)::text, ', ' order by m.step_no, m.id) from messages m where m.workspace_id = e.workspace_id and m.enrollment_id = e.id), 'none') as it
+        from enrollments e join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+       where e.workspace_id = ${workspaceId} and (select count(*) from messages m where m.workspace_id = e.workspace_id and m.enrollment_id = e.id) < ${mailsEach} order by e.id limit 20`))).map((r) => r.it),
     rows: () => world.read((tx) => tx.many<MailRow>(sql`select id, state, message_id as "messageId", id || '.' || generation as "sendId", to_address as "to", lead_id || '/' || coalesce(campaign_id::text, '') || '/' || coalesce(step_id::text, '') as work from messages where workspace_id = ${workspaceId}`)),
     whyWaiting: async () => (await world.read((tx) => tx.many<{ it: string }>(sql`
       select m.state || coalesce(' ' || m.reason_code, '') || ', ' || count(*) || ', due ' || min(m.due_at)::text || ', next try ' || coalesce(min(m.next_attempt_at)::text, 'any') || ', mailbox ' || b.status || coalesce(': ' || b.status_reason, '') || ' next ' || b.next_send_at::text || ', now ' || now()::text as it

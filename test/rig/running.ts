@@ -1,6 +1,6 @@
 // Finds the scenarios and runs them, each in a process of its own: the crash of one is the failure of that one.
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { accessSync, chmodSync, constants, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -65,7 +65,7 @@ export async function runOne(run: Run, options: { loud?: boolean; keep?: boolean
   const skipped = whyNot(scenario.needs)
   if (skipped) return ran({ passed: true, figures: {}, skipped })
 
-  const temporary = mkdtempSync(join(tmpdir(), 'overture-rig-'))
+  const temporary = mkdtempSync(join(scenario.inMemory ? memoryFolder() : tmpdir(), 'overture-rig-'))
   chmodSync(temporary, 0o755)
   const settings: Omit<Settings, 'say'> = { tier, ...round }
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('./one.ts', import.meta.url)), file, JSON.stringify(settings)],
@@ -93,6 +93,15 @@ export async function runOne(run: Run, options: { loud?: boolean; keep?: boolean
   if (!options.keep) rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   if (tooLong) return ran({ passed: false, figures: {}, missed: [`was not done after ${minutes} minutes: ${lastWords(heard)}`] }, heard)
   return ran(verdict ?? { passed: false, figures: {}, missed: [`ended by itself (${how}): ${lastWords(heard)}`] }, heard)
+}
+
+/** A file system in memory with two gigabytes to spare, else where all temporary files are. */
+function memoryFolder(): string {
+  try {
+    accessSync('/dev/shm', constants.W_OK)
+    const { bavail, bsize } = statfsSync('/dev/shm')
+    return bavail * bsize > 2 * 1024 ** 3 ? '/dev/shm' : tmpdir()
+  } catch { return tmpdir() }
 }
 
 /** File systems of its own that one which was ended could not take away. */

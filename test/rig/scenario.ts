@@ -15,6 +15,8 @@ export interface Scenario {
   needs?: readonly Need[]
   /** After so many minutes it is ended and has failed. Default: 4 in the CI tier, 10 in the nightly one. */
   mostMinutes?: number
+  /** Its files are as good as gone with a crash, and it makes very many (a database for each try): in memory, where the machine has room there. */
+  inMemory?: boolean
   /**
    * When the nightly tier runs it. `beside`: from the beginning, beside all others, for it mostly waits. `alone`: last, when nothing
    * else runs, for its marks are ratios of speed. Left out: one after another.

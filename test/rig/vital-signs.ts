@@ -3,14 +3,35 @@ import { readdirSync, readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Connection } from '#platform/db'
 
-export interface Held { rssMb: number; handles: number }
+/** `nativeMb`: resident outside the pages in which V8 keeps objects, code and buffers included. */
+export interface Held { rssMb: number; nativeMb: number; handles: number }
 
 /** Undefined when the process is gone. */
 export function heldBy(pid: number): Held | undefined {
   try {
-    const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kb === undefined ? undefined : { rssMb: Number(kb) / 1024, handles: readdirSync(`/proc/${pid}/fd`).length }
+    const { resident, pages } = residentIn(readFileSync(`/proc/${pid}/smaps`, 'utf8'))
+    return resident ? { rssMb: resident / 1024, nativeMb: (resident - pages) / 1024, handles: readdirSync(`/proc/${pid}/fd`).length } : undefined
   } catch { return undefined }
+}
+
+/**
+ * Kilobytes, from a process's map. V8 takes memory for objects in pages of 256 KB that begin at a multiple of that (the
+ * allocator's arenas begin at multiples of 64 MB), and keeps free ones in a pool that no figure of its own tells about.
+ */
+export function residentIn(map: string): { resident: number; pages: number } {
+  const page = 256n * 1024n, arena = 64n * 1024n * 1024n
+  let resident = 0, pages = 0, isPage = false
+  for (const line of map.split('\n')) {
+    const [, from, to, rights, file] = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)$/.exec(line) ?? []
+    if (from && to) {
+      const begin = BigInt(`0x${from}`)
+      isPage = !file && rights!.startsWith('rw') && begin % page === 0n && begin % arena !== 0n && (BigInt(`0x${to}`) - begin) % page === 0n
+    }
+    const kb = Number(/^Rss:\s+(\d+) kB/.exec(line)?.[1] ?? 0)
+    resident += kb
+    if (isPage) pages += kb
+  }
+  return { resident, pages }
 }
 
 export interface DatabaseSigns { connections: number; lateS: number; behind: number; stuck: number; set_aside: number }

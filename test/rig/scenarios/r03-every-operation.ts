@@ -27,7 +27,7 @@ const variants: Variant[] = ['error', 'unheard', 'crash']
 const begin = new Date()
 
 export const scenario: Scenario = {
-  id: 'R03', name: 'every-operation', tiers: ['ci', 'nightly'], mostMinutes: 20,
+  id: 'R03', name: 'every-operation', tiers: ['ci', 'nightly'], mostMinutes: 20, inMemory: true,
   about: 'the n-th SQL or SMTP operation fails, for every n: nothing twice, nothing lost, no row stuck',
   async run({ tier, seed, n: only, say }) {
     const folder = mkdtempSync(join(tmpdir(), 'overture-r03-'))
