@@ -5,13 +5,12 @@ export { checkNow, syncMailbox, type Synced } from './syncing.ts'
 export { readMail, type Reading } from './kind.ts'
 export { dayAskedFor } from './named-day.ts'
 export { identityOf } from './identity.ts'
-export { writtenByHand } from './store.ts'
+export { threadsToTellOf, writtenByHand } from './store.ts'
 export { parseMail } from './parsing.ts'
 export type { Mail } from './mail.ts'
 export { newText } from './reply-text.ts'
 export { bareSubject } from './subject.ts'
 export { threadPage } from './showing.ts'
-export { seenThreads as threadsOf } from './list-store.ts'
 export {
   autoReplyReceived, bounceReceived, complaintReceived, leadInterested, mailboxShared, mailsMissing, optOutReceived, personMentioned, replyReceived, threadAnswered, threadAssigned, threadClassified, unmatchedReceived,
   type AboutMail,

@@ -146,10 +146,6 @@ async function withWordsAmong(tx: Tx, query: string, ids: readonly string[]): Pr
 export const seenThread = (tx: Tx, id: string): Promise<SeenThread | undefined> =>
   tx.maybe(sql`select ${columns} from ${from(tx)} where t.workspace_id = ${tx.workspaceId} and t.id = ${id} and v.level <> 'none'`)
 
-/** Those of these that the reader may know of, by id. */
-export const seenThreads = async (tx: Tx, ids: readonly string[]): Promise<Map<string, SeenThread>> =>
-  new Map((await tx.many<SeenThread>(sql`select ${columns} from ${from(tx)} where t.workspace_id = ${tx.workspaceId} and t.id = any(${[...ids]}::uuid[]) and v.level <> 'none'`)).map((t) => [t.id, t]))
-
 /** Those that fit and may be changed by this reader, by id. */
 export const threadIdsFor = async (tx: Tx, it: Seen & { ids?: readonly string[] | undefined }, most: number): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`select t.id from ${from(tx)} where ${where(tx, it)} and v.level = 'full' ${it.ids ? sql`and t.id = any(${[...it.ids]}::uuid[])` : sql``} order by t.id limit ${most}`)).map((row) => row.id)

@@ -156,6 +156,11 @@ export const threadsAnswering = async (tx: Tx, messageIds: readonly string[]): P
              where workspace_id = ${tx.workspaceId} and answers = any(${[...messageIds]}::uuid[]) and thread_id is not null) i on i.thread_id = t.id
      where t.workspace_id = ${tx.workspaceId} order by t.last_at desc`)
 
+/** Who has each of these and what it shows, by id: for those who tell people of it, not for a reader. */
+export const threadsToTellOf = async (tx: Tx, ids: readonly string[]): Promise<Map<string, { assigneeId: string | null; snippet: string }>> =>
+  new Map((await tx.prepared<{ id: string; assigneeId: string | null; snippet: string }>('threads.to_tell', sql`
+    select id, assignee_id as "assigneeId", snippet from threads where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[])`)).map((t) => [t.id, t]))
+
 /** Theirs in this mailbox since then, the newest first. */
 export const threadsOfLeads = async (tx: Tx, leadIds: readonly string[], mailboxId: string, since: Date): Promise<Thread[]> =>
   !leadIds.length ? [] : tx.prepared<Thread>('threads.of_leads', sql`

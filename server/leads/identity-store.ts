@@ -7,7 +7,7 @@ import { leadColumns } from './store.ts'
 export async function findLeadsByAnyAddress(tx: Tx, addresses: readonly string[]): Promise<Map<string, Lead>> {
   if (!addresses.length) return new Map()
   const asked = addresses.map((a) => a.toLowerCase())
-  // One address after the other, each by its unique key: the right way also before there are statistics, when "any of these" reads all leads.
+  // One address after the other, each by its unique key. Before there are statistics all indexes look alike and each reads the workspace: whoever brings leads asks for them (analyze_people).
   const rows = await tx.prepared<Lead & { asked: string }>('leads.by_any_address', sql`
     select ${leadColumns}, a.asked
       from unnest(${[...new Set(asked)]}::text[]) as a (asked)

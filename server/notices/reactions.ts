@@ -1,7 +1,7 @@
 // What is worth a notice. Each line: the fact, whom it concerns, and the sentence.
 import type { ThreadClass } from '#contract/inbox'
 import { campaignPaused, enrollmentHeld } from '#campaigns'
-import { complaintReceived, mailsMissing, personMentioned, replyReceived, threadAssigned, threadsOf, unmatchedReceived } from '#inbox'
+import { complaintReceived, mailsMissing, personMentioned, replyReceived, threadAssigned, threadsToTellOf, unmatchedReceived } from '#inbox'
 import { letterboxBroken, mailboxPaused, mailboxResumed } from '#mailboxes'
 import { later, laterBatchOfAny, type Fact } from '#platform/events'
 import { findLeads, meetingBooked, nameOf } from '#leads'
@@ -22,7 +22,7 @@ export const reactions = [
   // What came in: the one kind of fact that comes by the thousand.
   ...laterBatchOfAny<Mail>([replyReceived, unmatchedReceived], (world, events) => world.write(async (tx) => {
     const replies = events.filter((e) => 'threadId' in e)
-    const [threads, leads] = [await threadsOf(tx, replies.map((e) => e.threadId)), new Map((await findLeads(tx, replies.map((e) => e.leadId))).map((lead) => [lead.id, nameOf(lead)]))]
+    const [threads, leads] = [await threadsToTellOf(tx, replies.map((e) => e.threadId)), new Map((await findLeads(tx, replies.map((e) => e.leadId))).map((lead) => [lead.id, nameOf(lead)]))]
     const people = new Map<string, string[]>()
     for (const id of new Set(events.map((e) => e.mailboxId))) people.set(id, await peopleOf(tx, id))
     await tellAll(tx, events.map((e) => {

@@ -50,6 +50,8 @@ async function written(s: Stand): Promise<string[]> {
          people as (insert into leads (workspace_id, email, first_name, last_name) select $1, 'lead' || n || '@prospect' || n % 300 || '.example', 'Lead', 'No. ' || n from generate_series(1, $2::int) n returning id, email)
     insert into messages (workspace_id, lead_id, mailbox_id, state, due_at, handed_at, accepted_at, to_address, from_address, subject, body_text, message_id)
     select $1, people.id, box.id, 'accepted', now(), now(), now(), people.email, 'rep@sender.test', 'A question about your team', 'Hello.', replace(people.email, '@', '.') || '.1@sender.test' from people, box returning message_id`, [s.workspaceId, leads])
+  // As every import ends: the planner is told how many there are.
+  await s.owner.query('select analyze_people(true)')
   return rows.map((row) => row.message_id)
 }
 
