@@ -42,8 +42,11 @@ export interface Stage {
   plan(mails: number, mailboxes: number, overMs: number): Promise<void>
   /** Mails by state. */
   states(): Promise<Record<string, number>>
-  /** Follow-ups that are not even planned because the mail before them is in doubt, of campaigns with so many mails for each lead. */
-  behindDoubt(mailsEach: number): Promise<number>
+  /**
+   * Follow-ups that are not even planned, of campaigns with so many mails for each lead, because the mail before them is in doubt or
+   * their text is not there: whoever was writing it was killed, and another takes that up when the job's time is over.
+   */
+  notYet(mailsEach: number): Promise<number>
   /** Leads of campaigns with so many mails for each that have fewer, and how each of them stands, for a person who looks. */
   cutShort(mailsEach: number): Promise<string[]>
   rows(): Promise<MailRow[]>
@@ -150,7 +153,9 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     async pass(minutes, until) {
       for (let i = 0; i < minutes && !(until && (await until())); i++) {
         clock.advance(60_000)
-        await world.write((tx) => tx.run(sql`update pgboss.job set start_after = start_after - interval '1 minute' where state < 'active'`)) // the queue goes by the database's clock
+        // The queue goes by the database's clock. Whoever shows no sign of life was killed, and what they had taken up is taken up again.
+        await world.write((tx) => tx.run(sql`update pgboss.job set start_after = start_after - interval '1 minute', heartbeat_on = heartbeat_on - interval '1 minute' where state <= 'active'`))
+        await world.write((tx) => tx.run(sql`update pgboss.job set state = 'retry', start_after = now() where state = 'active' and heartbeat_on < now() - make_interval(secs => heartbeat_seconds)`))
         for (let done = 1; done;) {
           done = (await settle(ground)) + (await postOnce(ground))
           await sendWhatIsDue(ground)
@@ -161,9 +166,10 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     },
     plan: async (mails, mailboxes, overMs) => planAll(await addMailboxes(mailboxes), mails, overMs),
     states: async () => Object.fromEntries((await world.read((tx) => tx.many<{ state: string; n: number }>(sql`select state, count(*) as n from messages where workspace_id = ${workspaceId} group by state`))).map((r) => [r.state, r.n])),
-    behindDoubt: async (mailsEach) => (await world.read((tx) => tx.one<{ n: number }>(sql`
+    notYet: async (mailsEach) => (await world.read((tx) => tx.one<{ n: number }>(sql`
       select coalesce(sum(${mailsEach} - n), 0) as n from (
-        select count(*) as n from messages where workspace_id = ${workspaceId} and enrollment_id is not null group by enrollment_id having bool_or(state = 'unconfirmed')) behind`))).n,
+        select count(*) as n from messages m join enrollments e on e.workspace_id = m.workspace_id and e.id = m.enrollment_id
+         where m.workspace_id = ${workspaceId} group by e.id having bool_or(m.state = 'unconfirmed') or bool_or(e.state = 'preparing')) behind`))).n,
     cutShort: async (mailsEach) => (await world.read((tx) => tx.many<{ it: string }>(sql`
       select l.email || ': ' || e.state || coalesce(' (' || e.reason_code || ': ' || e.reason || ')', '') || ', next ' || coalesce(e.next_at::text, 'never') || ', course ' || e.course::text || ', mails '
              || coalesce((select string_agg(m.step_no || ' ' || m.state || coalesce(' ' || m.reason_code, '') || ' at ' || coalesce(m.accepted_at, m.due_at)::text, ', ' order by m.step_no, m.id) from messages m where m.workspace_id = e.workspace_id and m.enrollment_id = e.id), 'none') as it

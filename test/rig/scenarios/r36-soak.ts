@@ -79,7 +79,7 @@ export const scenario: Scenario = {
         }
       }
       await Promise.all([...scenes.map(work), visitor(), killer(), watch()])
-      const quiet = (await Promise.all(scenes.map((scene, i) => untilQuiet(scene, { mails: async () => launched[i]! - (await scene.behindDoubt(mailsEach)), mostMs: 180_000, say })))).every(Boolean)
+      const quiet = (await Promise.all(scenes.map((scene, i) => untilQuiet(scene, { mails: async () => launched[i]! - (await scene.notYet(mailsEach)), mostMs: 180_000, say })))).every(Boolean)
       if (!quiet) for (const scene of scenes) for (const line of await scene.cutShort(mailsEach)) say(`Not there yet: ${line}`)
       const last = await database.signs(), bloat = (await database.bloat())[0]
       const mails = launched.reduce((sum, n) => sum + n, 0)
@@ -109,7 +109,7 @@ export const scenario: Scenario = {
         web_handles_more: more(web!.handles), worker_handles_more: more(worker!.handles), connections: rows.at(-1)?.database.connections ?? null, connections_more: more(connections),
         due_late_p99_s: Math.round(late * 10) / 10, behind: last.behind, stuck, set_aside: last.set_aside, bloat_most: bloat ? `${bloat.times} (${bloat.table})` : null, requests: statuses.length, errors,
       }, [
-        [quiet, 'mails that no doubt holds up were still under way three minutes after the end'], [judged.planned >= mails, `${judged.planned} of ${mails} mails were planned`],
+        [quiet, 'mails were still under way three minutes after the end'], [judged.planned >= mails, `${judged.planned} of ${mails} mails were planned`],
         [judged.duplicates === 0, `${judged.duplicates} duplicates`], [judged.lost === 0, `${judged.lost} lost`], [judged.ghosts === 0, `${judged.ghosts} ghosts`], [judged.unconfirmed === 0, `${judged.unconfirmed} unconfirmed`],
         rises('megabytes of the server outside V8’s pages', web!.native, mostMoreNativeMb), rises('megabytes of the worker outside V8’s pages', worker!.native, mostMoreNativeMb),
         rises('live megabytes of the server', web!.live, mostMoreLiveMb), rises('live megabytes of the worker', worker!.live, mostMoreLiveMb),
