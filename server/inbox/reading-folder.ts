@@ -43,12 +43,14 @@ export async function readFolder(world: World, box: Letterbox, reader: Reader, f
     if (taken) await note(tx, reader.mailboxId, folder.path, taken)
     await saveFolderPlace(tx, reader.mailboxId, folder.path, folder.role, { uidValidity, uidNext: Math.min(uid, stuckAt ?? uid) })
   })
-  // While one batch is taken in, the next is fetched: at most one of each.
+  // While one batch is taken in, the next is fetched and parsed: at most one of each.
   let under: Promise<void> = Promise.resolve()
   const flush = async (batch: FetchedMail[], upTo: number) => {
+    const parsed = parseBatch(world, reader, folder.path, batch.filter((m) => m.receivedAt >= reader.since))
+    parsed.catch(() => undefined) // heard of below, unless the batch before it failed
     await under
     under = (async () => {
-      const taken = await takeBatch(world, reader, folder, batch.filter((m) => m.receivedAt >= reader.since), totals)
+      const taken = await takeBatch(world, reader, folder, await parsed, totals)
       stuckAt ??= taken.stuckAt
       await save(upTo, taken)
     })()
@@ -92,7 +94,7 @@ export async function fetchMissing(world: World, box: Letterbox, reader: Reader,
   for (let i = 0; i < uids.length && !signal?.aborted; i += atATime) {
     const batch: FetchedMail[] = []
     for await (const mail of box.fetchThese(folder.path, uids.slice(i, i + atATime))) batch.push(mail)
-    const taken = await takeBatch(world, reader, folder, batch, totals)
+    const taken = await takeBatch(world, reader, folder, await parseBatch(world, reader, folder.path, batch), totals)
     await world.write((tx) => note(tx, reader.mailboxId, folder.path, taken))
   }
 }
@@ -104,12 +106,19 @@ async function note(tx: Parameters<typeof savePlaces>[0], mailboxId: string, fol
   if (taken.missing.length) await noteMissing(tx, mailboxId, folder, taken.missing)
 }
 
-async function takeBatch(world: World, reader: Reader, folder: { role: FolderRole; path: string }, batch: FetchedMail[], totals: Totals): Promise<Taken> {
-  const taken: Taken = { places: [], missing: [], stuckAt: undefined }
-  const read = await Promise.all((await worthTaking(world, reader, folder.path, batch, taken)).map(async (fetched) => {
+interface Parsed { read: Read[]; missing: Missing[] }
+
+async function parseBatch(world: World, reader: Reader, path: string, batch: FetchedMail[]): Promise<Parsed> {
+  const { worth, missing } = await worthTaking(world, reader, path, batch)
+  const read = await Promise.all(worth.map(async (fetched) => {
     const mail = await parseSafely(fetched.raw, { size: fetched.size, problem: fetched.problem })
     return { fetched, mail, identity: identityOf(mail, fetched.raw) }
   }))
+  return { read, missing }
+}
+
+async function takeBatch(world: World, reader: Reader, folder: { role: FolderRole; path: string }, { read, missing }: Parsed, totals: Totals): Promise<Taken> {
+  const taken: Taken = { places: [], missing: [...missing], stuckAt: undefined }
   const known = read.length ? await world.read((tx) => knownIdentities(tx, reader.mailboxId, read.map((r) => r.identity))) : new Set<string>()
   const place = ({ fetched, identity }: Read, outcome: Place['outcome']) => void taken.places.push({ uid: fetched.uid, messageId: messageIdIn(fetched.raw), identity, outcome })
   const arrival = ({ fetched, identity }: Read): Arrival => ({ mailboxId: reader.mailboxId, ownAddresses: reader.ownAddresses, folder: folder.path, uid: fetched.uid, identity, receivedAt: fetched.receivedAt })
@@ -160,13 +169,13 @@ interface Read { fetched: FetchedMail; mail: Mail; identity: string }
 const isOutgoing = (role: FolderRole, mail: Mail, own: readonly string[]): boolean => role === 'sent' || (['archive', 'all', 'trash', 'other'].includes(role) && own.includes(mail.from.address))
 
 /** A mail that the server names and does not hand over is asked for a second time; then it is kept as unreadable, and shown. */
-async function worthTaking(world: World, reader: Reader, path: string, batch: FetchedMail[], taken: Taken): Promise<FetchedMail[]> {
+async function worthTaking(world: World, reader: Reader, path: string, batch: FetchedMail[]): Promise<{ worth: FetchedMail[]; missing: Missing[] }> {
   const empty = batch.filter((m) => m.raw.length === 0 && m.size > 0)
-  if (!empty.length) return batch
+  if (!empty.length) return { worth: batch, missing: [] }
   const tries = await world.read((tx) => triesOf(tx, reader.mailboxId, path, empty.map((m) => m.uid)))
   const again = new Set(empty.filter((m) => !tries.has(m.uid)).map((m) => m.uid))
-  for (const uid of again) taken.missing.push({ uid, messageId: null, why: 'not_handed_over', sentence: 'The server names this mail and did not hand it over. It is asked for again.' })
-  return batch.filter((m) => !again.has(m.uid))
+  const missing = [...again].map((uid): Missing => ({ uid, messageId: null, why: 'not_handed_over', sentence: 'The server names this mail and did not hand it over. It is asked for again.' }))
+  return { worth: batch.filter((m) => !again.has(m.uid)), missing }
 }
 
 async function takeOne(world: World, mail: Mail, at: Arrival, role: FolderRole, raw: Uint8Array, predict: Predict): Promise<TakenIn> {
