@@ -9,7 +9,7 @@ import { writeWorkbook, type Cell } from '#platform/workbook-writing'
 import type { World } from '#platform/world'
 import { columnsAsked, type ExportColumn, type ExportKind } from './view.ts'
 
-const atOnce = 2000
+const atOnce = 500
 /** A sheet of Excel ends there; the first row is the header. */
 const sheetRows = 1_048_575
 
