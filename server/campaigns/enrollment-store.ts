@@ -61,7 +61,7 @@ export const lockEnrollments = (tx: Tx, ids: string[]): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = any(${ids}::uuid[]) order by e.id for update`)
 
 export const enrollmentIdsOfLeads = async (tx: Tx, leadIds: string[]): Promise<{ id: string; leadId: string; campaignId: string; state: EnrollmentState }[]> =>
-  tx.prepared('enrollments.of_leads', sql`select id, lead_id as "leadId", campaign_id as "campaignId", state from enrollments where workspace_id = ${tx.workspaceId} and lead_id = any(${leadIds}::uuid[]) order by id`)
+  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId", state from enrollments where workspace_id = ${tx.workspaceId} and lead_id = any(${leadIds}::uuid[]) order by id`)
 
 export const enrollmentsOfLead = (tx: Tx, leadId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.lead_id = ${leadId} order by e.created_at desc, e.id desc`)

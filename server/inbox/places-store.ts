@@ -40,12 +40,12 @@ export interface Place { uid: number; messageId: string | null; identity: string
 export async function savePlaces(tx: Tx, mailboxId: string, folder: string, places: readonly Place[]): Promise<void> {
   if (!places.length) return
   const uids = places.map((p) => p.uid)
-  await tx.prepared('places.insert', sql`
+  await tx.many(sql`
     insert into mail_places (workspace_id, mailbox_id, folder, uid, message_id, identity, outcome)
     select ${tx.workspaceId}, ${mailboxId}, ${folder}, p.uid, p.message_id, p.identity, p.outcome
       from unnest(${uids}::bigint[], ${places.map((p) => p.messageId)}::text[], ${places.map((p) => p.identity)}::text[], ${places.map((p) => p.outcome)}::text[]) as p (uid, message_id, identity, outcome)
     on conflict (workspace_id, mailbox_id, folder, uid) do update set message_id = excluded.message_id, identity = excluded.identity, outcome = excluded.outcome`)
-  await tx.prepared('places.found', sql`delete from missing_mails where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and folder = ${folder} and uid = any(${uids}::bigint[])`)
+  await tx.many(sql`delete from missing_mails where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and folder = ${folder} and uid = any(${uids}::bigint[])`)
 }
 
 /** The server numbers this folder anew. */

@@ -18,6 +18,6 @@ export const deleteBlock = (tx: Tx, id: string): Promise<number> => tx.run(sql`d
 
 /** Which of them: a blocked domain blocks what lies below it. */
 export const blockedAmong = async (tx: Tx, addresses: readonly string[]): Promise<Set<string>> =>
-  new Set((await tx.prepared<{ address: string }>('inbox.blocked', sql`
+  new Set((await tx.many<{ address: string }>(sql`
     select distinct a.address from unnest(${[...addresses]}::text[], ${addresses.map((a) => a.slice(a.lastIndexOf('@') + 1))}::text[]) as a (address, domain)
       join mail_blocks b on b.workspace_id = ${tx.workspaceId} and ((b.kind = 'address' and b.value = a.address) or (b.kind = 'domain' and (b.value = a.domain or a.domain like '%.' || b.value)))`)).map((row) => row.address))

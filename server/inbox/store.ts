@@ -68,12 +68,12 @@ export const htmlOf = (tx: Tx, id: string): Promise<{ html: string | null; mailb
   tx.maybe(sql`select body_html as html, mailbox_id as "mailboxId" from inbox_messages where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 export const knownIdentities = async (tx: Tx, mailboxId: string, identities: readonly string[]): Promise<Set<string>> =>
-  new Set((await tx.prepared<{ identity: string }>('inbox.known', sql`
+  new Set((await tx.many<{ identity: string }>(sql`
     select identity from inbox_messages where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and identity = any(${[...identities]}::text[])`)).map((row) => row.identity))
 
 /** Mails already in threads that carry one of these Message-IDs: the newest of each. */
 export const inThreads = (tx: Tx, mailboxId: string, ids: readonly string[]): Promise<{ threadId: string; leadId: string | null; messageId: string; answers: string | null; campaignId: string | null; receivedAt: Date }[]> =>
-  tx.prepared('inbox.in_threads', sql`
+  tx.many(sql`
     select distinct on (message_id) thread_id as "threadId", lead_id as "leadId", message_id as "messageId", answers, campaign_id as "campaignId", received_at as "receivedAt" from inbox_messages
      where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and message_id = any(${[...ids]}::text[]) and thread_id is not null
      order by message_id, received_at desc`)
@@ -146,11 +146,11 @@ export const lockThread = (tx: Tx, id: string): Promise<Thread | undefined> =>
   tx.maybe<Thread>(sql`select ${threadColumns} from threads t where t.workspace_id = ${tx.workspaceId} and t.id = ${id} for update`)
 
 export const findThreads = async (tx: Tx, ids: readonly string[]): Promise<Map<string, Thread>> =>
-  new Map(!ids.length ? [] : (await tx.prepared<Thread>('threads.by_ids', sql`select ${threadColumns} from threads t where t.workspace_id = ${tx.workspaceId} and t.id = any(${[...ids]}::uuid[])`)).map((t) => [t.id, t]))
+  new Map(!ids.length ? [] : (await tx.many<Thread>(sql`select ${threadColumns} from threads t where t.workspace_id = ${tx.workspaceId} and t.id = any(${[...ids]}::uuid[])`)).map((t) => [t.id, t]))
 
 /** Threads of mails that answer one of ours, the newest first; each once for every mail of ours that is answered in it. */
 export const threadsAnswering = async (tx: Tx, messageIds: readonly string[]): Promise<(Thread & { answers: string })[]> =>
-  !messageIds.length ? [] : tx.prepared('threads.answering', sql`
+  !messageIds.length ? [] : tx.many(sql`
     select ${threadColumns}, i.answers from threads t
       join (select distinct thread_id, answers from inbox_messages
              where workspace_id = ${tx.workspaceId} and answers = any(${[...messageIds]}::uuid[]) and thread_id is not null) i on i.thread_id = t.id
@@ -158,25 +158,25 @@ export const threadsAnswering = async (tx: Tx, messageIds: readonly string[]): P
 
 /** Who has each of these and what it shows, by id: for those who tell people of it, not for a reader. */
 export const threadsToTellOf = async (tx: Tx, ids: readonly string[]): Promise<Map<string, { assigneeId: string | null; snippet: string }>> =>
-  new Map((await tx.prepared<{ id: string; assigneeId: string | null; snippet: string }>('threads.to_tell', sql`
+  new Map((await tx.many<{ id: string; assigneeId: string | null; snippet: string }>(sql`
     select id, assignee_id as "assigneeId", snippet from threads where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[])`)).map((t) => [t.id, t]))
 
 /** Theirs in this mailbox since then, the newest first. */
 export const threadsOfLeads = async (tx: Tx, leadIds: readonly string[], mailboxId: string, since: Date): Promise<Thread[]> =>
-  !leadIds.length ? [] : tx.prepared<Thread>('threads.of_leads', sql`
+  !leadIds.length ? [] : tx.many<Thread>(sql`
     select ${threadColumns} from threads t
      where t.workspace_id = ${tx.workspaceId} and t.lead_id = any(${[...leadIds]}::uuid[]) and t.mailbox_id = ${mailboxId} and t.merged_into is null and t.last_at >= ${since} order by t.last_at desc`)
 
 /** Held in the order of ids: whoever changes many threads at once does the same. */
 export const holdThreads = (tx: Tx, ids: readonly string[]): Promise<unknown> =>
-  tx.prepared('threads.held', sql`select id from threads where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) order by id for update`)
+  tx.many(sql`select id from threads where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) order by id for update`)
 
 export interface NewThread { mailboxId: string; leadId: string | null; campaignId: string | null; subject: string; lastAt: Date; follows: string | null }
 
 /** Their ids, in the same order. */
 export async function insertThreads(tx: Tx, all: readonly NewThread[]): Promise<string[]> {
   if (!all.length) return []
-  const rows = await tx.prepared<{ nth: number; id: string }>('threads.insert', sql`
+  const rows = await tx.many<{ nth: number; id: string }>(sql`
     with n as materialized (
       select new_id() as id, u.* from unnest(${all.map((t) => t.mailboxId)}::uuid[], ${all.map((t) => t.leadId)}::uuid[], ${all.map((t) => t.campaignId)}::uuid[], ${all.map((t) => t.subject)}::text[],
                                              ${all.map((t) => t.lastAt)}::timestamptz[], ${all.map((t) => t.follows)}::uuid[]) with ordinality as u (mailbox_id, lead_id, campaign_id, subject, last_at, follows, nth)),
@@ -191,7 +191,7 @@ export interface Bump { id: string; class: ThreadClass; byPerson: boolean; at: D
 
 /** New mails came in, one a thread: it is open again and shows it. A person's class stays when only a machine answered. */
 export const bumpThreads = (tx: Tx, all: readonly Bump[]): Promise<unknown> =>
-  tx.prepared('threads.bump', sql`
+  tx.many(sql`
     update threads t set last_at = greatest(t.last_at, b.at),
            snippet = case when b.at >= t.last_at then b.snippet else t.snippet end,
            class = case when b.by_person or t.class in ('other', 'auto_reply', 'out_of_office', 'bounce') then b.class else t.class end,
@@ -212,7 +212,7 @@ export const changeThread = (tx: Tx, id: string, to: Partial<Pick<Thread, 'class
 // ── Where we are in a folder ──
 
 export const saveFolderPlace = (tx: Tx, mailboxId: string, folder: string, role: string, place: { uidValidity: number; uidNext: number }): Promise<unknown> =>
-  tx.prepared('inbox.place', sql`
+  tx.many(sql`
     insert into mailbox_folders (workspace_id, mailbox_id, folder, role, uid_validity, uid_next) values (${tx.workspaceId}, ${mailboxId}, ${folder}, ${role}, ${place.uidValidity}, ${place.uidNext})
     on conflict (workspace_id, mailbox_id, folder) do update set role = excluded.role, uid_validity = excluded.uid_validity, uid_next = excluded.uid_next`)
 

@@ -8,7 +8,7 @@ export async function findLeadsByAnyAddress(tx: Tx, addresses: readonly string[]
   if (!addresses.length) return new Map()
   const asked = addresses.map((a) => a.toLowerCase())
   // One address after the other, each by its unique key. Before there are statistics all indexes look alike and each reads the workspace: whoever brings leads asks for them (analyze_people).
-  const rows = await tx.prepared<Lead & { asked: string }>('leads.by_any_address', sql`
+  const rows = await tx.many<Lead & { asked: string }>(sql`
     select ${leadColumns}, a.asked
       from unnest(${[...new Set(asked)]}::text[]) as a (asked)
       cross join lateral (select id, 1 as rank from leads where workspace_id = ${tx.workspaceId} and email = a.asked and deleted_at is null
@@ -38,4 +38,4 @@ export const peopleAround = async (tx: Tx, around: { domain: string | null; comp
 
 /** The same for many at once: whoever is under one of these domains or belongs to one of these companies. */
 export const peopleAroundAny = (tx: Tx, domains: readonly string[], companyIds: readonly string[]): Promise<{ id: string; host: string; companyId: string | null }[]> =>
-  tx.prepared('leads.around', sql`select id, host, company_id as "companyId" from leads_around(${[...domains]}::text[], ${[...companyIds]}::uuid[], 50000) order by id`)
+  tx.many(sql`select id, host, company_id as "companyId" from leads_around(${[...domains]}::text[], ${[...companyIds]}::uuid[], 50000) order by id`)

@@ -4,13 +4,13 @@ import { sql, type Tx } from '#platform/db'
 import type { Status } from './status.ts'
 
 export const statusRows = (tx: Tx): Promise<Status[]> =>
-  tx.prepared<Status>('statuses', sql`select key, name, tone, kind from lead_statuses where workspace_id = ${tx.workspaceId} order by position, key`)
+  tx.many<Status>(sql`select key, name, tone, kind from lead_statuses where workspace_id = ${tx.workspaceId} order by position, key`)
 
 export const ruleRows = (tx: Tx): Promise<StatusRule[]> =>
   tx.many<StatusRule>(sql`select trigger, to_status as "to", from_status as "from", active from status_rules where workspace_id = ${tx.workspaceId}`)
 
 export const ruleRow = async (tx: Tx, trigger: StatusTrigger): Promise<StatusRule | undefined> =>
-  (await tx.prepared<StatusRule>('statuses.rule', sql`select trigger, to_status as "to", from_status as "from", active from status_rules where workspace_id = ${tx.workspaceId} and trigger = ${trigger}`))[0]
+  (await tx.many<StatusRule>(sql`select trigger, to_status as "to", from_status as "from", active from status_rules where workspace_id = ${tx.workspaceId} and trigger = ${trigger}`))[0]
 
 export const saveStatuses = (tx: Tx, statuses: readonly Status[]): Promise<number> =>
   tx.run(sql`insert into lead_statuses (workspace_id, key, name, tone, kind, position)

@@ -16,7 +16,7 @@ export const findLead = (tx: Tx, id: string): Promise<Lead | undefined> =>
 export const addressIsTaken = async (tx: Tx, address: string): Promise<boolean> => (await tx.one<{ taken: boolean }>(sql`select address_is_taken(${address}) as taken`)).taken
 
 export const findLeads = (tx: Tx, ids: string[]): Promise<Lead[]> =>
-  tx.prepared<Lead>('leads.by_ids', sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = any(${ids}::uuid[])`)
+  tx.many<Lead>(sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = any(${ids}::uuid[])`)
 
 /** The one who is not in the trash. `address` in any case. */
 export const findLeadByAddress = (tx: Tx, address: string): Promise<Lead | undefined> =>
@@ -32,7 +32,7 @@ export const lockLead = (tx: Tx, id: string): Promise<Lead | undefined> =>
   tx.maybe<Lead>(sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = ${id} for update`)
 
 export const lockLeads = (tx: Tx, ids: string[]): Promise<Lead[]> =>
-  tx.prepared<Lead>('leads.held', sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = any(${ids}::uuid[]) order by l.id for update`)
+  tx.many<Lead>(sql`select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.id = any(${ids}::uuid[]) order by l.id for update`)
 
 /** Null when the address is taken. */
 export const insertLead = (tx: Tx, l: LeadFields & { source: string | null; importId: string | null }): Promise<Lead | undefined> =>
@@ -60,7 +60,7 @@ export const untrashLead = (tx: Tx, id: string): Promise<number> =>
 
 /** They wrote back; each lead once. */
 export const noteReplies = (tx: Tx, replies: readonly { leadId: string; at: Date }[]): Promise<unknown> =>
-  tx.prepared('leads.replied', sql`update leads l set replied_at = coalesce(replied_at, r.at), last_activity_at = greatest(last_activity_at, r.at), updated_at = ${tx.now}
+  tx.many(sql`update leads l set replied_at = coalesce(replied_at, r.at), last_activity_at = greatest(last_activity_at, r.at), updated_at = ${tx.now}
                from unnest(${replies.map((r) => r.leadId)}::uuid[], ${replies.map((r) => r.at)}::timestamptz[]) as r (lead_id, at)
               where l.workspace_id = ${tx.workspaceId} and l.id = r.lead_id`)
 

@@ -11,7 +11,7 @@ const columns = sql`b.id, b.kind, b.address, b.from_name as "fromName", b.owner_
 
 /** Removed ones too: mails point to them. See `deletedAt`. */
 export const findMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> =>
-  tx.prepared<Mailbox>('mailboxes.by_id', sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id}`).then((rows) => rows[0])
+  tx.many<Mailbox>(sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id}`).then((rows) => rows[0])
 
 export const lockMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> =>
   tx.maybe<Mailbox>(sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id} and b.deleted_at is null for update`)
@@ -21,7 +21,7 @@ export const mailboxesByIds = (tx: Tx, ids: readonly string[]): Promise<Mailbox[
 
 /** Removed ones too: what they received stays readable. */
 export const everyMailbox = (tx: Tx): Promise<Mailbox[]> =>
-  tx.prepared<Mailbox>('mailboxes.all', sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} order by b.created_at, b.id`)
+  tx.many<Mailbox>(sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} order by b.created_at, b.id`)
 
 /** All, or those of one campaign. */
 export const mailboxesOf = (tx: Tx, campaignId?: string): Promise<Mailbox[]> =>
@@ -37,7 +37,7 @@ export const mailboxByAddress = (tx: Tx, address: string): Promise<Mailbox | und
 
 /** Addresses of all mailboxes of the workspace: never written to by ourselves. */
 export const ownAddresses = async (tx: Tx): Promise<string[]> =>
-  (await tx.prepared<{ address: string }>('mailboxes.addresses', sql`select address from mailboxes where workspace_id = ${tx.workspaceId} and deleted_at is null`)).map((row) => row.address)
+  (await tx.many<{ address: string }>(sql`select address from mailboxes where workspace_id = ${tx.workspaceId} and deleted_at is null`)).map((row) => row.address)
 
 /** Sent today by mailbox, in the workspace's time zone; mailboxes that sent nothing are missing. */
 export const sentTodayOf = async (tx: Tx, ids: readonly string[]): Promise<Map<string, number>> =>

@@ -6,7 +6,7 @@ import type { Role } from '#contract/roles'
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 import type { ReactionTable } from './events.ts'
-import { preparedName, planIsOld } from './prepared.ts'
+import { preparedNames, planIsOld } from './prepared.ts'
 import { sightOf, type Owners } from './rights.ts'
 
 export { sql, type RawBuilder }
@@ -32,8 +32,6 @@ export interface Tx {
   run(query: RawBuilder<unknown>): Promise<number>
   /** A prepared statement with a name of its own, for hot paths: from the first time on, and text that is put together once. */
   named<T>(name: string, text: string, values: unknown[]): Promise<T[]>
-  /** The same for a question written as others are; its text must be the same each time. Planning behind the wall costs half a millisecond and more. */
-  prepared<T>(name: string, query: RawBuilder<T>): Promise<T[]>
   afterCommit(fn: () => void): void
 }
 
@@ -84,7 +82,7 @@ export function openDatabase(options: { connection: Connection; max: number; clo
   const { clock, log, reactions } = options
   const pool = connect(options.connection, options.max)
   pool.on('error', (error) => log.warn({ reason: error.message }, 'A database connection was lost.')) // the error itself carries the whole connection
-  const listener = createListener(options.connection, log)
+  const listener = createListener(options.connection, log), nameOf = preparedNames()
 
   async function transaction<T>(workspaceId: string | null, actor: Actor, access: 'read' | 'write', fn: (tx: Tx) => Promise<T>): Promise<T> {
     if (workspaceId !== null && !uuid.test(workspaceId)) throw new Error('Not a workspace id.')
@@ -97,7 +95,7 @@ export function openDatabase(options: { connection: Connection; max: number; clo
       inOnePiece(client)
       const begun = client.query(`${access === 'read' ? 'begin read only' : 'begin'}; select set_config('app.workspace_id', '${workspaceId ?? ''}', true)${sightOf(actor)}${access === 'write' ? `, set_config('app.actor', '${byOf(actor).replaceAll("'", "''")}', true)` : ''}`)
       begun.catch(() => undefined)
-      const result = await fn(createTx(client, workspaceId ?? '', actor, clock.now(), reactions, hooks))
+      const result = await fn(createTx(client, workspaceId ?? '', actor, clock.now(), reactions, hooks, nameOf))
       await begun
       // What was only read is known already; nobody waits for its commit (a quarter of a short read's time).
       if (access === 'read') ending = client.query('commit').then(() => undefined, () => { broken = true })
@@ -142,10 +140,10 @@ function inOnePiece(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork())
 }
 
-function createTx(client: pg.PoolClient, workspaceId: string, actor: Actor, now: Date, reactions: ReactionTable, hooks: (() => void)[]): Tx {
+function createTx(client: pg.PoolClient, workspaceId: string, actor: Actor, now: Date, reactions: ReactionTable, hooks: (() => void)[], nameOf: (text: string) => string | undefined): Tx {
   const query = async <T>(builder: RawBuilder<T>) => {
     const { sql: text, parameters } = builder.compile(compiler)
-    const name = preparedName(text)
+    const name = nameOf(text)
     return name ? client.query({ name, text, values: parameters as unknown[] }) : client.query(text, parameters as unknown[])
   }
   const many = async <T>(builder: RawBuilder<T>) => (await query(builder)).rows as T[]
@@ -163,10 +161,6 @@ function createTx(client: pg.PoolClient, workspaceId: string, actor: Actor, now:
     },
     run: async (builder) => (await query(builder)).rowCount ?? 0,
     named: async <T>(name: string, text: string, values: unknown[]) => (await client.query({ name, text, values })).rows as T[],
-    async prepared<T>(name: string, builder: RawBuilder<T>) {
-      const { sql: text, parameters } = builder.compile(compiler)
-      return (await client.query({ name, text, values: parameters as unknown[] })).rows as T[]
-    },
     afterCommit: (fn) => { hooks.push(fn) },
   }
 }

@@ -22,7 +22,7 @@ export const sentToDomain = (tx: Tx, domain: string, options: { mailboxId: strin
 
 /** `sentTo` for many addresses: the newest fifty to each, the newest first. */
 export const sentToEach = (tx: Tx, addresses: readonly string[], options: { mailboxId: string; since: Date }): Promise<Message[]> =>
-  tx.prepared<Message>('sending.to_each', sql`
+  tx.many<Message>(sql`
     select x.* from (
       select ${messageColumns}, row_number() over (partition by m.to_address order by m.handed_at desc) as nth from messages m
        where m.workspace_id = ${tx.workspaceId} and m.to_address = any(${[...addresses]}::text[])
@@ -31,7 +31,7 @@ export const sentToEach = (tx: Tx, addresses: readonly string[], options: { mail
 
 /** `sentToDomain` for many domains; several of them may lie under one another. */
 export const sentToDomains = (tx: Tx, domains: readonly string[], options: { mailboxId: string; since: Date }): Promise<Message[]> =>
-  tx.prepared<Message>('sending.to_domains', sql`
+  tx.many<Message>(sql`
     select distinct on (m.to_address) ${messageColumns} from messages m
      where m.workspace_id = ${tx.workspaceId} and m.mailbox_id = ${options.mailboxId} and m.handed_at >= ${options.since}
        and (split_part(m.to_address, '@', 2) = any(${[...domains]}::text[]) or (m.to_address like '%@%.%.%' and split_part(m.to_address, '@', 2) like any(${domains.map((d) => `%.${d}`)}::text[])))

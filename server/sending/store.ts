@@ -18,7 +18,7 @@ export const lockMessage = (tx: Tx, id: string): Promise<Message | undefined> =>
   tx.maybe<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = ${id} for update`)
 
 export const findMessages = (tx: Tx, ids: readonly string[]): Promise<Message[]> =>
-  tx.prepared<Message>('sending.by_ids', sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = any(${[...ids]}::uuid[])`)
+  tx.many<Message>(sql`select ${messageColumns} from messages m where m.workspace_id = ${tx.workspaceId} and m.id = any(${[...ids]}::uuid[])`)
 
 /** The mails of these steps of these enrollments (pairs), each in its newest generation. Held, in the order of ids. */
 export const findStepMessages = async (tx: Tx, enrollmentIds: readonly string[], stepIds: readonly string[]): Promise<Message[]> =>
@@ -33,7 +33,7 @@ export const findStepMessages = async (tx: Tx, enrollmentIds: readonly string[],
 
 /** By Message-ID headers (without brackets), ours or those a server put in their place. */
 export const messagesByHeader = (tx: Tx, ids: readonly string[]): Promise<Message[]> =>
-  tx.prepared<Message>('sending.by_header', sql`
+  tx.many<Message>(sql`
     select ${messageColumns} from messages m
      where m.workspace_id = ${tx.workspaceId} and (m.message_id = any(${[...ids]}::text[]) or m.wire_message_id = any(${[...ids]}::text[]))
      order by m.planned_at desc`)
@@ -49,7 +49,7 @@ export const messagesOfThread = (tx: Tx, m: Pick<Message, 'id' | 'threadId' | 'e
 /** `messagesOfThread` for many mails: those of any of their conversations, oldest first. */
 export function messagesOfThreads(tx: Tx, all: readonly Pick<Message, 'id' | 'threadId' | 'enrollmentId'>[]): Promise<Message[]> {
   const threads = all.flatMap((m) => m.threadId ?? []), enrollments = all.flatMap((m) => m.enrollmentId ?? [])
-  return tx.prepared<Message>(`sending.of_threads${threads.length ? ' t' : ''}${enrollments.length ? ' e' : ''}`, sql`
+  return tx.many<Message>(sql`
     select ${messageColumns} from messages m
      where m.workspace_id = ${tx.workspaceId}
        and (m.id = any(${all.map((m) => m.id)}::uuid[]) ${threads.length ? sql`or m.thread_id = any(${threads}::uuid[])` : sql``} ${enrollments.length ? sql`or m.enrollment_id = any(${enrollments}::uuid[])` : sql``})
@@ -165,7 +165,7 @@ export const markThread = (tx: Tx, ids: readonly string[], threadId: string): Pr
 
 /** Many mails into many threads. Held in the order of ids, as everywhere. */
 export const markThreads = (tx: Tx, mails: readonly { id: string; threadId: string }[]): Promise<unknown> =>
-  tx.prepared('sending.into_threads', sql`
+  tx.many(sql`
     with into_ as (select * from unnest(${mails.map((m) => m.id)}::uuid[], ${mails.map((m) => m.threadId)}::uuid[]) as v (id, thread_id)),
     held as (select m.id from messages m where m.workspace_id = ${tx.workspaceId} and m.id in (select id from into_) order by m.id for update)
     update messages m set thread_id = v.thread_id from into_ v join held on held.id = v.id
