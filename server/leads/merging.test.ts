@@ -119,7 +119,7 @@ test('companies become one with their people, their domains and the list; and tw
   const done = await sam('POST', '/companies/merge', { winnerId: acme, loserId: other.id, take: { name: 'loser' } })
   assert.equal(done.status, 200, JSON.stringify(done.body))
   assert.match(done.body.warnings[0], /Acme Tools is on the do-not-contact list/)
-  assert.deepEqual(done.body.moves.find((m: any) => m.what === 'people'), { what: 'people', count: 1 })
+  assert.deepEqual(done.body.moves.find((m: any) => m.what === 'leads'), { what: 'leads', count: 1 })
   assert.deepEqual([(await lead(eve.id)).companyId, (await h.world.read((tx) => companyById(tx, acme)))!.industry], [acme, 'Tools'])
   assert.equal(await h.world.read((tx) => mayBeContacted(tx, dana.id)), false)
   assert.equal((await add({ email: 'new@acme-tools.example' })).companyId, acme)

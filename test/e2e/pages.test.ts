@@ -112,7 +112,7 @@ describe('every page is whole', { concurrency: 2 }, () => {
         await page.goto(path)
         await page.locator('h1, [role=dialog]').first().waitFor().catch(() => { wrong.push(`${name}: shows no title`) })
         await settled()
-        await page.waitForFunction(() => !document.querySelector('[class*="bone"]')).catch(() => { wrong.push(`${name}: is still loading`) })
+        await page.waitForFunction(() => ![...document.querySelectorAll('[class*="bone"]')].some((one) => one.checkVisibility())).catch(() => { wrong.push(`${name}: is still loading`) })
         await page.screenshot({ path: `${folder}/${name}-${where}-light.png`, animations: 'disabled' })
         if (await sideways(page)) wrong.push(`${name}: sticks out at the side`)
         wrong.push(...(await axe(page)).map((finding) => `${name}: ${finding}`))
