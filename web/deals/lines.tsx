@@ -24,13 +24,10 @@ export function Lines({ deal: d }: { deal: DealView }) {
     <Card title="Products" beside={may && !adding && <Button size="xs" variant="default" onClick={() => setAdding(true)}>Add</Button>}>
       <div className={css.people}>
         {d.lines.length > 0 && (
-          <div className={css.table_scroll}>
-            <table className={css.lines}>
-              <thead><tr><th>Product</th><th>Quantity</th><th>Price</th><th>Discount</th><th>Sum</th><th>Margin</th>{may && <th><span className="o-hidden">Take away</span></th>}</tr></thead>
-              <tbody>{d.lines.map((line) => <LineRow key={line.id} line={line} currency={d.currency} may={may} onChange={(body) => put.mutate({ params: { id: d.id, lineId: line.id }, body })} onRemove={() => drop.mutate({ params: { id: d.id, lineId: line.id } })} />)}</tbody>
-              <tfoot><tr><th scope="row" colSpan={4}>Together</th><td>{formatMoney(d.linesMinor ?? 0, d.currency)}</td><td>{d.marginShare === null ? '–' : formatShare(d.marginShare, 0)}</td>{may && <td />}</tr></tfoot>
-            </table>
-          </div>
+          <ul className={css.lines} aria-label="Products of the deal">
+            {d.lines.map((line) => <LineRow key={line.id} line={line} currency={d.currency} may={may} onChange={(body) => put.mutate({ params: { id: d.id, lineId: line.id }, body })} onRemove={() => drop.mutate({ params: { id: d.id, lineId: line.id } })} />)}
+            <li className={css.together}><b>Together</b><b>{formatMoney(d.linesMinor ?? 0, d.currency)}</b>{d.marginShare !== null && <small>Margin {formatShare(d.marginShare, 0)}</small>}</li>
+          </ul>
         )}
         {!d.lines.length && !adding && <p className={css.muted}>None yet. With products the amount is their sum.</p>}
         {adding && <AddLine deal={d} onDone={() => setAdding(false)} />}
@@ -41,15 +38,19 @@ export function Lines({ deal: d }: { deal: DealView }) {
 
 function LineRow({ line, currency, may, onChange, onRemove }: { line: DealLine; currency: string; may: boolean; onChange: (edit: DealLineEdit) => void; onRemove: () => void }) {
   return (
-    <tr>
-      <td>{line.name}</td>
-      <td>{may ? <Cell label={`Quantity of ${line.name}`} value={line.quantity} digits={3} min={0.001} onSave={(quantity) => onChange({ quantity })} /> : line.quantity}</td>
-      <td>{may ? <Cell label={`Price of ${line.name}`} value={toMajor(line.priceMinor, currency)} digits={minorDigits(currency)} onSave={(v) => onChange({ priceMinor: toMinor(v, currency) })} /> : formatMoney(line.priceMinor, currency)}</td>
-      <td>{may ? <Cell label={`Discount on ${line.name}`} value={line.discount} digits={2} max={100} suffix=" %" onSave={(discount) => onChange({ discount })} /> : `${line.discount} %`}</td>
-      <td>{formatMoney(line.sumMinor, currency)}</td>
-      <td>{line.marginMinor === null ? <span className="o-muted">–</span> : <span className={line.marginMinor < 0 ? css.warn : undefined}>{formatMoney(line.marginMinor, currency)}</span>}</td>
-      {may && <td><ActionIcon size={26} aria-label={`Take ${line.name} away`} onClick={onRemove}><Icon of={IconX} size={14} /></ActionIcon></td>}
-    </tr>
+    <li>
+      <b>{line.name}</b>
+      <b>{formatMoney(line.sumMinor, currency)}</b>
+      {may ? <ActionIcon size={26} aria-label={`Take ${line.name} away`} onClick={onRemove}><Icon of={IconX} size={14} /></ActionIcon> : <span />}
+      <div className={css.parts}>
+        {may ? <Cell label={`Quantity of ${line.name}`} value={line.quantity} digits={3} min={0.001} onSave={(quantity) => onChange({ quantity })} /> : line.quantity}
+        <span aria-hidden="true">×</span>
+        {may ? <Cell label={`Price of ${line.name}`} value={toMajor(line.priceMinor, currency)} digits={minorDigits(currency)} onSave={(v) => onChange({ priceMinor: toMinor(v, currency) })} /> : formatMoney(line.priceMinor, currency)}
+        <span aria-hidden="true">−</span>
+        {may ? <Cell label={`Discount on ${line.name}`} value={line.discount} digits={2} max={100} suffix=" %" onSave={(discount) => onChange({ discount })} /> : `${line.discount} %`}
+        {line.marginMinor !== null && <small className={line.marginMinor < 0 ? css.warn : undefined}>Margin {formatMoney(line.marginMinor, currency)}</small>}
+      </div>
+    </li>
   )
 }
 

@@ -21,14 +21,14 @@ export function DealTable({ pipeline, filter, sort, onSort, empty }: { pipeline:
   const columns: Column<DealCard>[] = [
     { key: 'name', title: 'Deal', width: 'minmax(170px, 1.4fr)', sort: 'name', cell: (d) => d.name },
     { key: 'company', title: 'Company', width: 'minmax(100px, 1fr)', wide: true, cell: (d) => d.company?.name ?? none },
-    { key: 'stage', title: 'Stage', width: '120px', sort: 'stage', cell: (d) => { const s = stages.get(d.stageId); return s ? <StatusBadge plain tone={toneOf[s.kind]}>{s.name}</StatusBadge> : none } },
-    { key: 'amount', title: 'Amount', width: '104px', sort: 'amount', number: true, cell: (d) => (d.amountMinor === null ? none : formatMoney(d.amountMinor, d.currency)) },
+    { key: 'stage', title: 'Stage', width: '112px', sort: 'stage', cell: (d) => { const s = stages.get(d.stageId); return s ? <StatusBadge plain tone={toneOf[s.kind]}>{s.name}</StatusBadge> : none } },
+    { key: 'amount', title: 'Amount', width: '92px', sort: 'amount', number: true, cell: (d) => (d.amountMinor === null ? none : formatMoney(d.amountMinor, d.currency)) },
     { key: 'close', title: 'Close date', width: '100px', sort: 'closeOn', wide: true, cell: (d) => (d.closeOn ? formatDay(d.closeOn) : none) },
     { key: 'next', title: 'Next step', width: 'minmax(104px, 1fr)', wide: true, cell: (d) => d.nextStep ?? d.nextTask?.title ?? none },
-    { key: 'flags', title: 'Needs a look', width: '116px', wide: true, cell: (d) => { const [f, ...more] = d.flags; return f ? <StatusBadge plain tone={flagOf[f].tone} why={d.flags.map((x) => flagOf[x].why).join(' ')}>{flagOf[f].words}{more.length ? ` +${more.length}` : ''}</StatusBadge> : none } },
-    { key: 'since', title: 'On the stage', width: '96px', sort: 'stageSince', wide: true, cell: (d) => (d.closedAt ? none : days(daysSince(d.stageSince))) },
-    { key: 'owner', title: 'Owner', width: '104px', wide: true, cell: (d) => d.owner?.name ?? none },
-    { key: 'activity', title: 'Last activity', width: '104px', sort: 'lastActivityAt', wide: true, cell: (d) => <When at={d.lastActivityAt} /> },
+    { key: 'flags', title: 'Needs a look', width: '112px', wide: true, cell: (d) => { const [f, ...more] = d.flags; return f ? <StatusBadge plain tone={flagOf[f].tone} why={d.flags.map((x) => flagOf[x].why).join(' ')}>{flagOf[f].words}{more.length ? ` +${more.length}` : ''}</StatusBadge> : none } },
+    { key: 'since', title: 'On the stage', width: '90px', sort: 'stageSince', wide: true, cell: (d) => (d.closedAt ? none : days(daysSince(d.stageSince))) },
+    { key: 'owner', title: 'Owner', width: '96px', wide: true, cell: (d) => d.owner?.name ?? none },
+    { key: 'activity', title: 'Last activity', width: '100px', sort: 'lastActivityAt', wide: true, cell: (d) => <When at={d.lastActivityAt} /> },
   ]
   return <DataTable label="Deals" from={deals} columns={columns} id={(d) => d.id} noun={['deal', 'deals']} sort={sort} onSort={onSort} {...(may && { picked, onPick: setPicked, bulk: <DealsBar picked={picked} pipeline={pipeline} onDone={() => setPicked(new Set())} /> })} onOpen={(d) => void navigate({ to: '/deals/$dealId', params: { dealId: d.id } })} empty={empty} />
 }
