@@ -123,6 +123,7 @@ test('two people change one field of a deal: the second is shown both values and
 
 test('a field of one’s own holds what fits it, stands in the file, and two do not disturb each other', async () => {
   for (const field of [{ name: 'Renewal', type: 'date' }, { name: 'Seats', type: 'number' }]) assert.equal((await sam('POST', '/custom-fields', { subject: 'deal', ...field })).status, 200)
+  assert.deepEqual((await sam('GET', '/custom-fields')).body.items.filter((f: any) => f.subject === 'deal').map((f: any) => f.name), ['Renewal', 'Seats'], 'the settings and the page of a deal ask there')
   const deal = await make({ name: 'With fields', custom: { Seats: '20' } })
   assert.deepEqual(deal.custom, { Seats: 20 })
   const error = await refused(sam('PATCH', `/deals/${deal.id}`, { custom: { Renewal: 'soon' } }), 'bad_value', /Renewal/)

@@ -1,6 +1,5 @@
 // A field of one's own, and what may stand in it. Whatever people write (1.234,50 €; 3.2.2026; ja) becomes one form, or a sentence.
-import type { FieldType } from '#contract/custom-fields'
-import type { FieldSubject } from './record-tables.ts'
+import type { FieldSubject, FieldType } from '#contract/custom-fields'
 
 export interface CustomField {
   id: string

@@ -1,11 +1,10 @@
 // Fields of one's own: described by an admin, kept in each record's `custom`, checked wherever somebody writes one.
-import type { FieldType, FieldView } from '#contract/custom-fields'
+import { fieldSubjects, type FieldSubject, type FieldType, type FieldView } from '#contract/custom-fields'
 import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { readValue, type CustomField, type Value } from './custom-field.ts'
 import { dropFieldRow, fieldRows, insertField, keysInUse, lockField, placeFields, pointedTo, replaceValues, rewriteField, takeOffValues, valuesOf } from './custom-store.ts'
-import { fieldSubjects, type FieldSubject } from './record-tables.ts'
 
 export const viewOfField = (f: CustomField): FieldView => ({ ...f, createdAt: f.createdAt.toISOString() })
 

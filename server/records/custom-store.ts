@@ -1,12 +1,13 @@
 // The questions about fields of one's own and the values in them.
+import type { FieldSubject } from '#contract/custom-fields'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { CustomField, Value } from './custom-field.ts'
-import { tableOf, type FieldSubject } from './record-tables.ts'
+import { tableOf } from './record-tables.ts'
 
 const columns = sql`f.id, f.subject, f.key, f.name, f.type, f.choices, f.currency, f.target, f.help, f.created_at as "createdAt"`
 
 export const fieldRows = (tx: Tx, subject?: FieldSubject): Promise<CustomField[]> =>
-  tx.many<CustomField>(sql`select ${columns} from custom_fields f where f.workspace_id = ${tx.workspaceId} ${subject ? sql`and f.subject = ${subject}` : sql`and f.subject in ('lead', 'company')`} order by f.subject desc, f.position, f.created_at, f.id`)
+  tx.many<CustomField>(sql`select ${columns} from custom_fields f where f.workspace_id = ${tx.workspaceId} ${subject ? sql`and f.subject = ${subject}` : sql``} order by f.subject desc, f.position, f.created_at, f.id`)
 
 export const lockField = (tx: Tx, id: string): Promise<CustomField | undefined> =>
   tx.maybe<CustomField>(sql`select ${columns} from custom_fields f where f.workspace_id = ${tx.workspaceId} and f.id = ${id} for update`)
