@@ -46,4 +46,5 @@ export const MergeView = z
 export type MergeView = z.output<typeof MergeView>
 export const listMerges = endpoint('GET', '/merges', { summary: 'What was made one, newest first', can: 'leads.read', query: z.object({ subject: Subject.optional(), recordId: Id.optional() }), returns: z.object({ items: z.array(MergeView) }) })
 export const undoMerge = endpoint('POST', '/merges/:id/undo', {
-  summary: 'Take a merge back: two records again, each with what was its own. What was changed since stays; campaigns that were stopped stay stopped', can: 'leads.write', repeat: 'safe', params: ById, returns: Done })
+  summary: 'Take a merge back: two records again, each with what was its own. What was changed since stays. Campaigns that the merge ended begin again unless somebody could get a mail twice, or answered meanwhile', can: 'leads.write', repeat: 'safe', params: ById,
+  returns: Done.extend({ says: z.array(z.string()).describe('Which campaigns begin again, and which do not and why') }) })

@@ -326,7 +326,7 @@ const frozenBy = ['by_hand', 'sub_sequence', 'out_of_office', 'colleague_answere
  * Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. Or with its lead, who was taken
  * out, passed over or finished, or whose answer was judged anew: when its turn has come all the same, that was undone.
  */
-const redo = ['replied', 'rewritten', 'address_changed', 'mailbox_removed', 'steps_changed', 'removed', 'skipped', 'finished']
+const redo = ['merged', 'replied', 'rewritten', 'address_changed', 'mailbox_removed', 'steps_changed', 'removed', 'skipped', 'finished']
 const isFrozen = (m: Mail): boolean => m.state === 'planned' && m.reasonCode !== null && frozenBy.includes(m.reasonCode)
 const needsNewTime = (m: Mail): boolean => m.state === 'planned' && m.reasonCode === 'missed_window'
 const notActive = (status: CampaignState): string => (status === 'draft' ? 'Approved; goes out when the campaign is launched.' : 'The campaign is paused.')

@@ -18,6 +18,7 @@ import { enrollmentFinished, enrollmentStopped } from './events.ts'
 import { isOver } from './enrollment.ts'
 import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
+import { beginAgain } from './coming-apart.ts'
 import { becameOne, cameApart, makeAnew, makeAnewFor } from './one-person.ts'
 import { inheritStatus } from './safety-store.ts'
 import { planWholeLine } from './planning.ts'
@@ -52,6 +53,7 @@ export const reactions = [
   within(leadsUnmerged, (tx, e) => cameApart(tx, e)),
   // What went over was planned for the other address.
   ...[leadsMerged, leadsUnmerged].map((what) => later(what, (world, e) => world.write((tx) => makeAnewFor(tx, e.mergeId)))),
+  later(leadsUnmerged, (world, e) => world.write((tx) => beginAgain(tx, e))),
   within(messageFailed, async (tx, e) => { if (e.hard) await stopAllOf(tx, e.leadId, 'bounced') }),
   // Nobody is asked to approve mails to somebody who has answered or left.
   within(enrollmentStopped, (tx, e) => supersedeDrafts(tx, { enrollmentIds: [e.enrollmentId], openOnly: true })),

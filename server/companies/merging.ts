@@ -5,7 +5,7 @@ import { announce, liveChanged } from '#platform/events'
 import { writingFrom } from '#platform/provenance'
 import { notFound, refuse } from '#platform/refuse'
 import { mustChangeRecord } from '#platform/rights'
-import { changedFields, insertMerge, keepForUndo, laterMerge, markUndone, mergedFields, movesInWords, takenBack, tryOrDo, type MergeRow, type Take } from '#records'
+import { changedFields, insertMerge, keepForUndo, laterMerge, markUndone, mergedFields, movesInWords, takenBack, tryOrDo, whatMoved, type MergeRow, type Take } from '#records'
 import type { Company } from './company.ts'
 import { companiesMerged, companiesUnmerged, companyUpdated } from './events.ts'
 import { companyByDomain, companyByName, companyById, lockCompanies, markMerged, rewriteCompany, type CompanyFields } from './store.ts'
@@ -53,7 +53,7 @@ export async function unmergeCompanies(tx: Tx, m: MergeRow): Promise<void> {
       throw refuse('company_exists', `${twin.name} has ${loser.domain ? `the domain ${loser.domain}` : 'this name'} meanwhile. Change that first.`, { status: 409, details: { companyId: twin.id } })
     await markMerged(tx, m.loserId, null)
   })
-  await announce(tx, companiesUnmerged, { companyId: m.winnerId, mergeId: m.id, winnerId: m.winnerId, loserId: m.loserId, loserName: m.loser, winnerName: m.winner })
+  await announce(tx, companiesUnmerged, { companyId: m.winnerId, mergeId: m.id, winnerId: m.winnerId, loserId: m.loserId, loserName: m.loser, winnerName: m.winner, moved: await whatMoved(tx, m.id) })
   await markUndone(tx, m.id)
   for (const companyId of [m.winnerId, m.loserId]) if (await companyById(tx, companyId)) await announce(tx, companyUpdated, { companyId, changed: ['name'] })
   await liveChanged(tx, 'leads')

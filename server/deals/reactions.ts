@@ -5,7 +5,7 @@ import { stopForMeeting } from '#campaigns'
 import { followsCompanies } from '#companies'
 import { findLead, followsLeads, leadsMerged, leadsUnmerged, meetingBooked, nameOf } from '#leads'
 import { dealMeetingBooked } from '#meetings'
-import { movedIn, noteMoved } from '#records'
+import { movedBy, noteMoved } from '#records'
 import { later, laterBatch, within } from '#platform/events'
 import type { World } from '#platform/world'
 import { moveByEvent } from './moving.ts'
@@ -23,7 +23,7 @@ export const reactions = [
   // Two people or companies become one: their deals and their places in committees go with them.
   ...followsLeads('deals'), ...followsCompanies('deals'),
   within(leadsMerged, async (tx, e) => noteMoved(tx, e.mergeId, 'deal_people', await givePlaces(tx, e.loserId, e.winnerId))),
-  within(leadsUnmerged, async (tx, e) => takePlacesBack(tx, await movedIn(tx, e.mergeId, 'deal_people'), e.winnerId, e.loserId)),
+  within(leadsUnmerged, async (tx, e) => takePlacesBack(tx, await movedBy(tx, e, 'deal_people'), e.winnerId, e.loserId)),
   later(meetingBooked, (world, e) => happened(world, e.leadId, 'meeting_booked', e.at, (who) => `${who} booked a meeting.`, e.dealId)),
   // Nobody said who will come: all the people of the deal may, and none gets a mail as if nothing were agreed.
   within(dealMeetingBooked, async (tx, e) => stopForMeeting(tx, (await leadsOfDeal(tx, e.dealId)).map((l) => l.id))),

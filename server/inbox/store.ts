@@ -219,6 +219,10 @@ export const saveFolderPlace = (tx: Tx, mailboxId: string, folder: string, role:
 export const rewindFolders = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`update mailbox_folders set uid_validity = 0 where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId}`)
 
+/** Whether a person answered as one of these leads since then. */
+export const answeredSince = async (tx: Tx, leadIds: readonly string[], since: Date): Promise<boolean> =>
+  (await tx.one<{ so: boolean }>(sql`select exists (select from inbox_messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and kind = 'reply' and received_at >= ${since}) as so`)).so
+
 /** Mails written to these leads in another mail program since then, as far as they were seen in Sent. */
 export const writtenByHand = (tx: Tx, leadIds: readonly string[], since: Date): Promise<{ leadId: string; at: Date }[]> =>
   tx.many(sql`select lead_id as "leadId", max(received_at) as at from inbox_messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and outgoing and received_at >= ${since} group by 1`)

@@ -10,7 +10,7 @@ import { leadCreated, leadUpdated } from './events.ts'
 import { findLeadByAnyAddress } from './identity-store.ts'
 import { isTimeZone, nameOf, tidyLinkedin, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
 import { goodStatus } from './statuses.ts'
-import { noteSilence } from './suppressing-companies.ts'
+import { noteSilence, reachesElsewhere } from './suppressing-companies.ts'
 import { addressIsTaken, findLead, findLeadByAddress, insertLead, lockLead, rewriteLead } from './store.ts'
 
 /** What somebody told us of a person. Absent and null: nothing told. */
@@ -74,7 +74,7 @@ export async function upsertLead(tx: Tx, news: LeadNews & { policy?: 'skip' | 'f
     if (changed.length) {
       await rewriteLead(tx, before.id, next)
       await announce(tx, leadUpdated, { leadId: before.id, ...(next.companyId && { companyId: next.companyId }), changed })
-      await noteSilence(tx, { ...next, id: before.id }, changed)
+      if (reachesElsewhere(changed)) await noteSilence(tx, [{ ...next, id: before.id }])
     }
     return { id: before.id, created: false, changed }
   }

@@ -11,7 +11,7 @@ import { mayChangeRecord, mustSeeOwner } from '#platform/rights'
 import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead, withoutEmpty } from './creating.ts'
 import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
-import { noteSilence } from './suppressing-companies.ts'
+import { noteSilence, reachesElsewhere } from './suppressing-companies.ts'
 import { goodStatus, tellMoves } from './statuses.ts'
 import { afterlifeOf } from './trash-store.ts'
 import { addressIsTaken, findLeadByAddress, lastEditOf, lockLead, lockLeads, rewriteLead, trashLeads, untrashLead } from './store.ts'
@@ -41,7 +41,7 @@ export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead
   const lead = await rewriteLead(tx, id, next)
   await announce(tx, leadUpdated, { leadId: id, ...(lead.companyId && { companyId: lead.companyId }), changed })
   if (next.status !== before.status) await tellMoves(tx, [{ leadId: id, companyId: lead.companyId, from: before.status, to: next.status }], { cause: 'person', why: null })
-  await noteSilence(tx, lead, changed)
+  if (reachesElsewhere(changed)) await noteSilence(tx, [lead])
   await liveChanged(tx, 'leads')
   return lead
 }

@@ -24,8 +24,8 @@ export const leadsImported = fact<{ importId: string; count: number; updated: nu
 /** A lead took a meeting, wherever it was booked. Announced by whoever learns of it; campaigns stop writing. */
 export const meetingBooked = fact<{ leadId: string; at?: string; campaignId?: string; companyId?: string; dealId?: string; meetingId?: string; title?: string; ownerId?: string }>('meeting.booked')
 
-/** Two leads are one now (`leadId`, the winner). `warn`: for reactions in the same transaction, to tell whoever merges what follows. */
-export interface LeadMerge extends MergeFact { leadId: string; winnerName: string; loserName: string; warn?: (sentence: string) => void }
+/** Two leads are one now (`leadId`, the winner), or two again. `warn`: for reactions in the same transaction, to tell whoever merges, or takes it back, what follows. */
+export interface LeadMerge extends MergeFact { leadId: string; winnerName: string; loserName: string; mergedAt: string; warn?: (sentence: string) => void }
 export const leadsMerged = fact<LeadMerge>('lead.merged')
 export const leadsUnmerged = fact<LeadMerge>('lead.unmerged')
 /** For rooms above: rows of this table that name a lead go with it. */

@@ -2,12 +2,11 @@
 // back brings it. What must not get lost, whatever happens in between: that somebody does not want to be written to, and what was
 // written. Therefore an opt-out of either is one of both, before and after, and rows are moved, never copied or deleted.
 import type { Merged } from '#contract/duplicates'
-import type { Tx } from '#platform/db'
+import { inOneBreath, type Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { writingFrom } from '#platform/provenance'
-import { notFound, refuse } from '#platform/refuse'
-import { changedFields, insertMerge, keepForUndo, laterMerge, markUndone, mergedFields, movesInWords, takenBack, tryOrDo, type Fields, type MergeRow, type Take } from '#records'
-import { theLead } from './creating.ts'
+import { refuse } from '#platform/refuse'
+import { changedFields, insertMerge, keepForUndo, laterMerge, markUndone, mergedFields, movesInWords, takenBack, tryOrDo, whatMoved, type Fields, type MergeRow, type Take } from '#records'
 import { settlePair } from './duplicate-store.ts'
 import { mayChange } from './editing.ts'
 import { leadsMerged, leadsUnmerged, leadUpdated } from './events.ts'
@@ -16,7 +15,7 @@ import { nameOf, type Lead, type LeadFields } from './lead.ts'
 import { bringBack, dropAddresses, dropMergedEntry, giveAddress, joinLists, joinMarks, leaveLists, personalEntries, putAway, setMarks } from './merge-store.ts'
 import { noteSilence } from './suppressing-companies.ts'
 import { suppress } from './suppressing.ts'
-import { findLead, findLeadByAddress, lockLeads, rewriteLead } from './store.ts'
+import { findLeadByAddress, lockLeads, rewriteLead } from './store.ts'
 
 const fieldsOf = (l: Lead): LeadFields => ({
   email: l.email, firstName: l.firstName, lastName: l.lastName, title: l.title, phone: l.phone, linkedinUrl: l.linkedinUrl, companyName: l.companyName, companyId: l.companyId,
@@ -27,19 +26,17 @@ export const mergeLeads = (tx: Tx, asked: { winnerId: string; loserId: string; t
 
 async function merge(tx: Tx, { winnerId, loserId, take }: { winnerId: string; loserId: string; take: Take }): Promise<Merged & { mergeId: string }> {
   if (winnerId === loserId) throw refuse('same_record', 'A lead cannot be merged with itself.', { field: 'loserId' })
-  await theLead(tx, winnerId)
-  await theLead(tx, loserId)
   // Held in the order of ids, as everybody does: a mail that is being decided at this moment is decided before or after, not between.
   const held = new Map((await lockLeads(tx, [winnerId, loserId])).map((l) => [l.id, l]))
   const [winner, loser] = [held.get(winnerId), held.get(loserId)]
-  if (!winner || !loser || winner.deletedAt || loser.deletedAt) throw notFound('lead')
+  if (!winner || !loser || winner.deletedAt || loser.deletedAt) throw refuse('not_found', 'This lead does not exist, or you may not see it.', { status: 404 })
   for (const lead of [winner, loser]) if (!mayChange(tx.actor, lead)) throw refuse('not_your_lead', `${nameOf(lead)} belongs to a colleague. Ask them, or a manager, to merge the two.`, { status: 403 })
 
   // The company goes with its name, whoever's it is.
   const { merged, rows } = mergedFields(withCompany(winner), withCompany(loser), take)
   const next = backToFields(merged, merged['companyName'] === winner.companyName ? winner : loser, winner)
   const { id: mergeId } = await insertMerge(tx, { subject: 'lead', winnerId, loserId, winner: nameOf(winner), loser: nameOf(loser) })
-  const addresses = { winner: await addressesOf(tx, winnerId), loser: await addressesOf(tx, loserId) }
+  const [ours, theirs] = await inOneBreath([addressesOf(tx, winnerId), addressesOf(tx, loserId)]), addresses = { winner: ours, loser: theirs }
   const marks = { repliedAt: winner.repliedAt, optedOutAt: winner.optedOutAt, lastActivityAt: winner.lastActivityAt }
 
   await writingFrom(tx, { source: 'merge', id: mergeId, why: `${nameOf(loser)} (${loser.email}) was merged into this lead.` }, async () => {
@@ -54,11 +51,10 @@ async function merge(tx: Tx, { winnerId, loserId, take }: { winnerId: string; lo
   const silence = await carrySilence(tx, [winner.email, loser.email], next.email, winnerId)
   if (silence) warnings.push(silence.sentence)
   await keepForUndo(tx, mergeId, changedFields({ ...fieldsOf(winner) }, { ...next }), { addresses, lists, marks, loserEmail: loser.email, winnerEmail: winner.email, mergedEmail: next.email, silenced: silence?.added ?? false })
-  await announce(tx, leadsMerged, { leadId: winnerId, mergeId, winnerId, loserId, loserName: nameOf(loser), winnerName: nameOf(winner), warn: (sentence) => { warnings.push(sentence) } })
+  await announce(tx, leadsMerged, { leadId: winnerId, mergeId, winnerId, loserId, loserName: nameOf(loser), winnerName: nameOf(winner), mergedAt: tx.now.toISOString(), warn: (sentence) => { warnings.push(sentence) } })
   const changed = Object.keys(changedFields({ ...fieldsOf(winner) }, { ...next }))
   if (changed.length) await announce(tx, leadUpdated, { leadId: winnerId, ...(next.companyId && { companyId: next.companyId }), changed })
-  const now = await findLead(tx, winnerId)
-  if (now) await noteSilence(tx, now, ['email'])
+  await noteSilence(tx, [{ id: winnerId, email: next.email, companyId: next.companyId }])
   await settlePair(tx, 'lead', winnerId, loserId, 'merged')
   await liveChanged(tx, 'leads')
   const moves = await movesInWords(tx, mergeId)
@@ -83,7 +79,8 @@ async function carrySilence(tx: Tx, addresses: string[], email: string, leadId: 
 
 interface Kept { addresses: { winner: string[]; loser: string[] }; lists: string[]; marks: Record<'repliedAt' | 'optedOutAt' | 'lastActivityAt', string | null>; loserEmail: string; winnerEmail: string; mergedEmail: string; silenced: boolean }
 
-export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<void> {
+/** Answers what else the undo does, or leaves as it is, in sentences. */
+export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<string[]> {
   const later = await laterMerge(tx, m)
   if (later) throw refuse('merged_since', `${later.loser} was merged into ${later.winner} after this. Take that back first.`, { status: 409, details: { mergeId: later.id } })
   const held = new Map((await lockLeads(tx, [m.winnerId, m.loserId])).map((l) => [l.id, l]))
@@ -92,8 +89,9 @@ export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<void> {
   for (const lead of [winner, loser]) if (!mayChange(tx.actor, lead)) throw refuse('not_your_lead', `${nameOf(lead)} belongs to a colleague. Ask them, or a manager, to take the merge back.`, { status: 403 })
   const kept = m.kept as unknown as Kept
   const next = takenBack({ ...fieldsOf(winner) }, m.fields) as unknown as LeadFields
-  for (const [address, mine] of [[loser.email, m.loserId], [next.email, m.winnerId]] as const) {
-    const taken = await findLeadByAddress(tx, address)
+  const holders = await inOneBreath([findLeadByAddress(tx, loser.email), findLeadByAddress(tx, next.email)])
+  for (const [n, [address, mine]] of ([[loser.email, m.loserId], [next.email, m.winnerId]] as const).entries()) {
+    const taken = holders[n]
     if (taken && taken.id !== mine && taken.id !== m.winnerId) throw refuse('lead_exists', `${address} has become a lead of its own meanwhile: ${nameOf(taken)}. Give that one another address, or delete it first.`, { status: 409, details: { leadId: taken.id } })
   }
   if (next.email === loser.email) throw refuse('address_needed', `${nameOf(winner)} still has the address ${loser.email}. Give it another one first.`, { status: 409 })
@@ -111,15 +109,14 @@ export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<void> {
   await giveAddress(tx, m.loserId, kept.addresses.loser.filter((a) => now.includes(a)))
   await giveAddress(tx, m.winnerId, kept.addresses.winner.filter((a) => a !== next.email && a === kept.mergedEmail))
   await leaveLists(tx, m.winnerId, kept.lists)
-  await announce(tx, leadsUnmerged, { leadId: m.winnerId, mergeId: m.id, winnerId: m.winnerId, loserId: m.loserId, loserName: m.loser, winnerName: m.winner })
+  const says: string[] = []
+  await announce(tx, leadsUnmerged, { leadId: m.winnerId, mergeId: m.id, winnerId: m.winnerId, loserId: m.loserId, loserName: m.loser, winnerName: m.winner, mergedAt: m.at.toISOString(), moved: await whatMoved(tx, m.id), warn: (sentence) => { says.push(sentence) } })
   await markUndone(tx, m.id)
-  for (const leadId of [m.winnerId, m.loserId]) {
-    const lead = (await findLead(tx, leadId))!
-    if (Object.keys(m.fields).length && leadId === m.winnerId) await announce(tx, leadUpdated, { leadId, ...(lead.companyId && { companyId: lead.companyId }), changed: Object.keys(m.fields) })
-    await noteSilence(tx, lead, ['email'])
-  }
+  if (Object.keys(m.fields).length) await announce(tx, leadUpdated, { leadId: m.winnerId, ...(next.companyId && { companyId: next.companyId }), changed: Object.keys(m.fields) })
+  await noteSilence(tx, [{ id: m.winnerId, email: next.email, companyId: next.companyId }, loser])
   await settlePair(tx, 'lead', m.winnerId, m.loserId, 'open')
   await liveChanged(tx, 'leads')
+  return says
 }
 
 /** An entry that only the merge made goes with it. Whoever has asked since asked as the one person: it holds for both. */

@@ -20,7 +20,7 @@ export const reactions = [
   ...followsCompanies('leads'),
   within(companiesMerged, async (tx, e) => {
     if (await inheritSilence(tx, e.loserId, e.winnerId)) e.warn?.(`${e.loserName} is on the do-not-contact list; so will be ${e.winnerName}, with all its people.`)
-    for (const lead of await findLeads(tx, await movedIn(tx, e.mergeId, 'leads.company_id'))) await noteSilence(tx, lead, ['companyId'])
+    await noteSilence(tx, await findLeads(tx, await movedIn(tx, e.mergeId, 'leads.company_id')))
   }),
   within(companiesMerged, (tx, e) => settlePair(tx, 'company', e.winnerId, e.loserId, 'merged')),
   within(companiesUnmerged, (tx, e) => dropInherited(tx, e.winnerId)),

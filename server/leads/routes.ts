@@ -110,7 +110,7 @@ const doubles = [
   route(twins.duplicatesOfCompany, async ({ tx, params }) => ({ items: await duplicatesOf(tx, 'company', params.id) })),
   route(twins.mergeLeads, async ({ tx, body }) => mergeLeads(tx, body)),
   route(twins.listMerges, async ({ tx, query }) => ({ items: (await mergesNewest(tx, query)).map(({ fields: _, kept: __, ...m }) => ({ ...m, at: m.at.toISOString(), undoneAt: m.undoneAt && m.undoneAt.toISOString() })) })),
-  route(twins.undoMerge, async ({ tx, params }) => { await undoMerge(tx, params.id); return done }),
+  route(twins.undoMerge, async ({ tx, params }) => ({ ...done, says: await undoMerge(tx, params.id) })),
 ]
 
 const workflows = [

@@ -2,7 +2,7 @@
 import { companyDomain, companyUpdated, findCompany, type Company } from '#companies'
 import type { SuppressionReason } from '#contract/suppressions'
 import type { Tx } from '#platform/db'
-import { announce, within } from '#platform/events'
+import { announceMany, within } from '#platform/events'
 import { notFound } from '#platform/refuse'
 import { leadSuppressed } from './events.ts'
 import type { Lead } from './lead.ts'
@@ -19,12 +19,14 @@ export async function suppressCompany(tx: Tx, what: { companyId: string; reason:
 const domainsOf = (company: Pick<Company, 'domain' | 'website'>): string[] =>
   [...new Set([company.domain, companyDomain(company.website)])].filter((domain) => domain !== null)
 
-/** A lead has got another address or company, and somebody does not want to be written to there. */
-export async function noteSilence(tx: Tx, lead: Pick<Lead, 'id' | 'email' | 'companyId'>, changed: string[]): Promise<void> {
-  if (!changed.includes('email') && !changed.includes('companyId')) return
-  const reason = (await reasonsFor(tx, [lead])).get(lead.email)
-  if (reason) await announce(tx, leadSuppressed, { leadId: lead.id, address: lead.email, reason, via: 'company' })
+/** These leads have got another address or company, and somebody does not want to be written to there. */
+export async function noteSilence(tx: Tx, leads: readonly Pick<Lead, 'id' | 'email' | 'companyId'>[]): Promise<void> {
+  const reasons = await reasonsFor(tx, [...leads])
+  await announceMany(tx, leadSuppressed, leads.flatMap((lead) => { const reason = reasons.get(lead.email); return reason ? [{ leadId: lead.id, address: lead.email, reason, via: 'company' as const }] : [] }))
 }
+
+/** What of a lead decides whether it may be written to. */
+export const reachesElsewhere = (changed: readonly string[]): boolean => changed.includes('email') || changed.includes('companyId')
 
 export const reactions = [
   // A company that got another domain is silent there, too; the one it had stays in its entry.

@@ -41,8 +41,15 @@ export const movedIn = async (tx: Tx, mergeId: string, what: string): Promise<st
 export const allMoves = (tx: Tx, mergeId: string): Promise<{ what: string; count: number }[]> =>
   tx.many(sql`select what, cardinality(ids) as count from merge_moves where workspace_id = ${tx.workspaceId} and merge_id = ${mergeId} order by what`)
 
-export const moveRows = async (tx: Tx, table: string, column: string, from: string, to: string): Promise<string[]> =>
-  (await tx.many<{ id: string }>(sql`update ${sql.table(table)} set ${sql.ref(column)} = ${to} where workspace_id = ${tx.workspaceId} and ${sql.ref(column)} = ${from} returning id::text as id`)).map((r) => r.id)
+export const allMoved = (tx: Tx, mergeId: string): Promise<{ what: string; ids: string[] }[]> =>
+  tx.many(sql`select what, ids from merge_moves where workspace_id = ${tx.workspaceId} and merge_id = ${mergeId}`)
+
+/** Moved and noted in one statement: a merge asks this of some twenty tables, most of which have nothing. */
+export const moveRows = (tx: Tx, mergeId: string, table: string, column: string, from: string, to: string): Promise<number> =>
+  tx.run(sql`
+    with moved as (update ${sql.table(table)} set ${sql.ref(column)} = ${to} where workspace_id = ${tx.workspaceId} and ${sql.ref(column)} = ${from} returning id::text as id)
+    insert into merge_moves (workspace_id, merge_id, what, ids) select ${tx.workspaceId}::uuid, ${mergeId}::uuid, ${`${table}.${column}`}::text, array_agg(id) from moved having count(*) > 0
+    on conflict (workspace_id, merge_id, what) do update set ids = merge_moves.ids || excluded.ids`)
 
 /** Those that are still where the merge brought them. */
 export const moveRowsBack = (tx: Tx, table: string, column: string, ids: string[], from: string, to: string): Promise<number> =>

@@ -3,15 +3,24 @@
 import type { Merged } from '#contract/duplicates'
 import type { Tx } from '#platform/db'
 import { within, type Fact, type Reaction } from '#platform/events'
-import { allMoves, moveRows, moveRowsBack, movedIn, noteMoved } from './merge-store.ts'
+import { allMoved, allMoves, movedIn, moveRows, moveRowsBack } from './merge-store.ts'
 
-/** The loser's rows go to the winner, and back. */
-export interface MergeFact { mergeId: string; winnerId: string; loserId: string }
+/** The loser's rows go to the winner, and back. `moved`: for reactions in the transaction of an undo, what the merge noted, read once. */
+export interface MergeFact { mergeId: string; winnerId: string; loserId: string; moved?: Moved }
+export type Moved = (what: string) => string[]
+
+/** What a merge noted, by what it is of. */
+export async function whatMoved(tx: Tx, mergeId: string): Promise<Moved> {
+  const all = new Map((await allMoved(tx, mergeId)).map((row) => [row.what, row.ids]))
+  return (what) => all.get(what) ?? []
+}
+
+export const movedBy = async (tx: Tx, e: Pick<MergeFact, 'mergeId' | 'moved'>, what: string): Promise<string[]> => (e.moved ? e.moved(what) : movedIn(tx, e.mergeId, what))
 
 /** `table` has `id` and `workspace_id`; no two of its rows may stand in each other's way by this column. */
 export const rowsFollow = (merged: Fact<MergeFact>, unmerged: Fact<MergeFact>, table: string, column: string): Reaction[] => [
-  within(merged, async (tx, e) => noteMoved(tx, e.mergeId, `${table}.${column}`, await moveRows(tx, table, column, e.loserId, e.winnerId))),
-  within(unmerged, async (tx, e) => moveRowsBack(tx, table, column, await movedIn(tx, e.mergeId, `${table}.${column}`), e.winnerId, e.loserId)),
+  within(merged, (tx, e) => moveRows(tx, e.mergeId, table, column, e.loserId, e.winnerId)),
+  within(unmerged, async (tx, e) => moveRowsBack(tx, table, column, await movedBy(tx, e, `${table}.${column}`), e.winnerId, e.loserId)),
 ]
 
 /** Does it and, when it is only to be tried, undoes all of it before anybody sees it. */

@@ -3,7 +3,7 @@
 import { followsCompanies } from '#companies'
 import { followsLeads, leadsMerged, leadsUnmerged } from '#leads'
 import { within } from '#platform/events'
-import { movedIn, noteMoved } from '#records'
+import { movedBy, noteMoved } from '#records'
 import { allowCalls, refuseCalls, whoRefusesCalls } from './activity-store.ts'
 
 const came = 'call_refusals', had = 'call_refusals.before'
@@ -20,8 +20,8 @@ export const reactions = [
     }
   }),
   within(leadsUnmerged, async (tx, e) => {
-    if ((await movedIn(tx, e.mergeId, came)).length) await allowCalls(tx, e.winnerId)
+    if ((await movedBy(tx, e, came)).length) await allowCalls(tx, e.winnerId)
     // Said since, by the one person they were: it holds for both.
-    else if (!(await movedIn(tx, e.mergeId, had)).length && (await whoRefusesCalls(tx, [e.winnerId])).size) await refuseCalls(tx, e.loserId, null)
+    else if (!(await movedBy(tx, e, had)).length && (await whoRefusesCalls(tx, [e.winnerId])).size) await refuseCalls(tx, e.loserId, null)
   }),
 ]

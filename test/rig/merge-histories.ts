@@ -1,7 +1,7 @@
 // Lives of leads that are merged and taken apart in any order, while people opt out and edit. After every step: whoever asked not to
 // be written to is on the list and is not written to, under whatever name he goes on; every mail and every answer is still there, with
 // the lead that stands for its person. And what is merged and taken back at once is as it was, by a hash over all that hangs on leads.
-import { mayBeContacted, suppress } from '#leads'
+import { lockContactable, mayBeContacted, suppress } from '#leads'
 import { sql } from '#platform/db'
 import type { House } from '#test/house'
 
@@ -20,9 +20,10 @@ export async function mergeHistories(h: House, random: () => number, steps: numb
   const standing: { id: string; winner: string; loser: string }[] = []
   const wrong = (what: string) => { if (told.wrong.length < 20) told.wrong.push(what) }
 
-  const live = async () => (await h.world.read((tx) => tx.many<{ id: string }>(sql`select id from leads where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null order by id`))).map((r) => r.id)
+  /** Who stands for somebody, as it ought to be; that it is so is checked after every step. */
+  const live = () => { const gone = new Set(standing.map((m) => m.loser)); return ids.filter((id) => !gone.has(id)).toSorted() }
   const mergeSome = async (): Promise<boolean> => {
-    const there = await live()
+    const there = live()
     if (there.length < 2) return false
     const winnerId = pick(there), loserId = pick(there.filter((id) => id !== winnerId))
     const take = Object.fromEntries(fields.filter(() => random() < 0.4).map((field) => [field, random() < 0.5 ? 'loser' : 'winner']))
@@ -51,7 +52,7 @@ export async function mergeHistories(h: House, random: () => number, steps: numb
 
   for (let step = 0; step < steps; step++) {
     // Where nearly all have become one there is little to see: some are taken apart first.
-    while (standing.length && (await live()).length < people / 2) if (!(await undo(standing.at(-1)!))) break
+    while (standing.length && live().length < people / 2) if (!(await undo(standing.at(-1)!))) break
     const dice = random()
     if (dice < 0.4) await mergeSome()
     else if (dice < 0.65) { if (standing.length) await undo(pick(standing)) }
@@ -62,7 +63,7 @@ export async function mergeHistories(h: House, random: () => number, steps: numb
       told.roundTrips++
       if ((await hash(h, ids)) !== before) wrong(`step ${step}: merged and taken back, something is not as it was`)
     } else if (dice < 0.93) {
-      const id = pick(await live())
+      const id = pick(live())
       later()
       await h.world.write(async (tx) => {
         const { email } = await tx.one<{ email: string }>(sql`select email from leads where workspace_id = ${tx.workspaceId} and id = ${id}`)
@@ -70,19 +71,19 @@ export async function mergeHistories(h: House, random: () => number, steps: numb
         asked.add(email)
       })
       told.optOuts++
-    } else await api('PATCH', `/leads/${pick(await live())}`, { title: `Title ${step}`, custom: { plan: `plan ${step % 5}` } })
-    for (const fault of await faults(h, ids, asked, standing)) wrong(`step ${step}: ${fault}`)
+    } else await api('PATCH', `/leads/${pick(live())}`, { title: `Title ${step}`, custom: { plan: `plan ${step % 5}` } })
+    for (const fault of await faults(h, step, ids, asked, standing)) wrong(`step ${step}: ${fault}`)
     // Everybody silent, and nothing more to learn: begun anew with other people.
     if (step % 400 === 399) { asked.clear(); standing.length = 0; ids.splice(0, ids.length, ...(await lay(h))) }
   }
   return told
 }
 
-async function faults(h: House, ids: string[], asked: Set<string>, standing: readonly { winner: string; loser: string }[]): Promise<string[]> {
-  const found: string[] = []
+async function faults(h: House, step: number, ids: string[], asked: Set<string>, standing: readonly { winner: string; loser: string }[]): Promise<string[]> {
+  const found: string[] = [], silent = new Map<string, string>()
   const into = new Map(standing.map((m) => [m.loser, m.winner]))
   const rootOf = (id: string): string => { for (let at = id; ;) { const next = into.get(at); if (!next) return at; at = next } }
-  await h.world.read(async (tx) => {
+  await h.world.write(async (tx) => {
     const kept = new Set((await tx.many<{ value: string }>(sql`select value from suppressions where workspace_id = ${tx.workspaceId} and kind = 'address'`)).map((r) => r.value))
     for (const email of asked) if (!kept.has(email)) found.push(`the entry of ${email} is gone`)
     const aliases = Map.groupBy(await tx.many<{ lead: string; address: string }>(sql`select lead_id as lead, address from lead_addresses where workspace_id = ${tx.workspaceId} and lead_id = any(${ids}::uuid[])`), (a) => a.lead)
@@ -90,8 +91,14 @@ async function faults(h: House, ids: string[], asked: Set<string>, standing: rea
     for (const lead of leads) {
       const root = rootOf(lead.id)
       if (lead.gone !== (root !== lead.id)) found.push(`${lead.email} is ${lead.gone ? 'gone' : 'here'} and should not be`)
-      if ((asked.has(lead.email) || (aliases.get(lead.id) ?? []).some((a) => asked.has(a.address))) && (await mayBeContacted(tx, root))) found.push(`${lead.email} asked for silence, and ${root === lead.id ? 'is' : 'under its other name is'} written to`)
+      if (asked.has(lead.email) || (aliases.get(lead.id) ?? []).some((a) => asked.has(a.address))) silent.set(root, lead.email)
     }
+    // The question that a mail is asked before it leaves, for all of them; and what a page shows, for one after the other.
+    const emailOf = new Map(leads.map((lead) => [lead.id, lead.email])), roots = [...silent.keys()].toSorted()
+    const obstacles = await lockContactable(tx, roots.map((leadId) => ({ leadId, address: emailOf.get(leadId)! })))
+    const shown = roots[step % roots.length]
+    for (const root of roots)
+      if (!obstacles.get(root) || (root === shown && (await mayBeContacted(tx, root)))) found.push(`${silent.get(root)!} asked for silence, and ${silent.get(root) === emailOf.get(root) ? 'is' : 'under its other name is'} written to`)
     const places = await tx.many<{ what: string; mark: string; lead: string | null }>(sql`
       select 'mail' as what, subject as mark, lead_id as lead from messages where workspace_id = ${tx.workspaceId} and subject = any(${ids}::text[])
       union all select 'answer', identity, lead_id from inbox_messages where workspace_id = ${tx.workspaceId} and identity = any(${ids}::text[])

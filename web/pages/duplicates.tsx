@@ -54,7 +54,7 @@ export default function Duplicates() {
 function MergesDone({ subject }: { subject: 'lead' | 'company' }) {
   const done = useCall(listMerges, { query: { subject } })
   const may = useMay()('leads.write')
-  const undo = useSend(undoMerge, { touches, onError: toastError, onDone: () => toast('Two again. Campaigns that were stopped stay stopped.') })
+  const undo = useSend(undoMerge, { touches, onError: toastError, onDone: (done) => toast(['Two again.', ...done.says].join(' ')) })
   return (
     <Loaded from={done}>{({ items }) => items.length ? <Card><ul className={css.changes}>{items.map((m) => (
       <li key={m.id} className={css.change}>

@@ -33,7 +33,7 @@ export default function MergePage() {
   const said = (id: string) => statuses.all.find((s) => s.key === id)?.name ?? people(id)
   const tried = useQuery({ queryKey: ['merge', of, winnerId, loserId, take], queryFn: () => call(endpoint, { body: { winnerId, loserId, take, dryRun: true } }, { key: newKey() }), placeholderData: (before: Merged | undefined) => before, retry: false, gcTime: 0 })
   const all = of === 'lead' ? ['/leads', '/companies', '/campaigns', '/inbox', '/duplicates', '/merges', '/lists'] : ['/companies', '/leads', '/duplicates', '/merges']
-  const back = useSend(undoMerge, { touches: all, onError: toastError, onDone: () => toast('Two again.') })
+  const back = useSend(undoMerge, { touches: all, onError: toastError, onDone: (done) => toast(['Two again.', ...done.says].join(' ')) })
   const merge = useSend(endpoint, { touches: all, onError: toastError, onDone: (r) => {
     toast(`${names[1]} is ${names[0]} now.`, { undo: () => r.mergeId && back.mutate({ params: { id: r.mergeId } }) })
     void touch(queries, ...all)
