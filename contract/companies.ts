@@ -1,7 +1,6 @@
 // Companies: who our leads work for. One per registrable domain; without a domain, one per name.
 import { z } from 'zod'
-import { CustomValues } from './custom-fields.ts'
-import { Ids, ManyChanged } from './many.ts'
+import { CustomValues, OwnInUrl, SetOwnField } from './custom-fields.ts'
 import { ById, Done, endpoint, Id, page, Paging, Was, When } from './contract.ts'
 
 // One line: a line break or another control character in a name would go on living in mails, so it becomes a blank.
@@ -44,7 +43,7 @@ export const CompanySort = z.enum(['-createdAt', 'createdAt', 'name', '-name'])
 const one = (most: number) => z.string().trim().min(1).max(most).optional()
 /** What narrows a list of companies. `people`: whether leads belong to it. */
 export const CompanyFilter = z.object({
-  search: z.string().trim().max(200).optional(), industry: one(120), country: one(80), tag: one(60), ownerId: z.union([Id, z.literal('me'), z.literal('none')]).optional(), people: z.enum(['some', 'none']).optional(),
+  search: z.string().trim().max(200).optional(), industry: one(120), country: one(80), tag: one(60), ownerId: z.union([Id, z.literal('me'), z.literal('none')]).optional(), people: z.enum(['some', 'none']).optional(), own: OwnInUrl.optional(),
 })
 export type CompanyFilter = z.output<typeof CompanyFilter>
 const Choices = z.array(z.object({ value: z.string(), companies: z.number().int() }))
@@ -64,8 +63,6 @@ export const listCompanyTrash = endpoint('GET', '/trash/companies', { summary: '
 
 const Tag = text(60).refine((v) => v !== '', 'A tag needs a name.')
 export const CompaniesAction = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('setOwner'), ownerId: Id.nullable() }), z.object({ do: z.literal('addTag'), tag: Tag }), z.object({ do: z.literal('removeTag'), tag: Tag }), z.object({ do: z.literal('delete') }), z.object({ do: z.literal('restore') }),
+  z.object({ do: z.literal('setOwner'), ownerId: Id.nullable() }), z.object({ do: z.literal('addTag'), tag: Tag }), z.object({ do: z.literal('removeTag'), tag: Tag }), SetOwnField, z.object({ do: z.literal('delete') }),
 ])
 export type CompaniesAction = z.output<typeof CompaniesAction>
-export const changeCompanies = endpoint('POST', '/companies/many', {
-  summary: 'One change to many companies; each by itself, and what could not be changed is named', can: 'leads.write', repeat: 'key', body: z.object({ ids: Ids, action: CompaniesAction }), returns: ManyChanged })

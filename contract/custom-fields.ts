@@ -6,6 +6,25 @@ import { ById, Done, endpoint, Id, When } from './contract.ts'
 export const CustomValues = z.record(z.string().min(1).max(80), z.union([z.string().max(4000), z.number(), z.boolean(), z.array(z.string().max(200)).max(100), z.null()]))
 export type CustomValues = z.output<typeof CustomValues>
 
+const Bound = z.union([z.number(), z.iso.date()])
+/** What a list asks of a field of one's own: one of these values, words in it, a number or day between two, or whether it is filled. */
+export const OwnCondition = z.strictObject({
+  key: z.string().min(1).max(80), is: z.array(z.string().max(200)).min(1).max(50).optional(), contains: z.string().trim().min(1).max(200).optional(), from: Bound.optional(), to: Bound.optional(), has: z.boolean().optional(),
+})
+export type OwnCondition = z.output<typeof OwnCondition>
+/** In an address: a JSON array of conditions, all of which hold. */
+export const OwnInUrl = z.string().max(8000).transform((text, ctx) => {
+  try {
+    const read = z.array(OwnCondition).max(20).safeParse(JSON.parse(text))
+    if (read.success) return read.data
+  } catch { /* said below */ }
+  ctx.addIssue({ code: 'custom', message: 'These conditions cannot be read.' })
+  return z.NEVER
+}).describe('Conditions on fields of one’s own, as JSON: [{"key":"Seats","from":10}]')
+
+/** One field of one's own, for many records at once; null takes it away. */
+export const SetOwnField = z.object({ do: z.literal('setCustom'), key: z.string().trim().min(1, 'Which field?').max(80), value: z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]) })
+
 export const fieldSubjects = ['lead', 'company', 'deal'] as const
 export const FieldSubject = z.enum(fieldSubjects)
 export type FieldSubject = z.output<typeof FieldSubject>

@@ -1,8 +1,8 @@
 // Deals: what may be sold to whom, for how much, by when, and the next thing to do about it.
 import { z } from 'zod'
 import { ById, Done, endpoint, Id, page, Paging, Was, When } from './contract.ts'
-import { CustomValues } from './custom-fields.ts'
-import { Ids, ManyChanged } from './many.ts'
+import { CustomValues, OwnInUrl, SetOwnField } from './custom-fields.ts'
+export { StageKind } from './deal-setup.ts'
 import { Amount, Currency, EntryField, line, maybeLine, maybeText, named, PipelineView, StageKind } from './deal-setup.ts'
 
 const Named = z.object({ id: Id, name: z.string() })
@@ -76,7 +76,7 @@ export type DealMove = z.output<typeof DealMove>
 const amountInUrl = z.coerce.number().int().min(0).max(1e13).optional()
 const Which = {
   pipelineId: Id.optional(), ownerId: z.union([Id, z.literal('me'), z.literal('none')]).optional(), search: line(200).optional(), flag: DealFlag.optional(),
-  closeFrom: z.iso.date().optional(), closeTo: z.iso.date().optional(), amountFrom: amountInUrl.describe('In the report currency, smallest unit'), amountTo: amountInUrl,
+  closeFrom: z.iso.date().optional(), closeTo: z.iso.date().optional(), amountFrom: amountInUrl.describe('In the report currency, smallest unit'), amountTo: amountInUrl, own: OwnInUrl.optional(),
 }
 export const DealFilter = z.object(Which)
 export type DealFilter = z.output<typeof DealFilter>
@@ -136,8 +136,6 @@ export const MissingOnEntry = z.object({ missing: z.array(EntryField) })
 
 export const DealsAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('setOwner'), ownerId: Id.nullable() }), z.object({ do: z.literal('setCloseOn'), closeOn: z.string().trim().max(40).nullable() }),
-  z.object({ do: z.literal('move'), stageId: Id, lostReason: maybeLine(80) }), z.object({ do: z.literal('delete') }), z.object({ do: z.literal('restore') }),
+  z.object({ do: z.literal('move'), stageId: Id, lostReason: maybeLine(80) }), SetOwnField, z.object({ do: z.literal('delete') }),
 ])
 export type DealsAction = z.output<typeof DealsAction>
-export const changeDeals = endpoint('POST', '/deals/many', {
-  summary: 'One change to many deals; each by itself, and what could not be changed is named', can: 'deals.write', repeat: 'key', body: z.object({ ids: Ids, action: DealsAction }), returns: ManyChanged })

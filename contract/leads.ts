@@ -114,16 +114,6 @@ export const BulkAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('delete') }),
 ])
 export type BulkAction = z.output<typeof BulkAction>
-export const bulkStates = ['running', 'finished', 'cancelled', 'failed', 'undoing', 'undone'] as const
-/** `matched`: how many it means; `done`: looked at so far; `kept`: not taken back, because somebody changed them meanwhile. */
-export const BulkChangeView = z
-  .object({
-    id: Id, action: BulkAction, status: z.enum(bulkStates), matched: z.number().int(), done: z.number().int(), changed: z.number().int(), failed: z.number().int(),
-    restored: z.number().int(), kept: z.number().int(), perSecond: z.number().nullable(), mine: z.boolean(), createdAt: When, endedAt: When.nullable(),
-    undoUntil: When.nullable().describe('Until then it can be undone; null: it cannot (not yet, or not any more)'),
-  })
-  .meta({ id: 'BulkChange' })
-export type BulkChangeView = z.output<typeof BulkChangeView>
 
 const ListName = z.string().trim().min(1, 'Please name the list.').max(120)
 export const listLists = endpoint('GET', '/lists', { summary: 'Lists, and segments (lists that fill themselves)', can: 'leads.read', returns: z.object({ items: z.array(ListView) }) })

@@ -33,7 +33,9 @@ test('a click sorts by one, Shift adds, turns and takes away', () => {
 
 test('a look goes into the address and comes back the same', () => {
   const look = { filter: { all: [{ field: 'country', op: 'is', value: 'de' }] }, search: 'ann', sort: '-status,email', columns: ['name:220', 'email'], density: 'comfortable' as const, group: 'status', layout: 'board' as const }
-  assert.ok(sameLook(lookOf(addressOf(look)), look))
-  assert.ok(sameLook(lookOf({ open: 'x', view: 'y', density: 'nonsense' }), {}))
+  assert.ok(sameLook(lookOf(addressOf(look), 'leads'), look))
+  assert.ok(sameLook(lookOf({ open: 'x', view: 'y', density: 'nonsense' }, 'leads'), {}))
+  // What a list opens with is not written down: deals open as a board.
+  assert.deepEqual([lookOf({ layout: 'board' }, 'deals'), lookOf({ layout: 'table' }, 'deals'), lookOf({ layout: 'table' }, 'leads')], [{}, { layout: 'table' }, {}])
   assert.ok(!sameLook({ columns: ['a', 'b'] }, { columns: ['b', 'a'] }))
 })

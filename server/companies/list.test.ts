@@ -1,6 +1,7 @@
 // The list of companies: narrowed, changed together, and taken out as it is seen.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { sql } from '#platform/db'
 import { cast } from '#test/cast'
 import { house, type Api } from '#test/house'
 
@@ -29,19 +30,36 @@ test('filters narrow the list, its count and its file alike', async () => {
   assert.deepEqual(choices.tags, [{ value: 'fair', companies: 1 }, { value: 'key account', companies: 1 }])
 })
 
-test('many are changed together; who may not is told, and nothing of theirs is changed', async () => {
-  const many = (action: object, as: Api = sam) => ok('POST', '/companies/many', { ids: [ids['Initech'], ids['Hooli'], crypto.randomUUID()], action }, as)
+test('many are changed together; who may not is told, nothing of theirs is changed, and all of it is taken back', async () => {
+  const many = (action: object, as: Api = sam) => ok('POST', '/companies/bulk', { whom: { ids: [ids['Initech'], ids['Hooli'], crypto.randomUUID()] }, action }, as)
+  const failures = async (id: string, as = sam) => (await ok('GET', `/bulk-changes/${id}/failures`, undefined, as)).items.map((f: { name: string }) => f.name).toSorted()
+  const undo = async (id: string) => { const u = await ok('POST', `/bulk-changes/${id}/undo`, {}); return [u.restored, u.kept] }
   const tagged = await many({ do: 'addTag', tag: 'fair' })
-  assert.deepEqual([tagged.changed.map((c: { id: string }) => c.id), tagged.failed.map((f: { name: string }) => f.name)], [[ids['Initech']], ['One that is gone']], 'who has it is not changed')
+  assert.deepEqual([tagged.of, tagged.changed, await failures(tagged.id)], ['company', 1, ['A company you may not see']], 'who has it is not changed')
   assert.deepEqual(await names('tag=fair'), ['Hooli', 'Initech'])
-  const owner = await h.userId('owner')
-  assert.deepEqual((await many({ do: 'setOwner', ownerId: owner })).changed, [{ id: ids['Initech'], before: null }, { id: ids['Hooli'], before: await h.userId('rep') }])
+  const given = await many({ do: 'setOwner', ownerId: await h.userId('owner') })
+  assert.deepEqual([given.changed, await names('ownerId=me')], [2, ['Hooli', 'Initech']])
   const theirs = await many({ do: 'removeTag', tag: 'fair' }, rep)
-  assert.deepEqual([theirs.changed, theirs.failed.length], [[], 3])
-  const no = await rep('POST', '/companies/many', { ids: [ids['Initech']], action: { do: 'delete' } })
+  assert.deepEqual([theirs.changed, await failures(theirs.id, rep)], [0, ['A company you may not see', 'Hooli', 'Initech']])
+  assert.deepEqual(await undo(given.id), [2, 0])
+  assert.deepEqual([await names('ownerId=me'), await names('ownerId=me', rep)], [[], ['Hooli']])
+  const no = await rep('POST', '/companies/bulk', { whom: { ids: [ids['Initech']] }, action: { do: 'delete' } })
   assert.deepEqual([no.status, no.body.error.code], [403, 'not_allowed'])
-  assert.equal((await many({ do: 'delete' })).changed.length, 2)
-  assert.deepEqual(await names('tag=fair'), [])
-  assert.equal((await many({ do: 'restore' })).changed.length, 2)
-  assert.deepEqual(await names('tag=fair'), ['Hooli', 'Initech'])
+  const gone = await many({ do: 'delete' })
+  assert.deepEqual([gone.changed, await names('tag=fair')], [2, []])
+  assert.deepEqual([await undo(gone.id), await names('tag=fair')], [[2, 0], ['Hooli', 'Initech']])
+  await ok('PATCH', `/companies/${ids['Initech']}`, { tags: [] })
+  assert.deepEqual(await undo(tagged.id).catch(() => 'kept'), [0, 1], 'what a colleague changed meanwhile stays')
+})
+
+test('all that a filter finds is changed by a job; and own fields narrow the list', async () => {
+  await h.world.write((tx) => tx.run(sql`insert into companies (workspace_id, name, industry, created_at, updated_at) select ${tx.workspaceId}::uuid, 'Crowd ' || n, 'Crowd', ${tx.now}::timestamptz, ${tx.now}::timestamptz from generate_series(1, 120) n`))
+  const begun = await ok('POST', '/companies/bulk', { whom: { matching: { industry: 'crowd' } }, action: { do: 'setCustom', key: 'Tier', value: 'gold' } })
+  assert.deepEqual([begun.status, begun.matched, begun.inBackground], ['running', 120, true])
+  await h.runLater()
+  const own = `own=${encodeURIComponent('[{"key":"Tier","is":["gold","silver"]}]')}`
+  assert.deepEqual([(await ok('GET', `/bulk-changes/${begun.id}`)).changed, (await ok('GET', `/companies?${own}`)).total], [120, 120])
+  await ok('POST', `/bulk-changes/${begun.id}/undo`, {})
+  await h.runLater()
+  assert.deepEqual([(await ok('GET', `/bulk-changes/${begun.id}`)).restored, (await ok('GET', `/companies?${own}`)).total], [120, 0])
 })

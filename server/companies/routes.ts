@@ -1,13 +1,13 @@
 import { done } from '#contract/contract'
-import { changeCompanies, companyChoices, CompanyEdit, createCompany, deleteCompany, getCompany, listCompanies, listCompanyTrash, restoreCompany, updateCompany } from '#contract/companies'
+import { bulkCompanies } from '#contract/bulk'
+import { companyChoices, CompanyEdit, createCompany, deleteCompany, getCompany, listCompanies, listCompanyTrash, restoreCompany, updateCompany } from '#contract/companies'
 import { mergeCompanies } from '#contract/duplicates'
 import { putBackOnCompany } from '#contract/records'
-import { editFor, putBack } from '#records'
+import { changeMany, editFor, putBack } from '#records'
 import { liveChanged } from '#platform/events'
 import { route, routeOut } from '#platform/route'
 import { searchCompanies, showCompany, viewOfCompany } from './listing.ts'
-import { choicesOf, companyById, tagsOfCompanies } from './store.ts'
-import * as many from './many.ts'
+import { choicesOf, companyById, companyIdsInOrder, tagsOfCompanies } from './store.ts'
 import * as merging from './merging.ts'
 import * as trash from './trash.ts'
 import { editCompany, goodDomain, upsertCompany } from './upserting.ts'
@@ -16,7 +16,7 @@ export const routes = [
   route(listCompanies, async ({ tx, query }) => searchCompanies(tx, query)),
   route(companyChoices, async ({ tx }) => ({ industries: await choicesOf(tx, 'industry', 200), countries: await choicesOf(tx, 'country', 200), tags: await tagsOfCompanies(tx, 200) })),
   route(getCompany, async ({ tx, params }) => showCompany(tx, params.id)),
-  routeOut(changeCompanies, ({ world, body }) => many.changeCompanies(world, body.ids, body.action)),
+  routeOut(bulkCompanies, ({ world, body: { whom, action } }) => changeMany(world, 'company', action, async (tx) => ('ids' in whom ? whom.ids : companyIdsInOrder(tx, { ...whom.matching, sort: 'createdAt' })))),
   route(createCompany, async ({ tx, body }) => {
     const id = await upsertCompany(tx, { ...body, domain: body.domain && goodDomain(body.domain), source: 'manual' })
     await liveChanged(tx, 'leads')

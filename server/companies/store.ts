@@ -1,6 +1,7 @@
 // The questions about companies, one function each.
 import type { CompanyFilter } from '#contract/companies'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import { fitsOwn } from '#records'
 import type { Company } from './company.ts'
 
 const columns = sql`c.id, c.name, c.domain, c.website, c.industry, c.size, c.city, c.country, c.description, c.phone, c.tags, c.custom, c.owner_id as "ownerId", c.source,
@@ -88,7 +89,8 @@ function fits(tx: Tx, q: CompanyFilter): RawBuilder<unknown> {
     ${q.search ? sql`and lower(c.name || ' ' || coalesce(c.domain, '')) like ${`%${likeText(q.search.toLowerCase())}%`}` : sql``}
     ${q.industry ? sql`and lower(c.industry) = lower(${q.industry})` : sql``} ${q.country ? sql`and lower(c.country) = lower(${q.country})` : sql``} ${q.tag ? sql`and ${q.tag} = any(c.tags)` : sql``}
     ${owner === undefined ? sql`` : owner === 'none' ? sql`and c.owner_id is null` : sql`and c.owner_id = ${owner}::uuid`}
-    ${q.people ? sql`and ${q.people === 'none' ? sql`not ` : sql``}exists (select from leads l where l.workspace_id = c.workspace_id and l.company_id = c.id and l.deleted_at is null)` : sql``}`
+    ${q.people ? sql`and ${q.people === 'none' ? sql`not ` : sql``}exists (select from leads l where l.workspace_id = c.workspace_id and l.company_id = c.id and l.deleted_at is null)` : sql``}
+    ${sql.join([sql``, ...fitsOwn(sql`c.custom`, q.own ?? [])], sql` and `)}`
 }
 
 export const choicesOf = (tx: Tx, what: 'industry' | 'country', most: number): Promise<{ value: string; companies: number }[]> =>

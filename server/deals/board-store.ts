@@ -1,6 +1,7 @@
 // The questions of lists: a board's totals and cards, a column, a table. Totals are read from an index alone (deals_totals).
 import type { DealFilter, DealSort } from '#contract/deals'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import { fitsOwn } from '#records'
 import type { Deal } from './deal.ts'
 
 export interface CardRow extends Pick<Deal, 'id' | 'name' | 'pipelineId' | 'stageId' | 'amountMinor' | 'currency' | 'closeOn' | 'closePushes' | 'nextStep' | 'nextStepOn' | 'stageSince' | 'lastActivityAt' | 'closedAt' | 'createdAt' | 'source' | 'lostReason' | 'companyId' | 'leadId' | 'ownerId'> {
@@ -50,6 +51,7 @@ function fits(tx: Tx, { filter: f, factors, today }: Asked): RawBuilder<unknown>
     ...(f.closeFrom ? [sql`d.close_on >= ${f.closeFrom}::date`] : []), ...(f.closeTo ? [sql`d.close_on <= ${f.closeTo}::date`] : []),
     ...(f.amountFrom !== undefined ? [sql`${worth(factors)} >= ${f.amountFrom}::numeric`] : []), ...(f.amountTo !== undefined ? [sql`${worth(factors)} <= ${f.amountTo}::numeric`] : []),
     ...words.map((w) => sql`lower(d.name || ' ' || coalesce(c.name, '') || ' ' || coalesce(l.first_name, '') || ' ' || coalesce(l.last_name, '') || ' ' || coalesce(l.email, '')) like ${`%${w.replace(/[\\%_]/g, (x) => `\\${x}`)}%`}`),
+    ...fitsOwn(sql`d.custom`, f.own ?? []),
     ...(f.flag ? [sql`d.closed_at is null`, flags[f.flag](tx.now, today)] : []),
   ]
   return sql.join(all, sql` and `)

@@ -6,6 +6,7 @@ import { replyReceived } from '#inbox'
 import { announce } from '#platform/events'
 import { sql } from '#platform/db'
 import { cast, type Cast } from '#test/cast'
+import { runBulk } from '../records/bulk-running.ts'
 import { house, type Api } from '#test/house'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
@@ -136,21 +137,74 @@ test('a field of one’s own holds what fits it, stands in the file, and two do 
   assert.equal((await sam('PATCH', `/deals/${deal.id}`, { custom: { Seats: null } })).body.custom.Seats, undefined)
 })
 
-test('one change to many deals: each by itself, with the reason where it could not be', async () => {
-  const [a, b] = [await make({ name: 'Many A', amountMinor: 1_00 }), await make({ name: 'Many B' })], mine = await make({ name: 'Many C' }, rep)
-  const many = (action: object, api = sam) => api('POST', '/deals/many', { ids: [a.id, b.id, mine.id], action })
-  const { body: moved } = await many({ do: 'move', stageId: stage['Proposal'] })
-  assert.deepEqual([moved.changed, moved.failed.map((f: { name: string }) => f.name)], [[{ id: a.id, before: stage['New'] }], ['Many B', 'Many C']])
-  assert.match(moved.failed[0].reason, /^Before “Many B” can go to Proposal it needs an amount\.$/)
-  const { body: given } = await many({ do: 'setCloseOn', closeOn: '2026-07-31' }, rep)
-  assert.deepEqual([given.changed.map((c: { id: string }) => c.id), given.failed.map((f: { reason: string }) => f.reason)], [[mine.id], ['“Many A” belongs to a colleague. Ask them, or a manager, to change it.', '“Many B” belongs to a colleague. Ask them, or a manager, to change it.']])
+test('one change to many deals: each by itself, with the reason where it could not be, and taken back to the letter', async () => {
+  const [a, b] = [await make({ name: 'Many A', amountMinor: 1_00, closeOn: '2026-06-30' }), await make({ name: 'Many B' })], mine = await make({ name: 'Many C' }, rep)
+  const many = (action: object, api = sam) => api('POST', '/deals/bulk', { whom: { ids: [a.id, b.id, mine.id] }, action })
+  const failures = async (id: string, api = sam) => (await api('GET', `/bulk-changes/${id}/failures`)).body.items.map((f: { name: string; reason: string }) => [f.name, f.reason])
+  const state = () => h.world.read((tx) => tx.many<object>(sql`select id, stage_id, owner_id, close_on, close_pushes, custom, closed_on, closed_at is null as open, lost_reason, deleted_at is null as here from deals where workspace_id = ${tx.workspaceId} order by id`))
+  const first = await state()
+  const moved = (await many({ do: 'move', stageId: stage['Proposal'] })).body
+  assert.deepEqual([moved.of, moved.status, moved.matched, moved.changed, moved.failed], ['deal', 'finished', 3, 1, 2])
+  assert.deepEqual((await failures(moved.id)).map((f: string[]) => f[0]).toSorted(), ['Many B', 'Many C'])
+  assert.match((await failures(moved.id)).find((f: string[]) => f[0] === 'Many B')[1], /^Before “Many B” can go to Proposal it needs an amount\.$/)
+  const given = (await many({ do: 'setCloseOn', closeOn: '2026-07-31' }, rep)).body
+  assert.deepEqual([given.changed, (await failures(given.id, rep)).toSorted()], [1, [['Many A', '“Many A” belongs to a colleague. Ask them, or a manager, to change it.'], ['Many B', '“Many B” belongs to a colleague. Ask them, or a manager, to change it.']]])
+  assert.equal((await rep('POST', `/bulk-changes/${given.id}/undo`, {})).body.restored, 1)
+  assert.equal((await sam('POST', `/bulk-changes/${moved.id}/undo`, {})).body.restored, 1)
+  assert.deepEqual(await state(), first)
   await refused(many({ do: 'delete' }, rep), 'not_allowed', /may not move deals to the trash/)
-  assert.equal((await many({ do: 'setCloseOn', closeOn: '20025-01-01' })).body.failed.length, 3)
-  assert.equal((await sam('GET', '/deals?search=many')).body.total, 3, 'nothing half-done')
-  assert.equal((await many({ do: 'delete' })).body.changed.length, 3)
-  assert.equal((await sam('GET', '/deals?search=many')).body.total, 0)
-  assert.equal((await many({ do: 'restore' })).body.changed.length, 3)
-  assert.equal((await sam('GET', '/deals?search=many')).body.total, 3)
+  const nonsense = (await many({ do: 'setCloseOn', closeOn: '20025-01-01' })).body
+  assert.deepEqual([nonsense.changed, nonsense.failed], [0, 3])
+  for (const action of [{ do: 'setCloseOn', closeOn: '2026-12-31' }, { do: 'setOwner', ownerId: await h.userId('manager') }, { do: 'setCustom', key: 'Seats', value: 12 }, { do: 'delete' }]) {
+    const done = (await many(action)).body
+    assert.deepEqual([done.changed, done.failed], [3, 0], JSON.stringify(action))
+    assert.notDeepEqual(await state(), first)
+    assert.equal((await sam('POST', `/bulk-changes/${done.id}/undo`, {})).body.restored, 3)
+    assert.deepEqual(await state(), first, JSON.stringify(action))
+  }
+  const late = (await many({ do: 'setOwner', ownerId: await h.userId('manager') })).body
+  await sam('PATCH', `/deals/${a.id}`, { ownerId: await h.userId('rep') })
+  const back = (await sam('POST', `/bulk-changes/${late.id}/undo`, {})).body
+  assert.deepEqual([back.restored, back.kept], [2, 1], 'what a colleague changed meanwhile stays')
+})
+
+test('everything a filter finds is changed by a job that can be watched, stopped and taken back, with the rights of whoever asked', async () => {
+  const pipeline = (await sam('POST', '/pipelines', { name: 'Crowd' })).body, [from, to] = pipeline.stages.filter((s: { kind: string }) => s.kind === 'open')
+  await h.world.write(async (tx) => { await tx.run(sql`
+    insert into deals (workspace_id, pipeline_id, stage_id, position, name, owner_id, currency, stage_since, last_activity_at, created_at, updated_at)
+    select ${tx.workspaceId}::uuid, ${pipeline.id}::uuid, ${from.id}::uuid, 'a' || lpad(n::text, 4, '0') || 'i', 'Crowd ' || n, case when n <= 60 then ${await h.userId('rep')}::uuid else ${await h.userId('manager')}::uuid end, 'EUR', ${tx.now}, ${tx.now}, ${tx.now}, ${tx.now} from generate_series(1, 130) n`) })
+  const whom = { matching: { pipelineId: pipeline.id } }
+  const on = async (id: string) => (await sam('GET', `/deals?pipelineId=${pipeline.id}&stageId=${id}`)).body.total
+  const begun = (await sam('POST', '/deals/bulk', { whom, action: { do: 'move', stageId: to.id } })).body
+  assert.deepEqual([begun.status, begun.matched, begun.done, begun.inBackground], ['running', 130, 0, true])
+  await assert.rejects(runBulk(h.world, begun.id, AbortSignal.abort()), /stopping/)
+  const some = await on(to.id)
+  assert.ok(some > 0 && some < 130, 'one chunk, then it was stopped')
+  await h.runLater()
+  const ended = (await sam('GET', `/bulk-changes/${begun.id}`)).body
+  assert.deepEqual([ended.status, ended.changed, ended.failed, await on(to.id)], ['finished', 130, 0, 130])
+  await sam('POST', `/bulk-changes/${begun.id}/undo`, {})
+  await h.runLater()
+  assert.deepEqual([(await sam('GET', `/bulk-changes/${begun.id}`)).body.status, await on(from.id)], ['undone', 130])
+  // The job has the rights of whoever asked for it, not ours.
+  await refused(rep('POST', '/deals/bulk', { whom, action: { do: 'setCloseOn', closeOn: '2026-08-31' } }), 'too_many_for_role', /100 deals at once; this would change 130/)
+  assert.deepEqual((await sam('GET', `/deals?pipelineId=${pipeline.id}&closeTo=2026-12-31`)).body.total, 0)
+  const theirs = (await rep('POST', '/deals/bulk', { whom: { matching: { pipelineId: pipeline.id, search: 'crowd 6' } }, action: { do: 'setCloseOn', closeOn: '2026-08-31' } })).body
+  assert.deepEqual([theirs.matched, theirs.changed, theirs.failed], [22, 7, 15], 'of those with a 6 in it the first seven are the rep’s')
+})
+
+test('deals are found by fields of one’s own: values, words, numbers and days between, filled or not', async () => {
+  for (const [name, custom] of [['Own one', { Seats: 10, Renewal: '2026-04-01', Kind: 'new business' }], ['Own two', { Seats: 30, Renewal: '2026-09-01' }], ['Own three', {}]] as const) await make({ name, custom })
+  const found = async (...own: object[]) => (await sam('GET', `/deals?search=own&sort=name&own=${encodeURIComponent(JSON.stringify(own))}`)).body.items.map((d: { name: string }) => d.name)
+  assert.deepEqual(await found({ key: 'Seats', from: 11 }), ['Own two'])
+  assert.deepEqual(await found({ key: 'Seats', from: 5, to: 30 }), ['Own one', 'Own two'])
+  assert.deepEqual(await found({ key: 'Renewal', from: '2026-04-01', to: '2026-06-30' }), ['Own one'])
+  assert.deepEqual(await found({ key: 'Kind', contains: 'NEW' }, { key: 'Seats', is: ['10'] }), ['Own one'])
+  assert.deepEqual([await found({ key: 'Seats', has: false }), await found({ key: 'Renewal', has: true })], [['Own three'], ['Own one', 'Own two']])
+  assert.deepEqual(await found({ key: 'Renewal', from: 3 }), [], 'a day is no number')
+  assert.equal((await sam('GET', `/deals?own=${encodeURIComponent('[{"key":"Seats","or":"1=1"}]')}`)).status, 422)
+  const board = (await sam('GET', `/deals/board?pipelineId=${pipelineId}&own=${encodeURIComponent('[{"key":"Seats","from":11}]')}`)).body
+  assert.equal(board.columns.reduce((n: number, c: { count: number }) => n + c.count, 0) > 0, true)
 })
 
 test('a stage that is deleted while a card is dragged: the card stays, and the sentence says where', async () => {

@@ -1,6 +1,8 @@
+import { bulkDeals } from '#contract/bulk'
 import { done } from '#contract/contract'
 import * as say from '#contract/deals'
 import * as setup from '#contract/deal-setup'
+import { changeMany } from '#records'
 import { sightOf } from '#platform/rights'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { shareAnswer } from '#platform/sharing'
@@ -9,9 +11,9 @@ import { cardOf } from './board-store.ts'
 import { removePerson, setPerson } from './committee.ts'
 import { convertLead } from './converting.ts'
 import { createDeal, today } from './creating.ts'
+import { dealIdsInOrder } from './exporting.ts'
 import { deleteDeal, editDeal, restoreDeal } from './editing.ts'
 import { addLine, editLine, removeLine } from './lines.ts'
-import { changeDeals } from './many.ts'
 import { moveDeal } from './moving.ts'
 import { addStage, createPipeline, deletePipeline, deleteStage, editStage, orderStages, pipelines, renamePipeline } from './pipelines.ts'
 import { productRows } from './product-store.ts'
@@ -28,7 +30,7 @@ const deals = [
   route(say.dealColumn, ({ tx, query }) => columnOf(tx, query)),
   route(say.listDeals, ({ tx, query }) => table(tx, query)),
   route(say.getDeal, ({ tx, params }) => showDeal(tx, params.id)),
-  routeOut(say.changeDeals, ({ world, body }) => changeDeals(world, body.ids, body.action)),
+  routeOut(bulkDeals, ({ world, body: { whom, action } }) => changeMany(world, 'deal', action, async (tx) => ('ids' in whom ? whom.ids : dealIdsInOrder(tx, { ...whom.matching, sort: 'createdAt' })))),
   route(say.createDeal, async ({ tx, body }) => showDeal(tx, (await createDeal(tx, body)).id)),
   route(say.updateDeal, async ({ tx, params, body }) => showDeal(tx, (await editDeal(tx, params.id, body)).id)),
   route(say.moveDeal, async ({ tx, params, body }) => {

@@ -31,6 +31,10 @@ export const putOnStage = (tx: Tx, id: string, to: Pick<Deal, 'stageId' | 'pipel
   update deals set stage_id = ${to.stageId}, pipeline_id = ${to.pipelineId}, position = ${to.position}, closed_at = ${to.closedAt}, closed_on = ${to.closedOn}, lost_reason = ${to.lostReason}, lost_note = ${to.lostNote},
          stage_since = ${tx.now}, last_activity_at = ${tx.now}, updated_at = ${tx.now}
    where workspace_id = ${tx.workspaceId} and id = ${id}`)
+/** As they were before a change that is taken back. */
+export const setPushes = (tx: Tx, id: string, pushes: number) => tx.run(sql`update deals set close_pushes = ${pushes} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+export const putBackClosing = (tx: Tx, id: string, was: Pick<Deal, 'closedAt' | 'closedOn'>) => tx.run(sql`update deals set closed_at = ${was.closedAt}, closed_on = ${was.closedOn} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+export const dealNames = (tx: Tx, ids: string[]): Promise<{ id: string; name: string }[]> => tx.many(sql`select id, name from deals where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)
 export const setAmount = (tx: Tx, id: string, amountMinor: number | null) => tx.run(sql`update deals set amount_minor = ${amountMinor}, updated_at = ${tx.now}, last_activity_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 export const trashDeal = (tx: Tx, id: string) => tx.run(sql`update deals set deleted_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 export const untrashDeal = (tx: Tx, id: string, position: string) => tx.run(sql`update deals set deleted_at = null, position = ${position} where workspace_id = ${tx.workspaceId} and id = ${id}`)

@@ -1,9 +1,8 @@
 // What a bulk change writes to a chunk of leads: one statement a kind, which answers whom it changed and what they had before.
 import type { BulkAction } from '#contract/leads'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { Changed, Unreached } from '#records'
 
-/** `before[i]` is what `ids[i]` had: a status, an owner, the tags that were added or taken, a custom value. */
-export interface Changed { ids: string[]; before: unknown[] }
 export type FieldAction = Exclude<BulkAction, { do: 'delete' }>
 
 export async function changed(tx: Tx, action: FieldAction, ids: string[]): Promise<Changed> {
@@ -51,11 +50,6 @@ const update = (tx: Tx, ids: string[], how: { had: RawBuilder<unknown>; where: R
   select array_agg(id) as ids, jsonb_agg(had) as before from new`
 
 /** Those that are not there any more (or never were to be seen by whoever asks). */
-export const unreached = (tx: Tx, ids: string[]): Promise<{ leadId: string; reason: string }[]> =>
-  tx.many(sql`select i as "leadId", case when l.id is null then 'It does not exist, or you may not see it.' else 'It is in the trash.' end as reason
+export const unreached = (tx: Tx, ids: string[]): Promise<Unreached[]> =>
+  tx.many(sql`select i as id, case when l.id is null then 'It does not exist, or you may not see it.' else 'It is in the trash.' end as reason
     from unnest(${ids}::uuid[]) i left join leads l on l.workspace_id = ${tx.workspaceId} and l.id = i where l.id is null or l.deleted_at is not null`)
-
-export const noteFailures = async (tx: Tx, bulkId: string, failures: { leadId: string; reason: string }[]): Promise<void> => {
-  if (failures.length) await tx.run(sql`insert into bulk_failures (workspace_id, bulk_id, lead_id, reason)
-    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, * from unnest(${failures.map((f) => f.leadId)}::uuid[], ${failures.map((f) => f.reason)}::text[]) on conflict do nothing`)
-}

@@ -1,9 +1,8 @@
 // A chunk is given back what it had, lead by lead where nobody has changed that meanwhile. Answers the leads that got it back.
 import type { BulkAction } from '#contract/leads'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
+import type { DoneChunk } from '#records'
 import { customValue } from './bulk-changing-store.ts'
-
-export interface DoneChunk { n: number; changedIds: string[]; before: unknown[] }
 
 /** `statuses`: those there are; one that is gone meanwhile is not given back. */
 export const giveBack = async (tx: Tx, action: BulkAction, chunk: DoneChunk, statuses: string[]): Promise<string[]> => (await tx.many<{ id: string }>(statement(tx, action, chunk, statuses))).map((row) => row.id)

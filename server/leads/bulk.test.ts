@@ -5,7 +5,7 @@ import { house } from '#test/house'
 import { cast } from '#test/cast'
 import { sql } from '#platform/db'
 import { leadsMatching, upsertLead } from '#leads'
-import { runBulk } from './bulk-running.ts'
+import { runBulk } from '../records/bulk-running.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())

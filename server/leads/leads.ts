@@ -14,7 +14,7 @@ export { lockContactable, lockSilence, mayBeContacted, silenceOf, suppress, unsu
 export { reasonsFor as suppressionReasonsFor } from './suppression-store.ts'
 export { customFieldsInUse, leadIdsInOrder } from './ordering.ts'
 export { countMatching, leadsMatching, leadsMatchingAmong, membersOf } from './matching.ts'
-export { changedInChunk } from './bulk-store.ts'
+export { changedInChunk } from '#records'
 export { addMembers as addToList, onLists, segments, type Segment } from './list-store.ts'
 export { fill, listNamed, theListToFill } from './lists.ts'
 export { moveByRule, statusesOf } from './statuses.ts'

@@ -1,4 +1,5 @@
-import { jobs } from './bulk-running.ts'
+import { offerBulk } from '#records'
+import { bulkOfLeads } from './bulk.ts'
 import { work } from '#platform/jobs'
 import { loop, type Room } from '#platform/room'
 import { findDuplicates, findDuplicatesJob, lookDaily } from './duplicates.ts'
@@ -8,9 +9,11 @@ import { routes } from './routes.ts'
 
 const hour = 3600_000
 
+offerBulk(bulkOfLeads)
+
 export const room: Room = {
   name: 'leads', routes, reactions,
-  jobs: [...jobs, work(findDuplicatesJob, (world) => findDuplicates(world), { concurrency: 1 })],
+  jobs: [work(findDuplicatesJob, (world) => findDuplicates(world), { concurrency: 1 })],
   loops: [loop('leads.tidy', { roles: ['worker'] }, async (ground, signal) => {
     while (!signal.aborted) {
       await emptyTrashes(ground)

@@ -12,14 +12,14 @@ import { notFound } from '#platform/refuse'
 import { sightOf } from '#platform/rights'
 import { shareAnswer } from '#platform/sharing'
 import { rawRoute, route, routeOut } from '#platform/route'
-import { cancelBulk, changeMany, recentBulks, showBulk, showFailures, takeBack } from './bulk.ts'
 import { createLead } from './creating.ts'
+import { leadsMatching } from './matching.ts'
 import { deleteLeads, editLead, putBackOnLead, restoreLead } from './editing.ts'
 import { addMembers } from './list-store.ts'
 import { allLists, changeList, createList, deleteList, theListToFill } from './lists.ts'
 import { askForDuplicates, decide, duplicateCounts, duplicatePage, duplicatesOf } from './duplicates.ts'
 import { mergeLeads } from './merging.ts'
-import { mergesNewest } from '#records'
+import { changeMany, mergesNewest } from '#records'
 import { undoMerge } from './unmerging.ts'
 import { countLeads, leadsInTrash, leadsOfCompany, listLeads } from './listing.ts'
 import { changeStatus, createStatus, orderStatuses, removeStatus, setRules, workflow } from './statuses.ts'
@@ -67,12 +67,7 @@ const leads = [
 ]
 
 const bulkChanges = [
-  routeOut(bulk.bulkLeads, async ({ world, body }) => changeMany(world, body.whom, body.action)),
-  route(bulk.listBulkChanges, async ({ tx, user }) => ({ items: await recentBulks(tx, user.id) })),
-  route(bulk.getBulkChange, async ({ tx, params }) => showBulk(tx, params.id)),
-  route(bulk.listBulkFailures, async ({ tx, params, query }) => showFailures(tx, params.id, query)),
-  route(bulk.cancelBulkChange, async ({ tx, params }) => { await cancelBulk(tx, params.id); return done }),
-  routeOut(bulk.undoBulkChange, async ({ world, params }) => takeBack(world, params.id)),
+  routeOut(bulk.bulkLeads, async ({ world, body }) => changeMany(world, 'lead', body.action, async (tx) => { const { whom } = body; return 'ids' in whom ? whom.ids : leadsMatching(tx, whom.matching) })),
 ]
 
 const lists = [

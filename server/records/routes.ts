@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
 import { done } from '#contract/contract'
+import * as bulk from '#contract/bulk'
 import * as fields from '#contract/custom-fields'
 import * as say from '#contract/records'
 import { attachment } from '#platform/csv'
 import { refuse } from '#platform/refuse'
-import { rawRoute, route } from '#platform/route'
+import { rawRoute, route, routeOut } from '#platform/route'
+import { cancelBulk, recentBulks, showBulk, showFailures, takeBack } from './bulk.ts'
 import { changeField, createField, orderFields, removeField, useOfFields, viewOfField } from './custom-fields.ts'
 import { fieldRows } from './custom-store.ts'
 import { filesFor, openFile, receiveFile, removeFile, restoreFile } from './files.ts'
@@ -20,6 +22,14 @@ const own = [
   route(fields.orderFields, async ({ tx, body }) => ({ items: await orderFields(tx, body.subject, body.ids) })),
   route(fields.changeField, async ({ tx, params, body }) => changeField(tx, params.id, body)),
   route(fields.removeField, async ({ tx, params, query }) => { await removeField(tx, params.id, query.values === 'true'); return done }),
+]
+
+const bulkChanges = [
+  route(bulk.listBulkChanges, async ({ tx, user }) => ({ items: await recentBulks(tx, user.id) })),
+  route(bulk.getBulkChange, async ({ tx, params }) => showBulk(tx, params.id)),
+  route(bulk.listBulkFailures, async ({ tx, params, query }) => showFailures(tx, params.id, query)),
+  route(bulk.cancelBulkChange, async ({ tx, params }) => { await cancelBulk(tx, params.id); return done }),
+  routeOut(bulk.undoBulkChange, async ({ world, params }) => takeBack(world, params.id)),
 ]
 
 const taking = (endpoint: typeof say.addLeadFile | typeof say.addCompanyFile | typeof say.addDealFile, subject: About['subject']) =>
@@ -49,6 +59,7 @@ const files = [
 ]
 
 export const routes = [
+  ...bulkChanges,
   ...own, ...files,
   route(say.leadHistory, async ({ tx, params, query }) => historyOf(tx, { subject: 'lead', id: params.id }, query)),
   route(say.companyHistory, async ({ tx, params, query }) => historyOf(tx, { subject: 'company', id: params.id }, query)),

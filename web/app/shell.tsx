@@ -23,7 +23,7 @@ const loadPalette = () => import('./palette.tsx')
 const Palette = lazy(loadPalette)
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'))
 const CreateMenu = lazy(() => import('./create-menu.tsx'))
-const BulkWatch = lazy(() => import('../leads/bulk-watch.tsx').then((m) => ({ default: m.BulkWatch })))
+const BulkWatch = lazy(() => import('../records/bulk-watch.tsx').then((m) => ({ default: m.BulkWatch })))
 const Anywhere = lazy(() => import('../tasks/anywhere.tsx'))
 
 export function Shell() {

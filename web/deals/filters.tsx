@@ -1,8 +1,10 @@
 // What of the deals is shown: in the address, so that a link shows the same.
 import { listMembers } from '#contract/accounts'
+import type { OwnCondition } from '#contract/custom-fields'
 import { dealFlags } from '#contract/deals'
 import { Button, Checkbox, Popover, Select, Stack, TextInput } from '@mantine/core'
 import { useCall } from '../app/call.ts'
+import { ownIn, OwnFilters } from '../records/own-filters.tsx'
 import { FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconAdjustmentsHorizontal, IconFilter } from '../ui/icons.ts'
@@ -10,38 +12,62 @@ import { Filters } from '../ui/page.tsx'
 import { Pair } from '../ui/pair.tsx'
 import type { UrlState } from '../ui/url-state.ts'
 import { formatDay } from '../ui/values.tsx'
+import { ViewsMenu } from '../views/views-menu.tsx'
 import { cardFields, fieldWords, type CardField } from './card.tsx'
 import css from './deals.module.css'
 import { MoneyField } from './fields.tsx'
 import { flagOf, formatMoney } from './words.ts'
 
-/** What of the address narrows the deals, as the endpoints take it. */
-export const asked = (url: UrlState): Record<string, string> =>
-  Object.fromEntries((['search', 'ownerId', 'flag', 'closeFrom', 'closeTo', 'amountFrom', 'amountTo'] as const).flatMap((key) => (url[key] ? [[key, url[key]!]] : [])))
+const keys = ['pipelineId', 'ownerId', 'flag', 'closeFrom', 'closeTo', 'amountFrom', 'amountTo'] as const
+type Chosen = Partial<Record<(typeof keys)[number], string>> & { own?: OwnCondition[] }
+
+/** What the filter in the address says; a view keeps it whole. Links from before had each of its parts for itself. */
+export function chosenIn(url: UrlState): Chosen {
+  let read: Record<string, unknown> = {}
+  try { read = (JSON.parse(url.filter ?? '{}') as Record<string, unknown> | null) ?? {} } catch { /* no filter, then */ }
+  const loose: Record<string, string | undefined> = { ...url, pipelineId: url['pipeline'] }, own = ownIn(read['own'])
+  return { ...Object.fromEntries(keys.flatMap((key) => { const v = read[key] ?? loose[key]; return typeof v === 'string' && v ? [[key, v]] : [] })), ...(own.length && { own }) }
+}
+/** The address with another filter. */
+const loose = { pipeline: undefined, ownerId: undefined, flag: undefined, closeFrom: undefined, closeTo: undefined, amountFrom: undefined, amountTo: undefined }
+export const withFilter = (url: UrlState, change: { [K in keyof Chosen]?: Chosen[K] | undefined }): UrlState => {
+  const next = Object.fromEntries(Object.entries({ ...chosenIn(url), ...change }).filter(([, v]) => v !== undefined && v !== '' && !(Array.isArray(v) && !v.length)))
+  return { ...loose, filter: Object.keys(next).length ? JSON.stringify(next) : undefined }
+}
+export const withoutFilter = (url: UrlState): UrlState => ({ search: undefined, ...withFilter(url, { ownerId: undefined, flag: undefined, closeFrom: undefined, closeTo: undefined, amountFrom: undefined, amountTo: undefined, own: undefined }) })
+
+/** What of the address narrows the deals of a pipeline, as the endpoints take it. */
+export function asked(url: UrlState): Record<string, string> {
+  const { own, pipelineId: _, ...chosen } = chosenIn(url)
+  return { ...(url.search && { search: url.search }), ...chosen, ...(own && { own: JSON.stringify(own) }) }
+}
 
 interface Props { url: UrlState; setUrl: (change: UrlState, how?: { replace?: boolean }) => void; reportCurrency: string; fields?: { shown: CardField[]; set: (fields: CardField[]) => void }; children?: React.ReactNode }
 
 export function DealFilters({ url, setUrl, reportCurrency, fields, children }: Props) {
   const members = useCall(listMembers).data?.items ?? []
   const owners = [{ value: 'me', label: 'Mine' }, { value: 'none', label: 'Nobody’s' }, ...members.map((m) => ({ value: m.userId, label: m.name }))]
-  const minor = (key: 'amountFrom' | 'amountTo') => (url[key] ? Number(url[key]) : null)
+  const chosen = chosenIn(url), put = (change: Parameters<typeof withFilter>[1], how?: { replace?: boolean }) => setUrl(withFilter(url, change), how)
+  const minor = (key: 'amountFrom' | 'amountTo') => (chosen[key] ? Number(chosen[key]) : null)
   return (
     <Filters>
       <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search deals" />
-      <Select aria-label="Owner" placeholder="Everybody’s" clearable w={160} data={owners} value={url.ownerId ?? null} onChange={(v) => setUrl({ ownerId: v ?? undefined })} />
+      <Select aria-label="Owner" placeholder="Everybody’s" clearable w={160} data={owners} value={chosen.ownerId ?? null} onChange={(v) => put({ ownerId: v ?? undefined })} />
       <Popover width={320} position="bottom-start" trapFocus returnFocus>
         <Popover.Target><Button variant="default" leftSection={<Icon of={IconFilter} size={14} />}>Date and amount</Button></Popover.Target>
         <Popover.Dropdown aria-label="Date and amount">
           <Stack gap="sm">
-            <Pair><TextInput size="xs" type="date" label="Closes from" value={url.closeFrom ?? ''} onChange={(e) => setUrl({ closeFrom: e.currentTarget.value || undefined }, { replace: true })} /><TextInput size="xs" type="date" label="Closes until" value={url.closeTo ?? ''} onChange={(e) => setUrl({ closeTo: e.currentTarget.value || undefined }, { replace: true })} /></Pair>
-            <MoneyField size="xs" label="At least" minor={minor('amountFrom')} currency={reportCurrency} onChange={(v) => setUrl({ amountFrom: v === null ? undefined : String(v) }, { replace: true })} />
-            <MoneyField size="xs" label="At most" minor={minor('amountTo')} currency={reportCurrency} onChange={(v) => setUrl({ amountTo: v === null ? undefined : String(v) }, { replace: true })} />
+            <Pair><TextInput size="xs" type="date" label="Closes from" value={chosen.closeFrom ?? ''} onChange={(e) => put({ closeFrom: e.currentTarget.value || undefined }, { replace: true })} /><TextInput size="xs" type="date" label="Closes until" value={chosen.closeTo ?? ''} onChange={(e) => put({ closeTo: e.currentTarget.value || undefined }, { replace: true })} /></Pair>
+            <MoneyField size="xs" label="At least" minor={minor('amountFrom')} currency={reportCurrency} onChange={(v) => put({ amountFrom: v === null ? undefined : String(v) }, { replace: true })} />
+            <MoneyField size="xs" label="At most" minor={minor('amountTo')} currency={reportCurrency} onChange={(v) => put({ amountTo: v === null ? undefined : String(v) }, { replace: true })} />
           </Stack>
         </Popover.Dropdown>
       </Popover>
-      <FilterChips label="What needs a look" choices={dealFlags.map((f) => ({ value: f, label: flagOf[f].words }))} value={url.flag} onChange={(flag) => setUrl({ flag })} />
-      {(url.closeFrom || url.closeTo) && <SetChip label="Close date" onRemove={() => setUrl({ closeFrom: undefined, closeTo: undefined })}>Closes {url.closeFrom && `from ${formatDay(url.closeFrom)}`} {url.closeTo && `until ${formatDay(url.closeTo)}`}</SetChip>}
-      {(url.amountFrom || url.amountTo) && <SetChip label="Amount" onRemove={() => setUrl({ amountFrom: undefined, amountTo: undefined })}>{url.amountFrom && `From ${formatMoney(Number(url.amountFrom), reportCurrency)}`} {url.amountTo && `up to ${formatMoney(Number(url.amountTo), reportCurrency)}`}</SetChip>}
+      <FilterChips label="What needs a look" choices={dealFlags.map((f) => ({ value: f, label: flagOf[f].words }))} value={chosen.flag} onChange={(flag) => put({ flag })} />
+      {(chosen.closeFrom || chosen.closeTo) && <SetChip label="Close date" onRemove={() => put({ closeFrom: undefined, closeTo: undefined })}>Closes {chosen.closeFrom && `from ${formatDay(chosen.closeFrom)}`} {chosen.closeTo && `until ${formatDay(chosen.closeTo)}`}</SetChip>}
+      {(chosen.amountFrom || chosen.amountTo) && <SetChip label="Amount" onRemove={() => put({ amountFrom: undefined, amountTo: undefined })}>{chosen.amountFrom && `From ${formatMoney(Number(chosen.amountFrom), reportCurrency)}`} {chosen.amountTo && `up to ${formatMoney(Number(chosen.amountTo), reportCurrency)}`}</SetChip>}
+      <OwnFilters of="deal" value={chosen.own ?? []} onChange={(own) => put({ own })} />
+      <ViewsMenu of="deals" all="All deals" url={url} setUrl={setUrl} />
       <div className={css.views}>
         {fields && (
           <Popover position="bottom-end" trapFocus returnFocus>

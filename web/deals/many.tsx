@@ -1,41 +1,30 @@
 // The bar under a table of deals while rows are picked.
 import { listMembers } from '#contract/accounts'
-import { changeDeals, type DealsAction } from '#contract/deals'
+import { bulkDeals } from '#contract/bulk'
+import type { DealsAction } from '#contract/deals'
 import { dealSettings, type PipelineView } from '#contract/deal-setup'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
-import { byBefore, ManyBar, useManyResult, type Doing } from '../ui/many-bar.tsx'
-import { toastError } from '../ui/toast.tsx'
+import { useBulkAnswer } from '../records/many.ts'
+import { SetOwnField } from '../records/set-own-field.tsx'
+import { ManyBar, type Doing } from '../ui/many-bar.tsx'
+import { counted } from '../ui/values.tsx'
 
-export function DealsBar({ picked, pipeline, onDone }: { picked: ReadonlySet<string>; pipeline: PipelineView; onDone: () => void }) {
+interface Props { picked: ReadonlySet<string>; everything: boolean; onEverything: () => void; total: string; filter: Record<string, string>; pipeline: PipelineView; onDone: () => void }
+
+export function DealsBar({ picked, everything, onEverything, total, filter, pipeline, onDone }: Props) {
   const may = useMay(), members = useCall(listMembers).data?.items ?? [], reasons = useCall(dealSettings).data?.lostReasons ?? []
-  const touches = ['/deals', '/numbers', '/pipelines']
-  const { tell, failures } = useManyResult(['deal', 'deals'])
-  const back = useSend(changeDeals, { touches, onError: toastError, onDone: (done) => tell(done) })
-  const send = useSend(changeDeals, { touches, onError: toastError, onDone: (done, { body: { action } }) => {
-    tell(done, () => { for (const [before, ids] of byBefore(done.changed)) { const undo = undoOf(action, before); if (undo) back.mutate({ body: { ids, action: undo } }) } })
-    onDone()
-  } })
-  const act = (action: DealsAction) => send.mutate({ body: { ids: [...picked], action } })
+  const send = useSend(bulkDeals, useBulkAnswer(['/deals', '/numbers', '/pipelines'], onDone))
+  const act = (action: DealsAction) => send.mutate({ body: { whom: everything ? { matching: { ...filter, pipelineId: pipeline.id } as never } : { ids: [...picked] }, action } })
   const lost = pipeline.stages.find((s) => s.kind === 'lost')
   const doing: Doing[] = [
     { label: 'Stage', choices: pipeline.stages.filter((s) => s.kind !== 'lost').map((s) => ({ key: s.id, label: s.name, run: () => act({ do: 'move', stageId: s.id }) })) },
     ...(lost && reasons.length ? [{ label: 'Lost', choices: reasons.map((r) => ({ key: r.name, label: r.name, run: () => act({ do: 'move', stageId: lost.id, lostReason: r.name }) })) }] : []),
     { label: 'Owner', choices: [...members.map((m) => ({ key: m.userId, label: m.name, run: () => act({ do: 'setOwner', ownerId: m.userId }) })), { key: 'nobody', label: 'Nobody', run: () => act({ do: 'setOwner', ownerId: null }) }] },
     { label: 'Close date', choices: dates().map(({ label, day }) => ({ key: label, label, run: () => act({ do: 'setCloseOn', closeOn: day }) })) },
-    ...(may('deals.delete') ? [{ label: 'Delete', danger: true, run: () => act({ do: 'delete' }) }] : []),
+    ...(may('deals.delete') ? [{ label: 'Delete', run: () => act({ do: 'delete' }), ask: { title: 'Move to the trash?', confirm: 'Move to the trash', says: `${everything ? `All ${total} deals` : counted(picked.size, 'deal')} ${!everything && picked.size === 1 ? 'goes' : 'go'} to the trash. For ten minutes this can be taken back.` } }] : []),
   ]
-  return <><ManyBar doing={doing} busy={send.isPending} />{failures}</>
-}
-
-function undoOf(action: DealsAction, before: string | null): DealsAction | undefined {
-  switch (action.do) {
-    case 'setOwner': return { do: 'setOwner', ownerId: before }
-    case 'setCloseOn': return { do: 'setCloseOn', closeOn: before }
-    case 'move': return before === null ? undefined : { do: 'move', stageId: before }
-    case 'delete': return { do: 'restore' }
-    case 'restore': return { do: 'delete' }
-  }
+  return <ManyBar doing={doing} busy={send.isPending} everything={everything} onEverything={onEverything} total={total}><SetOwnField of="deal" onSet={(key, value) => act({ do: 'setCustom', key, value })} /></ManyBar>
 }
 
 /** What people mean when they put deals off together. */

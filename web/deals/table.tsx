@@ -2,23 +2,23 @@
 import { listDeals, type DealCard } from '#contract/deals'
 import type { PipelineView } from '#contract/deal-setup'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
-import { formatDay, When } from '../ui/values.tsx'
+import type { UrlState } from '../ui/url-state.ts'
+import { formatDay, totalOf, When } from '../ui/values.tsx'
+import { layoutOf } from '../views/look.ts'
 import { DealsBar } from './many.tsx'
 import { days, daysSince, flagOf, formatMoney } from './words.ts'
 
 const none = <span className="o-muted">–</span>
 const toneOf = { open: 'accent', won: 'good', lost: 'neutral' } as const
 
-export function DealTable({ pipeline, filter, sort, onSort, empty }: { pipeline: PipelineView; filter: Record<string, string>; sort: string; onSort: (sort: string) => void; empty: React.ReactNode }) {
-  const navigate = useNavigate(), may = useMay()('deals.write'), [picked, setPicked] = useState<Set<string>>(new Set())
-  const deals = usePages(listDeals, { query: { ...filter, pipelineId: pipeline.id, sort, limit: 100 } as never })
+export function dealColumns(pipeline: PipelineView): Column<DealCard>[] {
   const stages = new Map(pipeline.stages.map((s) => [s.id, s]))
-  const columns: Column<DealCard>[] = [
+  return [
     { key: 'name', title: 'Deal', width: 'minmax(170px, 1.4fr)', sort: 'name', cell: (d) => d.name },
     { key: 'company', title: 'Company', width: 'minmax(100px, 1fr)', wide: true, cell: (d) => d.company?.name ?? none },
     { key: 'stage', title: 'Stage', width: '112px', sort: 'stage', cell: (d) => { const s = stages.get(d.stageId); return s ? <StatusBadge plain tone={toneOf[s.kind]}>{s.name}</StatusBadge> : none } },
@@ -30,5 +30,15 @@ export function DealTable({ pipeline, filter, sort, onSort, empty }: { pipeline:
     { key: 'owner', title: 'Owner', width: '96px', wide: true, cell: (d) => d.owner?.name ?? none },
     { key: 'activity', title: 'Last activity', width: '100px', sort: 'lastActivityAt', wide: true, cell: (d) => <When at={d.lastActivityAt} /> },
   ]
-  return <DataTable label="Deals" from={deals} columns={columns} id={(d) => d.id} noun={['deal', 'deals']} sort={sort} onSort={onSort} {...(may && { picked, onPick: setPicked, bulk: <DealsBar picked={picked} pipeline={pipeline} onDone={() => setPicked(new Set())} /> })} onOpen={(d) => void navigate({ to: '/deals/$dealId', params: { dealId: d.id } })} empty={empty} />
+}
+
+export function DealTable({ pipeline, filter, sort, onSort, empty, url, setUrl }: { pipeline: PipelineView; filter: Record<string, string>; sort: string; onSort: (sort: string) => void; empty: React.ReactNode; url: UrlState; setUrl: (change: UrlState, how?: { replace?: boolean }) => void }) {
+  const navigate = useNavigate(), may = useMay()('deals.write'), [picked, setPicked] = useState<Set<string>>(new Set()), [everything, setEverything] = useState(false)
+  const layout = layoutOf(url, setUrl), letGo = () => { setPicked(new Set()); setEverything(false) }
+  const deals = usePages(listDeals, { query: { ...filter, pipelineId: pipeline.id, sort, limit: 100 } as never })
+  const columns = dealColumns(pipeline)
+  // What is meant by "all" is what the filter found when it was picked.
+  const asked = JSON.stringify([filter, pipeline.id]), before = useRef(asked)
+  useEffect(() => { if (before.current !== asked) { before.current = asked; setPicked(new Set()); setEverything(false) } }, [asked])
+  return <DataTable layout={layout} comfortable={url.density === 'comfortable'} label="Deals" from={deals} columns={columns} id={(d) => d.id} noun={['deal', 'deals']} sort={sort} onSort={onSort} {...(may && { picked, onPick: (ids: Set<string>) => { setPicked(ids); setEverything(false) }, bulk: <DealsBar picked={picked} everything={everything} onEverything={() => { setPicked(new Set(deals.items.map((d) => d.id))); setEverything(true) }} total={totalOf(deals)} filter={filter} pipeline={pipeline} onDone={letGo} /> })} onOpen={(d) => void navigate({ to: '/deals/$dealId', params: { dealId: d.id } })} empty={empty} />
 }

@@ -12,8 +12,7 @@ import { useShortcuts } from '../app/shortcuts.ts'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
-import { undoneWords } from './bulk-watch.tsx'
-import { doneWords } from './bulk-words.ts'
+import { doneWords, undoneWords } from '../records/bulk-words.ts'
 import { Choose, ownEscape } from './choose.tsx'
 import css from './leads.module.css'
 import { useStatuses } from './statuses.tsx'
@@ -33,7 +32,7 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
   // Few are done when the answer comes; of many, the card at the edge tells how far they are.
   const bulk = useSend(bulkLeads, { touches, onError: toastError, onDone: (b) => {
     onDone()
-    if (b.status !== 'running') toast(doneWords(b.action, b.changed, statuses.nameOf), b.changed ? { undo: () => undo.mutate({ params: { id: b.id } }) } : { tone: 'info' })
+    if (b.status !== 'running') toast(doneWords(b, statuses.nameOf), b.changed ? { undo: () => undo.mutate({ params: { id: b.id } }) } : { tone: 'info' })
   } })
   const act = (action: BulkAction) => bulk.mutate({ body: { whom: body, action } })
   const enroll = useSend(enrollLeads, { touches: ['/campaigns', '/drafts', '/leads'], onError: toastError, onDone: (r) => { toast([`${counted(r.enrolled, 'lead')} taken into the campaign.`, ...r.leftOut.map((o) => o.sentence)].join(' ')); onDone() } })

@@ -106,3 +106,6 @@ function useTick(on: boolean) {
     return () => clearInterval(timer)
   }, [on])
 }
+
+/** How many a list finds, as far as it was counted. */
+export const totalOf = ({ total, totalIsCapped }: { total?: number | undefined; totalIsCapped: boolean }): string => (total === undefined ? '' : `${totalIsCapped ? 'more than ' : ''}${formatNumber(totalIsCapped ? total - 1 : total)}`)

@@ -1,17 +1,22 @@
 // How a list looks, between its address and a saved view: filter, search, sort, columns, density, grouping, layout.
-import type { ViewState } from '#contract/views'
+import type { ViewKind, ViewState } from '#contract/views'
 import type { TableLayout } from '../ui/table-columns.ts'
 import type { UrlState } from '../ui/url-state.ts'
 
 const keys = ['filter', 'search', 'sort', 'columns', 'density', 'group', 'layout'] as const
 
+/** As what a list opens where nobody says: it is not written down. */
+type Layout = NonNullable<ViewState['layout']>
+const usual: Partial<Record<ViewKind, Layout>> = { deals: 'board' }
+const layouts: readonly string[] = ['table', 'board', 'calendar']
+
 /** What the address says. A filter that cannot be read is left to the server to refuse. */
-export function lookOf(url: UrlState): ViewState {
+export function lookOf(url: UrlState, of: ViewKind): ViewState {
   const { filter, search, sort, columns, density, group, layout } = url
   const read = filter === undefined ? undefined : json(filter)
   return {
     ...(read !== undefined && { filter: read }), ...(search && { search }), ...(sort && { sort }), ...(columns && { columns: columns.split(',') }),
-    ...(density === 'comfortable' && { density }), ...(group && { group }), ...((layout === 'board' || layout === 'calendar') && { layout }),
+    ...(density === 'comfortable' && { density }), ...(group && { group }), ...(layout && layouts.includes(layout) && layout !== (usual[of] ?? 'table') && { layout: layout as Layout }),
   }
 }
 
@@ -19,7 +24,7 @@ export function lookOf(url: UrlState): ViewState {
 export function addressOf(state: ViewState): UrlState {
   return {
     filter: state.filter === undefined ? undefined : JSON.stringify(state.filter), search: state.search, sort: state.sort, columns: state.columns?.join(','),
-    density: state.density === 'comfortable' ? state.density : undefined, group: state.group, layout: state.layout === 'table' ? undefined : state.layout,
+    density: state.density === 'comfortable' ? state.density : undefined, group: state.group, layout: state.layout,
   }
 }
 

@@ -28,7 +28,7 @@ export function ViewsMenu({ of, all, url, setUrl, count }: Props) {
   const touches = [listViews]
   const items = views.data?.items ?? []
   const open = items.find((v) => v.id === url.view)
-  const now = lookOf(url)
+  const now = lookOf(url, of)
   const changed = open && !sameLook(open.state, now)
   const plain = sameLook(now, {})
   const take = (v: View | undefined, how?: { replace?: boolean }) => setUrl({ ...noLook, ...(v && addressOf(v.state)), view: v?.id, open: undefined }, how)

@@ -1,12 +1,12 @@
 // Bulk changes: the questions.
-import type { BulkAction, BulkChangeView } from '#contract/leads'
+import type { BulkChangeView, BulkSubject } from '#contract/bulk'
 import { sql, type Tx } from '#platform/db'
-import type { Changed } from './bulk-changing-store.ts'
-import type { DoneChunk } from './bulk-undoing-store.ts'
+import type { Changed, DoneChunk, Unreached } from './bulk-kind.ts'
 
 export interface Bulk {
   id: string
-  action: BulkAction
+  subject: BulkSubject
+  action: BulkChangeView['action']
   status: BulkChangeView['status']
   total: number
   done: number
@@ -21,24 +21,21 @@ export interface Bulk {
   undoUntil: Date | null
 }
 
-const columns = sql`b.id, b.action, b.status, b.total, b.done, b.changed, b.failed, b.restored, b.kept, b.cancel_asked as "cancelAsked",
+const columns = sql`b.id, b.subject, b.action, b.status, b.total, b.done, b.changed, b.failed, b.restored, b.kept, b.cancel_asked as "cancelAsked",
   b.created_by as "createdBy", b.created_at as "createdAt", b.ended_at as "endedAt", b.undo_until as "undoUntil"`
 const undoMs = 10 * 60_000
 
-/** A chunk is one transaction of some 100-400 ms; what is deleted tells each lead's campaigns, which takes longer. */
-const chunkOf = (action: BulkAction): number => (action.do === 'delete' ? 250 : 4000)
-
-export const insertBulk = (tx: Tx, action: BulkAction, total: number): Promise<Bulk> =>
-  tx.one<Bulk>(sql`insert into bulk_changes as b (workspace_id, action, total, created_by, created_at)
-    values (${tx.workspaceId}, ${JSON.stringify(action)}, ${total}, ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now}) returning ${columns}`)
+export const insertBulk = (tx: Tx, subject: BulkSubject, action: BulkChangeView['action'], total: number): Promise<Bulk> =>
+  tx.one<Bulk>(sql`insert into bulk_changes as b (workspace_id, subject, action, total, created_by, created_at)
+    values (${tx.workspaceId}, ${subject}, ${JSON.stringify(action)}, ${total}, ${tx.actor.kind === 'user' ? tx.actor.userId : null}, ${tx.now}) returning ${columns}`)
 
 /**
  * Dealt out like cards: neighbours, which lie on one page of the table, fall into different chunks. A chunk then changes few rows of
  * each page and finds room for their new versions there, left by the chunk before, so that no index has to be written.
  */
-export const insertChunks = (tx: Tx, bulkId: string, ids: string[], action: BulkAction): Promise<number> =>
-  tx.run(sql`insert into bulk_chunks (workspace_id, bulk_id, n, lead_ids)
-    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, (i.n - 1) % ${Math.ceil(ids.length / chunkOf(action))}::int, array_agg(i.id order by i.n) from unnest(${ids}::uuid[]) with ordinality i (id, n) group by 3`)
+export const insertChunks = (tx: Tx, bulkId: string, ids: string[], most: number): Promise<number> =>
+  tx.run(sql`insert into bulk_chunks (workspace_id, bulk_id, n, record_ids)
+    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, (i.n - 1) % ${Math.ceil(ids.length / most)}::int, array_agg(i.id order by i.n) from unnest(${ids}::uuid[]) with ordinality i (id, n) group by 3`)
 
 export const findBulk = (tx: Tx, id: string): Promise<Bulk | undefined> =>
   tx.maybe<Bulk>(sql`select ${columns} from bulk_changes b where b.workspace_id = ${tx.workspaceId} and b.id = ${id}`)
@@ -52,7 +49,7 @@ export const bulkChangesOf = (tx: Tx, userId: string): Promise<Bulk[]> =>
     and (b.ended_at is null or b.status = 'undoing' or b.ended_at > ${new Date(tx.now.getTime() - undoMs)}) order by b.created_at desc limit 20`)
 
 export const nextChunk = (tx: Tx, bulkId: string): Promise<{ n: number; ids: string[] } | undefined> =>
-  tx.maybe(sql`select n, lead_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and changed_ids is null order by n limit 1`)
+  tx.maybe(sql`select n, record_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and changed_ids is null order by n limit 1`)
 
 export async function chunkDone(tx: Tx, bulkId: string, chunk: { n: number; ids: string[] }, result: Changed, failed: number): Promise<void> {
   await tx.run(sql`update bulk_chunks set changed_ids = ${result.ids}::uuid[], before = ${JSON.stringify(result.before)}::jsonb where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${chunk.n}`)
@@ -65,10 +62,13 @@ export const endBulk = (tx: Tx, id: string, status: Bulk['status']): Promise<num
 export const wishToCancel = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update bulk_changes set cancel_asked = true where workspace_id = ${tx.workspaceId} and id = ${id} and status = 'running'`)
 
-export const failuresOf = (tx: Tx, bulkId: string, after: string | undefined, most: number): Promise<{ leadId: string; reason: string; email: string | null; firstName: string | null; lastName: string | null }[]> =>
-  tx.many(sql`select f.lead_id as "leadId", f.reason, l.email, l.first_name as "firstName", l.last_name as "lastName" from bulk_failures f
-    left join leads l on l.workspace_id = f.workspace_id and l.id = f.lead_id
-    where f.workspace_id = ${tx.workspaceId} and f.bulk_id = ${bulkId} ${after ? sql`and f.lead_id > ${after}::uuid` : sql``} order by f.lead_id limit ${most}`)
+export const failuresOf = (tx: Tx, bulkId: string, after: string | undefined, most: number): Promise<Unreached[]> =>
+  tx.many(sql`select record_id as id, reason from bulk_failures where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} ${after ? sql`and record_id > ${after}::uuid` : sql``} order by record_id limit ${most}`)
+
+export const noteFailures = async (tx: Tx, bulkId: string, failures: Unreached[]): Promise<void> => {
+  if (failures.length) await tx.run(sql`insert into bulk_failures (workspace_id, bulk_id, record_id, reason)
+    select ${tx.workspaceId}::uuid, ${bulkId}::uuid, * from unnest(${failures.map((f) => f.id)}::uuid[], ${failures.map((f) => f.reason)}::text[]) on conflict do nothing`)
+}
 
 /** Nothing when its time is over, or when nothing was changed. */
 export const beginUndo = (tx: Tx, id: string): Promise<Bulk | undefined> =>
@@ -84,6 +84,6 @@ export async function chunkUndone(tx: Tx, bulkId: string, n: number, restored: n
   await tx.run(sql`update bulk_changes set restored = restored + ${restored}, kept = kept + ${kept} where workspace_id = ${tx.workspaceId} and id = ${bulkId}`)
 }
 
-/** The leads of a chunk that were changed. */
+/** The records of a chunk that were changed. */
 export const changedInChunk = async (tx: Tx, bulkId: string, n: number): Promise<string[]> =>
   (await tx.maybe<{ ids: string[] | null }>(sql`select changed_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${n}`))?.ids ?? []

@@ -1,4 +1,4 @@
-// Changes to many leads that take their time, on whatever page one is: how far they are, cancel, and for ten minutes the way back.
+// Changes to many records that take their time, on whatever page one is: how far they are, cancel, and for ten minutes the way back.
 import { cancelBulkChange, listBulkChanges, listBulkFailures, undoBulkChange, type BulkChangeView } from '#contract/bulk'
 import { ActionIcon, Button, Modal } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
@@ -12,11 +12,8 @@ import { ProgressBar } from '../ui/measures.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { counted, formatNumber } from '../ui/values.tsx'
 import css from './bulk.module.css'
-import { doneWords, doingWords } from './bulk-words.ts'
-import { useStatuses } from './statuses.tsx'
-
-/** Fewer are changed before the answer and say so in a toast. */
-const longerThan = 1000
+import { doneWords, doingWords, nounOf, placeOf, undoneWords } from './bulk-words.ts'
+import { useStatuses } from '../leads/statuses.tsx'
 
 export function BulkWatch() {
   const may = useMay()
@@ -25,11 +22,11 @@ export function BulkWatch() {
   const [failures, setFailures] = useState<BulkChangeView>()
   const all = asked.data?.items ?? []
   useEndings(all)
-  const shown = all.filter((b) => !dismissed.has(b.id) && (b.status === 'running' || b.status === 'undoing' || b.failed > 0 || (b.matched > longerThan && b.undoUntil)))
+  const shown = all.filter((b) => !dismissed.has(b.id) && (b.status === 'running' || b.status === 'undoing' || b.failed > 0 || (b.inBackground && b.undoUntil)))
   return (
     <>
       {shown.length > 0 && (
-        <div className={css.watch} role="region" aria-label="Changes to many leads">
+        <div className={css.watch} role="region" aria-label="Changes to many records">
           {shown.slice(0, 3).map((b) => <One key={b.id} bulk={b} onFailures={() => setFailures(b)} onDismiss={() => setDismissed(new Set([...dismissed, b.id]))} />)}
         </div>
       )}
@@ -38,7 +35,7 @@ export function BulkWatch() {
   )
 }
 
-const touches = [listBulkChanges, '/bulk-changes', '/leads', '/lists']
+const touches = [listBulkChanges, '/bulk-changes', '/leads', '/lists', '/companies', '/deals', '/pipelines', '/numbers']
 
 function One({ bulk: b, onFailures, onDismiss }: { bulk: BulkChangeView; onFailures: () => void; onDismiss: () => void }) {
   const statuses = useStatuses(), { nameOf } = statuses
@@ -49,8 +46,8 @@ function One({ bulk: b, onFailures, onDismiss }: { bulk: BulkChangeView; onFailu
   return (
     <div className={css.one}>
       {runs
-        ? <div className={css.grow}><ProgressBar label={b.status === 'undoing' ? 'Taking it back' : doingWords(b.action, statuses.nameOf)} done={b.status === 'undoing' ? b.restored + b.kept : b.done} total={b.status === 'undoing' ? b.changed : b.matched} more={b.status === 'running' && b.perSecond ? `${formatNumber(b.perSecond)} a second${left && left > 2 ? `, ${left} s left` : ''}` : undefined} /></div>
-        : <span className={css.grow}>{b.status === 'cancelled' && 'Cancelled. '}{b.status === 'failed' && 'Stopped by trouble on our side. '}{doneWords(b.action, b.changed, nameOf)}{b.failed > 0 && <> <button type="button" className={css.link} onClick={onFailures}>{counted(b.failed, 'lead')} could not be changed</button></>}</span>}
+        ? <div className={css.grow}><ProgressBar label={b.status === 'undoing' ? 'Taking it back' : doingWords(b, statuses.nameOf)} done={b.status === 'undoing' ? b.restored + b.kept : b.done} total={b.status === 'undoing' ? b.changed : b.matched} more={b.status === 'running' && b.perSecond ? `${formatNumber(b.perSecond)} a second${left && left > 2 ? `, ${left} s left` : ''}` : undefined} /></div>
+        : <span className={css.grow}>{b.status === 'cancelled' && 'Cancelled. '}{b.status === 'failed' && 'Stopped by trouble on our side. '}{doneWords(b, nameOf)}{b.failed > 0 && <> <button type="button" className={css.link} onClick={onFailures}>{counted(b.failed, ...nounOf(b))} could not be changed</button></>}</span>}
       {b.status === 'running' && <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ params: { id: b.id } })}>Cancel</Button>}
       {b.undoUntil && <Button size="xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate({ params: { id: b.id } })}>Undo</Button>}
       {!runs && <ActionIcon size={26} aria-label="Dismiss" onClick={onDismiss}><Icon of={IconX} size={14} /></ActionIcon>}
@@ -65,21 +62,19 @@ function useEndings(all: BulkChangeView[]) {
   useEffect(() => {
     for (const b of all) {
       const before = seen.current.get(b.id)
-      if (before === 'running' && b.status === 'finished' && !b.failed) toast(doneWords(b.action, b.changed, nameOf))
+      if (before === 'running' && b.status === 'finished' && !b.failed) toast(doneWords(b, nameOf))
       if (before === 'undoing' && b.status === 'undone') toast(undoneWords(b))
       seen.current.set(b.id, b.status)
     }
   }, [all, nameOf])
 }
 
-export const undoneWords = (b: BulkChangeView) => `Taken back for ${counted(b.restored, 'lead')}.${b.kept ? ` ${counted(b.kept, 'lead was', 'leads were')} changed meanwhile and ${b.kept === 1 ? 'stays' : 'stay'} as ${b.kept === 1 ? 'it is' : 'they are'}.` : ''}`
-
 function Failures({ bulk, onClose }: { bulk: BulkChangeView; onClose: () => void }) {
   const failures = usePages(listBulkFailures, { params: { id: bulk.id }, query: { limit: 100 } })
   return (
-    <Modal opened onClose={onClose} size="lg" title={`${counted(bulk.failed, 'lead')} could not be changed`}>
-      <DataTable label="Leads that could not be changed" fit="rows" from={failures} id={(f) => f.leadId} empty={null} columns={[
-        { key: 'name', title: 'Lead', width: 'minmax(160px, 1fr)', cell: (f) => <Link to={`/leads/${f.leadId}`}>{f.name}</Link> },
+    <Modal opened onClose={onClose} size="lg" title={`${counted(bulk.failed, ...nounOf(bulk))} could not be changed`}>
+      <DataTable label={`${nounOf(bulk)[1]} that could not be changed`} fit="rows" from={failures} id={(f) => f.id} empty={null} columns={[
+        { key: 'name', title: 'Name', width: 'minmax(160px, 1fr)', cell: (f) => <Link to={`${placeOf[bulk.of]}/${f.id}`}>{f.name}</Link> },
         { key: 'reason', title: 'Why', width: 'minmax(220px, 1.6fr)', cell: (f) => f.reason },
       ]} />
     </Modal>
