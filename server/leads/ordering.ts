@@ -7,7 +7,7 @@ import { whereMatching } from './matching.ts'
 import { idsInOrder } from './page-store.ts'
 import { choices } from './store.ts'
 
-export const leadIdsInOrder = async (tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort }): Promise<string[]> =>
-  (await idsInOrder(tx, { where: whereMatching(tx, q), order: orderOf(q.sort) })).map((row) => row.id)
+export const leadIdsInOrder = (tx: Tx, q: { search?: string | undefined; filter?: LeadFilter | undefined; sort: LeadSort }): Promise<string[]> =>
+  idsInOrder(tx, { where: whereMatching(tx, q), order: orderOf(q.sort) })
 
 export const customFieldsInUse = async (tx: Tx): Promise<string[]> => (await choices(tx)).customFields

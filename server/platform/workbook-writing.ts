@@ -25,7 +25,7 @@ export function writeWorkbook(sheetName: string, columns: SheetColumn[], rows: A
   add('xl/workbook.xml', `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="${escaped(safeName(sheetName))}" sheetId="1" r:id="rId1"/></sheets></workbook>`)
   add('xl/_rels/workbook.xml.rels', relations([['worksheet', 'worksheets/sheet1.xml'], ['styles', 'styles.xml']]))
   add('xl/styles.xml', `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/><xf xfId="0" quotePrefix="1"/><xf xfId="0" numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`)
-  const sheet = Readable.from(sheetXml(columns, rows))
+  const sheet = Readable.from(sheetXml(columns, rows), { objectMode: false, highWaterMark: 65_536 })
   const fail = (error: Error) => out.destroy(error)
   sheet.once('error', fail)
   zip.once('error', fail)
@@ -37,7 +37,7 @@ export function writeWorkbook(sheetName: string, columns: SheetColumn[], rows: A
   return out
 }
 
-async function* sheetXml(columns: SheetColumn[], rows: AsyncIterable<Cell[]> | Iterable<Cell[]>): AsyncGenerator<string> {
+async function* sheetXml(columns: SheetColumn[], rows: AsyncIterable<Cell[]> | Iterable<Cell[]>): AsyncGenerator<Buffer> {
   const letters = columns.map((_, i) => letterOf(i))
   const widths = columns.map((c, i) => `<col min="${i + 1}" max="${i + 1}" width="${c.width ?? 18}" customWidth="1"/>`).join('')
   let text = `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widths && `<cols>${widths}</cols>`}<sheetData>`
@@ -48,9 +48,9 @@ async function* sheetXml(columns: SheetColumn[], rows: AsyncIterable<Cell[]> | I
     text += `<row r="${n}">`
     for (let i = 0; i < columns.length; i++) text += cellXml(`${letters[i]}${n}`, row[i])
     text += '</row>'
-    if (text.length > 65_536) { yield text; text = '' }
+    if (text.length > 65_536) { yield Buffer.from(text); text = '' }
   }
-  yield `${text}</sheetData></worksheet>`
+  yield Buffer.from(`${text}</sheetData></worksheet>`)
 }
 
 function cellXml(at: string, value: Cell): string {

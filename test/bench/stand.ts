@@ -26,11 +26,13 @@ export interface Stand {
 }
 
 const token = 'benchmark-setup-token-0001'
+/** As `npm start` starts it. */
+const flags = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 export async function stand(settings: Record<string, string> = {}): Promise<Stand> {
   const data = mkdtempSync(join(tmpdir(), 'overture-bench-'))
   chmodSync(data, 0o755)
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, [...flags, 'server/main.ts'], {
     cwd: new URL('../..', import.meta.url).pathname, stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, OVERTURE_DATA: data, PORT: '0', SETUP_TOKEN: token, LOG_LEVEL: 'error', WRITES_PER_MINUTE: '1000000', ...settings },
   })
