@@ -30,8 +30,8 @@ export const leadTargets = [
   'email', 'firstName', 'lastName', 'fullName', 'title', 'companyName', 'companyDomain', 'phone', 'linkedinUrl', 'city', 'country', 'timeZone', 'language', 'status', 'notes', 'tags', 'industry', 'companySize',
 ] as const
 export const importRecords = ['lead', 'company', 'product', 'deal', 'member'] as const
-/** What a column is for: a field of the lead, '<kind>:<field>' for other records, 'custom:<name>', or 'ignore'. */
-export const ImportTarget = z.union([z.enum(leadTargets), z.literal('ignore'), z.string().regex(/^custom:[^\u0000-\u001f]{1,80}$/), z.string().regex(/^(?:company|product|deal|member):[a-zA-Z]{1,40}$/)])
+/** What a column is for: a field of the lead, '<kind>:<field>' for other records, 'custom:<name>' ('<kind>:custom:<name>') for a field of one’s own, or 'ignore'. */
+export const ImportTarget = z.union([z.enum(leadTargets), z.literal('ignore'), z.string().regex(/^custom:[^\u0000-\u001f]{1,80}$/), z.string().regex(/^(?:company|product|deal|member):[a-zA-Z]{1,40}$/), z.string().regex(/^(?:company|deal):custom:[^\u0000-\u001f]{1,80}$/)])
 export type ImportTarget = z.output<typeof ImportTarget>
 
 export const ImportColumn = z

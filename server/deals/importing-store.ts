@@ -4,16 +4,16 @@ import { sql, type Tx } from '#platform/db'
 export interface ImportedDeal {
   id: string; pipelineId: string; stageId: string; stageName: string; stageKind: string; position: string; name: string; companyId: string | null; leadId: string | null; ownerId: string | null
   amountMinor: number | null; currency: string; closeOn: string | null; closedDay: string | null; closedAt: Date | null; createdAt: Date; since: Date; lostReason: string | null; lostNote: string | null; nextStep: string | null; nextStepOn: string | null; source: string | null; notes: string | null
-  amountByHand: boolean; lines: { productId: string | null; name: string; quantity: number; priceMinor: number; costMinor: number | null; discount: number }[]; people: { leadId: string; role: string | null; influence: number | null }[]
+  custom: Record<string, unknown>; amountByHand: boolean; lines: { productId: string | null; name: string; quantity: number; priceMinor: number; costMinor: number | null; discount: number }[]; people: { leadId: string; role: string | null; influence: number | null }[]
 }
 
 /** With their lines, their people and their arrival on the stage. An amount of its own stands beside the lines' sum. */
 export async function insertImported(tx: Tx, deals: ImportedDeal[]): Promise<void> {
   const told = sql`jsonb_to_recordset(${JSON.stringify(deals)}::jsonb) as d (id uuid, "pipelineId" uuid, "stageId" uuid, "stageName" text, "stageKind" text, position text, name text, "companyId" uuid, "leadId" uuid, "ownerId" uuid, "amountMinor" bigint, currency text,
-    "closeOn" date, "closedDay" date, "closedAt" timestamptz, "createdAt" timestamptz, since timestamptz, "lostReason" text, "lostNote" text, "nextStep" text, "nextStepOn" date, source text, notes text, "amountByHand" boolean, lines jsonb, people jsonb)`
+    "closeOn" date, "closedDay" date, "closedAt" timestamptz, "createdAt" timestamptz, since timestamptz, "lostReason" text, "lostNote" text, "nextStep" text, "nextStepOn" date, source text, notes text, "amountByHand" boolean, custom jsonb, lines jsonb, people jsonb)`
   await tx.run(sql`
-    insert into deals (workspace_id, id, pipeline_id, stage_id, position, name, company_id, lead_id, owner_id, amount_minor, amount_by_hand, currency, close_on, next_step, next_step_on, notes, source, lost_reason, lost_note, closed_at, closed_on, stage_since, last_activity_at, created_at, updated_at)
-    select ${tx.workspaceId}::uuid, d.id, d."pipelineId", d."stageId", d.position, d.name, d."companyId", d."leadId", d."ownerId", d."amountMinor", d."amountByHand", d.currency, d."closeOn", d."nextStep", d."nextStepOn", d.notes, d.source, d."lostReason", d."lostNote", d."closedAt", d."closedDay", d.since, d.since, d."createdAt", ${tx.now}::timestamptz
+    insert into deals (workspace_id, id, pipeline_id, stage_id, position, name, company_id, lead_id, owner_id, amount_minor, amount_by_hand, currency, close_on, next_step, next_step_on, notes, source, custom, lost_reason, lost_note, closed_at, closed_on, stage_since, last_activity_at, created_at, updated_at)
+    select ${tx.workspaceId}::uuid, d.id, d."pipelineId", d."stageId", d.position, d.name, d."companyId", d."leadId", d."ownerId", d."amountMinor", d."amountByHand", d.currency, d."closeOn", d."nextStep", d."nextStepOn", d.notes, d.source, d.custom, d."lostReason", d."lostNote", d."closedAt", d."closedDay", d.since, d.since, d."createdAt", ${tx.now}::timestamptz
       from ${told}`)
   await tx.run(sql`
     insert into deal_lines (workspace_id, deal_id, product_id, name, quantity, price_minor, cost_minor, discount, position)

@@ -24,6 +24,7 @@ export interface DealToLand {
   nextStep: string | null; nextStepOn: string | null; lostReason: string | null; lostNote: string | null; notes: string | null
   /** Undefined: nothing was said of it. */
   source: string | null | undefined
+  custom: Record<string, unknown>
 }
 
 /** 12.5 → 1250, by the currency's own digits. */

@@ -31,7 +31,7 @@ async function told(as: Api) {
   for (const { id } of cards) deals.push(await ok(as, 'GET', `/deals/${id}`))
   return deals.map((d) => ({
     name: d.name, company: d.company?.name, person: d.lead?.name, owner: d.owner?.name, pipeline: d.pipeline.name, stage: d.pipeline.stages.find((s) => s.id === d.stageId)?.name,
-    amount: [d.amountMinor, d.currency, d.amountByHand], dates: [d.closeOn, d.closedAt?.slice(0, 10), d.createdAt.slice(0, 10)], next: [d.nextStep, d.nextStepOn], lost: [d.lostReason, d.lostNote], notes: d.notes, source: d.source,
+    amount: [d.amountMinor, d.currency, d.amountByHand], dates: [d.closeOn, d.closedAt?.slice(0, 10), d.createdAt.slice(0, 10)], next: [d.nextStep, d.nextStepOn], lost: [d.lostReason, d.lostNote], notes: d.notes, source: d.source, own: d.custom,
     people: d.committee.map((p) => [p.email, p.role, p.influence]), lines: d.lines.map((l) => [l.name, l.quantity, l.priceMinor, l.costMinor, l.discount, l.sumMinor]),
   }))
 }
@@ -39,10 +39,16 @@ async function told(as: Api) {
 test('every deal comes back with its stage, money, days, people and lines', async () => {
   const other = await h.secondWorkspace('Again'), olga = await h.apiAs(other.email)
   for (const as of [sam, olga]) await ok(as, 'POST', '/pipelines', { name: 'Partners' })
+  // In the other workspace some of the own fields are described, in another order; what is not comes as it stands.
+  const fields = [['Seats', { type: 'number' }], ['Renewal', { type: 'date' }], ['Trial', { type: 'yesNo' }], ['Regions', { type: 'multiSelect', choices: ['North', 'South', 'Far, far away'] }], ['Budget', { type: 'money', currency: 'EUR' }]] as const
+  for (const [as, all] of [[sam, fields], [olga, fields.toReversed()]] as const) for (const [name, more] of all) await ok(as, 'POST', '/custom-fields', { subject: 'deal', name, ...more })
+  await ok(sam, 'POST', '/custom-fields', { subject: 'deal', name: 'Remark', type: 'text' })
+  for (const as of [sam, olga]) await ok(as, 'POST', '/custom-fields', { subject: 'company', name: 'Founded', type: 'number' })
+  await ok(sam, 'PATCH', `/companies/${globex}`, { phone: '+49 30 1234', tags: ['key account', 'fair'], custom: { Founded: 1989 } })
   const product = await ok(sam, 'POST', '/products', { name: 'GTX | price 5, "Pro"', priceMinor: 550_00, costMinor: 200_00, currency: 'EUR' })
   const make = (input: object): Promise<DealView> => ok(sam, 'POST', '/deals', input)
 
-  const big = await make({ name: '=Big, "quoted"', leadId: dana.id, closeOn: '2026-06-30', nextStep: 'Send the offer', nextStepOn: '2026-03-05', notes: 'First line\nSecond; line', source: 'Fair' })
+  const big = await make({ name: '=Big, "quoted"', leadId: dana.id, closeOn: '2026-06-30', nextStep: 'Send the offer', nextStepOn: '2026-03-05', notes: 'First line\nSecond; line', source: 'Fair', custom: { Seats: 20, Renewal: '2026-12-31', Trial: false, Regions: ['North', 'South'], Budget: 1200.5, Remark: '=1+1, "said"\nso' } })
   for (const [lead, role, influence] of [[mo, 'decision_maker', 3], [ines, null, 1], [dana, 'champion', null]] as const) await ok(sam, 'PUT', `/deals/${big.id}/people/${lead.id}`, { role, influence })
   await ok(sam, 'POST', `/deals/${big.id}/lines`, { productId: product.id, quantity: 2.5, discount: 12.5 })
   await ok(sam, 'POST', `/deals/${big.id}/lines`, { name: 'Set up | once', priceMinor: 99_99 })
@@ -69,9 +75,27 @@ test('every deal comes back with its stage, money, days, people and lines', asyn
   const { done, failed } = await bring(olga, file, { record: 'deal' })
   assert.deepEqual([done.totals.created, failed], [6, []], JSON.stringify(done.mapping))
   assert.deepEqual(await told(olga), before)
+  assert.deepEqual(Object.keys(before.find((d) => d.name.startsWith('=Big'))!.own).toSorted(), ['Budget', 'Regions', 'Remark', 'Renewal', 'Seats', 'Trial'])
+  const companyIn = async (as: Api) => { const c = (await ok(as, 'GET', '/companies?search=globex')).items[0]; return [c.name, c.phone, c.tags, c.custom] }
+  assert.deepEqual(await companyIn(olga), ['Globex', '+49 30 1234', ['key account', 'fair'], { Founded: 1989 }])
+  assert.deepEqual(await companyIn(olga), await companyIn(sam))
 
   const again = await bring(olga, file, { record: 'deal' })
   assert.deepEqual([again.done.totals.created, again.done.totals.skipped], [0, 6], 'brought a second time they are known')
+})
+
+test('own fields of a file are chosen like any field; a value that does not fit is named, and known companies are filled or written over', async () => {
+  const { done, failed } = await bring(sam, 'Deal name,Places,Own field: Seats\nG,,many\nH,11,12\nI,x,', { record: 'deal', mapping: { 1: 'deal:custom:Places' } })
+  assert.deepEqual([done.totals.created, failed], [2, ['Seats: “many” is not a number.']])
+  assert.deepEqual((await told(sam)).filter((d) => ['H', 'I'].includes(d.name)).map((d) => d.own), [{ Places: '11', Seats: 12 }, { Places: 'x' }])
+  const own = async () => { const c = (await ok(sam, 'GET', '/companies?search=globex')).items[0]; return [c.tags, c.custom] }
+  const first = await own(), rows = 'Company,Tags,Own field: Founded,Own field: Colour\nGlobex,"fair, new",1990,red\nInitech,,soon,'
+  const filled = await bring(sam, rows, { record: 'company', policy: 'fill_empty' })
+  assert.deepEqual([await own(), filled.failed], [[['key account', 'fair', 'new'], { Founded: 1989, Colour: 'red' }], ['Founded: “soon” is not a number.']])
+  const over = await bring(sam, rows, { record: 'company', policy: 'overwrite' })
+  assert.deepEqual((await own())[1], { Founded: 1990, Colour: 'red' })
+  for (const { done: { id } } of [over, filled]) { await ok(sam, 'POST', `/imports/${id}/undo`, {}); await h.runLater() }
+  assert.deepEqual(await own(), first, 'both taken back')
 })
 
 test('a line or a person that cannot be read, and a pipeline that is not there, are named', async () => {

@@ -13,7 +13,7 @@ import { mayUndo, undoDays, type Import } from './import.ts'
 import { importJob, undoJob } from './kinds.ts'
 import { mappingByWords, mappingFrom, mappingProblem } from './mapping.ts'
 import { mayImport } from './record-running.ts'
-import { kindOf, targetsOf } from './record-rows.ts'
+import { kindOf } from './record-rows.ts'
 import { lookInto, pathOf, type Looked } from './receiving.ts'
 import { UnreadableFile } from './records.ts'
 import { askCancel, findImport, lockImport, markRunning, markUndoing, saveChoices, saveReading } from './store.ts'
@@ -43,7 +43,7 @@ export async function correct(world: World, id: string, edit: ImportEdit): Promi
     const record = edit.record ?? now.record
     mayImport(tx.actor, record)
     // Another kind of record has other fields: the guesses start afresh, as they do when the file is read anew.
-    const guessed = record !== now.record || (looked && record !== 'lead') ? (record === 'lead' ? mappingFrom(now.columns) : mappingByWords(now.columns, targetsOf(record))) : now.mapping
+    const guessed = record !== now.record || (looked && record !== 'lead') ? (record === 'lead' ? mappingFrom(now.columns) : mappingByWords(now.columns, kindOf(record))) : now.mapping
     await saveChoices(tx, id, {
       record, createMissing: edit.createMissing ?? now.createMissing, mapping: { ...guessed, ...existing(edit.mapping ?? {}, now.columns.length) }, policy: edit.policy ?? now.policy,
       importSuppressed: edit.importSuppressed ?? now.importSuppressed, tags: edit.tags ? [...new Set(edit.tags)] : now.tags,

@@ -8,6 +8,7 @@ import { minorDigits } from '#contract/deal-setup'
 import { findLeadByAnyAddress } from '#leads'
 import { companiesNamed } from './company-rows.ts'
 import { makeCompanies, undoCompanies } from './company-store.ts'
+import { ownValuesOf } from './own-values.ts'
 import { failed, skipped, type Planned, type RecordKind, type Row } from './record.ts'
 import { didYouMean, folded, match } from './record-matching.ts'
 import { finishedAt, forgetRecords, knownExternally, newIds, noteRecords, recordsOf } from './record-store.ts'
@@ -18,7 +19,7 @@ const mostOf = { lines: 200, people: 200 }
 interface Deal { deal: Omit<DealToLand, 'id'>; externalId: string | null; makeCompany: string | null }
 
 export const deals: RecordKind<Deal> = {
-  name: 'deal', can: 'deals.write',
+  name: 'deal', can: 'deals.write', own: 'deal',
   targets: [
     { key: 'deal:name', label: 'Name', words: 'deal, deal name, opportunity, opportunity name, name, title, subject' },
     { key: 'deal:id', label: 'Its number elsewhere', words: 'opportunity id, deal id, id, record id, external id' },
@@ -49,6 +50,7 @@ export const deals: RecordKind<Deal> = {
     const companies = await companiesNamed(tx, rows.flatMap((r) => r.get('deal:company') ?? []))
     const here = new Set(await knownExternally(tx, 'deal', rows.flatMap((r) => r.get('deal:id') ?? [])))
     const order: DateOrder = i.format.dates ?? dateOrderOf(rows.flatMap((r) => [r.get('deal:began') ?? [], r.get('deal:closed') ?? [], r.get('deal:closeOn') ?? [], r.get('deal:nextStepOn') ?? []].flat()))
+    const ownOf = await ownValuesOf(tx, i, 'deal')
     const first = new Map<string, number>(), told = new Set<string>(), planned: Planned<Deal>[] = []
     for (const row of rows) planned.push(await one(row))
     return planned
@@ -107,6 +109,8 @@ export const deals: RecordKind<Deal> = {
       const address = row.get('deal:person'), lead = address ? await findLeadByAnyAddress(tx, address) : undefined
       if (address && !lead) return failed(row, 'deal:person', 'no_such_lead', `${address} is no lead. Import the people first, or leave this column out.`)
 
+      const own = await ownOf(row)
+      if (!own.ok) return failed(row, own.target, 'bad_value', own.reason)
       const name = row.get('deal:name') ?? [company?.found?.name ?? makeCompany, product?.found?.name].filter(Boolean).join(', ') ?? ''
       const note = found.guessed && !told.has(stageName!) ? `“${stageName}” was read as the stage ${stage.name}, here and in all such rows.` : null
       if (stageName) told.add(stageName)
@@ -116,7 +120,7 @@ export const deals: RecordKind<Deal> = {
           externalId, makeCompany,
           deal: {
             name: (name || externalId || 'Deal').replaceAll('\n', ' ').slice(0, 200), companyId: company?.found?.id ?? lead?.companyId ?? null, leadId: lead?.id ?? null, ownerId: owner?.user_id ?? null, stageId: stage.id, amountMinor, currency: inCurrency,
-            lines, people: committee,
+            lines, people: committee, custom: own.values,
             beganOn: days.began ?? null, closedOn: days.closed ?? null, closeOn: row.at('deal:closeOn') === null ? undefined : (days.closeOn ?? (stage.kind === 'open' ? (days.closed ?? null) : null)),
             nextStep: row.get('deal:nextStep')?.replaceAll('\n', ' ').slice(0, 300) ?? null, nextStepOn: days.nextStepOn ?? null, source: row.at('deal:source') === null ? undefined : (row.get('deal:source')?.slice(0, 120) ?? null), lostNote: stage.kind === 'lost' ? row.get('deal:lostNote')?.slice(0, 2000) ?? null : null,
             lostReason: stage.kind === 'lost' ? row.get('deal:lostReason')?.slice(0, 80) ?? null : null, notes: row.get('deal:notes')?.slice(0, 20_000) ?? null,
@@ -128,7 +132,7 @@ export const deals: RecordKind<Deal> = {
 
   async land(tx, i, planned) {
     const missing = new Map(planned.toReversed().flatMap((p) => (p.value?.makeCompany ? [[folded(p.value.makeCompany), { row: p.row.row, name: p.value.makeCompany }]] : [])))
-    const made = await makeCompanies(tx, i.id, [...missing.values()].map(({ row, name }) => ({ row, facts: { name, domain: companyDomain(name), website: null, industry: null, size: null, city: null, country: null, description: null } })))
+    const made = await makeCompanies(tx, i.id, [...missing.values()].map(({ row, name }) => ({ row, facts: { name, domain: companyDomain(name), website: null, industry: null, size: null, city: null, country: null, description: null, phone: null } })))
     const companyOf = new Map([...missing].map(([key, { row }]) => [key, made.get(row) ?? null]))
     const ids = await newIds(tx, planned.length)
     await landDeals(tx, planned.map((p, n) => ({ ...p.value!.deal, id: ids[n]!, companyId: p.value!.makeCompany ? (companyOf.get(folded(p.value!.makeCompany)) ?? null) : p.value!.deal.companyId })))

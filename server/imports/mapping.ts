@@ -34,11 +34,12 @@ export function describeColumns(header: string[], rows: string[][]): Column[] {
 export const mappingFrom = (columns: Column[]): Mapping => Object.fromEntries(columns.map((c) => [String(c.index), c.guess.target]))
 
 /** For other records than leads: each column what its name says, no two the same. */
-export function mappingByWords(columns: Column[], targets: readonly { key: string; words: string }[]): Mapping {
+export function mappingByWords(columns: Column[], { targets, own }: Pick<RecordKind, 'targets' | 'own'>): Mapping {
   const word = new Map(targets.toReversed().flatMap((t) => t.words.split(',').map((w): [string, string] => [plain(w), t.key])))
   const taken = new Set<string>()
   return Object.fromEntries(columns.map((c) => {
-    const target = word.get(plain(c.name)) ?? 'ignore'
+    const named = own && /^own field: *(.{1,80})$/i.exec(c.name)?.[1]
+    const target = named ? `${own}:custom:${named}` : (word.get(plain(c.name)) ?? 'ignore')
     if (target === 'ignore' || taken.has(target)) return [String(c.index), 'ignore']
     taken.add(target)
     return [String(c.index), target]
@@ -63,7 +64,7 @@ export function mappingProblem(mapping: Mapping, columns: Column[], other?: Pick
 }
 
 const nameAt = (columns: Column[], index: number): string => columns[index]?.name ?? `Column ${index + 1}`
-const label = (target: string): string => target.replace(/^[a-z]+:/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+const label = (target: string): string => target.replace(/^[a-z]+:/, '').replace(/^custom:/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 
 function guessTarget(name: string, values: string[]): { target: string; confidence: number } {
   const own = /^own field: *(.{1,80})$/i.exec(name)?.[1]

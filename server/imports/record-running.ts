@@ -22,7 +22,7 @@ export function mayImport(actor: Actor, record: Import['record']): void {
 /** Rows without an e-mail address are hardly leads: what else do their columns speak of? Only what this person may import. */
 export function guessRecord(actor: Actor, columns: Column[], mapping: Mapping): Pick<Import, 'record' | 'mapping'> {
   if (Object.values(mapping).includes('email')) return { record: 'lead', mapping }
-  const guesses = otherKinds.filter((kind) => actor.kind !== 'user' || may(actor.role, kind.can)).map((kind) => ({ record: kind.name, mapping: mappingByWords(columns, kind.targets), kind }))
+  const guesses = otherKinds.filter((kind) => actor.kind !== 'user' || may(actor.role, kind.can)).map((kind) => ({ record: kind.name, mapping: mappingByWords(columns, kind), kind }))
     .map((g) => ({ ...g, known: new Set(Object.values(g.mapping).filter((t) => t !== 'ignore')) })).filter((g) => g.known.size >= 2 && !g.kind.problem(g.known))
   const best = guesses.toSorted((a, b) => b.known.size - a.known.size)[0]
   return best ? { record: best.record, mapping: best.mapping } : { record: 'lead', mapping }

@@ -1,5 +1,6 @@
 // Rows that are other records than leads: companies, the team, products, deals. Each kind says which columns it knows, what is
 // to become of a row, and how it lands; the rest (chunks, progress, errors, undo) is the same for all.
+import type { FieldSubject } from '#contract/custom-fields'
 import type { Permission } from '#contract/roles'
 import type { Tx } from '#platform/db'
 import type { Import } from './import.ts'
@@ -15,6 +16,8 @@ export interface RecordKind<T = unknown> {
   /** Beside the permission to import. */
   can: Permission
   targets: readonly Target[]
+  /** Its records have fields of one's own: any column may become `<name>:custom:<field>`. */
+  own?: FieldSubject
   /** Null, or why these columns are not enough. */
   problem: (mapped: ReadonlySet<string>) => string | null
   /** Says what would become of each row; writes nothing. */

@@ -1,4 +1,5 @@
 // Before the start: how the file was read, what each column is for, what happens with known leads, and what would come of it.
+import { listFields } from '#contract/custom-fields'
 import { importRecords, previewImport, startImport, updateImport, getImport, type ImportEdit, type ImportPreview, type ImportRowView, type ImportView } from '#contract/imports'
 import { Autocomplete, Button, Checkbox, Select, TagsInput } from '@mantine/core'
 import { useEffect } from 'react'
@@ -23,7 +24,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
   const change = useSend(updateImport, { touches: [getImport, '/imports'], onError: toastError })
   const put = (body: ImportEdit) => change.mutate({ params: { id: i.id }, body })
   const start = useSend(startImport, { touches: [getImport, '/imports'], onError: toastError })
-  const lists = useCall(listLists), known = useCall(leadChoices)
+  const lists = useCall(listLists), known = useCall(leadChoices), fields = useCall(listFields).data?.items ?? []
   const shown: Record<string, string> = change.isPending ? { ...i.mapping, ...change.variables.body?.mapping } : i.mapping
   const p = preview.data
   const leads = i.record === 'lead', what = recordWords[i.record]
@@ -46,7 +47,7 @@ export function Preparing({ import: i }: { import: ImportView }) {
                     <td><b>{c.name || `Column ${c.index + 1}`}</b></td>
                     <td className={css.samples} title={c.samples.slice(0, 3).join(', ')}>{c.samples.slice(0, 3).join(', ')}</td>
                     <td>
-                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={leads ? targetsFor(c, now, Object.values(shown), known.data?.customFields ?? []) : otherTargets(i, now, Object.values(shown))} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
+                      <Select aria-label={`${c.name || `Column ${c.index + 1}`} becomes`} size="xs" searchable allowDeselect={false} disabled={!may} value={now} data={leads ? targetsFor(c, now, Object.values(shown), known.data?.customFields ?? []) : otherTargets(i, c, now, Object.values(shown), fields)} onChange={(v) => v && put({ mapping: { [String(c.index)]: v } } as ImportEdit)} />
                       {leads && now === c.guess.target && now !== 'ignore' && <span className={css.sure}>{c.guess.confidence > 0.8 ? 'quite sure' : 'a guess'}</span>}
                     </td>
                   </tr>

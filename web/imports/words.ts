@@ -1,3 +1,4 @@
+import type { FieldView } from '#contract/custom-fields'
 import type { ImportColumn, ImportView } from '#contract/imports'
 import type { z } from 'zod'
 import type { Tone } from '../ui/badge.tsx'
@@ -15,8 +16,12 @@ const targets: { value: string; label: string }[] = [
 export const recordWords: Record<ImportView['record'], { many: string; label: string }> = { lead: { many: 'leads', label: 'Leads' }, company: { many: 'companies', label: 'Companies' }, product: { many: 'products', label: 'Products' }, deal: { many: 'deals', label: 'Deals' }, member: { many: 'people', label: 'People of our team' } }
 
 /** The same for rows that are no leads. */
-export const otherTargets = (i: ImportView, now: string, used: string[]) =>
-  [{ value: 'ignore', label: 'Leave out' }, ...i.targets.map((t) => ({ value: t.key, label: t.label }))].map((t) => ({ ...t, disabled: t.value !== 'ignore' && t.value !== now && used.includes(t.value) }))
+export function otherTargets(i: ImportView, column: z.output<typeof ImportColumn>, now: string, used: string[], fields: readonly FieldView[]) {
+  const prefix = `${i.record}:custom:`, mine = fields.filter((f) => f.subject === i.record)
+  const words = i.record === 'company' || i.record === 'deal' ? [...new Set([...mine.map((f) => f.key), ...(now.startsWith(prefix) ? [now.slice(prefix.length)] : []), (column.name || `Column ${column.index + 1}`).replace(/^own field: */i, '').slice(0, 80)])].filter((word) => mine.every((f) => f.key === word || f.name !== word) || now === prefix + word) : []
+  const own = words.map((word) => ({ value: prefix + word, label: `Own field: ${mine.find((f) => f.key === word)?.name ?? word}` }))
+  return [{ value: 'ignore', label: 'Leave out' }, ...i.targets.map((t) => ({ value: t.key, label: t.label })), ...own].map((t) => ({ ...t, disabled: t.value !== 'ignore' && t.value !== now && used.includes(t.value) }))
+}
 
 /** What a column may become. What another column already fills cannot be chosen twice. `own`: fields of the user's own that exist. */
 export function targetsFor(column: z.output<typeof ImportColumn>, now: string, used: string[], own: string[]) {
