@@ -19,6 +19,8 @@ export interface Course {
   decided?: Record<string, { yes: boolean; at: number }>
   /** A mail that could not be sent and was passed over, when, and why. */
   passed?: Record<string, { at: number; why: string }>
+  /** When a person was asked for a task, the last time. */
+  asked?: Record<string, number>
   /** A planned mail that goes first whatever the steps say now. */
   kept?: readonly string[]
   /** The first click of a person. */
@@ -95,7 +97,7 @@ export function walk(t: Traveller, now: Date): Road {
         if (was) at = was.at
         else if (t.decides && arrives > now.getTime()) return openAt(node.id, 'task', new Date(arrives))
         else if (t.decides) {
-          const until = node.days === null ? null : afterWaits(new Date(arrives), [{ amount: node.days, unit: 'days' }], t.zone, t.hours, t.pace)
+          const until = node.days === null ? null : overAt(node.days, arrives, course.asked?.[node.id])
           const isOver = until !== null && until <= now
           if (ended && (ended.how === 'settled' || node.onFailure === 'go_on')) { at = ended.at; decide(node.id, ended.how === 'settled', at) }
           else if (ended && node.onFailure !== 'go_on') return { ...taskAt(node.id, until), task: { id: node.id, until, failed: node.onFailure } }
@@ -127,6 +129,11 @@ export function walk(t: Traveller, now: Date): Road {
       }
     }
     return undefined
+  }
+  /** No task is over before it was asked for: if other steps, or a second try, brought its end forward like that, its days count from the asking. */
+  const overAt = (days: number, arrives: number, asked = 0): Date => {
+    const after = (from: number) => afterWaits(new Date(from), [{ amount: days, unit: 'days' }], t.zone, t.hours, t.pace), usual = after(arrives)
+    return usual.getTime() > asked ? usual : after(asked)
   }
   const openAt = (id: string, about: ConditionNode['about'] | 'task', until: Date): Road => ({ before, base: base === null ? null : new Date(base), waits, open: { id, about, until }, course, alsoSkipped })
   const taskAt = (id: string, until: Date | null): Road => ({ before, base: base === null ? null : new Date(base), waits: [], task: { id, until }, course, alsoSkipped })

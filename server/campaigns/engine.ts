@@ -262,6 +262,12 @@ function atTask(s: Situation, task: NonNullable<Road['task']>, now: Date, again:
   if (status !== 'active') return answer('ready', notActive(status), `campaign_${status}`)
   const later = Math.max(holdUntil?.getTime() ?? 0, s.enrollment.resumeAt?.getTime() ?? 0)
   if (later > now.getTime()) return { ...answer('waiting', 'Something is to be done by a person next.', 'task'), wakeAt: new Date(later) }
+  // Asked for at this moment: for the first time, or once more after a failure or a pause.
+  const { asked } = s.enrollment.course, goesOn = s.enrollment.state === 'waiting' && s.enrollment.reasonCode === 'task' && !task.failed && asked?.[task.id] !== undefined
+  if (!goesOn && asked?.[task.id] !== now.getTime()) {
+    const course = { ...s.enrollment.course, asked: { ...asked, [task.id]: now.getTime() } }
+    return goOn({ ...s, enrollment: { ...s.enrollment, course } }, now, again)
+  }
   return { ...answer('waiting', `Waits until its task is done${task.until ? `; goes on without it after ${spokenTime(task.until, s.zone)}` : ''}.`, 'task'), wakeAt: task.until, task: { stepId: task.id, until: task.until, again: task.failed !== undefined } }
 }
 

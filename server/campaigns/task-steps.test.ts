@@ -84,6 +84,18 @@ test('a wrong number ends or holds the campaign for the lead where its step says
   assert.deepEqual((await openTasks(held.who)).map((t) => [t.id, t.tries]), [[task!.id, 0]])
 })
 
+test('what a person orders once more has its days anew, however long ago the first try was over', async () => {
+  const { id, who } = await begun([mail(1), wait(1), call({ days: 2 }, { onFailure: 'wait' }), mail(2)])
+  await to('2026-11-24T10:00:00Z'); await pass()
+  await ok('POST', `/tasks/${(await openTasks(who))[0]!.id}/done`, { outcome: 'wrong_number' })
+  await h.runLater()
+  await to('2026-12-07T10:00:00Z'); await pass()
+  await ok('POST', `/campaigns/${id}/enrollments/act`, { act: 'retry', ids: [(await enrollmentOf(id, who)).id] })
+  await pass()
+  assert.equal((await openTasks(who)).length, 1)
+  assert.match((await enrollmentOf(id, who)).reason, /goes on without it after Wed 9 Dec/)
+})
+
 test('interested on the phone stops it in the same breath; who asked not to be called is not called by the next campaign either', async () => {
   const first = await begun([mail(1), wait(1), call(), mail(2)])
   await to('2026-11-24T10:00:00Z'); await pass()
