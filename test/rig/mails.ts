@@ -9,7 +9,7 @@ import { systemClock, type Clock } from '#platform/clock'
 import { createLog } from '#platform/log'
 import { appRole } from '#platform/migrate'
 import type { Ground, World } from '#platform/world'
-import { planMessage, sendWhatIsDue } from '#sending'
+import { planMessages, sendWhatIsDue } from '#sending'
 import { settle } from '../../server/sending/settling.ts'
 import { createHttp } from '#platform/http'
 import { readOnce, registerReaders } from '#platform/event-readers'
@@ -115,13 +115,10 @@ export async function stage(options: { owner: Connection; env: Record<string, st
     const ids = await addLeads(mails, address)
     const leads = ids.map((id, i) => ({ id, n: i + 1 }))
     for (let i = 0; i < leads.length; i += 100)
-      await world.write(async (tx) => {
-        for (const lead of leads.slice(i, i + 100))
-          await planMessage(tx, {
-            leadId: lead.id, mailboxId: boxes[lead.n % boxes.length]!, enrollmentId: randomUUID(), stepId: randomUUID(), subject: `A question, ${lead.n}`,
-            bodyText: `Hi Lead ${lead.n},\n\nshort and plain.\n\nSam`, dueAt: new Date(start + (overMs * lead.n) / mails),
-          })
-      })
+      await world.write((tx) => planMessages(tx, leads.slice(i, i + 100).map((lead) => ({
+        leadId: lead.id, mailboxId: boxes[lead.n % boxes.length]!, enrollmentId: randomUUID(), stepId: randomUUID(), subject: `A question, ${lead.n}`,
+        bodyText: `Hi Lead ${lead.n},\n\nshort and plain.\n\nSam`, dueAt: new Date(start + (overMs * lead.n) / mails),
+      }))))
   }
 
   const app = await createHttp({ ground, routes: rooms.flatMap((r) => r.routes ?? []), authenticate: authenticator(ground) })
