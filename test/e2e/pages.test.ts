@@ -79,6 +79,8 @@ before(async () => {
   for (const [method, path, data] of [
     ['put', '/quotes/settings', { sender: 'Acme Sales\n1 Main Street\nBerlin', terms: 'Payable within 30 days.', prefix: 'Q-', taxName: 'VAT', taxPercent: 19, validDays: 30 }],
     ['post', `/deals/${ids['deal']}/lines`, { name: 'Seats for the whole of the sales team', quantity: 20, priceMinor: 1250, discount: 10 }], ['post', `/deals/${ids['deal']}/quotes`, {}],
+    ['patch', `/deals/${ids['deal']}`, { custom: { Seats: 20, Renewal: '2027-01-31', Kind: 'New business', Regions: ['North', 'South'], Budget: 12000 } }],
+    ['post', '/views', { of: 'deals', name: 'Large ones', state: { filter: { own: [{ key: 'Seats', from: 10 }] }, layout: 'table' }, shared: true }],
   ] as const) { const answer = await again.request[method](`${overture.url}/api/v1${path}`, { data }); assert.ok(answer.ok(), `${path}: ${await answer.text()}`) }
   await again.close()
 })

@@ -4,7 +4,7 @@ import type { OwnCondition } from '#contract/custom-fields'
 import { dealFlags } from '#contract/deals'
 import { Button, Checkbox, Popover, Select, Stack, TextInput } from '@mantine/core'
 import { useCall } from '../app/call.ts'
-import { ownIn, OwnFilters } from '../records/own-filters.tsx'
+import { OwnChips, OwnConditions, ownIn } from '../records/own-filters.tsx'
 import { FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconAdjustmentsHorizontal, IconFilter } from '../ui/icons.ts'
@@ -52,21 +52,22 @@ export function DealFilters({ url, setUrl, reportCurrency, fields, children }: P
   return (
     <Filters>
       <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} label="Search deals" />
-      <Select aria-label="Owner" placeholder="Everybody’s" clearable w={160} data={owners} value={chosen.ownerId ?? null} onChange={(v) => put({ ownerId: v ?? undefined })} />
-      <Popover width={320} position="bottom-start" trapFocus returnFocus>
-        <Popover.Target><Button variant="default" leftSection={<Icon of={IconFilter} size={14} />}>Date and amount</Button></Popover.Target>
-        <Popover.Dropdown aria-label="Date and amount">
+      <Select aria-label="Owner" placeholder="Everybody’s" clearable w={136} data={owners} value={chosen.ownerId ?? null} onChange={(v) => put({ ownerId: v ?? undefined })} />
+      <Popover width={400} position="bottom-start" trapFocus returnFocus>
+        <Popover.Target><Button variant="default" leftSection={<Icon of={IconFilter} size={14} />}>More filters</Button></Popover.Target>
+        <Popover.Dropdown aria-label="More filters" mah={480} style={{ overflow: 'auto' }}>
           <Stack gap="sm">
             <Pair><TextInput size="xs" type="date" label="Closes from" value={chosen.closeFrom ?? ''} onChange={(e) => put({ closeFrom: e.currentTarget.value || undefined }, { replace: true })} /><TextInput size="xs" type="date" label="Closes until" value={chosen.closeTo ?? ''} onChange={(e) => put({ closeTo: e.currentTarget.value || undefined }, { replace: true })} /></Pair>
             <MoneyField size="xs" label="At least" minor={minor('amountFrom')} currency={reportCurrency} onChange={(v) => put({ amountFrom: v === null ? undefined : String(v) }, { replace: true })} />
             <MoneyField size="xs" label="At most" minor={minor('amountTo')} currency={reportCurrency} onChange={(v) => put({ amountTo: v === null ? undefined : String(v) }, { replace: true })} />
+            <OwnConditions of="deal" value={chosen.own ?? []} onChange={(own) => put({ own }, { replace: true })} />
           </Stack>
         </Popover.Dropdown>
       </Popover>
       <FilterChips label="What needs a look" choices={dealFlags.map((f) => ({ value: f, label: flagOf[f].words }))} value={chosen.flag} onChange={(flag) => put({ flag })} />
       {(chosen.closeFrom || chosen.closeTo) && <SetChip label="Close date" onRemove={() => put({ closeFrom: undefined, closeTo: undefined })}>Closes {chosen.closeFrom && `from ${formatDay(chosen.closeFrom)}`} {chosen.closeTo && `until ${formatDay(chosen.closeTo)}`}</SetChip>}
       {(chosen.amountFrom || chosen.amountTo) && <SetChip label="Amount" onRemove={() => put({ amountFrom: undefined, amountTo: undefined })}>{chosen.amountFrom && `From ${formatMoney(Number(chosen.amountFrom), reportCurrency)}`} {chosen.amountTo && `up to ${formatMoney(Number(chosen.amountTo), reportCurrency)}`}</SetChip>}
-      <OwnFilters of="deal" value={chosen.own ?? []} onChange={(own) => put({ own })} />
+      <OwnChips of="deal" value={chosen.own ?? []} onChange={(own) => put({ own })} />
       <ViewsMenu of="deals" all="All deals" url={url} setUrl={setUrl} />
       <div className={css.views}>
         {fields && (

@@ -40,14 +40,15 @@ const touches = [listBulkChanges, '/bulk-changes', '/leads', '/lists', '/compani
 function One({ bulk: b, onFailures, onDismiss }: { bulk: BulkChangeView; onFailures: () => void; onDismiss: () => void }) {
   const statuses = useStatuses(), { nameOf } = statuses
   const cancel = useSend(cancelBulkChange, { touches, onError: toastError })
-  const undo = useSend(undoBulkChange, { touches, onError: toastError })
+  // Few are taken back when the answer comes; the end of many is said by useEndings.
+  const undo = useSend(undoBulkChange, { touches, onError: toastError, onDone: (done) => { if (done.status === 'undone') toast(undoneWords(done)) } })
   const runs = b.status === 'running' || b.status === 'undoing'
   const left = b.status === 'running' && b.perSecond ? Math.ceil((b.matched - b.done) / b.perSecond) : undefined
   return (
     <div className={css.one}>
       {runs
         ? <div className={css.grow}><ProgressBar label={b.status === 'undoing' ? 'Taking it back' : doingWords(b, statuses.nameOf)} done={b.status === 'undoing' ? b.restored + b.kept : b.done} total={b.status === 'undoing' ? b.changed : b.matched} more={b.status === 'running' && b.perSecond ? `${formatNumber(b.perSecond)} a second${left && left > 2 ? `, ${left} s left` : ''}` : undefined} /></div>
-        : <span className={css.grow}>{b.status === 'cancelled' && 'Cancelled. '}{b.status === 'failed' && 'Stopped by trouble on our side. '}{doneWords(b, nameOf)}{b.failed > 0 && <> <button type="button" className={css.link} onClick={onFailures}>{counted(b.failed, ...nounOf(b))} could not be changed</button></>}</span>}
+        : <span className={css.grow}>{b.status === 'cancelled' && 'Cancelled. '}{b.status === 'failed' && 'Stopped by trouble on our side. '}{b.status === 'undone' ? undoneWords(b) : doneWords(b, nameOf)}{b.failed > 0 && <> <button type="button" className={css.link} onClick={onFailures}>{counted(b.failed, ...nounOf(b))} could not be changed</button></>}</span>}
       {b.status === 'running' && <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ params: { id: b.id } })}>Cancel</Button>}
       {b.undoUntil && <Button size="xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate({ params: { id: b.id } })}>Undo</Button>}
       {!runs && <ActionIcon size={26} aria-label="Dismiss" onClick={onDismiss}><Icon of={IconX} size={14} /></ActionIcon>}
@@ -72,10 +73,10 @@ function useEndings(all: BulkChangeView[]) {
 function Failures({ bulk, onClose }: { bulk: BulkChangeView; onClose: () => void }) {
   const failures = usePages(listBulkFailures, { params: { id: bulk.id }, query: { limit: 100 } })
   return (
-    <Modal opened onClose={onClose} size="lg" title={`${counted(bulk.failed, ...nounOf(bulk))} could not be changed`}>
-      <DataTable label={`${nounOf(bulk)[1]} that could not be changed`} fit="rows" from={failures} id={(f) => f.id} empty={null} columns={[
+    <Modal opened onClose={onClose} size="xl" title={`${counted(bulk.failed, ...nounOf(bulk))} could not be changed`}>
+      <DataTable label={`${nounOf(bulk)[1]} that could not be changed`} fit="rows" tall comfortable from={failures} id={(f) => f.id} empty={null} columns={[
         { key: 'name', title: 'Name', width: 'minmax(160px, 1fr)', cell: (f) => <Link to={`${placeOf[bulk.of]}/${f.id}`}>{f.name}</Link> },
-        { key: 'reason', title: 'Why', width: 'minmax(220px, 1.6fr)', cell: (f) => f.reason },
+        { key: 'reason', title: 'Why', width: 'minmax(220px, 2fr)', cell: (f) => <span className={css.reason}>{f.reason}</span> },
       ]} />
     </Modal>
   )

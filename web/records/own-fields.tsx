@@ -47,7 +47,8 @@ function Typed({ field, name, value, onSave }: Part) {
   const [typed, setTyped] = useState<string>()
   const now = value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value)
   const done = () => { if (typed !== undefined && typed !== now) onSave?.(typed); setTyped(undefined) }
-  if (typed === undefined) return <button type="button" className={css.value} data-empty={!now} aria-label={`${name}: ${now || 'empty'}. Change`} onClick={() => setTyped(now)}>{(field?.type === 'url' ? now.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '') : wordOfValue(value, field)) || '–'}</button>
+  const shown = field?.type === 'url' ? now.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '') : wordOfValue(value, field)
+  if (typed === undefined) return <button type="button" className={css.value} data-empty={!now} aria-label={`${name}: ${shown || 'empty'}. Change`} onClick={() => setTyped(now)}>{shown || '–'}</button>
   return <TextInput size="xs" autoFocus aria-label={name} type={field?.type === 'date' ? 'date' : 'text'} value={typed} {...(field?.type === 'money' && { rightSection: <span className={css.unit}>{field.currency}</span>, rightSectionWidth: 44 })} {...(field?.help && { description: field.help })}
     onChange={(e) => setTyped(e.currentTarget.value)} onBlur={done} onKeyDown={(e) => { if (e.key === 'Enter') { e.preventDefault(); done() } if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); setTyped(undefined) } }} />
 }

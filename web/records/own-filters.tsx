@@ -15,22 +15,37 @@ export function ownIn(value: unknown): OwnCondition[] {
   return Array.isArray(value) ? value.filter((c): c is OwnCondition => typeof c === 'object' && c !== null && typeof (c as OwnCondition).key === 'string') : []
 }
 
-export function OwnFilters({ of, value, onChange }: { of: FieldSubject; value: OwnCondition[]; onChange: (next: OwnCondition[]) => void }) {
-  const fields = (useCall(listFields).data?.items ?? []).filter((f) => f.subject === of && f.type !== 'relation')
+interface Props { of: FieldSubject; value: OwnCondition[]; onChange: (next: OwnCondition[]) => void }
+
+const useFields = (of: FieldSubject): FieldView[] => (useCall(listFields).data?.items ?? []).filter((f) => f.subject === of && f.type !== 'relation')
+
+/** A control for each field, for a popover. */
+export function OwnConditions({ of, value, onChange }: Props) {
+  const fields = useFields(of)
   const put = (key: string, next: Without | undefined) => {
     const filled = next && Object.values(next).some((v) => v !== undefined)
     onChange([...value.filter((c) => c.key !== key), ...(filled ? [{ key, ...Object.fromEntries(Object.entries(next).filter(([, v]) => v !== undefined)) }] : [])])
   }
-  if (!fields.length) return null
+  return fields.map((f) => <Condition key={f.id} field={f} value={value.find((c) => c.key === f.key)} onChange={(next) => put(f.key, next)} />)
+}
+
+/** What is asked, each to be taken off. */
+export function OwnChips({ of, value, onChange }: Props) {
+  const fields = useFields(of)
+  return value.map((c) => { const name = fields.find((f) => f.key === c.key)?.name ?? c.key; return <SetChip key={c.key} label={name} onRemove={() => onChange(value.filter((other) => other.key !== c.key))}>{name} {spoken(c)}</SetChip> })
+}
+
+export function OwnFilters(props: Props) {
+  const fields = useFields(props.of)
   return (
     <>
-      <Popover width={320} position="bottom-start" trapFocus returnFocus>
+      {fields.length > 0 && <Popover width={400} position="bottom-start" trapFocus returnFocus>
         <Popover.Target><Button variant="default" size="xs" leftSection={<Icon of={IconFilter} size={14} />}>Own fields</Button></Popover.Target>
         <Popover.Dropdown aria-label="Own fields" mah={420} style={{ overflow: 'auto' }}>
-          <Stack gap="sm">{fields.map((f) => <Condition key={f.id} field={f} value={value.find((c) => c.key === f.key)} onChange={(next) => put(f.key, next)} />)}</Stack>
+          <Stack gap="sm"><OwnConditions {...props} /></Stack>
         </Popover.Dropdown>
-      </Popover>
-      {value.map((c) => { const f = fields.find((x) => x.key === c.key); return <SetChip key={c.key} label={f?.name ?? c.key} onRemove={() => put(c.key, undefined)}>{f?.name ?? c.key} {spoken(c)}</SetChip> })}
+      </Popover>}
+      <OwnChips {...props} />
     </>
   )
 }
@@ -43,9 +58,9 @@ function Condition({ field, value, onChange }: { field: FieldView; value: OwnCon
     case 'yesNo': return <Select size="xs" label={field.name} clearable data={[{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }]} value={now.is?.[0] ?? null} onChange={(v) => onChange(v ? { is: [v] } : undefined)} {...inside} />
     case 'number': case 'money': {
       const number = (v: string | number) => (v === '' || Number.isNaN(Number(v)) ? undefined : Number(v))
-      return <Pair><NumberInput size="xs" hideControls label={`${field.name} from`} value={now.from ?? ''} onChange={(v) => onChange({ ...now, from: number(v) })} /><NumberInput size="xs" hideControls label="to" aria-label={`${field.name} to`} value={now.to ?? ''} onChange={(v) => onChange({ ...now, to: number(v) })} /></Pair>
+      return <Pair><NumberInput size="xs" hideControls label={`${field.name} from`} value={now.from ?? ''} onChange={(v) => onChange({ ...now, from: number(v) })} /><NumberInput size="xs" hideControls label={`${field.name} to`} value={now.to ?? ''} onChange={(v) => onChange({ ...now, to: number(v) })} /></Pair>
     }
-    case 'date': return <Pair><TextInput size="xs" type="date" label={`${field.name} from`} value={now.from ?? ''} onChange={(e) => onChange({ ...now, from: e.currentTarget.value || undefined })} /><TextInput size="xs" type="date" label="until" aria-label={`${field.name} until`} value={now.to ?? ''} onChange={(e) => onChange({ ...now, to: e.currentTarget.value || undefined })} /></Pair>
+    case 'date': return <Pair><TextInput size="xs" type="date" label={`${field.name} from`} value={now.from ?? ''} onChange={(e) => onChange({ ...now, from: e.currentTarget.value || undefined })} /><TextInput size="xs" type="date" label={`${field.name} until`} value={now.to ?? ''} onChange={(e) => onChange({ ...now, to: e.currentTarget.value || undefined })} /></Pair>
     default: return <TextInput size="xs" label={field.name} placeholder="contains" value={now.contains ?? ''} onChange={(e) => onChange({ contains: e.currentTarget.value || undefined })} />
   }
 }
