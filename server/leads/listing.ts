@@ -68,7 +68,8 @@ export const rowView = (row: RowOfLead, suppressed: LeadRow['suppressed']): Lead
 /** For lists with one sort key. */
 export const placeOf = (after: [string, ...string[]] | undefined): [string, string] | undefined => after && [after[0], after[1]!]
 
-interface Key { key: RawBuilder<unknown>; isTime: boolean }
+/** `scores`: its key is in lead_scores s. */
+interface Key { key: RawBuilder<unknown>; isTime: boolean; scores?: true }
 const letters = (column: RawBuilder<unknown>): Key => ({ key: sql`lower(coalesce(${column}, ''))`, isTime: false })
 const moment = (column: RawBuilder<unknown>): Key => ({ key: sql`coalesce(${column}, '-infinity'::timestamptz)`, isTime: true })
 const keys: Record<string, Key> = {
@@ -81,7 +82,7 @@ const keys: Record<string, Key> = {
   city: letters(sql`l.city`), country: letters(sql`l.country`), source: letters(sql`l.source`), owner: letters(sql`l.owner_id::text`),
   status: { key: sql`l.status`, isTime: false },
   // As three digits, for places in the list are texts.
-  score: { key: sql`lpad(coalesce((select s.score from lead_scores s where s.workspace_id = l.workspace_id and s.lead_id = l.id), 0)::text, 3, '0')`, isTime: false },
+  score: { key: sql`lpad(coalesce(s.score, 0)::text, 3, '0')`, isTime: false, scores: true },
 }
 export const orderOf = (sort: LeadSort): SortKey[] => sort.split(',').map((s) => ({ ...keys[s.replace('-', '')]!, down: s.startsWith('-') }))
 

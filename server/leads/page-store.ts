@@ -37,8 +37,11 @@ export const newestPage = async (world: World, after: [string, string] | undefin
              l.owner_id as "ownerId", l.created_at as "createdAt", l.last_activity_at as "lastActivityAt", l.replied_at as "repliedAt", l.hits from newest_leads($1, $2, $3) l`,
   })).rows as (RowOfLead & { hits: string | null })[]
 
-export interface SortKey { key: RawBuilder<unknown>; isTime: boolean; down: boolean }
+export interface SortKey { key: RawBuilder<unknown>; isTime: boolean; down: boolean; scores?: true }
 export interface PageQuestion { where: RawBuilder<unknown>; order: SortKey[]; after: string[] | undefined; limit: number; more: boolean }
+
+/** Scores are joined once where they order the list; asked for lead by lead, 100,000 take a second. */
+const scored = (order: SortKey[]): RawBuilder<unknown> => (order.some((o) => o.scores) ? sql`left join lead_scores s on s.workspace_id = l.workspace_id and s.lead_id = l.id` : sql``)
 
 const moreColumns = sql`, l.phone, l.linkedin_url as "linkedinUrl", l.time_zone as "timeZone", l.language, l.source, l.custom, l.updated_at as "updatedAt"`
 
@@ -46,7 +49,7 @@ export async function pageOfLeads(tx: Tx, q: PageQuestion): Promise<RowOfLead[]>
   const lastDown = q.order.at(-1)!.down
   const order = [...q.order, { key: sql`l.id`, isTime: false, down: lastDown }]
   const rows = await tx.many<RowOfLead & NonNullable<RowOfLead['more']>>(sql`
-    select ${sql.raw(columns)}, array[${sql.join(q.order.map((o) => sql`${o.key}::text`))}] as "sortKeys" ${q.more ? moreColumns : sql``} from leads l
+    select ${sql.raw(columns)}, array[${sql.join(q.order.map((o) => sql`${o.key}::text`))}] as "sortKeys" ${q.more ? moreColumns : sql``} from leads l ${scored(q.order)}
      where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
        ${q.after ? sql`and ${beyond(order, q.after)}` : sql``}
      order by ${sql.join(order.map((o) => sql`${o.key} ${o.down ? sql`desc` : sql`asc`}`))} limit ${q.limit}`)
@@ -83,7 +86,7 @@ export const trashPage = (tx: Tx, after: [string, string] | undefined, limit: nu
 /** As one text, for a hundred thousand rows of one id each would take 40 MB for a moment. */
 export const idsInOrder = async (tx: Tx, q: Pick<PageQuestion, 'where' | 'order'>): Promise<string[]> => {
   const { ids } = await tx.one<{ ids: string }>(sql`select array_to_string(array(
-    select l.id from leads l where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
+    select l.id from leads l ${scored(q.order)} where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
      order by ${sql.join(q.order.map((o) => sql`${o.key} ${o.down ? sql`desc` : sql`asc`}`))}, l.id ${q.order.at(-1)!.down ? sql`desc` : sql`asc`}), ',') as ids`)
   return ids ? ids.split(',') : []
 }

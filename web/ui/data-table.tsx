@@ -4,7 +4,7 @@
 // Sorting and filtering belong to the server; this shows what it is given.
 import { Checkbox, Tooltip } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { useNarrow } from './narrow.ts'
 import { Bone, ErrorState, Late } from './states.tsx'
@@ -118,6 +118,10 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
     anchor.current = i
     onPick(next)
   }
+  // The same function for as long as the table stands, so that a tick is drawn anew only when it changes.
+  const latestPick = useRef(pick)
+  useEffect(() => { latestPick.current = pick })
+  const tick = useCallback((i: number, range: boolean) => latestPick.current(i, range), [])
   const openRow = (i: number) => { const row = rows[i]; if (row) { setAt(i); onOpen?.(row) } }
   const inTable = () => scroll.current?.contains(document.activeElement) ?? false
   const first = () => (inTable() ? 1 : 0)
@@ -202,14 +206,12 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
                     }}
                   >
                     {onPick && (
-                      <div role="gridcell" className={css.tick} onClick={(e) => { e.stopPropagation(); if (e.target === e.currentTarget) pick(i, e.shiftKey) }}>
-                        <Checkbox aria-label="Pick row" tabIndex={-1} checked={picked?.has(key) ?? false} onClick={(e) => e.stopPropagation()} onChange={(e) => pick(i, (e.nativeEvent as MouseEvent).shiftKey)} />
-                      </div>
+                      <Tick at={i} checked={picked?.has(key) ?? false} onPick={tick} />
                     )}
                     {shown.map((c, n) => {
                       const edited = editing?.row === i && editing.cell === n
                       const mark = edits.markOf(row, c)
-                      const content = edited ? <CellEditor column={c} row={row} onDone={(value, how) => finish(i, n, value, how)} /> : c.cell(mark?.row ?? row)
+                      const content = edited ? <CellEditor column={c} row={row} onDone={(value, how) => finish(i, n, value, how)} /> : <Content column={c} row={mark?.row ?? row} />
                       return (
                         <div key={c.key} role="gridcell" data-cell={n} tabIndex={-1} data-edits={mayEdit(i, n) ? '' : undefined} aria-readonly={c.edit ? !mayEdit(i, n) : undefined} aria-invalid={mark?.says ? true : undefined}
                           className={`${css.cell} ${c.number ? css.right : ''} ${n === 0 ? css.first : ''} ${edited ? css.edited : ''}`}>
@@ -231,6 +233,16 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
     </div>
   )
 }
+
+// A key moves the mark over forty rows of ten cells; what stands in them is drawn anew only where the row or its column has changed.
+const Content = memo(({ column, row }: { column: Column<any>; row: any }) => column.cell(row)) // eslint-disable-line @typescript-eslint/no-explicit-any -- memo keeps no type parameter
+Content.displayName = 'Content'
+const Tick = memo(({ at, checked, onPick }: { at: number; checked: boolean; onPick: (at: number, range: boolean) => void }) => (
+  <div role="gridcell" className={css.tick} onClick={(e) => { e.stopPropagation(); if (e.target === e.currentTarget) onPick(at, e.shiftKey) }}>
+    <Checkbox aria-label="Pick row" tabIndex={-1} checked={checked} onClick={(e) => e.stopPropagation()} onChange={(e) => onPick(at, (e.nativeEvent as MouseEvent).shiftKey)} />
+  </div>
+))
+Tick.displayName = 'Tick'
 
 function footOf<T>(from: Source<T>, [one, many]: [string, string]): string {
   const known = from.total ?? from.items.length
