@@ -37,7 +37,7 @@ const connections = 20
 
 /** Brings its own PostgreSQL (fsync on) and sink. */
 export async function benchSending(options: { mails?: number; rounds?: number; statements?: boolean } = {}): Promise<SendingFigures> {
-  const mails = options.mails ?? 2000, rounds: SendingFigures['rounds'] = []
+  const mails = options.mails ?? 10_000, rounds: SendingFigures['rounds'] = []
   const folder = mkdtempSync(join(tmpdir(), 'overture-bench-'))
   chmodSync(folder, 0o755)
   const sink = await startSink()
@@ -178,7 +178,7 @@ export const round2 = (n: number) => Math.round(n * 100) / 100
 const round3 = (n: number) => Math.round(n * 1000) / 1000
 
 if (import.meta.main) {
-  const figures = await benchSending({ mails: Number(process.argv[2] ?? 2000), statements: process.argv.includes('--statements') })
+  const figures = await benchSending({ mails: Number(process.argv[2] ?? 10_000), statements: process.argv.includes('--statements') })
   console.log(JSON.stringify(figures, null, 2))
   process.exit(figures.reached && figures.twice === 0 ? 0 : 1)
 }
