@@ -50,9 +50,11 @@ async function writeDown(tx: Tx, dealId: string, input: QuoteInput): Promise<Quo
   if (!sender) throw refuse('no_sender', 'Say first who offers: name and address, under Settings, Deals.', { details: { settings: '/settings/deals' } })
   const issuedOn = await todayHere(tx), validUntil = input.validUntil ? goodDay(input.validUntil, 'validUntil', 'The day') : daysLater(issuedOn, validDays)
   if (validUntil < issuedOn) throw refuse('over_already', 'The day until which the offer holds is past. Choose a later one.', { field: 'validUntil' })
-  const share = input.taxPercent ?? taxPercent, sums = reckoned(lines, share), serial = await nextSerial(tx)
+  const share = input.taxPercent ?? taxPercent, sums = reckoned(lines, share), recipient = input.recipient ?? (await recipientOf(tx, deal)), seller = await sellerOf(tx, deal.ownerId)
+  // From here on whoever makes a quote, too, waits for this one: nothing else is asked before it is written down.
+  const serial = await nextSerial(tx)
   const content: QuoteContent = {
-    number: numberOf(prefix, serial, issuedOn), issuedOn, validUntil, about: deal.name, sender, recipient: input.recipient ?? (await recipientOf(tx, deal)), note: input.note ?? '', terms, seller: await sellerOf(tx, deal.ownerId),
+    number: numberOf(prefix, serial, issuedOn), issuedOn, validUntil, about: deal.name, sender, recipient, note: input.note ?? '', terms, seller,
     currency: deal.currency, lines: sums.lines, netMinor: sums.netMinor, tax: share ? { name: taxName || 'Tax', percent: share, minor: sums.taxMinor } : null, totalMinor: sums.totalMinor,
   }
   const { id } = await insertQuote(tx, { dealId, serial, content })

@@ -25,9 +25,9 @@ export const scenario: Scenario = {
       let asked = 0, errors = 0, over = false
       const visitor = async () => {
         while (!over) {
-          const status = await fetch(`${base}/api/v1/setup`, { signal: AbortSignal.timeout(20_000) }).then((r) => r.status, () => 599)
+          const began = Date.now(), answer = await fetch(`${base}/api/v1/setup`, { signal: AbortSignal.timeout(20_000) }).then((r) => r.status, (error: Error) => error.cause ?? error)
           asked++
-          if (status >= 500) errors++
+          if (typeof answer !== 'number' || answer >= 500) { errors++; say(`After ${Date.now() - began} ms: ${String(answer)}`) }
           await sleep(50)
         }
       }
