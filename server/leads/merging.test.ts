@@ -110,6 +110,25 @@ test('who asked for silence under one address is silent under the other, after t
   assert.deepEqual(await h.world.read(async (tx) => [await mayBeContacted(tx, a.id), await mayBeContacted(tx, c.id)]), [false, false])
 })
 
+test('a merge with somebody whose address was on the list before there was a lead leaves no mark behind when it is taken back', async () => {
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'early@silence.example', reason: 'opted_out', source: 'unsubscribe link' }))
+  const d = await add({ email: 'd@silence.example', firstName: 'Dee' }), early = await add({ email: 'early@silence.example', firstName: 'Early' })
+  assert.equal((await lead(early.id)).optedOutAt, null)
+  h.clock.advance(1000)
+  const done = await merge(d.id, early.id)
+  assert.ok((await lead(d.id)).optedOutAt)
+  assert.equal((await sam('POST', `/merges/${done.mergeId}/undo`)).status, 200)
+  assert.deepEqual([(await lead(d.id)).optedOutAt, await h.world.read((tx) => mayBeContacted(tx, d.id))], [null, true])
+  // Asked while they were one: the mark stays with what it stands for.
+  h.clock.advance(1000)
+  const again = await merge(d.id, early.id)
+  h.clock.advance(1000)
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'd@silence.example', reason: 'complained', source: 'complaint', leadId: d.id }))
+  assert.equal((await sam('POST', `/merges/${again.mergeId}/undo`)).status, 200)
+  assert.ok((await lead(d.id)).optedOutAt)
+  assert.equal(await h.world.read((tx) => mayBeContacted(tx, d.id)), false)
+})
+
 test('companies become one with their people, their domains and the list; and two again', async () => {
   const other = (await sam('POST', '/companies', { name: 'Acme Tools', domain: 'acme-tools.example', industry: 'Tools' })).body
   const eve = await add({ email: 'eve@acme-tools.example', firstName: 'Eve' })

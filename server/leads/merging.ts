@@ -96,12 +96,12 @@ export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<string[]> {
   }
   if (next.email === loser.email) throw refuse('address_needed', `${nameOf(winner)} still has the address ${loser.email}. Give it another one first.`, { status: 409 })
 
-  await keepOptOuts(tx, winner, loser, kept, m)
+  const asked = await keepOptOuts(tx, winner, loser, kept, m)
   await writingFrom(tx, { source: 'undo', id: m.id, why: `The merge with ${m.loser} was taken back.` }, async () => {
     await rewriteLead(tx, m.winnerId, next)
     await bringBack(tx, m.loserId)
   })
-  await setMarks(tx, m.winnerId, marksBack(winner, loser, kept))
+  await setMarks(tx, m.winnerId, marksBack(winner, loser, kept, m.at, asked))
   // What came with the merge and is still the winner's goes back; what either had stays or comes back.
   const now = await addressesOf(tx, m.winnerId)
   const came = [kept.winnerEmail, kept.loserEmail, ...kept.addresses.loser].filter((a) => !kept.addresses.winner.includes(a))
@@ -119,19 +119,20 @@ export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<string[]> {
   return says
 }
 
-/** An entry that only the merge made goes with it. Whoever has asked since asked as the one person: it holds for both. */
-async function keepOptOuts(tx: Tx, winner: Lead, loser: Lead, kept: Kept, m: MergeRow): Promise<void> {
+/** An entry that only the merge made goes with it. Whoever has asked since asked as the one person: it holds for both; answers whether somebody has. */
+async function keepOptOuts(tx: Tx, winner: Lead, loser: Lead, kept: Kept, m: MergeRow): Promise<boolean> {
   const since = (await personalEntries(tx, [winner.email, loser.email, kept.mergedEmail])).filter((e) => e.kind === 'address' && e.source !== 'merge' && ['opted_out', 'complained'].includes(e.reason) && e.createdAt > m.at)
   const [asked] = since
   if (asked) for (const value of new Set([kept.winnerEmail, loser.email])) await suppress(tx, { kind: 'address', value, reason: asked.reason, source: 'reply' })
   if (kept.silenced) await dropMergedEntry(tx, kept.mergedEmail)
+  return asked !== undefined
 }
 
-/** What came from the loser goes; what has happened since stays. */
-function marksBack(winner: Lead, loser: Lead, kept: Kept): { repliedAt: Date | null; optedOutAt: Date | null; lastActivityAt: Date | null } {
+/** What came from the loser, or from the merge itself (silence under another address of theirs), goes; what has happened since stays. */
+function marksBack(winner: Lead, loser: Lead, kept: Kept, mergedAt: Date, asked: boolean): { repliedAt: Date | null; optedOutAt: Date | null; lastActivityAt: Date | null } {
   const at = (name: 'repliedAt' | 'optedOutAt' | 'lastActivityAt') => {
     const was = kept.marks[name] === null ? null : new Date(kept.marks[name])
-    return winner[name] && loser[name] && winner[name].getTime() === loser[name].getTime() ? was : winner[name]
+    return winner[name] && [loser[name]?.getTime(), mergedAt.getTime()].includes(winner[name].getTime()) ? was : winner[name]
   }
-  return { repliedAt: at('repliedAt'), optedOutAt: at('optedOutAt'), lastActivityAt: at('lastActivityAt') }
+  return { repliedAt: at('repliedAt'), optedOutAt: asked ? winner.optedOutAt : at('optedOutAt'), lastActivityAt: at('lastActivityAt') }
 }
