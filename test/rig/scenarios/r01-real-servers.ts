@@ -47,10 +47,9 @@ export const scenario: Scenario = {
       await untilQuiet(scene, { mails, mostMs: 120_000, say })
       await people.stop()
       const inDoubt = (await scene.states())['unconfirmed'] ?? 0
-      // Twenty minutes settle what can be looked for; a look that could not be made (a server busy with starting anew) is made up for after an hour.
-      say(`${inDoubt} mails are in doubt; up to an hour and a quarter passes.`)
+      say(`${inDoubt} mails are in doubt; twenty minutes pass.`)
       let minutes = 0
-      await scene.pass(75, async () => {
+      await scene.pass(20, async () => {
         const done = isSettled(await scene.states())
         if (!done) minutes++
         return done
