@@ -6,7 +6,7 @@ import { house } from '#test/house'
 import { sql } from '#platform/db'
 import { approvePassing } from '#writing'
 
-const h = await house({ loops: true, config: { LAUNCH_HOLD_S: '0' } })
+const h = await house({ loops: true, config: { LAUNCH_HOLD_S: '3600' } })
 after(() => h.stop())
 const api = await h.api()
 const leads = 120
