@@ -42,9 +42,10 @@ export function choose(all: readonly Found[], options: { tier: Tier; scenario?: 
 }
 
 /** The order of the nightly tier: what runs beside all else from the beginning, what runs one after another, and what comes when all that is done. */
-export const inOrder = (runs: readonly Run[]): Record<'beside' | 'row' | 'alone', Run[]> => ({
-  beside: runs.filter((r) => r.found.scenario.when === 'beside'), row: runs.filter((r) => !r.found.scenario.when), alone: runs.filter((r) => r.found.scenario.when === 'alone'),
-})
+export function inOrder(runs: readonly Run[]): Record<'beside' | 'row' | 'alone', Run[]> {
+  const those = (when: Scenario['when']) => runs.filter((r) => r.found.scenario.when === when)
+  return { beside: those('beside'), row: [...those('first'), ...those(undefined)], alone: those('alone') }
+}
 
 /** Why this machine cannot run it; undefined when it can. */
 export function whyNot(needs: readonly Need[] = []): string | undefined {

@@ -18,10 +18,11 @@ export interface Scenario {
   /** Its files are as good as gone with a crash, and it makes very many (a database for each try): in memory, where the machine has room there. */
   inMemory?: boolean
   /**
-   * When the nightly tier runs it. `beside`: from the beginning, beside all others, for it mostly waits. `alone`: last, when nothing
-   * else runs, for its marks are ratios of speed. Left out: one after another.
+   * When the nightly tier runs it. `beside`: from the beginning, beside all others, for it mostly waits. `first`: before the others,
+   * for it needs one core only and so leaves the other to those beside. `alone`: last, when nothing else runs, for its marks are
+   * ratios of speed. Left out: one after another.
    */
-  when?: 'beside' | 'alone'
+  when?: 'beside' | 'first' | 'alone'
   /** Several runs in one tier, each a line of the table: other seeds, numbers or settings. Left out: one run. */
   rounds?(tier: Tier, seed: number): readonly Round[]
   run(settings: Settings): Promise<Verdict>

@@ -4,6 +4,7 @@
 //   error    the connection breaks before the statement (or the line) reaches the server
 //   unheard  it was carried out, and the connection breaks before the answer comes back
 //   crash    as error, and the whole process does nothing any more from then on; another one comes after it
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { testClock } from '#platform/clock'
@@ -27,9 +28,9 @@ const variants: Variant[] = ['error', 'unheard', 'crash']
 const begin = new Date()
 
 export const scenario: Scenario = {
-  id: 'R03', name: 'every-operation', tiers: ['ci', 'nightly'], mostMinutes: 20, inMemory: true,
+  id: 'R03', name: 'every-operation', tiers: ['ci', 'nightly'], mostMinutes: 20, inMemory: true, when: 'first',
   about: 'the n-th SQL or SMTP operation fails, for every n: nothing twice, nothing lost, no row stuck',
-  // Some five hundred tries of two seconds: one round for each way to fail.
+  // Some five hundred tries of a second: one round for each way to fail.
   rounds: (tier, seed) => tier === 'ci' ? [{ seed }] : variants.map((failing) => ({ seed, set: { failing } })),
   async run({ tier, seed, n: only, set = {}, say }) {
     const ways = variants.filter((v) => !set['failing'] || v === set['failing'])
@@ -37,7 +38,7 @@ export const scenario: Scenario = {
     chmodSync(folder, 0o755)
     const postgres = await startEmbeddedPostgres({ dataFolder: folder, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } })
     const fault = breaker()
-    const smtp = await fakeSmtp({ keepRaw: false, interrupt: () => fault.next() !== undefined })
+    const smtp = await fakeSmtp({ keepRaw: false, interrupt: () => fault.heard() !== undefined })
     const env = { OVERTURE_KEYS: `rig:${Buffer.alloc(32, 9).toString('base64')}`, OVERTURE_DATA: join(folder, 'app'), SSRF_ALLOW: `127.0.0.1:${smtp.port}`, LAUNCH_HOLD_S: '0' }
     const server = postgres.connection
     const template = await prepared(server, env, smtp.port)
@@ -48,17 +49,18 @@ export const scenario: Scenario = {
       await createDatabase(server, name, template)
       smtp.taken.length = 0
       const clock = testClock(new Date(begin.getTime() + 600_000))
-      const first = await openHouse(owner, env, clock)
-      fault.arm(at, variant)
-      await untilQuiet(first, () => fault.crashed)
-      const operations = fault.disarm()
-      await Promise.race([first.close().catch(() => undefined), sleep(variant === 'crash' ? 300 : 20_000)])
+      const operations = await fault.within(at, variant, async (crash) => {
+        const first = await openHouse(owner, env, clock), begun = fault.arm()
+        await untilQuiet(first, crash)
+        await Promise.race([first.close().catch(() => undefined), sleep(20_000), crash])
+        return begun()
+      })
       // Another process finds what is left; time passes for it.
       const second = await openHouse(owner, env, clock)
       let rows: MailRow[] = []
       const open = new Set(['planned', 'due', 'claimed', 'handed'])
       for (let minute = 0; minute < 150; minute += 5) {
-        await untilQuiet(second, () => false)
+        await untilQuiet(second)
         rows = await rowsOf(owner)
         if (rows.length && !rows.some((r) => open.has(r.state))) break
         clock.advance(5 * 60_000)
@@ -79,17 +81,18 @@ export const scenario: Scenario = {
     say(`Without a failure there are ${clean.operations} operations.`)
     const random = chance(seed), stride = only !== undefined ? 1 : tier === 'nightly' ? 1 : Math.ceil(clean.operations / 6)
     const missed = clean.wrong.map((line) => `without a failure: ${line}`)
-    let tried = 0
+    let tried = 0, struck = 0
     for (let at = 1 + Math.floor(random() * stride); at <= (only ?? clean.operations); at += stride)
       for (const variant of tier === 'nightly' || only !== undefined ? ways : [ways[tried % ways.length]!]) {
         tried++
-        const { wrong } = await attempt(at, variant)
+        const { wrong, operations } = await attempt(at, variant)
+        if (operations >= at) struck++
         if (wrong.length) { missed.push(`operation ${at}, ${variant}: ${wrong.join(', ')}`); say(missed.at(-1)!) }
       }
     fault.restore()
     await smtp.stop()
     await postgres.stop()
-    return verdict({ failing: ways.join(', '), n: clean.operations, tried, passed: tried - missed.length }, missed.map((line) => [false, line] as const))
+    return verdict({ failing: ways.join(', '), n: clean.operations, tried, struck, passed: tried - missed.length }, missed.map((line) => [false, line] as const))
   },
 }
 
@@ -109,9 +112,12 @@ async function prepared(server: Connection, env: Record<string, string>, smtpPor
   return name
 }
 
-async function untilQuiet(house: Opened, stop: () => boolean): Promise<void> {
-  for (let quiet = 0, rounds = 0; quiet < 2 && rounds < 60 && !stop(); rounds++)
-    try { quiet = (await Promise.race([house.work(), sleep(15_000, false)])) ? 0 : quiet + 1 } catch { quiet = 0 }
+/** Until two rounds found nothing to do, or the process is no more. */
+async function untilQuiet(house: Opened, crash?: Promise<void>): Promise<void> {
+  let crashed = false
+  void crash?.then(() => { crashed = true })
+  for (let quiet = 0, rounds = 0; quiet < 2 && rounds < 60 && !crashed; rounds++)
+    try { quiet = (await Promise.race([house.work(), sleep(15_000, false), ...(crash ? [crash.then(() => false)] : [])])) ? 0 : quiet + 1 } catch { quiet = 0 }
 }
 
 async function ask<T extends pg.QueryResultRow>(owner: Connection, text: string): Promise<T[]> {
@@ -124,21 +130,23 @@ const rowsOf = (owner: Connection) => ask<MailRow & pg.QueryResultRow>(owner, `s
 const shiftJobs = (owner: Connection) => ask(owner, `update pgboss.job set start_after = start_after - interval '5 minutes' where state < 'active'`)
 const drop = (server: Connection, name: string) => ask(server, `drop database ${name} with (force)`)
 
-/** Counts every statement and line while armed, and breaks the n-th. */
+/** The life of one process under test: its operations are counted while it is armed, and after a crash it can do nothing for ever. */
+interface Life { at: number; variant: Variant; armed: boolean; count: number; crashed: boolean; crash(): void }
+
+/** Breaks the n-th statement or line of whatever runs within; what runs elsewhere (the one who comes after, too) is left alone. */
 function breaker() {
-  const original = pg.Client.prototype.query
-  let armed = false, count = 0, at = Infinity, variant: Variant = 'error', crashed = false
-  const next = (): Variant | undefined => {
-    if (!armed) return undefined
-    if (crashed) return 'crash'
-    if (++count !== at) return undefined
-    if (variant === 'crash') crashed = true
-    return variant
+  const original = pg.Client.prototype.query, lives = new AsyncLocalStorage<Life>()
+  let current: Life | undefined
+  const next = (life: Life | undefined): Variant | undefined => {
+    if (life?.crashed) return 'crash'
+    if (!life?.armed || ++life.count !== life.at) return undefined
+    if (life.variant === 'crash') { life.crashed = true; life.crash() }
+    return life.variant
   }
   const lost = () => new Error('Connection terminated unexpectedly')
   const cut = (client: pg.Client) => { (client as unknown as { connection: { stream: { destroy(error: Error): void } } }).connection.stream.destroy(lost()) }
   pg.Client.prototype.query = function broken(this: pg.Client, ...args: unknown[]): unknown {
-    const fate = next()
+    const fate = next(lives.getStore())
     const go = (original as (...all: unknown[]) => unknown).bind(this)
     if (!fate) return go(...args)
     if (fate !== 'unheard') { cut(this); return go(...args) }
@@ -147,10 +155,17 @@ function breaker() {
     return Promise.resolve(go(...args)).finally(() => cut(this)).then(() => { throw lost() })
   } as typeof original
   return {
-    next,
-    get crashed() { return crashed },
-    arm(n: number, how: Variant) { armed = true; count = 0; at = n; variant = how; crashed = false },
-    disarm() { armed = false; crashed = false; return count },
+    /** A line that reached the SMTP server, whoever said it. */
+    heard: () => next(current),
+    async within<T>(at: number, variant: Variant, run: (crash: Promise<void>) => Promise<T>): Promise<T> {
+      let crash = () => { /* not yet */ }
+      const crashed = new Promise<void>((resolve) => { crash = resolve })
+      const life: Life = { at, variant, armed: false, count: 0, crashed: false, crash }
+      current = life
+      try { return await lives.run(life, run, crashed) } finally { life.armed = false; current = undefined }
+    },
+    /** Counts from now on; answers how to ask for the number. */
+    arm() { const life = lives.getStore()!; life.armed = true; return () => life.count },
     restore() { pg.Client.prototype.query = original },
   }
 }

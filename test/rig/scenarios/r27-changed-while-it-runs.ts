@@ -17,7 +17,7 @@ const acts = ['pause', 'archive', 'edit', 'delete'] as const
 const leadsEach = 60
 
 export const scenario: Scenario = {
-  id: 'R27', name: 'changed-while-it-runs', tiers: ['nightly'], mostMinutes: 40,
+  id: 'R27', name: 'changed-while-it-runs', tiers: ['nightly'], mostMinutes: 40, when: 'first',
   about: 'pause, archive, another text and deleted leads while mails leave: nothing after the answer, one version a mail, suppression never lost',
   async run({ tier, seed, n = tier === 'ci' ? 4 : 24, say }) {
     const random = chance(seed), lives = tier === 'ci' ? 60 : 2000
