@@ -5,7 +5,7 @@ import { house } from '#test/house'
 import { cast } from '#test/cast'
 import { sql } from '#platform/db'
 import { leadsMatching, upsertLead } from '#leads'
-import { runBulk } from '../records/bulk-running.ts'
+import { runBulk, undoBulk } from '../records/bulk-running.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
@@ -71,6 +71,31 @@ test('a job that is stopped halfway goes on where it was; one that is cancelled 
   const cancelled = await look(second.id)
   assert.deepEqual([cancelled.status, cancelled.done, cancelled.changed], ['cancelled', firstChunk, firstChunk])
   await sam('POST', `/bulk-changes/${second.id}/undo`, {})
+  await h.runLater()
+  assert.equal(await state(), first)
+})
+
+test('whoever is at it at the same time, each chunk is done once, and a wish to cancel ends all of them', async () => {
+  const first = await state(), size = 1500
+  await h.world.write((tx) => tx.run(sql`insert into leads (workspace_id, email, status, created_at, updated_at)
+    select ${tx.workspaceId}::uuid, 'more' || n || '@crowd.example', 'new', ${tx.now}::timestamptz, ${tx.now}::timestamptz from generate_series(1, ${4 * 4000 - crowd + size}::int) n`))
+  const all = 4 * 4000 + size, before = await state()
+  for (const cancels of [false, true]) {
+    const begun = await bulk(everybody, { do: 'addTags', tags: ['at once'] })
+    assert.equal(begun.matched, all)
+    await Promise.all([runBulk(h.world, begun.id), runBulk(h.world, begun.id), ...(cancels ? [sam('POST', `/bulk-changes/${begun.id}/cancel`, {})] : []), runBulk(h.world, begun.id)])
+    const ended = await look(begun.id)
+    assert.deepEqual([ended.status, ended.done, ended.failed], [cancels && ended.done < all ? 'cancelled' : ended.status, cancels ? ended.changed : all, 0])
+    assert.ok(['finished', 'cancelled'].includes(ended.status))
+    const { told } = await h.world.read((tx) => tx.one<{ told: number }>(sql`select coalesce(sum((payload->>'count')::int), 0)::int as told from events where type = 'leads.changed' and payload->>'bulkId' = ${begun.id}`))
+    assert.equal(told, ended.changed)
+    if (!ended.changed) continue
+    await sam('POST', `/bulk-changes/${begun.id}/undo`, {})
+    await Promise.all([undoBulk(h.world, begun.id), undoBulk(h.world, begun.id)])
+    const undone = await look(begun.id)
+    assert.deepEqual([undone.status, undone.restored, undone.kept, await state()], ['undone', ended.changed, 0, before])
+  }
+  await h.world.write((tx) => tx.run(sql`delete from leads where email like 'more%@crowd.example'`))
   await h.runLater()
   assert.equal(await state(), first)
 })

@@ -19,6 +19,7 @@ export const bulkOfLeads: Together<BulkAction> = {
   of: 'lead', noun: ['lead', 'leads'], topic: 'leads', atOnce: 1000,
   // A chunk is one transaction of some 100-400 ms; what is deleted tells each lead's campaigns, which takes longer.
   chunkOf: (action) => (action.do === 'delete' ? 250 : 4000),
+  together: (action) => action.do !== 'delete',
   async check(tx, action, ids) {
     await checkTarget(tx, action)
     await checkRights(tx, ids, action)

@@ -9,7 +9,7 @@ import { refuse } from '#platform/refuse'
 import type { World } from '#platform/world'
 import { patternsOf } from './filtering.ts'
 import { whereMatching } from './matching.ts'
-import { countFound, foundPage, newestPage, newestRows, pageOfLeads, trashPage, type RowOfLead, type SortKey } from './page-store.ts'
+import { countFound, foundPage, newestPage, newestRows, pageByScore, pageOfLeads, placeOfScore, trashPage, type RowOfLead, type SortKey } from './page-store.ts'
 import { countAll, countUpTo } from './store.ts'
 import { readHits, reasonsAmong, reasonsFor } from './suppression-store.ts'
 
@@ -19,9 +19,9 @@ export interface LeadQuestion { search?: string | undefined; filter?: LeadFilter
 
 export async function searchLeads(tx: Tx, q: LeadQuestion): Promise<Page<LeadRow>> {
   const after = readCursor(q.cursor, q.sort)
-  const patterns = patternsOf(q.search)
+  const patterns = patternsOf(q.search), asked = { where: whereMatching(tx, q), after, limit: q.limit + 1, more: q.more === 'true' }
   const rows = patterns.length && !q.filter && q.sort === '-createdAt' && q.more !== 'true' ? await foundPage(tx, patterns, placeOf(after), q.limit + 1)
-    : await pageOfLeads(tx, { where: whereMatching(tx, q), order: orderOf(q.sort), after, limit: q.limit + 1, more: q.more === 'true' })
+    : await (q.sort === 'score' || q.sort === '-score' ? pageByScore(tx, { ...asked, down: q.sort === '-score' }) : pageOfLeads(tx, { ...asked, order: orderOf(q.sort) }))
   const page = pageOf(rows, q.limit, await reasonsFor(tx, rows))
   return q.count === 'true' ? { ...page, ...(await countLeads(tx, q, false)) } : page
 }
@@ -68,8 +68,7 @@ export const rowView = (row: RowOfLead, suppressed: LeadRow['suppressed']): Lead
 /** For lists with one sort key. */
 export const placeOf = (after: [string, ...string[]] | undefined): [string, string] | undefined => after && [after[0], after[1]!]
 
-/** `scores`: its key is in lead_scores s. */
-interface Key { key: RawBuilder<unknown>; isTime: boolean; scores?: true }
+type Key = Omit<SortKey, 'down'>
 const letters = (column: RawBuilder<unknown>): Key => ({ key: sql`lower(coalesce(${column}, ''))`, isTime: false })
 const moment = (column: RawBuilder<unknown>): Key => ({ key: sql`coalesce(${column}, '-infinity'::timestamptz)`, isTime: true })
 const keys: Record<string, Key> = {
@@ -81,10 +80,11 @@ const keys: Record<string, Key> = {
   firstName: letters(sql`l.first_name`), lastName: letters(sql`l.last_name`), title: letters(sql`l.title`), companyName: letters(sql`l.company_name`),
   city: letters(sql`l.city`), country: letters(sql`l.country`), source: letters(sql`l.source`), owner: letters(sql`l.owner_id::text`),
   status: { key: sql`l.status`, isTime: false },
-  // As three digits, for places in the list are texts.
-  score: { key: sql`lpad(coalesce(s.score, 0)::text, 3, '0')`, isTime: false, scores: true },
 }
-export const orderOf = (sort: LeadSort): SortKey[] => sort.split(',').map((s) => ({ ...keys[s.replace('-', '')]!, down: s.startsWith('-') }))
+export const orderOf = (sort: LeadSort): SortKey[] => sort.split(',').map((s) => {
+  const name = s.replace('-', ''), down = s.startsWith('-')
+  return name === 'score' ? { key: placeOfScore(down), isTime: false, scores: true, down } : { ...keys[name]!, down }
+})
 
 /** `keys`: those of the last row seen, in the order of the sort, and its id. */
 export const writeCursor = (keys: string[], id: string): string => Buffer.from(JSON.stringify([...keys, id])).toString('base64url')
@@ -96,7 +96,7 @@ export function readCursor(cursor: string | undefined, sort: LeadSort): [string,
     const order = orderOf(sort)
     const seen = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
     const id = seen.at(-1)
-    if (seen.length === order.length + 1 && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && order.every((o, i) => isKey(seen[i], o.isTime))) return seen as [string, ...string[]]
+    if (seen.length === order.length + 1 && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && order.every((o, i) => (o.scores ? /^\d{3}$/.test(String(seen[i])) : isKey(seen[i], o.isTime)))) return seen as [string, ...string[]]
   } catch { /* refused below */ }
   throw refuse('bad_cursor', 'This page marker is not valid any more. Start again from the first page.', { status: 400, field: 'cursor' })
 }

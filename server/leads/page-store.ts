@@ -37,10 +37,11 @@ export const newestPage = async (world: World, after: [string, string] | undefin
              l.owner_id as "ownerId", l.created_at as "createdAt", l.last_activity_at as "lastActivityAt", l.replied_at as "repliedAt", l.hits from newest_leads($1, $2, $3) l`,
   })).rows as (RowOfLead & { hits: string | null })[]
 
+/** `scores`: its key is in lead_scores s. */
 export interface SortKey { key: RawBuilder<unknown>; isTime: boolean; down: boolean; scores?: true }
 export interface PageQuestion { where: RawBuilder<unknown>; order: SortKey[]; after: string[] | undefined; limit: number; more: boolean }
 
-/** Scores are joined once where they order the list; asked for lead by lead, 100,000 take a second. */
+/** Scores are joined once where they order the list among other keys; asked for lead by lead, 100,000 take a second. */
 const scored = (order: SortKey[]): RawBuilder<unknown> => (order.some((o) => o.scores) ? sql`left join lead_scores s on s.workspace_id = l.workspace_id and s.lead_id = l.id` : sql``)
 
 const moreColumns = sql`, l.phone, l.linkedin_url as "linkedinUrl", l.time_zone as "timeZone", l.language, l.source, l.custom, l.updated_at as "updatedAt"`
@@ -53,8 +54,31 @@ export async function pageOfLeads(tx: Tx, q: PageQuestion): Promise<RowOfLead[]>
      where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where}
        ${q.after ? sql`and ${beyond(order, q.after)}` : sql``}
      order by ${sql.join(order.map((o) => sql`${o.key} ${o.down ? sql`desc` : sql`asc`}`))} limit ${q.limit}`)
-  return q.more ? rows.map(({ phone, linkedinUrl, timeZone, language, source, custom, updatedAt, ...row }) => ({ ...row, more: { phone, linkedinUrl, timeZone, language, source, custom, updatedAt } })) : rows
+  return q.more ? rows.map(withMore) : rows
 }
+
+const withMore = ({ phone, linkedinUrl, timeZone, language, source, custom, updatedAt, ...row }: RowOfLead & NonNullable<RowOfLead['more']>): RowOfLead =>
+  ({ ...row, more: { phone, linkedinUrl, timeZone, language, source, custom, updatedAt } })
+
+/** In the order of their scores and nothing else: what an index has in order. Those that have none yet come last, whichever way it goes. */
+export async function pageByScore(tx: Tx, q: Omit<PageQuestion, 'order'> & { down: boolean }): Promise<RowOfLead[]> {
+  const { down } = q, way = down ? sql`desc` : sql`asc`, past = down ? sql`<` : sql`>`, [place, id] = q.after ?? [], none = unscored(down)
+  const asked = (from: RawBuilder<unknown>, key: RawBuilder<unknown>, where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) =>
+    tx.many<RowOfLead & NonNullable<RowOfLead['more']>>(sql`
+      select ${sql.raw(columns)}, array[${key}] as "sortKeys" ${q.more ? moreColumns : sql``} from ${from}
+       where l.workspace_id = ${tx.workspaceId} and l.deleted_at is null and ${q.where} and ${where} order by ${order} limit ${limit}`)
+  const rows = place === none ? []
+    : await asked(sql`lead_scores s join leads l on l.workspace_id = s.workspace_id and l.id = s.lead_id`, placeOfScore(down),
+      sql`s.workspace_id = ${tx.workspaceId} ${place ? sql`and (s.score, s.lead_id) ${past} (${Number(place) - 1}::int, ${id}::uuid)` : sql``}`, sql`s.score ${way}, s.lead_id ${way}`, q.limit)
+  if (rows.length < q.limit)
+    rows.push(...await asked(sql`leads l`, sql`${none}::text`, sql`not exists (select from lead_scores s where s.workspace_id = ${tx.workspaceId} and s.lead_id = l.id)
+      ${place === none ? sql`and l.id ${past} ${id}::uuid` : sql``}`, sql`l.id ${way}`, q.limit - rows.length))
+  return q.more ? rows.map(withMore) : rows
+}
+
+/** A score's place in an order as three digits, for places in the list are texts; whoever has none comes last. */
+export const placeOfScore = (down: boolean): RawBuilder<unknown> => sql`coalesce(lpad((s.score + 1)::text, 3, '0'), ${unscored(down)})`
+const unscored = (down: boolean): string => (down ? '000' : '999')
 
 /** What comes after these keys. In one direction a comparison of rows, which an index answers; else key by key. */
 function beyond(order: SortKey[], after: string[]): RawBuilder<unknown> {

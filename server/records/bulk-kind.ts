@@ -23,6 +23,8 @@ interface Common<A> {
 }
 /** All of a chunk in one go; should a rule object to one, they are taken one by one. */
 export interface Together<A> extends Common<A> {
+  /** Whether chunks may be under way at the same time: what one of them writes, besides its own records, no other writes. */
+  together?: (action: A) => boolean
   unreached: (tx: Tx, ids: string[]) => Promise<Unreached[]>
   change: (tx: Tx, action: A, ids: string[]) => Promise<Changed>
   /** Answers those that got back what they had. */

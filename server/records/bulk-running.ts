@@ -1,12 +1,13 @@
-// A bulk change at work, and being undone: chunk by chunk, each in a transaction that holds the change's row. Whoever comes second
-// (a job that was started again, a second click) waits and finds the next chunk.
+// A bulk change at work, and being undone: chunk by chunk, each in a transaction. Where the records of a chunk touch nothing that
+// those of another touch, two chunks are under way at once, each holding its own row; else one, which holds the change's row.
+// Whoever comes second (a job that was started again, a second click) finds the next chunk, or waits for it.
 import { liveChanged } from '#platform/events'
 import { job, work } from '#platform/jobs'
 import { Refusal } from '#platform/refuse'
 import { sql, type Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { bulkKindOf, type Changed, type DoneChunk, type OneByOne, type Together, type Unreached } from './bulk-kind.ts'
-import { chunkDone, chunkUndone, endBulk, lockBulk, nextChunk, nextToUndo, noteFailures, type Bulk } from './bulk-store.ts'
+import { chunkDone, chunkUndone, endBulk, findBulk, lockBulk, nextChunk, nextToUndo, noteFailures, othersAtWork, type Bulk } from './bulk-store.ts'
 
 // Called so before deals and companies had it, too: what waits in that queue is still done.
 export const bulkJob = job<{ bulkId: string }>('leads.bulk', { retryLimit: 50, expireInSeconds: 3600, oneAtATimePer: (d) => d.bulkId })
@@ -18,29 +19,43 @@ export const jobs = [
   }, { concurrency: 1 }),
 ]
 
-export const runBulk = (world: World, id: string, signal?: AbortSignal): Promise<void> => untilDone(world, signal, (tx) => step(tx, id))
-export const undoBulk = (world: World, id: string, signal?: AbortSignal): Promise<void> => untilDone(world, signal, (tx) => stepBack(tx, id))
+export const runBulk = (world: World, id: string, signal?: AbortSignal): Promise<void> => untilDone(world, id, signal, step)
+export const undoBulk = (world: World, id: string, signal?: AbortSignal): Promise<void> => untilDone(world, id, signal, stepBack)
 
-async function untilDone(world: World, signal: AbortSignal | undefined, oneStep: (tx: Tx) => Promise<boolean>): Promise<void> {
-  while (await world.write(oneStep))
-    if (signal?.aborted) throw new Error('The process is stopping; the bulk change goes on after the next start.')
+/** The database writes one transaction with one core. */
+const lanes = 2
+
+async function untilDone(world: World, id: string, signal: AbortSignal | undefined, oneStep: (tx: Tx, bulk: Bulk) => Promise<boolean>): Promise<void> {
+  const asked = await world.read((tx) => findBulk(tx, id))
+  if (!asked) return
+  const kind = bulkKindOf(asked.subject), isAlone = !('together' in kind && kind.together?.(asked.action))
+  const lane = async (): Promise<void> => {
+    while (await world.write(async (tx) => { const bulk = await (isAlone ? lockBulk(tx, id) : findBulk(tx, id)); return bulk ? oneStep(tx, bulk) : false }))
+      if (signal?.aborted) throw new Error('The process is stopping; the bulk change goes on after the next start.')
+  }
+  // All are waited for: what one of them has begun is done or undone when this ends.
+  const ended = await Promise.allSettled(Array.from({ length: isAlone || asked.total <= kind.atOnce || signal?.aborted ? 1 : lanes }, lane))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
-/** One chunk. False when there is nothing more to do. */
-async function step(tx: Tx, id: string): Promise<boolean> {
-  const bulk = await lockBulk(tx, id)
-  if (bulk?.status !== 'running') return false
-  const chunk = bulk.cancelAsked ? undefined : await nextChunk(tx, id)
+/** One chunk. False when there is nothing more to do here. */
+async function step(tx: Tx, bulk: Bulk): Promise<boolean> {
+  if (bulk.status !== 'running') return false
+  const { id } = bulk, chunk = bulk.cancelAsked ? undefined : await nextChunk(tx, id)
   if (!chunk) {
-    await end(tx, bulk, bulk.cancelAsked ? 'cancelled' : 'finished')
+    const held = await lockBulk(tx, id)
+    if (held?.status === 'running' && !(await othersAtWork(tx, id, 'running'))) await end(tx, held, held.cancelAsked ? 'cancelled' : 'finished')
     return false
   }
+  // Asked again, now that the chunk is held: who saw the wish to cancel may have ended the change before we held anything.
+  if ((await findBulk(tx, id))?.cancelAsked) return true
   const { action } = bulk, kind = bulkKindOf(bulk.subject)
   const result = 'changeOne' in kind ? await eachOfThem(tx, kind, action, chunk.ids) : await allOfThem(tx, kind, action, chunk.ids)
   await noteFailures(tx, id, result.failures)
-  await chunkDone(tx, id, chunk, result, result.failures.length)
   if (result.ids.length && 'told' in kind) await kind.told(tx, action, { bulkId: id, chunk: chunk.n, ids: result.ids, undone: false })
   await liveChanged(tx, 'bulk')
+  // Last, for the other lane waits for the change's row until this one commits.
+  await chunkDone(tx, id, chunk, result, result.failures.length)
   return true
 }
 
@@ -89,19 +104,19 @@ async function guarded<T>(tx: Tx, act: () => Promise<T>): Promise<{ did: T } | {
   }
 }
 
-async function stepBack(tx: Tx, id: string): Promise<boolean> {
-  const bulk = await lockBulk(tx, id)
-  if (bulk?.status !== 'undoing') return false
-  const chunk = await nextToUndo(tx, id)
+async function stepBack(tx: Tx, bulk: Bulk): Promise<boolean> {
+  if (bulk.status !== 'undoing') return false
+  const { id } = bulk, chunk = await nextToUndo(tx, id)
   if (!chunk) {
-    await end(tx, bulk, 'undone')
+    const held = await lockBulk(tx, id)
+    if (held?.status === 'undoing' && !(await othersAtWork(tx, id, 'undoing'))) await end(tx, held, 'undone')
     return false
   }
   const { action } = bulk, kind = bulkKindOf(bulk.subject)
   const restored = 'giveBackOne' in kind ? await giveBackEach(tx, kind, action, chunk) : await kind.giveBack(tx, action, chunk)
-  await chunkUndone(tx, id, chunk.n, restored.length, chunk.changedIds.length - restored.length)
   if (restored.length && 'told' in kind) await kind.told(tx, action, { bulkId: id, chunk: chunk.n, ids: restored, undone: true })
   await liveChanged(tx, 'bulk')
+  await chunkUndone(tx, id, chunk.n, restored.length, chunk.changedIds.length - restored.length)
   return true
 }
 

@@ -48,8 +48,17 @@ export const bulkChangesOf = (tx: Tx, userId: string): Promise<Bulk[]> =>
   tx.many<Bulk>(sql`select ${columns} from bulk_changes b where b.workspace_id = ${tx.workspaceId} and b.created_by = ${userId} and b.created_at > ${new Date(tx.now.getTime() - 86_400_000)}
     and (b.ended_at is null or b.status = 'undoing' or b.ended_at > ${new Date(tx.now.getTime() - undoMs)}) order by b.created_at desc limit 20`)
 
+const toDo = sql`changed_ids is null`, toUndo = sql`not undone and cardinality(changed_ids) > 0`
+
+/** One that nobody else is at. */
 export const nextChunk = (tx: Tx, bulkId: string): Promise<{ n: number; ids: string[] } | undefined> =>
-  tx.maybe(sql`select n, record_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and changed_ids is null order by n limit 1`)
+  tx.maybe(sql`select n, record_ids as ids from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and ${toDo} order by n limit 1 for update skip locked`)
+
+/** Whether somebody else has a chunk of it in hand at this moment. */
+export const othersAtWork = async (tx: Tx, bulkId: string, status: 'running' | 'undoing'): Promise<boolean> => {
+  const open = sql`from bulk_chunks where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and ${status === 'running' ? toDo : toUndo}`
+  return (await tx.one<{ are: boolean }>(sql`with free as materialized (select n ${open} for update skip locked) select (select count(*) ${open}) > (select count(*) from free) as are`)).are
+}
 
 export async function chunkDone(tx: Tx, bulkId: string, chunk: { n: number; ids: string[] }, result: Changed, failed: number): Promise<void> {
   await tx.run(sql`update bulk_chunks set changed_ids = ${result.ids}::uuid[], before = ${JSON.stringify(result.before)}::jsonb where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${chunk.n}`)
@@ -77,7 +86,7 @@ export const beginUndo = (tx: Tx, id: string): Promise<Bulk | undefined> =>
 
 export const nextToUndo = (tx: Tx, bulkId: string): Promise<DoneChunk | undefined> =>
   tx.maybe<DoneChunk>(sql`select n, changed_ids as "changedIds", before from bulk_chunks
-    where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and not undone and cardinality(changed_ids) > 0 order by n limit 1`)
+    where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and ${toUndo} order by n limit 1 for update skip locked`)
 
 export async function chunkUndone(tx: Tx, bulkId: string, n: number, restored: number, kept: number): Promise<void> {
   await tx.run(sql`update bulk_chunks set undone = true where workspace_id = ${tx.workspaceId} and bulk_id = ${bulkId} and n = ${n}`)

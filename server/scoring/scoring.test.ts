@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { announce } from '#platform/events'
 import { messageOpened } from '#tracking'
-import { meetingBooked } from '#leads'
+import { meetingBooked, upsertLead } from '#leads'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
 import { firstRules } from './score.ts'
@@ -59,6 +59,32 @@ test('leads are filtered and sorted by score and class', async () => {
   assert.deepEqual(await found({ field: 'score', op: 'atMost', value: 49 }), [])
   assert.deepEqual((await found({ field: 'scoreClass', op: 'in', value: ['warm'] })).length, 3)
   assert.deepEqual(await found({ field: 'scoreClass', op: 'notIn', value: ['warm', 'cold'] }), [])
+})
+
+test('page by page in the order of scores; whoever has none yet comes last, both ways', async () => {
+  await h.world.write(async (tx) => { for (const name of ['Uma', 'Ugo', 'Udo']) await upsertLead(tx, { email: `${name}@unscored.example`, firstName: name }) })
+  const known = await h.world.read((tx) => tx.many<{ id: string; score: number | null }>(sql`select l.id, s.score from leads l left join lead_scores s on s.workspace_id = l.workspace_id and s.lead_id = l.id where l.deleted_at is null`))
+  assert.deepEqual([known.length, known.filter((l) => l.score === null).length], [6, 3])
+  for (const down of [true, false]) {
+    const after = (a: typeof known[number], b: typeof known[number]) => (a.score === b.score ? a.id < b.id ? -1 : 1 : a.score! - b.score!) * (down ? -1 : 1)
+    const expected = [...known.filter((l) => l.score !== null).toSorted(after), ...known.filter((l) => l.score === null).toSorted(after)].map((l) => l.id)
+    for (const sort of [down ? '-score' : 'score', down ? '-score,-createdAt' : 'score,createdAt'])
+      for (const limit of [1, 2, 4]) {
+        const seen: string[] = []
+        for (let cursor = ''; ;) {
+          const { body } = await sam('GET', `/leads?sort=${sort}&limit=${limit}${cursor && `&cursor=${cursor}`}`)
+          seen.push(...body.items.map((l: { id: string }) => l.id))
+          if (!(cursor = body.next)) break
+        }
+        if (sort.includes(',')) assert.deepEqual([seen.length, new Set(seen.slice(3))], [6, new Set(expected.slice(3))], sort)
+        else assert.deepEqual(seen, expected, `${sort}, by ${limit}`)
+      }
+  }
+  const { body } = await sam('GET', `/leads?sort=-score&limit=1&search=unscored&filter=${encodeURIComponent(JSON.stringify({ field: 'firstName', op: 'startsWith', value: 'U' }))}`)
+  assert.deepEqual([body.items.length, Boolean(body.next)], [1, true])
+  const wrong = await sam('GET', `/leads?sort=-score&cursor=${Buffer.from(JSON.stringify(['abc', people.mo.id])).toString('base64url')}`)
+  assert.deepEqual([wrong.status, wrong.body.error.code], [400, 'bad_cursor'])
+  await h.world.write((tx) => tx.run(sql`delete from leads where email like '%@unscored.example'`))
 })
 
 test('an opt-out makes cold; taken back, the score comes back', async () => {

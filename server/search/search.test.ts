@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { house } from '#test/house'
 import { cast } from '#test/cast'
+import { chance } from '#test/rig/chance'
 import { fold } from '#platform/folding'
 import { sql } from '#platform/db'
 import { upsertLead } from '#leads'
@@ -54,4 +55,25 @@ test('the trash is not found, nor what belongs to others', async () => {
   await sam('DELETE', `/leads/${id}`)
   assert.deepEqual(await said('lindqvist'), [])
   assert.deepEqual(await said('lindquist'), [])
+})
+
+test('what is nearly so is found as if every lead were looked at', async () => {
+  const names = ['garcia', 'martinez', 'martin', 'marta', 'hernandez', 'fernandez', 'founder', 'foundry', 'anderson', 'andersen', 'robinson', 'roberts', 'campbell', 'campell']
+  const random = chance(7), one = (from: readonly string[]) => from[Math.floor(random() * from.length)]!
+  const slip = (word: string) => { const at = Math.floor(random() * (word.length - 1)); return random() < 0.3 ? word : random() < 0.5 ? word.slice(0, at) + word.slice(at + 1) : word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2) }
+  await h.world.write((tx) => tx.run(sql`insert into leads (workspace_id, email, first_name, last_name, title)
+    select ${tx.workspaceId}, 'nearly' || n || '@nearly.example', f, l, t from unnest(${Array.from({ length: 400 }, () => one(names))}::text[], ${Array.from({ length: 400 }, () => one(names))}::text[], ${Array.from({ length: 400 }, () => one(names))}::text[]) with ordinality u (f, l, t, n)`))
+  let some = 0, byAll = 0
+  for (let n = 0; n < 80; n++) {
+    const words = Array.from({ length: 1 + (n % 4) }, () => slip(one(names)))
+    const { found, all, any } = await h.world.read((tx) => tx.one<{ found: string[]; all: string[]; any: string[] }>(sql`
+      with likeness as (select l.id, sum(word_similarity(w, l.searchable)) as likeness, min(word_similarity(w, l.searchable)) as least, max(word_similarity(w, l.searchable)) as most
+                          from leads l cross join unnest(${words}::text[]) w where l.deleted_at is null group by l.id)
+      select array(select id from likeness where likeness::real >= likeness_of(${words}::text[]) and least >= 0.45 order by id) as all,
+             array(select id from likeness where likeness::real >= likeness_of(${words}::text[]) and most >= 0.45 order by id) as any,
+             array(select similar_leads(${words}::text[], 1000) order by 1) as found`))
+    assert.deepEqual(found, all.length ? all : any, words.join(' '))
+    if (found.length) { some++; if (all.length) byAll++ }
+  }
+  assert.ok(byAll > 10 && some - byAll > 5, `${byAll} times those like all of the words, ${some - byAll} times those like some of them`)
 })
