@@ -2,6 +2,7 @@
 import type { DealCard, DealFlag, DealRole } from '#contract/deals'
 import { minorDigits, type EntryField, type MoveEvent, type StageKind } from '#contract/deal-setup'
 import type { Tone } from '../ui/badge.tsx'
+import { numberFormat } from '../ui/formats.ts'
 import { language } from '../ui/values.tsx'
 
 export const flagOf: Record<DealFlag, { words: string; why: string; tone: Tone }> = {
@@ -22,7 +23,7 @@ export const toMinor = (major: number, currency: string): number => Math.round(m
 export function formatMoney(minor: number, currency: string, short = false): string {
   const major = toMajor(minor, currency), whole = Number.isInteger(major)
   try {
-    return new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(short && Math.abs(major) >= 1e6 ? { notation: 'compact' as const, maximumFractionDigits: 1 } : whole || short ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}) }).format(major)
+    return numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(short && Math.abs(major) >= 1e6 ? { notation: 'compact' as const, maximumFractionDigits: 1 } : whole || short ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}) }).format(major)
   } catch { return `${major} ${currency}` }
 }
 export const currencies = (): string[] => { try { return Intl.supportedValuesOf('currency') } catch { return ['EUR', 'USD', 'GBP', 'CHF', 'JPY'] } }

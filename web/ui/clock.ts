@@ -1,8 +1,9 @@
 // Days and times by the clock of a zone, and the moments they are. Pure.
+import { dateFormat } from './formats.ts'
 
 /** The offset of a zone at a moment, in minutes. */
 function offsetAt(at: number, zone: string): number {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).formatToParts(at).map((p) => [p.type, Number(p.value)]))
+  const parts = Object.fromEntries(dateFormat('en-GB', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).formatToParts(at).map((p) => [p.type, Number(p.value)]))
   return Math.round((Date.UTC(parts['year']!, parts['month']! - 1, parts['day'], parts['hour'], parts['minute']) - Math.floor(at / 60_000) * 60_000) / 60_000)
 }
 
@@ -13,8 +14,8 @@ export function instantOf(day: string, time: string, zone: string): string | nul
   const guess = wall - offsetAt(wall, zone) * 60_000
   return new Date(wall - offsetAt(guess, zone) * 60_000).toISOString()
 }
-export const dayOf = (at: string | Date, zone: string): string => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at))
-export const timeOf = (at: string | Date, zone: string): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+export const dayOf = (at: string | Date, zone: string): string => dateFormat('en-CA', { timeZone: zone }).format(new Date(at))
+export const timeOf = (at: string | Date, zone: string): string => dateFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
 
 export function plusDays(day: string, n: number): string {
   const at = new Date(`${day}T12:00:00Z`)

@@ -41,7 +41,7 @@ export function SearchField({ value, onChange, label = 'Search' }: { value: stri
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(value ?? '')
   const said = useRef(value ?? '')
-  const tell = useDebouncedCallback((v: string) => { said.current = v; onChange(v || undefined) }, 180)
+  const tell = useDebouncedCallback((v: string) => { said.current = v; onChange(v || undefined) }, 120)
   useEffect(() => { if ((value ?? '') !== said.current) { said.current = value ?? ''; setTyped(value ?? '') } }, [value])
   useShortcuts([{ keys: '/', label: 'Search in this list', group: 'Lists', run: () => field.current?.focus() }])
   const change = (v: string) => { setTyped(v); tell(v) }

@@ -1,14 +1,15 @@
 // Numbers, money and times as everybody in Overture sees them: digits line up, times say their place on hover.
-import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { dayOf } from './clock.ts'
+import { dateFormat, numberFormat } from './formats.ts'
+import { Hint } from './hint.tsx'
 
 /** The browser's language. Some say what is no language tag ("en-US@posix"); then English. */
 export const language = (() => {
   try { return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en' } catch { return 'en' }
 })()
 
-export const formatNumber = (n: number, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n)
+export const formatNumber = (n: number, digits = 0) => numberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n)
 /** 0.0412 → "4.1 %" */
 export const formatShare = (share: number, digits = share !== 0 && Math.abs(share) < 0.1 ? 1 : 0) => `${formatNumber(share * 100, digits)} %`
 export const formatBytes = (bytes: number) => (bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${formatNumber(bytes / 1e3)} kB` : bytes < 1e9 ? `${formatNumber(bytes / 1e6, 1)} MB` : `${formatNumber(bytes / 1e9, 1)} GB`)
@@ -26,7 +27,7 @@ export function Share({ of, empty = '–' }: { of: number | null | undefined; em
 /** An amount with its currency. Small amounts (model costs) keep the digits that matter. */
 export function Money({ of, currency = 'USD' }: { of: number; currency?: string }) {
   const digits = of !== 0 && Math.abs(of) < 0.1 ? 4 : 2
-  return <span className="o-num">{new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
+  return <span className="o-num">{numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: digits }).format(of)}</span>
 }
 
 /** The clock of whoever looks. */
@@ -44,19 +45,18 @@ export const zones = (): string[] => { try { return ['UTC', ...Intl.supportedVal
 
 export function formatWhen(at: string | Date, zone = here, long = false): string {
   const date = new Date(at)
-  const day = dayOf(date, zone)
-  const sameYear = day.slice(0, 4) === dayOf(new Date(), zone).slice(0, 4)
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(date)
-  if (long) return `${new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', hour12: false, timeZone: zone }).format(date)}, ${placeOf(zone)}`
-  if (day === dayOf(new Date(), zone)) return time
-  if (day === dayOf(new Date(Date.now() - 864e5), zone)) return `Yesterday, ${time}`
-  if (day === dayOf(new Date(Date.now() + 864e5), zone)) return `Tomorrow, ${time}`
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
+  if (long) return `${dateFormat(language, { dateStyle: 'full', timeStyle: 'short', hour12: false, timeZone: zone }).format(date)}, ${placeOf(zone)}`
+  const day = dayOf(date, zone), now = Date.now(), today = dayOf(new Date(now), zone), sameYear = day.slice(0, 4) === today.slice(0, 4)
+  const time = () => dateFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(date)
+  if (day === today) return time()
+  if (day === dayOf(new Date(now - 864e5), zone)) return `Yesterday, ${time()}`
+  if (day === dayOf(new Date(now + 864e5), zone)) return `Tomorrow, ${time()}`
+  return dateFormat(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }), timeZone: zone }).format(date)
 }
 
 /** "Thursday, 19 November 2026, 15:00 to 15:30, Berlin" */
 export const formatSpan = (from: string, to: string, zone = here): string => {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone }), time = new Intl.DateTimeFormat(language, { timeStyle: 'short', hour12: false, timeZone: zone })
+  const day = dateFormat(language, { dateStyle: 'full', timeZone: zone }), time = dateFormat(language, { timeStyle: 'short', hour12: false, timeZone: zone })
   const end = new Date(to), sameDay = dayOf(from, zone) === dayOf(to, zone)
   return `${day.format(new Date(from))}, ${time.format(new Date(from))} to ${sameDay ? '' : `${day.format(end)}, `}${time.format(end)}, ${placeOf(zone)}`
 }
@@ -65,10 +65,10 @@ export const formatSpan = (from: string, to: string, zone = here): string => {
 export function formatDay(day: string): string {
   const at = new Date(`${day.slice(0, 10)}T12:00:00Z`)
   if (Number.isNaN(at.getTime())) return day
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(day.slice(0, 4) !== dayOf(new Date(), here).slice(0, 4) && { year: 'numeric' }), timeZone: 'UTC' }).format(at)
+  return dateFormat(language, { day: 'numeric', month: 'short', ...(day.slice(0, 4) !== dayOf(new Date(), here).slice(0, 4) && { year: 'numeric' }), timeZone: 'UTC' }).format(at)
 }
 /** "27 Nov, 18:30:07" */
-export const formatToTheSecond = (at: string | Date): string => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: here }).format(new Date(at))
+export const formatToTheSecond = (at: string | Date): string => dateFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: here }).format(new Date(at))
 
 /** "4 minutes ago", "in 2 hours" */
 export function formatAgo(at: string | Date, now = Date.now()): string {
@@ -89,11 +89,12 @@ export function formatAgo(at: string | Date, now = Date.now()): string {
 export function When({ at, zone = here, ago, also, empty = '–' }: { at: string | Date | null | undefined; zone?: string; ago?: boolean; also?: { zone: string; who?: string }; empty?: string }) {
   useTick(Boolean(ago && at))
   if (!at) return <span className="o-muted">{empty}</span>
-  const there = also && `${formatWhen(at, also.zone)} ${also.who ? `for ${also.who} (${placeOf(also.zone)})` : `in ${placeOf(also.zone)}`}`
+  const there = () => also && `${formatWhen(at, also.zone)} ${also.who ? `for ${also.who} (${placeOf(also.zone)})` : `in ${placeOf(also.zone)}`}`
   return (
-    <Tooltip label={<>{formatWhen(at, zone, true)}{there && <br />}{there}</>}>
-      <time className="o-num" dateTime={new Date(at).toISOString()}>{ago ? formatAgo(at) : formatWhen(at, zone)}</time>
-    </Tooltip>
+    <Hint<HTMLTimeElement>
+      says={() => <>{formatWhen(at, zone, true)}{there() && <br />}{there()}</>}
+      as={({ ref, ...on }) => <time ref={ref} className="o-num" dateTime={new Date(at).toISOString()} {...on}>{ago ? formatAgo(at) : formatWhen(at, zone)}</time>}
+    />
   )
 }
 

@@ -9,6 +9,7 @@ import { writeFileSync } from 'node:fs'
 import { certificate } from '#test/fakes/certificate'
 import { startMailServers } from '#test/fakes/mail-servers'
 import { sql } from '#platform/db'
+import type { World } from '#platform/world'
 import { chance } from '../chance.ts'
 import { crew } from '../crew.ts'
 import { stage } from '../mails.ts'
@@ -56,6 +57,7 @@ export const scenario: Scenario = {
       })
       const looks = await scene.world.read((tx) => tx.many<{ seen: string; n: number }>(sql`select seen, count(*) as n from evidence_looks where workspace_id = ${tx.workspaceId} group by seen order by seen`))
       say(`After ${minutes} minutes: ${looks.map((l) => `${l.n} looks ${l.seen}`).join(', ')}.`)
+      for (const doubt of await doubts(scene.world)) say(doubt)
       const rows = await scene.rows()
       for (let i = 0; i < 60 && delivered(servers.folder).length < mails; i++) await sleep(500)
       const found = delivered(servers.folder), judged = judge(rows, found)
@@ -71,6 +73,17 @@ export const scenario: Scenario = {
       await servers.stop()
     }
   },
+}
+
+/** What is still in doubt and why, for a person who looks. */
+async function doubts(world: World): Promise<string[]> {
+  const rows = await world.read((tx) => tx.many<{ to: string; reason: string | null; handed: Date; looks: number; began: Date | null; next: Date | null; seen: string | null; attempts: string | null }>(sql`
+    select m.to_address as "to", m.reason, m.handed_at as handed, m.looks, m.last_look_at as began, m.next_attempt_at as next,
+           (select string_agg(to_char(e.at, 'HH24:MI:SS') || ' ' || e.seen, ', ' order by e.at) from evidence_looks e where e.workspace_id = m.workspace_id and e.message_id = m.id) as seen,
+           (select string_agg(a.no || ' ' || to_char(a.started_at, 'HH24:MI:SS') || ' ' || coalesce(a.outcome, 'open'), ', ' order by a.no) from attempts a where a.workspace_id = m.workspace_id and a.message_id = m.id) as attempts
+      from messages m where m.workspace_id = ${tx.workspaceId} and m.state = 'unconfirmed' order by m.handed_at`))
+  const clock = (at: Date | null) => at?.toISOString().slice(11, 19) ?? 'never'
+  return rows.map((r) => `In doubt: ${r.to}, handed over ${clock(r.handed)}, ${r.looks} looks in a row since ${clock(r.began)}, next ${clock(r.next)}; looks: ${r.seen ?? 'none'}; attempts: ${r.attempts ?? 'none'}; ${r.reason ?? ''}`)
 }
 
 /** Every mail in the Maildirs of prospect.test. */
