@@ -87,6 +87,7 @@ export const enoughLooks = 3
 const quarterMs = 15 * 60_000
 /** A connection waits ten minutes for the answer after the dot: before twice that has passed, one may still be open. */
 const connectionsOverMs = 20 * 60_000
+const betweenMs = 5 * 60_000
 
 /**
  * Absence is proof only where the server is known to keep Sent copies, after three looks over at least fifteen
@@ -96,4 +97,18 @@ export function isProvenAbsent(doubt: { keepsSent: boolean | null; absentLooks: 
   return doubt.keepsSent === true && doubt.absentLooks >= enoughLooks
     && doubt.firstLookAt !== null && doubt.now.getTime() - doubt.firstLookAt.getTime() >= quarterMs
     && doubt.handedAt !== null && doubt.now.getTime() - doubt.handedAt.getTime() >= connectionsOverMs
+}
+
+/**
+ * When to look next, after a look that did not find the mail; null: not any more. The times count from the moment of doubt. Where
+ * looks were lost (their process was killed, the folder could not be read) and absence would prove something, the three that are
+ * needed are made up for: five minutes apart, and the last one as soon as the proof can be whole, not hours later.
+ */
+export function nextLookAt(doubt: { keepsSent: boolean | null; absentLooks: number; firstLookAt: Date | null; handedAt: Date | null; now: Date }): Date | null {
+  const now = doubt.now.getTime(), since = doubt.handedAt?.getTime() ?? now
+  const planned = lookTimesS.map((s) => since + s * 1000).find((at) => at > now) ?? null
+  const best = doubt.keepsSent === true && doubt.firstLookAt !== null
+    ? Math.max(now + betweenMs, doubt.absentLooks >= enoughLooks - 1 ? Math.max(doubt.firstLookAt.getTime() + quarterMs, since + connectionsOverMs) : 0) : null
+  const at = best === null ? planned : Math.min(best, planned ?? Infinity)
+  return at === null ? null : new Date(at)
 }

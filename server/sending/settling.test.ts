@@ -163,6 +163,29 @@ test('absent in three looks over a quarter of an hour, where copies are kept: se
     ['message.unconfirmed', 'message.proven_absent', 'message.sent'])
 })
 
+test('where the first looks were lost, those that are needed are made up for: the proof is whole a quarter of an hour later, not after an hour', async () => {
+  const box = await watched({ sent: 'absent', keepsSent: true, drop: true })
+  const id = await inDoubt(box.id)
+  for (let i = 0; i < 3; i++) {
+    h.clock.advance(2 * minute + 1000)
+    assert.ok(await h.world.write((tx) => takeDoubt(tx, id, new Date(tx.now.getTime() + 120_000))), `look ${i}`)
+  }
+  const states: string[] = []
+  for (let i = 0; i < 24; i++) { h.clock.advance(minute); await settle(h.ground); states.push((await find(id)).state) }
+  const proven = states.findIndex((s) => s !== 'unconfirmed')
+  assert.ok(proven >= 15 && proven <= 22, `after ${proven} more minutes: ${states.join()}`)
+})
+
+test('a folder that could not be read for half an hour is looked into often enough once it can', async () => {
+  const box = await watched({ sent: 'unknown', keepsSent: true, drop: true })
+  const id = await inDoubt(box.id)
+  for (let i = 0; i < 30; i++) { h.clock.advance(minute); await settle(h.ground) }
+  watchedBoxes.get(box.id)!.answers.sent = 'absent'
+  let minutes = 30
+  for (; minutes < 180 && (await find(id)).state === 'unconfirmed'; minutes++) { h.clock.advance(minute); await settle(h.ground) }
+  assert.ok(minutes >= 75 && minutes <= 80, `after ${minutes} minutes`)
+})
+
 for (const [name, answers] of [
   ['where nobody knows whether copies are kept', { sent: 'absent', keepsSent: null }],
   ['where no copies are kept', { sent: 'absent', keepsSent: false }],

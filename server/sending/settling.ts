@@ -11,7 +11,7 @@ import { notFound, refuse } from '#platform/refuse'
 import type { Ground, World } from '#platform/world'
 import { about, messageProvenAbsent, messageSent, messageUnconfirmed } from './events.ts'
 import { sendIdFor } from './identity.ts'
-import { isProvenAbsent, lookTimesS, type Message } from './message.ts'
+import { isProvenAbsent, lookTimesS, nextLookAt, type Message } from './message.ts'
 import { giveRoomBack } from './queue-store.ts'
 import { insertLook } from './outbox-store.ts'
 import { endLostAttempts, leavePlace, noteLook, resumeHeld, sortClaims, takeDoubt, takeDoubtNow, takeOverLost, type Doubt } from './settling-store.ts'
@@ -95,11 +95,12 @@ async function lookFor(world: World, doubt: Doubt): Promise<Looked> {
     const firstLookAt = seen === 'absent' ? (doubt.firstLookAt ?? tx.now) : null
     const mailbox = await findMailbox(tx, now.mailboxId)
     const keepsSent = mailbox?.keepsSent ?? null
-    if (isProvenAbsent({ keepsSent, absentLooks: looks, firstLookAt, handedAt: now.handedAt, now: tx.now })) {
+    const doubtNow = { keepsSent, absentLooks: looks, firstLookAt, handedAt: now.handedAt, now: tx.now }
+    if (isProvenAbsent(doubtNow)) {
       await dueAgain(tx, now)
       return { seen, sentence: 'It is not in the Sent folder, and three looks over a quarter of an hour prove that it never left. It is due again.' }
     }
-    await noteLook(tx, doubt.id, { looks, firstLookAt, nextLookAt: nextLook(now, tx.now) })
+    await noteLook(tx, doubt.id, { looks, firstLookAt, nextLookAt: nextLookAt(doubtNow) })
     return { seen, sentence: seen === 'unknown' ? 'The Sent folder could not be read just now.' : notThere(keepsSent) }
   })
 }
@@ -107,15 +108,6 @@ async function lookFor(world: World, doubt: Doubt): Promise<Looked> {
 const notThere = (keepsSent: boolean | null): string => keepsSent
   ? 'It is not in the Sent folder yet. Three looks over a quarter of an hour are needed before that proves anything.'
   : 'It is not in the Sent folder. This server is not known to keep copies of what it sends, so that proves nothing: ask the recipient, or decide.'
-
-/**
- * Counted from the moment of doubt; null when there is nothing more to hope for from looking. A look whose process was
- * killed has shown nothing, and takes none of these times away.
- */
-function nextLook(m: Message, now: Date): Date | null {
-  const since = m.handedAt ?? now
-  return lookTimesS.map((s) => new Date(since.getTime() + s * 1000)).find((at) => at > now) ?? null
-}
 
 async function foundSent(tx: Tx, m: Message): Promise<void> {
   await settleRow(tx, m.id, { state: 'accepted', reason: null, acceptedAt: m.handedAt ?? tx.now })

@@ -19,7 +19,7 @@ const toneOf = { open: 'accent', won: 'good', lost: 'neutral' } as const
 export function dealColumns(pipeline: PipelineView): Column<DealCard>[] {
   const stages = new Map(pipeline.stages.map((s) => [s.id, s]))
   return [
-    { key: 'name', title: 'Deal', width: 'minmax(170px, 1.4fr)', sort: 'name', cell: (d) => d.name },
+    { key: 'name', title: 'Deal', width: 'minmax(108px, 1.4fr)', sort: 'name', cell: (d) => d.name },
     { key: 'company', title: 'Company', width: 'minmax(100px, 1fr)', wide: true, cell: (d) => d.company?.name ?? none },
     { key: 'stage', title: 'Stage', width: '112px', sort: 'stage', cell: (d) => { const s = stages.get(d.stageId); return s ? <StatusBadge plain tone={toneOf[s.kind]}>{s.name}</StatusBadge> : none } },
     { key: 'amount', title: 'Amount', width: '92px', sort: 'amount', number: true, cell: (d) => (d.amountMinor === null ? none : formatMoney(d.amountMinor, d.currency)) },

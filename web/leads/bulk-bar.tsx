@@ -10,6 +10,7 @@ import { useCall, useSend } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
+import { Everything } from '../ui/many-bar.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
 import { doneWords, undoneWords } from '../records/bulk-words.ts'
@@ -52,7 +53,7 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
   const open = (campaigns.data?.items ?? []).filter((c) => c.status !== 'archived' && c.status !== 'completed')
   return (
     <div className={css.bulk} onKeyDownCapture={ownEscape}>
-      {!whom.everything ? <Button size="xs" variant="subtle" onClick={onEverything}>Select all {total} matching</Button> : <b>All {total} are meant</b>}
+      <Everything of={total} meant={whom.everything} onMean={onEverything} />
       {may('campaigns.write') && <Menu position="top-start"><Menu.Target><Button size="xs" variant="default">To a campaign</Button></Menu.Target><Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
         {open.map((c) => <Menu.Item key={c.id} onClick={() => enroll.mutate({ params: { id: c.id }, body: whom.everything ? { filter: filter ?? { all: [] }, ...(whom.search && { search: whom.search }) } : { leadIds: [...whom.picked] } })}>{c.name}</Menu.Item>)}
         {!open.length && <Menu.Item component={Link} to="/campaigns?new=campaign">No campaign is open; make one</Menu.Item>}

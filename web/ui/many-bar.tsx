@@ -13,7 +13,7 @@ export function ManyBar({ doing, busy, everything, onEverything, total, children
   const [asking, setAsking] = useState<Doing>()
   return (
     <div className={css.bar}>
-      {everything ? <b>All {total} are meant</b> : <Button size="xs" variant="subtle" onClick={onEverything}>Select all {total} matching</Button>}
+      <Everything of={total} meant={everything} onMean={onEverything} />
       {children}
       {doing.map((d) => (d.choices
         ? <Menu key={d.label} position="top-start"><Menu.Target><Button size="xs" variant="default" disabled={busy}>{d.label}</Button></Menu.Target><Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>{d.choices.map((c) => <Menu.Item key={c.key} onClick={c.run}>{c.label}</Menu.Item>)}</Menu.Dropdown></Menu>
@@ -21,4 +21,11 @@ export function ManyBar({ doing, busy, everything, onEverything, total, children
       {asking?.ask && <ConfirmTyped opened onClose={() => setAsking(undefined)} title={asking.ask.title} confirm={asking.ask.confirm} busy={busy} {...(everything && { type: 'delete' })} onConfirm={() => { setAsking(undefined); asking.run?.() }}>{asking.ask.says}</ConfirmTyped>}
     </div>
   )
+}
+
+/** Whether the picked rows are meant or all that the filter finds. `of`: how many that are, perhaps only "more than 1,000". */
+export function Everything({ of, meant, onMean }: { of: string; meant: boolean; onMean: () => void }) {
+  const isRough = !/^\d/.test(of)
+  if (meant) return <b>{isRough ? `Everything that matches is meant, ${of}` : `All ${of} are meant`}</b>
+  return <Button size="xs" variant="transparent" px={0} mr={6} onClick={onMean}>{isRough ? `Select everything that matches, ${of}` : `Select all ${of} matching`}</Button>
 }
