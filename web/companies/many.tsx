@@ -26,7 +26,7 @@ export function CompaniesBar({ picked, everything, onEverything, total, filter, 
   ]
   return (
     <ManyBar doing={doing} busy={send.isPending} everything={everything} onEverything={onEverything} total={total}>
-      <form onSubmit={(e) => { e.preventDefault(); if (tag.trim()) { act({ do: 'addTag', tag: tag.trim() }); setTag('') } }}><TextInput size="xs" className={css.choice!} aria-label="Add a tag" placeholder="Add a tag, Enter" maxLength={60} value={tag} onChange={(e) => setTag(e.currentTarget.value)} /></form>
+      <form onSubmit={(e) => { e.preventDefault(); if (tag.trim()) { act({ do: 'addTag', tag: tag.trim() }); setTag('') } }}><TextInput size="xs" className={css.choice!} aria-label="Add a tag" placeholder="Add a tag" maxLength={60} value={tag} onChange={(e) => setTag(e.currentTarget.value)} /></form>
       <SetOwnField of="company" onSet={(key, value) => act({ do: 'setCustom', key, value })} />
     </ManyBar>
   )
