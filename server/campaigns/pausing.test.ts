@@ -15,8 +15,6 @@ test('after the answer to a pause no mail leaves, whatever was under way; after 
   // The server takes its time once some mails are there, so that there is something to pause however fast the machine is.
   let taken = 0, isPaused = false
   const box = await testMailbox(h, { behave: () => ({ wait354Ms: taken < 20 || isPaused ? 60 : 1500 }), onTaken: () => { taken++ } })
-  // Nobody looks into its letterbox: there is none.
-  await h.world.write((tx) => tx.run(sql`update mailboxes set next_sync_at = ${new Date(tx.now.getTime() + 86_400_000)}, status = 'active', status_reason = null where id = ${box.id}`))
   await h.world.write((tx) => tx.run(sql`insert into leads (workspace_id, email, first_name, tags) select ${tx.workspaceId}, 'p' || n || '@pause.example', 'Pia', '{pause}' from generate_series(1, ${leads}) n`))
   const body = 'Hello {{first_name|there}},\n\nthis is a short question about how your team works today. May I ask who looks after it?\n\nSam Carter'
   const { id } = (await api('POST', '/campaigns', { name: 'Pause', mailboxIds: [box.id], days: [1, 2, 3, 4, 5, 6, 7], windowStart: '00:00', windowEnd: '23:59', quiet: [], steps: [{ kind: 'email', mode: 'template', subject: 'A question', body }] })).body

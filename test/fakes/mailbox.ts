@@ -16,7 +16,7 @@ export interface TestMailbox {
 /** How many each house has: their addresses do not depend on who else shares this process. */
 const counts = new WeakMap<House, number>()
 
-/** The server is stopped with the house. Unpaced unless said otherwise. */
+/** The server is stopped with the house. Unpaced unless said otherwise. It has no letterbox, and no loop looks for one: that would take it out of service. */
 export async function testMailbox(h: House, options: FakeSmtpOptions & { dailyLimit?: number; gap?: [number, number]; world?: World } = {}): Promise<TestMailbox> {
   const server = await fakeSmtp(options)
   const world = options.world ?? h.world
@@ -25,8 +25,8 @@ export async function testMailbox(h: House, options: FakeSmtpOptions & { dailyLi
   counts.set(h, no)
   const smtp = { host: '127.0.0.1', port: server.port, security: 'none', user: '' }
   const { id } = await world.write((tx) => tx.one<{ id: string }>(sql`
-    insert into mailboxes (workspace_id, kind, address, from_name, smtp, daily_limit, gap_min_s, gap_max_s, next_send_at)
-    values (${tx.workspaceId}, 'smtp', ${address}, 'Sam Carter', ${JSON.stringify(smtp)}, ${options.dailyLimit ?? 1000}, ${options.gap?.[0] ?? 0}, ${options.gap?.[1] ?? 0}, ${tx.now}) returning id`))
+    insert into mailboxes (workspace_id, kind, address, from_name, smtp, daily_limit, gap_min_s, gap_max_s, next_send_at, next_sync_at)
+    values (${tx.workspaceId}, 'smtp', ${address}, 'Sam Carter', ${JSON.stringify(smtp)}, ${options.dailyLimit ?? 1000}, ${options.gap?.[0] ?? 0}, ${options.gap?.[1] ?? 0}, ${tx.now}, ${new Date(tx.now.getTime() + 365 * 86_400_000)}) returning id`))
   const sealed = await h.ground.secrets.seal(world.workspaceId, 'mailboxes.secret', id, JSON.stringify({ smtpPassword: 'secret', imapPassword: 'secret' }))
   await world.write((tx) => tx.run(sql`update mailboxes set secret = ${sealed} where id = ${id}`))
   const stop = h.stop

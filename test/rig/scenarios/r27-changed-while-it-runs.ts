@@ -27,7 +27,6 @@ export const scenario: Scenario = {
       const api = await h.api()
       const ok = async (method: string, path: string, body?: unknown) => { const a = await api(method, path, body); if (a.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(a.body).slice(0, 300)}`); return a.body }
       const box = await testMailbox(h, { dailyLimit: n * leadsEach + 1000, keepRaw: true, behave: () => ({ wait354Ms: 30 }) })
-      await h.world.write((tx) => tx.run(sql`update mailboxes set next_sync_at = ${new Date(tx.now.getTime() + 86_400_000)} where id = ${box.id}`))
       let late = 0, slowestMs = 0, left = 0
       for (let round = 0; round < n; round++) {
         const act = acts[round % acts.length]!
