@@ -1,6 +1,6 @@
 // Keys. A page says what its keys do while it is open; one listener hears them; the sheet (?) lists them.
 // Single letters never fire in a field, in a dialog that did not ask for them, or while a word is being composed.
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
 export interface Shortcut {
   /** '': no key of its own, only in the palette. Else 'j', 'shift+x', 'mod+k' (⌘ on a Mac, Ctrl elsewhere), 'g l' (one after the other), '?', 'Escape', 'Enter'. */
@@ -23,12 +23,12 @@ const changed = () => {
   listeners.forEach((tell) => tell())
 }
 
-/** Live while the component is on screen; a later one with the same keys goes first. */
+/** Live from the moment the component is on screen, for as long as it is; a later one with the same keys goes first. */
 export function useShortcuts(shortcuts: (Shortcut | false | undefined)[]) {
   const latest = useRef(shortcuts)
-  useEffect(() => { latest.current = shortcuts })
+  useLayoutEffect(() => { latest.current = shortcuts })
   const shape = shortcuts.map((s) => (s ? `${s.keys}${s.label}` : '')).join('|')
-  useEffect(() => {
+  useLayoutEffect(() => {
     const ids = latest.current.flatMap((s, i) => {
       if (!s) return []
       const id = Symbol(s.keys)

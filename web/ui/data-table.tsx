@@ -80,22 +80,26 @@ export function DataTable<T>({ label, from, columns, id, onOpen, openId, empty, 
   useEffect(() => { if (hasMore && last >= rows.length - 20) more?.() }, [last, rows.length, hasMore, more])
   useEffect(() => { virtual.measure() }, [rowHeight, virtual])
 
-  const focusRow = (i: number, c = -1) => requestAnimationFrame(() => {
+  const focusNow = (i: number, c: number): boolean => {
     const row = scroll.current?.querySelector<HTMLElement>(`[data-row="${i}"]`)
-    // A second click may have begun to edit meanwhile: its field keeps the focus.
-    if (row?.querySelector('[data-editor]')) return
     const target = c < 0 ? row : row?.querySelector<HTMLElement>(`[data-cell="${c}"]`)
-    target?.focus({ preventScroll: true })
-    if (c >= 0) target?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  })
+    // A second click may have begun to edit meanwhile: its field keeps the focus.
+    if (!target || row?.querySelector('[data-editor]')) return false
+    target.focus({ preventScroll: true })
+    if (c >= 0) target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    return true
+  }
+  const focusRow = (i: number, c = -1) => requestAnimationFrame(() => focusNow(i, c))
+  /** At once where it is drawn, so that the next key finds it however fast it follows. */
+  const focusFor = (i: number, c: number) => { if (!focusNow(i, c)) focusRow(i, c) }
   const move = (to: number) => {
     if (!rows.length) return
     const next = Math.max(0, Math.min(rows.length - 1, to))
     setAt(next)
     virtual.scrollToIndex(entryOf[next] ?? next)
-    focusRow(next, cell)
+    focusFor(next, cell)
   }
-  const moveCell = (to: number) => { const next = Math.max(-1, Math.min(shown.length - 1, to)); setCell(next); focusRow(at, next) }
+  const moveCell = (to: number) => { const next = Math.max(-1, Math.min(shown.length - 1, to)); setCell(next); focusFor(at, next) }
   const mayEdit = (i: number, c: number) => { const row = rows[i], edit = shown[c]?.edit; return Boolean(row && edit && (edit.can?.(row) ?? true)) }
   const begin = (i: number, c: number) => { const row = rows[i], column = shown[c]; if (!row || !column || !mayEdit(i, c)) return; edits.forget(row, column); setAt(i); setCell(c); setEditing({ row: i, cell: c }) }
   const finish = (i: number, c: number, value: string, how: Leave) => {
