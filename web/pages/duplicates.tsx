@@ -34,7 +34,7 @@ export default function Duplicates() {
     { key: 'b', title: 'The other', width: 'minmax(96px, 1.2fr)', cell: (p) => <span className={css.two}><span>{p.b.name}</span><span className="o-muted">{p.b.says}</span></span> },
     { key: 'why', title: 'Why', width: 'minmax(180px, 1.4fr)', wide: true, cell: (p) => whyWords(p.reasons) },
     { key: 'sure', title: 'How sure', width: '120px', wide: true, cell: (p) => <StatusBadge tone={p.score >= 85 ? 'good' : p.score >= 70 ? 'info' : 'neutral'} plain>{p.score >= 85 ? 'Very' : p.score >= 70 ? 'Fairly' : 'Perhaps'}</StatusBadge> },
-    ...(may ? [{ key: 'do', title: '', width: narrow ? '84px' : '130px', cell: (p: PairView) => state === 'open'
+    ...(may ? [{ key: 'do', title: '', width: narrow ? '84px' : '160px', cell: (p: PairView) => state === 'open'
       ? <Button size="compact-xs" variant="subtle" aria-label={`${narrow ? 'No' : 'Not the same'}: ${p.a.name} and ${p.b.name}`} onClick={(e) => { e.stopPropagation(); dismiss.mutate({ params: { id: p.id } }) }}>{narrow ? 'No' : 'Not the same'}</Button>
       : <Button size="compact-xs" variant="subtle" aria-label={`Back: ${p.a.name} and ${p.b.name}`} onClick={(e) => { e.stopPropagation(); reopen.mutate({ params: { id: p.id } }) }}>Back</Button> }] : []),
   ]

@@ -26,7 +26,7 @@ const columnsOf = (box: OutboxBox, narrow: boolean): Column<OutboxItem>[] => [
   { key: 'to', title: 'To', width: 'minmax(170px, 1fr)', cell: (m) => <span className={css.who}><span>{m.leadName ?? m.toAddress}</span><small>{m.subject || 'Subject not shared'}</small>{narrow && needsReason(box) && <small className={css.below}>{m.sentence}</small>}</span> },
   { key: 'why', title: 'Why', width: 'minmax(260px, 2.4fr)', wide: true, cell: (m) => <span className={`${css.why} o-muted`} title={m.sentence}>{m.sentence}</span> },
   { key: 'from', title: 'From', width: 'minmax(190px, 0.9fr)', wide: true, cell: (m) => <span className={css.why}>{m.fromAddress}</span> },
-  { key: 'at', title: box === 'sent' ? 'Sent' : coming(box) ? 'Leaves' : box === 'doubt' || box === 'failed' ? 'Tried' : 'Planned', width: narrow ? '128px' : '140px', cell: (m) => <When at={box === 'sent' ? m.acceptedAt : coming(box) ? m.dueAt : (m.handedAt ?? m.plannedAt)} /> },
+  { key: 'at', title: box === 'sent' ? 'Sent' : coming(box) ? 'Leaves' : box === 'doubt' || box === 'failed' ? 'Tried' : 'Planned', width: narrow ? '142px' : '148px', cell: (m) => <When at={box === 'sent' ? m.acceptedAt : coming(box) ? m.dueAt : (m.handedAt ?? m.plannedAt)} /> },
 ]
 const needsReason = (box: OutboxBox): boolean => box !== 'sent' && box !== 'planned'
 
