@@ -52,7 +52,7 @@ export default function Tasks() {
     toast(`${counted(done, 'task')} done.`)
   }
   const columns = useMemo<Column<TaskView>[]>(() => [
-    { key: 'title', title: 'Task', width: 'minmax(220px, 2fr)', cell: (t) => (
+    { key: 'title', title: 'Task', width: 'minmax(168px, 2fr)', cell: (t) => (
       <span className={css.what}>
         <button type="button" className={css.tick} disabled={!write || t.state !== 'open'} aria-label={t.state === 'open' ? `Done: ${t.title}` : 'Done'} onClick={() => doing.done(t)}><Icon of={t.state === 'open' ? IconCircle : IconCircleCheck} /></button>
         <Icon of={kinds[t.kind].icon} size={14} />
