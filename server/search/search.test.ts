@@ -44,6 +44,10 @@ test('a slip of the finger finds what is nearly so, and says it; where something
   assert.deepEqual(await said('xyzzyq'), [])
   assert.deepEqual(await said("'; drop table leads;--"), [])
   assert.deepEqual(await said('%'), [])
+  for (const q of ['%s', '%L', '%1$s 100%', "%%' or true --"]) {
+    assert.deepEqual((await sam('GET', `/leads?search=${encodeURIComponent(q)}`)).body.items, [], q)
+    assert.deepEqual((await sam('GET', `/leads?sort=email&search=${encodeURIComponent(q)}`)).body.items, [], q)
+  }
 })
 
 test('the trash is not found, nor what belongs to others', async () => {
