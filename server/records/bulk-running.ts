@@ -47,8 +47,9 @@ async function step(tx: Tx, bulk: Bulk): Promise<boolean> {
     if (held?.status === 'running' && !(await othersAtWork(tx, id, 'running'))) await end(tx, held, held.cancelAsked ? 'cancelled' : 'finished')
     return false
   }
-  // Asked again, now that the chunk is held: who saw the wish to cancel may have ended the change before we held anything.
-  if ((await findBulk(tx, id))?.cancelAsked) return true
+  // Asked again, now that the chunk is held: the change may have been ended before we held anything.
+  const still = await findBulk(tx, id)
+  if (still?.status !== 'running' || still.cancelAsked) return true
   const { action } = bulk, kind = bulkKindOf(bulk.subject)
   const result = 'changeOne' in kind ? await eachOfThem(tx, kind, action, chunk.ids) : await allOfThem(tx, kind, action, chunk.ids)
   await noteFailures(tx, id, result.failures)
