@@ -55,7 +55,7 @@ export function DealFilters({ url, setUrl, reportCurrency, fields, children }: P
       <Select aria-label="Owner" placeholder="Everybody’s" clearable w={136} data={owners} value={chosen.ownerId ?? null} onChange={(v) => put({ ownerId: v ?? undefined })} />
       <Popover width={400} position="bottom-start" trapFocus returnFocus>
         <Popover.Target><Button variant="default" size="xs" leftSection={<Icon of={IconFilter} size={14} />}>Filter</Button></Popover.Target>
-        <Popover.Dropdown aria-label="More filters" mah={480} style={{ overflow: 'auto' }}>
+        <Popover.Dropdown aria-label="Filter" mah={480} style={{ overflow: 'auto' }}>
           <Stack gap="sm">
             <Pair><TextInput size="xs" type="date" label="Closes from" value={chosen.closeFrom ?? ''} onChange={(e) => put({ closeFrom: e.currentTarget.value || undefined }, { replace: true })} /><TextInput size="xs" type="date" label="Closes until" value={chosen.closeTo ?? ''} onChange={(e) => put({ closeTo: e.currentTarget.value || undefined }, { replace: true })} /></Pair>
             <MoneyField size="xs" label="At least" minor={minor('amountFrom')} currency={reportCurrency} onChange={(v) => put({ amountFrom: v === null ? undefined : String(v) }, { replace: true })} />

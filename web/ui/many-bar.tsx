@@ -23,9 +23,9 @@ export function ManyBar({ doing, busy, everything, onEverything, total, children
   )
 }
 
-/** Whether the picked rows are meant or all that the filter finds. `of`: how many that are, perhaps only "more than 1,000". */
+/** Whether the picked rows are meant or all that the filter finds. `of`: how many that are, perhaps only "more than 1,000", or '' while nobody knows. */
 export function Everything({ of, meant, onMean }: { of: string; meant: boolean; onMean: () => void }) {
-  const isRough = !/^\d/.test(of)
-  if (meant) return <b>{isRough ? `Everything that matches is meant, ${of}` : `All ${of} are meant`}</b>
-  return <Button size="xs" variant="transparent" px={0} mr={6} onClick={onMean}>{isRough ? `Select everything that matches, ${of}` : `Select all ${of} matching`}</Button>
+  const roughly = of === '' ? '' : of.startsWith('more than') ? `, ${of}` : undefined
+  if (meant) return <b>{roughly === undefined ? `All ${of} are meant` : `Everything that matches is meant${roughly}`}</b>
+  return <Button size="xs" variant="transparent" px={0} mr={6} onClick={onMean}>{roughly === undefined ? `Select all ${of} matching` : `Select everything that matches${roughly}`}</Button>
 }
