@@ -1,6 +1,7 @@
 // How the component library is tuned: type, sizes, radii, and its colour variables pointed at ours.
 import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core'
 import { accentSteps, colour, darkSteps, graySteps } from './colours.ts'
+import { restMs } from '../ui/hint.tsx'
 
 const tones = { accent: 'accent', green: 'good', good: 'good', yellow: 'warning', warning: 'warning', red: 'bad', bad: 'bad', blue: 'info', info: 'info', gray: 'neutral', neutral: 'neutral' } as const
 type Tone = (typeof tones)[keyof typeof tones]
@@ -106,7 +107,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'neutral', size: 32 } },
     Checkbox: { defaultProps: { size: 'xs', iconColor: colour('accent-text'), radius: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
-    Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 120 }, events: { hover: true, focus: true, touch: false } } },
+    Tooltip: { defaultProps: { openDelay: restMs, withArrow: false, transitionProps: { duration: 120 }, events: { hover: true, focus: true, touch: false } } },
     Menu: { styles: { dropdown: floating }, defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', radius: 'md', transitionProps: { duration: 120 }, position: 'bottom-end' } },
     Popover: { styles: { dropdown: floating }, defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } } },
     Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { color: colour('veil'), backgroundOpacity: 1 }, closeButtonProps: { 'aria-label': 'Close' } }, styles: { title: { fontWeight: 650, fontSize: 16 }, header: { background: colour('panel') }, content: { background: colour('panel') } } },

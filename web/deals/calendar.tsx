@@ -5,6 +5,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { usePages } from '../app/call.ts'
+import { dateFormat } from '../ui/formats.ts'
 import { Icon } from '../ui/icon.tsx'
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '../ui/icons.ts'
 import { useNarrow } from '../ui/narrow.ts'
@@ -16,8 +17,8 @@ import { formatMoney } from './words.ts'
 
 /** On one day before it says "and more". */
 const mostOfDay = 4
-const today = () => new Intl.DateTimeFormat('en-CA').format(new Date())
-const spoken = (day: string, how: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...how, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
+const today = () => dateFormat('en-CA', {}).format(new Date())
+const spoken = (day: string, how: Intl.DateTimeFormatOptions) => dateFormat('en-GB', { ...how, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
 
 export function DealCalendar({ pipeline, filter, month: asked, onMonth }: { pipeline: PipelineView; filter: Record<string, string>; month: string | undefined; onMonth: (month: string | undefined) => void }) {
   const narrow = useNarrow(), now = today(), month = isMonth(asked) ? asked : monthOf(now), weeks = weeksOf(month)

@@ -1,6 +1,7 @@
 // How fields, their values and where they came from are said.
 import type { FieldView } from '#contract/custom-fields'
 import type { ChangeView, SignalView } from '#contract/records'
+import { numberFormat } from '../ui/formats.ts'
 import { formatDay, formatNumber } from '../ui/values.tsx'
 
 const fieldWords: Record<string, string> = {
@@ -15,8 +16,8 @@ export function wordOfValue(value: unknown, field?: FieldView, names?: (id: stri
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return ''
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  if (field?.type === 'money' && typeof value === 'number') return new Intl.NumberFormat('en', { style: 'currency', currency: field.currency ?? 'EUR', maximumFractionDigits: 2, minimumFractionDigits: Number.isInteger(value) ? 0 : 2 }).format(value)
-  if (typeof value === 'number') return field ? new Intl.NumberFormat('en', { maximumFractionDigits: 10 }).format(value) : formatNumber(value)
+  if (field?.type === 'money' && typeof value === 'number') return numberFormat('en', { style: 'currency', currency: field.currency ?? 'EUR', maximumFractionDigits: 2, minimumFractionDigits: Number.isInteger(value) ? 0 : 2 }).format(value)
+  if (typeof value === 'number') return field ? numberFormat('en', { maximumFractionDigits: 10 }).format(value) : formatNumber(value)
   if (field?.type === 'date') return formatDay(String(value))
   return names?.(String(value)) ?? String(value)
 }

@@ -1,5 +1,5 @@
 // Formatters are kept: to make one takes longer than to format a hundred dates with it, and a table shows hundreds.
-const dates = new Map<string, Intl.DateTimeFormat>(), numbers = new Map<string, Intl.NumberFormat>()
+const dates = new Map<string, Intl.DateTimeFormat>(), numbers = new Map<string, Intl.NumberFormat>(), spans = new Map<string, Intl.RelativeTimeFormat>()
 
 function kept<F>(all: Map<string, F>, language: string, options: object, make: () => F): F {
   const key = language + JSON.stringify(options)
@@ -17,3 +17,5 @@ export const dateFormat = (language: string, options: Intl.DateTimeFormatOptions
 /** Throws for what is no currency, as Intl does. */
 export const numberFormat = (language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat =>
   kept(numbers, language, options, () => new Intl.NumberFormat(language, options))
+export const spanFormat = (language: string, options: Intl.RelativeTimeFormatOptions): Intl.RelativeTimeFormat =>
+  kept(spans, language, options, () => new Intl.RelativeTimeFormat(language, options))

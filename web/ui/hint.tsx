@@ -2,7 +2,8 @@
 import { Tooltip } from '@mantine/core'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
-const restMs = 350
+/** How long a pointer rests before anything says what it is. */
+export const restMs = 350
 
 /** `as`: draws what the hint belongs to, with these on it. */
 export function Hint<E extends HTMLElement>({ says, as }: { says: () => ReactNode; as: (on: { ref: React.RefObject<E | null>; onPointerEnter: (e: React.PointerEvent) => void; onPointerLeave: () => void }) => ReactNode }) {

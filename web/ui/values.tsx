@@ -1,7 +1,7 @@
 // Numbers, money and times as everybody in Overture sees them: digits line up, times say their place on hover.
 import { useEffect, useState } from 'react'
 import { dayOf } from './clock.ts'
-import { dateFormat, numberFormat } from './formats.ts'
+import { dateFormat, numberFormat, spanFormat } from './formats.ts'
 import { Hint } from './hint.tsx'
 
 /** The browser's language. Some say what is no language tag ("en-US@posix"); then English. */
@@ -73,7 +73,7 @@ export const formatToTheSecond = (at: string | Date): string => dateFormat(langu
 /** "4 minutes ago", "in 2 hours" */
 export function formatAgo(at: string | Date, now = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000
-  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' })
+  const ago = spanFormat(language, { numeric: 'auto', style: 'long' })
   const size = Math.abs(seconds)
   if (size < 45) return seconds > 0 ? 'in a moment' : 'just now'
   if (size < 3600) return ago.format(Math.round(seconds / 60), 'minute')
