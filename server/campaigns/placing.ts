@@ -2,7 +2,7 @@
 import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
 import { isActive, placesOfDay } from '#mailboxes'
-import { currentStop, planMessages, resend, reschedule, type Plan } from '#sending'
+import { currentStop, planMessages, reschedule, type Plan } from '#sending'
 import { findLeads } from '#leads'
 import { rulesOf } from './campaign.ts'
 import { boxesOf, matches, recipientsOf } from './choosing.ts'
@@ -38,10 +38,9 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
       if (!place) continue
       const open = seen.mails.find((m) => m.stepId === act.stepId)
       try {
-        // One that failed certainly never arrived: the same mail is sent again. One that was taken back is planned anew.
-        if (open?.state === 'failed') await resend(tx, open.id)
-        if (open && (act.do === 'move' || open.state === 'failed')) await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
-        else if (act.do === 'plan') { toPlan.push({ row, act, dueAt: place.dueAt, plan: planFor(frame, row, act, seen, place) }); continue }
+        // One that failed certainly never arrived: it is sent again, with the words of now. One that was taken back is planned anew.
+        if (open && act.do === 'move') await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
+        else if (act.do === 'plan') { toPlan.push({ row, act, dueAt: place.dueAt, plan: { ...planFor(frame, row, act, seen, place), anew: act.again } }); continue }
         placed.set(row.id, { dueAt: place.dueAt, followUp: act.followUp })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error

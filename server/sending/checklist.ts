@@ -2,16 +2,17 @@
 // transaction, with the lead and the mail held; each check answers null or why not, and what becomes of the mail then.
 import type { Obstacle } from '#leads'
 import { isHealthy } from './claiming.ts'
+import type { Halt } from './halts.ts'
 import { hasMissedWindow, isStale, type Reason } from './message.ts'
 import type { Standing } from './queue-store.ts'
 
-/** `cancel`: never. `wait`: due again when things are well. `look`: only after a new look. `replan`: its hours are over. `leave`: the row is not ours to touch. */
-export type No = Reason & { then: 'cancel' | 'wait' | 'look' | 'replan' | 'leave' }
-/** `obstacle` is about the lead, `inCopy` about somebody who gets the same mail. */
-export interface Question { standing: Standing | undefined; fence: number; obstacle: Obstacle | null; inCopy?: Obstacle | undefined; now: Date }
+/** `cancel`: never. `freeze`: when its campaign gives it a new time. `wait`: due again when things are well. `look`: only after a new look. `replan`: its hours are over. `leave`: the row is not ours to touch. */
+export type No = Reason & { then: 'cancel' | 'freeze' | 'wait' | 'look' | 'replan' | 'leave' }
+/** `obstacle` is about the lead, `halt` about its way through the campaign, `inCopy` about somebody who gets the same mail. */
+export interface Question { standing: Standing | undefined; fence: number; obstacle: Obstacle | null; halt?: Halt | undefined; inCopy?: Obstacle | undefined; now: Date }
 type Check = (q: Question & { standing: Standing }) => No | null
 
-export const checks: readonly Check[] = [notCancelled, stillOurs, sendingIsOn, leadMayBeContacted, copiesMayBeContacted, mailboxIsHealthy, underDailyLimit, withinSendingHours, lookedAtFreshly]
+export const checks: readonly Check[] = [notCancelled, stillOurs, sendingIsOn, leadMayBeContacted, campaignGoesOn, copiesMayBeContacted, mailboxIsHealthy, underDailyLimit, withinSendingHours, lookedAtFreshly]
 
 export function mayLeave(q: Question): No | null {
   const { standing } = q
@@ -37,6 +38,11 @@ function sendingIsOn({ standing }: { standing: Standing }): No | null {
 
 function leadMayBeContacted({ obstacle }: Question): No | null {
   return obstacle ? { ...obstacle, then: 'cancel' } : null
+}
+
+/** It was stopped or paused while this mail was on the wire or held, where no stop could reach it. */
+function campaignGoesOn({ halt }: Question): No | null {
+  return halt ?? null
 }
 
 /** Nobody's silence is worth less for being in copy, and a mail that says who gets it cannot leave one of them out. */

@@ -8,6 +8,7 @@ import { announceMany } from '#platform/events'
 import { mayLeave, type No } from './checklist.ts'
 import { backToPlanning } from './claiming.ts'
 import { about, messageCancelled } from './events.ts'
+import { haltsOf } from './halts.ts'
 import type { Attempted, Claim, Standing } from './queue-store.ts'
 import { endAttempt, giveRoomBack, handOver, mailboxesNow, putBack, standingsOf } from './queue-store.ts'
 
@@ -17,9 +18,11 @@ export type Verdict = { go: true } | { go: false; no: No }
 export async function askGate(tx: Tx, claims: readonly Omit<Claim, 'mime' | 'datedAt' | 'fromAddress'>[], leaseS: number): Promise<Verdict[]> {
   // Leads before mails, and mails in the order of their ids: the order in which everybody locks.
   const inOrder = claims.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const [obstacles, silenced, handed, mailboxes] = await inOneBreath([
+  const [obstacles, silenced, halts, handed, mailboxes] = await inOneBreath([
     lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : []))),
     lockSilence(tx, claims.flatMap((c) => c.copies?.map((copy) => copy.address) ?? [])),
+    // After the leads are held: a stop that comes with its lead has been committed, or waits for us.
+    haltsOf(tx, claims.map((c) => c.enrollmentId)),
     handOver(tx, inOrder, new Date(tx.now.getTime() + leaseS * 1000)),
     mailboxesNow(tx, [...new Set(claims.map((c) => c.mailboxId))]),
   ])
@@ -35,7 +38,7 @@ export async function askGate(tx: Tx, claims: readonly Omit<Claim, 'mime' | 'dat
   const others = new Map((missing.length ? await standingsOf(tx, missing.map((c) => c.id)) : []).map((s) => [s.id, s]))
   const noes = new Map<string, No>()
   for (const c of claims) {
-    const no = mayLeave({ standing: held.get(c.id) ?? others.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, inCopy: c.copies?.map((copy) => silenced.get(copy.address)).find(Boolean), now: tx.now })
+    const no = mayLeave({ standing: held.get(c.id) ?? others.get(c.id), fence: c.fence, obstacle: (c.leadId && obstacles.get(c.leadId)) || null, halt: c.enrollmentId ? halts.get(c.enrollmentId) : undefined, inCopy: c.copies?.map((copy) => silenced.get(copy.address)).find(Boolean), now: tx.now })
     if (no) noes.set(c.id, no)
     else if (!held.has(c.id)) noes.set(c.id, takenAway)
   }
@@ -56,7 +59,7 @@ async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No; clai
   const away: { standing: Standing; no: No }[] = []
   for (const { standing, no, claim } of all) {
     const to = no.then === 'cancel' ? { state: 'cancelled' as const, reason: no }
-      : { state: no.then === 'wait' && !standing.needsLook ? 'due' as const : 'planned' as const, reason: null }
+      : no.then === 'freeze' ? { state: 'planned' as const, reason: no } : { state: no.then === 'wait' && !standing.needsLook ? 'due' as const : 'planned' as const, reason: null }
     if (!(await putBack(tx, standing, claim.handedBefore, to))) continue
     await endAttempt(tx, claim, `gate: ${no.code}`, null)
     away.push({ standing, no })

@@ -8,21 +8,20 @@ const minute = 60_000, handedAt = new Date('2026-03-02T09:00:00Z')
 /** A look finds nothing; or its process is killed, and another one looks two minutes later; or the folder cannot be read, and what was seen before proves nothing any more. */
 type Look = 'absent' | 'killed' | 'unread'
 
-/** All looks from the moment of doubt until absence is proven, or nobody looks any more. Minutes after it was handed over. */
-function live(history: readonly Look[], keepsSent: boolean | null, doubtAfterS = 60): { at: number; look: Look }[] & { proven?: number } {
-  const looks: { at: number; look: Look }[] & { proven?: number } = []
+/** All looks from the moment of doubt until absence is proven, or nobody looks any more: milliseconds after it was handed over. */
+function live(history: readonly Look[], keepsSent: boolean | null, doubtAfterS: number): { looks: { at: number; look: Look }[]; proven?: number } {
+  const looks: { at: number; look: Look }[] = []
   let now = handedAt.getTime() + (doubtAfterS + lookTimesS[0]) * 1000, absentLooks = 0, firstLookAt: Date | null = null
-  const minutes = () => (now - handedAt.getTime()) / minute
   for (let i = 0; i < 1000; i++) {
     const look = history[i] ?? 'absent'
-    looks.push({ at: minutes(), look })
+    looks.push({ at: now - handedAt.getTime(), look })
     if (look === 'killed') { now += 2 * minute; continue }
     absentLooks = look === 'absent' ? absentLooks + 1 : 0
     firstLookAt = look === 'absent' ? (firstLookAt ?? new Date(now)) : null
     const doubt = { keepsSent, absentLooks, firstLookAt, handedAt, now: new Date(now) }
-    if (isProvenAbsent(doubt)) return Object.assign(looks, { proven: minutes() })
+    if (isProvenAbsent(doubt)) return { looks, proven: now - handedAt.getTime() }
     const next = nextLookAt(doubt)
-    if (!next) return looks
+    if (!next) return { looks }
     assert.ok(next.getTime() > now, 'the next look comes later')
     now = next.getTime()
   }
@@ -33,26 +32,26 @@ const histories = fc.array(fc.constantFrom<Look>('absent', 'killed', 'unread'), 
 
 test('absence is proven only by three looks in a row over a quarter of an hour, twenty minutes after it was handed over', () => {
   fc.assert(fc.property(histories, doubts, (history, doubtAfterS) => {
-    const looks = live(history, true, doubtAfterS)
-    if (looks.proven === undefined) return
+    const { looks, proven } = live(history, true, doubtAfterS)
+    if (proven === undefined) return
     const last = looks.findLastIndex((l) => l.look === 'unread'), good = looks.slice(last + 1).filter((l) => l.look === 'absent')
-    assert.ok(good.length >= enoughLooks && looks.proven >= 20 && looks.proven - good[0]!.at >= 15)
+    assert.ok(good.length >= enoughLooks && proven >= 20 * minute && proven - good[0]!.at >= 15 * minute)
   }))
 })
 
 test('once a folder can be read, the proof is whole within five minutes of the earliest moment it could be', () => {
   fc.assert(fc.property(histories, doubts, (history, doubtAfterS) => {
-    const looks = live(history, true, doubtAfterS), lost = looks.findLastIndex((l) => l.look !== 'absent'), after = looks.slice(lost + 1)[0]
+    const { looks, proven } = live(history, true, doubtAfterS), lost = looks.findLastIndex((l) => l.look !== 'absent'), after = looks.slice(lost + 1)[0]
     // A folder that could not be read until the last of the times is not looked into any more: a person decides.
     if (!after) return assert.equal(looks.at(-1)!.look, 'unread')
-    assert.ok(looks.proven! <= Math.max(after.at + 15, 20) + 5, `${looks.proven} after ${after.at}`)
+    assert.ok(proven! <= Math.max(after.at + 15 * minute, 20 * minute) + 5 * minute, `${proven} after ${after.at}`)
   }))
 })
 
 test('where no copies are kept nothing is proven, and nobody looks more often than the times say', () => {
   fc.assert(fc.property(histories, doubts, fc.constantFrom(false, null), (history, doubtAfterS, keepsSent) => {
-    const looks = live(history, keepsSent, doubtAfterS)
-    assert.equal(looks.proven, undefined)
+    const { looks, proven } = live(history, keepsSent, doubtAfterS)
+    assert.equal(proven, undefined)
     assert.ok(looks.filter((l) => l.look !== 'killed').length <= lookTimesS.length + 1)
   }))
 })

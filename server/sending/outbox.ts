@@ -5,12 +5,14 @@ import type { Tx } from '#platform/db'
 import { Refusal, refuse } from '#platform/refuse'
 import { cancelMessages } from './cancelling.ts'
 import { explainMany } from './explaining.ts'
+import { haltsOf } from './halts.ts'
 import type { Listed } from './list-store.ts'
-import { mayBe } from './message.ts'
+import { mayBe, type Message } from './message.ts'
 import { boxCounts, outboxPage, type After, type Counts, type OutboxQuestion, undoSecondsOf } from './outbox-store.ts'
 import { resend } from './planning.ts'
 import { markSent } from './settling.ts'
 import { viewOf } from './showing.ts'
+import { findMessage } from './store.ts'
 
 export async function searchOutbox(tx: Tx, q: OutboxQuestion & { cursor?: string | undefined; limit: number }): Promise<{ items: OutboxItem[]; next: string | null }> {
   const rows = await outboxPage(tx, q, readCursor(q.cursor), q.limit + 1)
@@ -46,7 +48,7 @@ export async function actOnMany(tx: Tx, act: Act, ids: readonly string[], by: st
   for (const id of [...new Set(ids)].sort()) {
     try {
       if (act === 'mark_sent') await markSent(tx, id)
-      else if (act === 'resend') await resend(tx, id)
+      else if (act === 'resend') await sendAgain(tx, id)
       else if (!(await cancelMessages(tx, { ids: [id] }, { code: 'by_hand', sentence: `${by} took it back.` }))) throw refuse('has_left', 'This mail can no longer be taken back.')
       done++
     } catch (error) {
@@ -55,6 +57,13 @@ export async function actOnMany(tx: Tx, act: Act, ids: readonly string[], by: st
     }
   }
   return { done, refused, sentence: said(act, done, refused) }
+}
+
+/** By a person's order. Not where the campaign has ended for this lead meanwhile, with an answer say: the gate would not let it through. */
+export async function sendAgain(tx: Tx, id: string): Promise<Message> {
+  const m = await findMessage(tx, id), halt = m?.enrollmentId ? (await haltsOf(tx, [m.enrollmentId])).get(m.enrollmentId) : undefined
+  if (halt?.then === 'cancel') throw refuse('campaign_over', `The campaign is over for this lead, so the mail is not sent again: ${halt.sentence} Write to them from their page instead.`, { status: 409 })
+  return resend(tx, id)
 }
 
 const verbs: Record<Act, [one: string, many: string]> = { cancel: ['is taken back', 'are taken back'], mark_sent: ['is marked as sent', 'are marked as sent'], resend: ['will be sent again', 'will be sent again'] }

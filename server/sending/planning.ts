@@ -12,7 +12,7 @@ import { dress, letterheadOf } from './letterhead.ts'
 import { inCopy, type Copy } from './copies.ts'
 import type { Message, Origin } from './message.ts'
 import { referencesAfter, renderMail } from './mime.ts'
-import { findMessage, findMessages, findStepMessages, insertMessages, lockMessage, releaseRow, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
+import { findMessage, findMessages, findStepMessages, insertMessages, lockMessage, releaseRow, replaceMessages, rescheduleRow, rewriteMessage, settleRow, type NewMessage } from './store.ts'
 
 export interface Plan {
   /** Null only for a test mail, which names its own `to`. With both, the mail goes to `to` and counts for the lead. */
@@ -46,11 +46,15 @@ export interface Plan {
   track?: { opens: boolean; clicks: boolean; campaignName?: string; notIn?: readonly string[]; unknown?: boolean }
   unsubscribeHeader?: boolean
   origin?: Origin
+  /** A person has it tried again after it failed: with the words of now */
+  anew?: boolean
 }
 
 /**
  * Plans a mail. Asking again for the same step of the same enrollment gives the mail that is there; one that was
- * cancelled before anything left comes back to life with the new content.
+ * cancelled before anything left comes back to life with the new content. One that was cancelled after a server had seen
+ * it (and refused it, or else it could not have been cancelled) gives way to a new one of the next generation, for its own
+ * bytes and their Message-ID are known outside; so does a failed one with `anew`, if its words are others now.
  */
 export async function planMessage(tx: Tx, plan: Plan): Promise<{ id: string }> {
   const [planned] = await planMessages(tx, [plan])
@@ -63,14 +67,22 @@ export async function planMessages(tx: Tx, plans: readonly Plan[]): Promise<({ i
   const steps = plans.filter((p) => p.enrollmentId && p.stepId)
   const before = new Map((await findStepMessages(tx, steps.map((p) => p.enrollmentId!), steps.map((p) => p.stepId!))).map((m) => [`${m.enrollmentId} ${m.stepId}`, m]))
   const known = await lookUp(tx, plans)
-  const fresh: NewMessage[] = [], answers: ({ id: string } | Refusal)[] = []
+  const fresh: NewMessage[] = [], replaced: [old: string, by: string][] = [], answers: ({ id: string } | Refusal)[] = []
   for (const plan of plans) {
     const old = before.get(`${plan.enrollmentId} ${plan.stepId}`)
-    if (old && (old.state !== 'cancelled' || old.handedAt)) { answers.push({ id: old.id }); continue }
+    if (old && old.state !== 'cancelled' && !(old.state === 'failed' && plan.anew)) { answers.push({ id: old.id }); continue }
+    const wasShown = old !== undefined && (old.state === 'failed' || old.handedAt !== null)
     try {
-      const row = await compose(tx, plan, known, old?.id ?? newId(), old?.generation ?? 1)
-      if (old) await rewriteMessage(tx, row)
-      else fresh.push(row)
+      if (old?.state === 'failed' && isAsItWas(old, plan, known)) {
+        await resend(tx, old.id)
+        await reschedule(tx, old.id, { dueAt: plan.dueAt, windowEnd: plan.windowEnd ?? null })
+        answers.push({ id: old.id })
+        continue
+      }
+      const row = await compose(tx, plan, known, !old || wasShown ? newId() : old.id, (old?.generation ?? 1) + (wasShown ? 1 : 0), true)
+      if (!old || wasShown) fresh.push(row)
+      else await rewriteMessage(tx, row)
+      if (wasShown) replaced.push([old.id, row.id])
       answers.push({ id: row.id })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -78,6 +90,7 @@ export async function planMessages(tx: Tx, plans: readonly Plan[]): Promise<({ i
     }
   }
   await insertMessages(tx, fresh)
+  if (replaced.length) await replaceMessages(tx, replaced)
   if (plans.length) await wake(tx, new Date(Math.min(...plans.map((p) => p.dueAt.getTime()))))
   return answers
 }
@@ -128,14 +141,15 @@ export async function resend(tx: Tx, id: string): Promise<Message> {
     ...old, ...elsewhere, track: { opens: false, clicks: false }, dueAt: tx.now, windowEnd: null, needsLook: false, references: old.refs, unsubscribeHeader: old.origin === 'campaign',
     ...(old.origin !== 'campaign' && { to: { name: '', address: old.toAddress } }),
   }
-  const row = await compose(tx, plan, await lookUp(tx, [plan]), newId(), old.generation + 1)
+  const row = await compose(tx, plan, await lookUp(tx, [plan]), newId(), old.generation + 1, false)
   await insertMessages(tx, [row])
   await settleRow(tx, id, { state: 'unconfirmed', reason: { code: 'resent', sentence: `It was sent again by order of ${tx.actor.name}.` }, resentAs: row.id })
   await wake(tx, tx.now)
   return (await findMessage(tx, row.id)) as Message
 }
 
-async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation: number): Promise<NewMessage> {
+/** `signs`: the text is a person's or a draft's, and gets the signature; what is sent once more has it already. */
+async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation: number, signs: boolean): Promise<NewMessage> {
   const { secrets, baseUrl } = letterheadOf(tx)
   const origin = plan.origin ?? 'campaign'
   const to = recipient(plan, known), mailbox = known.mailboxes.get(plan.mailboxId)
@@ -146,7 +160,7 @@ async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation:
   const subject = plain('subject', plan.subject.trim() || thread.subject)
   if (!subject) throw refuse('no_subject', 'The mail has no subject.', { field: 'subject' })
   if (!plan.bodyText.trim()) throw refuse('no_text', 'The mail has no text.', { field: 'bodyText' })
-  const written = mailbox.signature.trim() && generation === 1 ? `${plan.bodyText.trimEnd()}\n\n${mailbox.signature.trim()}` : plan.bodyText
+  const written = signs ? signed(plan.bodyText, mailbox) : plan.bodyText
   const messageId = messageIdFor(secrets, id, generation, domainOf(from.address))
   const { base, ...dressed } = await dress(tx, {
     messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, fromAddress: from.address, campaignName: plan.track?.campaignName ?? null, bodyText: written, html: plan.html ?? null,
@@ -166,6 +180,15 @@ async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation:
     state: origin !== 'campaign' ? 'due' : 'planned',
     dueAt: plan.dueAt, windowEnd: plan.windowEnd ?? null, needsLook: plan.needsLook ?? false, inReplyTo: thread.inReplyTo, refs: thread.refs,
   }
+}
+
+const signed = (text: string, mailbox: Pick<Mailbox, 'signature'>): string => (mailbox.signature.trim() ? `${text.trimEnd()}\n\n${mailbox.signature.trim()}` : text)
+
+/** The same words to the same person from the same mailbox. */
+function isAsItWas(old: Message, plan: Plan, known: Known): boolean {
+  const mailbox = known.mailboxes.get(plan.mailboxId)
+  return mailbox !== undefined && old.mailboxId === plan.mailboxId && old.bodyText === signed(plan.bodyText, mailbox)
+    && old.subject === (plain('subject', plan.subject.trim()) || threadBefore(plan, known).subject) && old.toAddress === recipient(plan, known).address
 }
 
 function recipient(plan: Plan, known: Known): { name: string; address: string } {

@@ -12,9 +12,9 @@ import { cancelMessages, resumeAll, stopAll } from './cancelling.ts'
 import { explainMessage } from './explaining.ts'
 import { attemptsOf, currentStop, decidable, frozenCounts, listedMessage, messagePage, queueCounts } from './list-store.ts'
 import { mayBe } from './message.ts'
-import { planMessage, resend } from './planning.ts'
+import { planMessage } from './planning.ts'
 import { lookNow, markSent } from './settling.ts'
-import { actOnMany, outboxCountsOf, searchOutbox } from './outbox.ts'
+import { actOnMany, outboxCountsOf, searchOutbox, sendAgain } from './outbox.ts'
 import { saveUndoSeconds, undoSecondsOf } from './outbox-store.ts'
 import { viewOf } from './showing.ts'
 import { traceOf } from './tracing.ts'
@@ -29,7 +29,7 @@ export const routes = [
   }),
   route(getMessage, async ({ tx, params }) => detail(tx, params.id)),
   route(markMessageSent, async ({ tx, params }) => { await mine(tx, params.id); await markSent(tx, params.id); return view(tx, params.id) }),
-  route(resendMessage, async ({ tx, params }) => { await mine(tx, params.id); return view(tx, (await resend(tx, params.id)).id) }),
+  route(resendMessage, async ({ tx, params }) => { await mine(tx, params.id); return view(tx, (await sendAgain(tx, params.id)).id) }),
   route(cancelMessage, async ({ tx, params, user }) => {
     await mine(tx, params.id)
     const before = await view(tx, params.id)

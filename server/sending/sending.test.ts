@@ -1,5 +1,6 @@
 // The room's story, through its door, on real PostgreSQL, against a server that misbehaves on command.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import PostalMime from 'postal-mime'
@@ -234,6 +235,38 @@ test('planning a step twice gives one mail; one taken back comes to life with th
   await send()
   assert.equal(box.server.taken.length, 1)
   assert.match(box.server.taken[0]!.raw, /^Subject: Other/m)
+})
+
+test('refused at the end, taken back and written anew: the new words leave as a mail of their own', async () => {
+  const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? { at: 'dot', say: '550 5.7.1 Message rejected as spam' } : 'accept') })
+  const step = { leadId: (await lead()).id, enrollmentId: randomUUID(), stepId: randomUUID() }
+  const id = await plan(box.id, step)
+  await send()
+  assert.equal((await find(id)).state, 'held')
+  await h.world.write((tx) => cancelMessages(tx, { ids: [id] }, { code: 'rewritten', sentence: 'The text is written anew.' }))
+  const anew = await plan(box.id, { ...step, subject: 'Shorter' })
+  assert.notEqual(anew, id)
+  assert.equal(await plan(box.id, { ...step, subject: 'Shorter' }), anew)
+  await box.change({ next_send_at: h.ground.clock.now() })
+  await send()
+  const [old, fresh] = [await find(id), await find(anew)]
+  assert.deepEqual([old.state, old.resentAs, fresh.state, fresh.generation, box.server.taken.map((t) => /^Subject: (.*)/m.exec(t.raw)![1])], ['cancelled', anew, 'accepted', 2, ['Shorter']])
+})
+
+test('a failed mail that is tried again goes with the words of now; unchanged it is the same mail', async () => {
+  const box = await testMailbox(h, { behave: (_, nth) => (nth <= 2 ? { at: 'dot', say: '554 5.6.0 Broken message' } : 'accept') })
+  const step = { leadId: (await lead()).id, enrollmentId: randomUUID(), stepId: randomUUID() }
+  const id = await plan(box.id, step)
+  await send()
+  assert.equal((await find(id)).state, 'failed')
+  assert.equal(await plan(box.id, step), id, 'nobody ordered it')
+  assert.equal((await find(id)).state, 'failed')
+  assert.equal(await plan(box.id, { ...step, anew: true }), id)
+  await send()
+  const anew = await plan(box.id, { ...step, anew: true, bodyText: 'Hi Dana,\n\nother words.\n\nSam' })
+  assert.notEqual(anew, id)
+  await send()
+  assert.deepEqual([(await find(id)).resentAs, (await find(anew)).state, box.server.taken.map((t) => t.raw.includes('other words'))], [anew, 'accepted', [true]])
 })
 
 test('frozen mails wait with their reason until they get a new time', async () => {

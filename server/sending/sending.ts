@@ -13,6 +13,7 @@ export { leavesAt } from './outbox.ts'
 export { countsOfCampaigns, findMessage, findMessages, followUpsDue, mailsOfCampaign, mailsOfEnrollments, markThread, markThreads, messagesByHeader, messagesOfThread, messagesOfThreads, type LedgerMail } from './store.ts'
 export { firstMailsOn, lastMailsTo, mailsOfStep, sentTo, sentToDomain, sentToDomains, sentToEach, type StepMail } from './sent-to-store.ts'
 export { offerDressing } from './letterhead.ts'
+export { offerHalts, type Halt } from './halts.ts'
 export { openUnsubscribeToken, unsubscribeToken, unsubscribeUrl } from './identity.ts'
 export { sendWhatIsDue } from './dispatching.ts'
 export {

@@ -45,7 +45,7 @@ export type Doubt = Message & { firstLookAt: Date | null }
 export const takeDoubt = (tx: Tx, id: string, again: Date): Promise<Doubt | undefined> =>
   tx.maybe<Doubt>(sql`
     update messages m set next_attempt_at = ${again}, look_rounds = m.look_rounds + 1
-      from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' and next_attempt_at <= ${tx.now} for update skip locked) it
+      from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' and resent_as is null and next_attempt_at <= ${tx.now} for update skip locked) it
      where m.workspace_id = ${tx.workspaceId} and m.id = it.id
     returning ${messageColumns}, m.last_look_at as "firstLookAt"`)
 
@@ -53,7 +53,7 @@ export const takeDoubt = (tx: Tx, id: string, again: Date): Promise<Doubt | unde
 export const takeDoubtNow = (tx: Tx, id: string): Promise<Doubt | undefined> =>
   tx.maybe<Doubt>(sql`
     update messages m set look_rounds = m.look_rounds + 1
-      from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' for update skip locked) it
+      from (select id from messages where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'unconfirmed' and resent_as is null for update skip locked) it
      where m.workspace_id = ${tx.workspaceId} and m.id = it.id
     returning ${messageColumns}, m.last_look_at as "firstLookAt"`)
 

@@ -14,7 +14,7 @@ import { lookTimesS } from './message.ts'
 import type { Claim } from './queue-store.ts'
 import { giveBack, recordAccepted, recordTrouble } from './recording.ts'
 import { takeDoubt } from './settling-store.ts'
-import { confirmByEvidence, findMessage, planMessage, sendWhatIsDue, settle, type Message, type Plan } from './sending.ts'
+import { confirmByEvidence, findMessage, planMessage, resend, sendWhatIsDue, settle, type Message, type Plan } from './sending.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
@@ -100,18 +100,18 @@ test('at the gate a second time: nothing leaves twice', async () => {
 
 /** A mailbox kind whose Sent folder says what the story wants. */
 type Seen = 'found' | 'absent' | 'unknown'
-async function watched(answers: { sent: Seen; keepsSent: boolean | null; drop?: boolean }) {
+async function watched(answers: { sent: Seen; keepsSent: boolean | null; drop?: boolean; until?: Promise<void> }) {
   const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? (answers.drop ? 'drop in the body' : 'take and close') : 'accept') })
   await h.world.write((tx) => tx.run(sql`update mailboxes set kind = 'practice', keeps_sent = ${answers.keepsSent} where id = ${box.id}`))
   watchedBoxes.set(box.id, { port: box.server.port, answers })
   return box
 }
 const appended: string[] = []
-const watchedBoxes = new Map<string, { port: number; answers: { sent: Seen } }>()
+const watchedBoxes = new Map<string, { port: number; answers: { sent: Seen; until?: Promise<void> } }>()
 offerKind('practice', (_world, mailbox): MailRoute => ({
   kind: 'practice',
   smtp: async () => ({ ok: true, settings: { host: 'localhost', address: '127.0.0.1', port: watchedBoxes.get(mailbox.id)!.port, security: 'none', user: '', password: '' } }),
-  findSent: async () => watchedBoxes.get(mailbox.id)!.answers.sent,
+  findSent: async () => { const { sent, until } = watchedBoxes.get(mailbox.id)!.answers; await until; return sent },
   appendSent: async (raw) => { appended.push(raw.toString()); return 'appended' },
   read: async () => ({ ok: false, reason: 'gone', sentence: 'No letterbox.', why: null, mend: null, answer: null }),
 }))
@@ -184,6 +184,23 @@ test('a folder that could not be read for half an hour is looked into often enou
   let minutes = 30
   for (; minutes < 180 && (await find(id)).state === 'unconfirmed'; minutes++) { h.clock.advance(minute); await settle(h.ground) }
   assert.ok(minutes >= 75 && minutes <= 80, `after ${minutes} minutes`)
+})
+
+test('sent again by a person while a look is under way: the one in doubt never leaves beside the new one', async () => {
+  const box = await watched({ sent: 'absent', keepsSent: true })
+  const id = await inDoubt(box.id), hung = Promise.withResolvers<void>()
+  Object.assign(watchedBoxes.get(box.id)!.answers, { until: hung.promise })
+  h.clock.advance(minute)
+  const looking = settle(h.ground)
+  while ((await h.world.read((tx) => tx.one<{ n: number }>(sql`select look_rounds as n from messages where id = ${id}`))).n === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await h.world.write((tx) => resend(tx, id))
+  hung.resolve()
+  await looking
+  for (let i = 0; i < 60; i++) { h.clock.advance(minute); await settle(h.ground) }
+  await sendWhatIsDue(h.ground)
+  assert.equal((await find(id)).state, 'unconfirmed')
+  assert.equal(new Set(box.server.taken.map((t) => t.messageId)).size, 2)
+  assert.equal(box.server.taken.length, 2, 'the one in doubt, which it had taken, and the one that was ordered')
 })
 
 for (const [name, answers] of [

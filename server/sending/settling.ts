@@ -86,7 +86,8 @@ async function lookFor(world: World, doubt: Doubt): Promise<Looked> {
   return world.write(async (tx): Promise<Looked> => {
     const now = await lockMessage(tx, doubt.id)
     await insertLook(tx, doubt.id, seen)
-    if (now?.state !== 'unconfirmed') return { seen, sentence: 'Meanwhile the doubt has been settled.' }
+    // One that a person has sent again meanwhile stays in doubt for good, unless it is found: it must not leave beside the other.
+    if (now?.state !== 'unconfirmed' || (now.resentAs && seen !== 'found')) return { seen, sentence: 'Meanwhile the doubt has been settled.' }
     if (seen === 'found') {
       await foundSent(tx, now)
       return { seen, sentence: 'It lies in the Sent folder: it was sent.' }

@@ -127,11 +127,18 @@ export async function rewriteMessage(tx: Tx, m: NewMessage): Promise<void> {
   if (written) await tx.run(sql`update message_bytes set mime = ${m.mime} where workspace_id = ${tx.workspaceId} and message_id = ${m.id}`)
 }
 
+/** Their place is taken by another mail; what is counted or shown by step is the new one. */
+export const replaceMessages = (tx: Tx, pairs: readonly [old: string, by: string][]): Promise<number> =>
+  tx.run(sql`
+    update messages m set resent_as = r.by from unnest(${pairs.map(([old]) => old)}::uuid[], ${pairs.map(([, by]) => by)}::uuid[]) as r (old, by)
+     where m.workspace_id = ${tx.workspaceId} and m.id = r.old and m.state in ('cancelled', 'failed')`)
+
 export interface Which { leadId?: string | undefined; enrollmentId?: string | undefined; campaignId?: string | undefined; mailboxId?: string | undefined; ids?: readonly string[] | undefined }
 
 export const matching = (w: Which): RawBuilder<unknown> => sql.join([
   ...(w.leadId ? [sql`m.lead_id = ${w.leadId}`] : []), ...(w.enrollmentId ? [sql`m.enrollment_id = ${w.enrollmentId}`] : []),
-  ...(w.campaignId ? [sql`m.campaign_id = ${w.campaignId}`] : []), ...(w.mailboxId ? [sql`m.mailbox_id = ${w.mailboxId}`] : []),
+  // An answer written by hand in a thread of the campaign is a person's: what becomes of the campaign does not touch it.
+  ...(w.campaignId ? [sql`m.campaign_id = ${w.campaignId} and m.origin = 'campaign'`] : []), ...(w.mailboxId ? [sql`m.mailbox_id = ${w.mailboxId}`] : []),
   ...(w.ids ? [sql`m.id = any(${[...w.ids]}::uuid[])`] : []),
 ], sql` and `)
 
