@@ -1,4 +1,5 @@
 // Cells are changed by keyboard and by a double click: Enter, Esc, Tab, and a refusal that brings the old value back with its reason.
+// What one works in stays: the box of the outbox, and the page before the search.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { storyPage } from './story-page.ts'
@@ -50,4 +51,31 @@ test('cells are changed where they stand', { timeout: 180_000 }, async () => {
   await mail.press('Enter')
   await page.getByText('An e-mail address has no blanks.').first().waitFor()
   await row('dana@acme.example').waitFor()
+})
+
+test('the outbox stays on the box one works in, and a search is no step to go back over', { timeout: 120_000 }, async () => {
+  const { page } = story.seen
+  const post = async (path: string, data: object) => {
+    const answer = await page.request.post(`/api/v1${path}`, { data })
+    assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
+  }
+  await post('/practice/sample', {})
+  await page.goto('/outbox')
+  const box = (name: RegExp) => page.getByRole('group', { name: 'Box' }).getByRole('button', { name }), bar = page.getByRole('region', { name: 'Picked rows' })
+  await page.getByRole('checkbox', { name: 'Pick row' }).first().check()
+  await bar.getByRole('button', { name: 'Take back' }).waitFor()
+  // Another mail is held meanwhile, and every browser hears that something of campaigns has changed.
+  await story.overture.ask(`update messages set state = 'held', reason = 'The text has no greeting.', reason_code = 'no_greeting' where id = (select id from messages where state = 'planned' order by due_at desc limit 1)`)
+  await post('/campaigns', { name: 'For later' })
+  await box(/^Held\s*1$/).waitFor()
+  assert.deepEqual([await box(/^Planned/).getAttribute('aria-pressed'), await bar.getByRole('button', { name: 'Send again' }).count()], ['true', 0])
+
+  await page.getByRole('link', { name: 'Leads', exact: true }).click()
+  const search = page.getByRole('searchbox', { name: 'Search leads' })
+  for (const words of ['Lindqvist', 'Duarte']) {
+    await search.fill(words)
+    await page.waitForURL(`**/leads?search=${words}`)
+  }
+  await page.goBack()
+  await page.waitForURL('**/outbox')
 })

@@ -38,14 +38,27 @@ test('noted with C then T, done in focus, called with an outcome, and met', { ti
   await keys.press('Control+Enter')
   await page.getByText('Prefers mornings.').first().waitFor()
 
-  // Today says what is next; F begins.
+  // Today says what is next. Enter on a link that has the focus is the link's own, not the first of the list.
   await page.goto('/')
-  await page.getByRole('list', { name: 'Up next' }).getByText('Call Dana').waitFor()
+  const upNext = page.getByRole('list', { name: 'Up next' }), last = upNext.getByRole('link').last()
+  await upNext.getByText('Call Dana').waitFor()
   assert.deepEqual(await axe(page), [])
+  const about = (await last.getAttribute('aria-label'))!.replace(/^.*?: /, '')
+  await last.focus()
+  await keys.press('Enter')
+  await page.getByRole('complementary', { name: about }).waitFor()
+  // F begins.
+  await page.goto('/')
+  await upNext.getByText('Call Dana').waitFor()
   await keys.press('f')
   await page.getByRole('article', { name: /Call Dana|Send the short comparison/ }).waitFor()
   const inFocus = () => page.getByRole('article').getAttribute('aria-label')
-  for (let n = 0; n < 2; n++) {
+  // What comes in late meanwhile does not take the place of whom one is on the phone with.
+  const held = await inFocus()
+  await post('/tasks', { title: 'Write to Globex', dueOn: new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).format(Date.now() - 864e5) })
+  await page.getByText('3 tasks to go').waitFor()
+  assert.equal(await inFocus(), held)
+  for (let n = 0; n < 3; n++) {
     const now = await inFocus()
     if (now === 'Call Dana') {
       await page.getByRole('group', { name: 'How it went' }).getByRole('button', { name: /Voicemail/ }).waitFor()
@@ -56,7 +69,7 @@ test('noted with C then T, done in focus, called with an outcome, and met', { ti
   }
   await page.getByText('Nothing is due.').waitFor()
   const done = await story.overture.ask<{ title: string; outcome: string | null }>(`select title, outcome from tasks where state = 'done' order by title`)
-  assert.deepEqual(done, [{ title: 'Call Dana', outcome: 'voicemail' }, { title: 'Send the short comparison', outcome: null }])
+  assert.deepEqual(done, [{ title: 'Call Dana', outcome: 'voicemail' }, { title: 'Send the short comparison', outcome: null }, { title: 'Write to Globex', outcome: null }])
 
   // A meeting, from anywhere.
   await keys.press('Escape')

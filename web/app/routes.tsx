@@ -12,7 +12,9 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const files = import.meta.glob<{ default: () => React.ReactNode }>('../pages/*.tsx')
 const page = (parent: AnyRoute, path: string, file: string) => {
   const load = files[`../pages/${file}.tsx`]
-  return createRoute({ getParentRoute: () => parent, path, ...anything, component: load ? lazyRouteComponent(load) : NotFound })
+  // What was typed, opened or refused on one record is not shown on the next: another id in the path is another page. What is open beside a
+  // list is in the query, and changes nothing here.
+  return createRoute({ getParentRoute: () => parent, path, ...anything, remountDeps: ({ params }) => params, component: load ? lazyRouteComponent(load) : NotFound })
 }
 
 const inside: [path: string, file: string][] = [

@@ -1,5 +1,6 @@
 // Keys. A page says what its keys do while it is open; one listener hears them; the sheet (?) lists them.
 // Single letters never fire in a field, in a dialog that did not ask for them, or while a word is being composed.
+// Enter and Space are first of all those of the control that has the focus.
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
 export interface Shortcut {
@@ -59,10 +60,12 @@ export function listen(): () => void {
     const pressed = name(e)
     const plain = !pressed.includes('mod+') && pressed !== 'Escape'
     const inDialog = document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null
+    const itsOwn = (pressed === 'Enter' || pressed === ' ') && isControl(e.target)
     const sequence = lead && plain ? `${lead} ${pressed}` : ''
     const candidates = [...open.values()].reverse().filter((s) => {
       if (typing && !s.anywhere) return false
       if (inDialog && !s.anywhere) return false
+      if (itsOwn && !s.anywhere) return false
       if (plain && !s.anywhere && s.keys.length === 1 && /[a-z]/i.test(s.keys) && !lettersAreOn()) return false
       if (s.keys.includes(' ') && !lettersAreOn()) return false
       return s.keys !== '' && (s.keys === pressed || s.keys === sequence)
@@ -91,6 +94,10 @@ function name(e: KeyboardEvent): string {
 
 export const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && !(target instanceof HTMLInputElement && /^(checkbox|radio|button|submit)$/.test(target.type))
+
+/** What Enter or Space does something with by itself. The rows of a list, marked `data-list-row`, leave both to their page. */
+const isControl = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('a[href], button, input, summary, [role=button], [role=tab]') !== null && !target.closest('[data-list-row]')
 
 const mac = () => /mac|iphone|ipad/i.test(navigator.userAgent)
 /** 'mod+k' as people read it: ['⌘', 'K'] or ['Ctrl', 'K']. */

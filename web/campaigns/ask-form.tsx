@@ -1,10 +1,10 @@
 // A step that a person does: what, with which words, how often it is tried, and what happens when it is not done.
 import type { StepAsk } from '#contract/campaigns'
 import { Button, Group, NumberInput, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
 import { Pair } from '../ui/pair.tsx'
 import { counted } from '../ui/values.tsx'
 import type { Item } from './shape.ts'
+import { leavesOnEsc, useTyping, type StepForm } from './typed.ts'
 
 /** Characters that LinkedIn takes with an invitation. */
 export const inviteMost = 300
@@ -21,26 +21,28 @@ export const askMore = (item: Pick<Item, 'ask' | 'onFailure'>): string => {
 }
 
 type Change = Pick<Item, 'ask' | 'intent' | 'body' | 'onFailure'>
+const usual: StepAsk = { what: 'call', act: null, mostTries: 3, everyDays: 1, days: 10 }
 
-export function AskForm({ item, onSave, onCancel }: { item: Item; onSave: (change: Change) => void; onCancel: () => void }) {
-  const [ask, setAsk] = useState<StepAsk>(item.ask ?? { what: 'call', act: null, mostTries: 3, everyDays: 1, days: 10 })
-  const [intent, setIntent] = useState(item.intent), [body, setBody] = useState(item.body), [onFailure, setOnFailure] = useState(item.onFailure)
+export function AskForm({ item, form, onSave }: { item: Item; form: StepForm; onSave: (change: Change) => void }) {
+  const [it, setIt] = useTyping(form, { ask: item.ask ?? usual, intent: item.intent, body: item.body, onFailure: item.onFailure })
+  const { ask, intent, body, onFailure } = it
+  const setAsk = (change: Partial<StepAsk>) => setIt({ ...it, ask: { ...ask, ...change } })
   const linkedin = ask.what === 'linkedin', act = ask.act ?? 'invite', long = linkedin && act === 'invite' && body.length > inviteMost
   const whole = ask.what !== 'todo' || intent.trim() !== ''
   return (
-    <form onSubmit={(e) => { e.preventDefault(); if (whole) onSave({ ask: { ...ask, act: linkedin ? act : null }, intent: intent.trim(), body, onFailure }) }} onKeyDown={(e) => { if (e.key === 'Escape') { e.stopPropagation(); onCancel() } }}>
+    <form onSubmit={(e) => { e.preventDefault(); if (whole) onSave({ ask: { ...ask, act: linkedin ? act : null }, intent: intent.trim(), body, onFailure }) }} onKeyDown={leavesOnEsc(form)}>
       <Stack gap="sm" mt="xs">
-        <SegmentedControl aria-label="What is to be done" value={ask.what} onChange={(what) => setAsk({ ...ask, what: what as 'call' })} data={[{ value: 'call', label: 'A call' }, { value: 'linkedin', label: 'LinkedIn' }, { value: 'todo', label: 'Something else' }]} />
-        {linkedin && <SegmentedControl size="xs" aria-label="On LinkedIn" value={act} onChange={(a) => setAsk({ ...ask, act: a as 'invite' })} data={[{ value: 'visit', label: 'Visit the profile' }, { value: 'invite', label: 'Invite' }, { value: 'message', label: 'Write a message' }]} />}
-        <TextInput label={ask.what === 'todo' ? 'What is to be done' : 'What it is for'} placeholder={ask.what === 'call' ? 'Ask whether the second mail arrived' : ''} maxLength={500} value={intent} onChange={(e) => setIntent(e.currentTarget.value)} data-autofocus autoFocus />
-        {linkedin && act !== 'visit' && <Textarea label="Text, to be copied" description={`{{lead.first_name | default:"there"}} and the other tags of a mail work here. ${body.length} characters${act === 'invite' ? ` of ${inviteMost}` : ''}.`} error={long ? `LinkedIn takes ${inviteMost} characters with an invitation.` : undefined} inputWrapperOrder={['label', 'input', 'description', 'error']} autosize minRows={3} maxRows={12} maxLength={8000} value={body} onChange={(e) => setBody(e.currentTarget.value)} />}
+        <SegmentedControl aria-label="What is to be done" value={ask.what} onChange={(what) => setAsk({ what: what as 'call' })} data={[{ value: 'call', label: 'A call' }, { value: 'linkedin', label: 'LinkedIn' }, { value: 'todo', label: 'Something else' }]} />
+        {linkedin && <SegmentedControl size="xs" aria-label="On LinkedIn" value={act} onChange={(a) => setAsk({ act: a as 'invite' })} data={[{ value: 'visit', label: 'Visit the profile' }, { value: 'invite', label: 'Invite' }, { value: 'message', label: 'Write a message' }]} />}
+        <TextInput label={ask.what === 'todo' ? 'What is to be done' : 'What it is for'} placeholder={ask.what === 'call' ? 'Ask whether the second mail arrived' : ''} maxLength={500} value={intent} onChange={(e) => setIt({ ...it, intent: e.currentTarget.value })} data-autofocus autoFocus />
+        {linkedin && act !== 'visit' && <Textarea label="Text, to be copied" description={`{{lead.first_name | default:"there"}} and the other tags of a mail work here. ${body.length} characters${act === 'invite' ? ` of ${inviteMost}` : ''}.`} error={long ? `LinkedIn takes ${inviteMost} characters with an invitation.` : undefined} inputWrapperOrder={['label', 'input', 'description', 'error']} autosize minRows={3} maxRows={12} maxLength={8000} value={body} onChange={(e) => setIt({ ...it, body: e.currentTarget.value })} />}
         {ask.what === 'call' && <Pair>
-          <NumberInput label="Tries, when nobody answers" min={1} max={10} value={ask.mostTries} onChange={(n) => setAsk({ ...ask, mostTries: Number(n) || 1 })} />
-          <NumberInput label="Working days between two" min={1} max={30} value={ask.everyDays} onChange={(n) => setAsk({ ...ask, everyDays: Number(n) || 1 })} />
+          <NumberInput label="Tries, when nobody answers" min={1} max={10} value={ask.mostTries} onChange={(n) => setAsk({ mostTries: Number(n) || 1 })} />
+          <NumberInput label="Working days between two" min={1} max={30} value={ask.everyDays} onChange={(n) => setAsk({ everyDays: Number(n) || 1 })} />
         </Pair>}
-        <Select label={ask.what === 'call' ? 'When nobody is reached' : 'When it cannot be done'} allowDeselect={false} value={onFailure} onChange={(v) => v && setOnFailure(v as 'wait')} data={[{ value: 'go_on', label: 'Go on with the next step, after its usual wait' }, { value: 'wait', label: 'The lead waits for a person' }, { value: 'stop', label: 'The campaign ends for the lead' }]} />
-        <NumberInput label="Go on without it after so many days" description="Empty: it waits as long as it takes" inputWrapperOrder={['label', 'input', 'description', 'error']} min={1} max={365} value={ask.days ?? ''} onChange={(n) => setAsk({ ...ask, days: n === '' ? null : Number(n) || 1 })} />
-        <Group gap="xs"><Button type="submit" size="xs" disabled={!whole || long}>Save</Button><Button size="xs" variant="default" onClick={onCancel}>Cancel</Button></Group>
+        <Select label={ask.what === 'call' ? 'When nobody is reached' : 'When it cannot be done'} allowDeselect={false} value={onFailure} onChange={(v) => v && setIt({ ...it, onFailure: v as 'wait' })} data={[{ value: 'go_on', label: 'Go on with the next step, after its usual wait' }, { value: 'wait', label: 'The lead waits for a person' }, { value: 'stop', label: 'The campaign ends for the lead' }]} />
+        <NumberInput label="Go on without it after so many days" description="Empty: it waits as long as it takes" inputWrapperOrder={['label', 'input', 'description', 'error']} min={1} max={365} value={ask.days ?? ''} onChange={(n) => setAsk({ days: n === '' ? null : Number(n) || 1 })} />
+        <Group gap="xs"><Button type="submit" size="xs" disabled={!whole || long} loading={form.busy}>Save</Button><Button size="xs" variant="default" onClick={form.onCancel}>Cancel</Button></Group>
       </Stack>
     </form>
   )

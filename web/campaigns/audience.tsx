@@ -6,12 +6,14 @@ import { Button, Group, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 
 export function AudienceCard({ campaign }: { campaign: CampaignView }) {
-  const lists = useCall(listLists), views = useCall(listViews, { query: { of: 'leads' } })
+  const mayTake = useMay()('campaigns.write') && campaign.status !== 'archived'
+  const lists = useCall(listLists, undefined, { enabled: mayTake }), views = useCall(listViews, { query: { of: 'leads' } }, { enabled: mayTake })
   const [choice, setChoice] = useState<string | null>(null)
   const preview = useSend(previewAudience, { onError: toastError })
   const enroll = useSend(enrollLeads, { touches: [getCampaign, '/campaigns', '/drafts', '/leads'], onError: toastError, onDone: (r) => { toast(`${counted(r.enrolled, 'lead')} taken in. Research and writing have begun.`); setChoice(null); preview.reset() } })
@@ -26,9 +28,11 @@ export function AudienceCard({ campaign }: { campaign: CampaignView }) {
     { group: 'Views', items: (views.data?.items ?? []).map((f) => ({ value: `view:${f.id}`, label: f.name })) },
   ].filter((g) => g.items.length)
   const p = preview.data
+  const now = campaign.counters.total ? `${counted(campaign.counters.total, 'lead')} in this campaign.` : 'Nobody yet.'
+  if (!mayTake) return <p className={css.muted}>{now}</p>
   return (
     <div className={css.fields}>
-      <p className={css.muted}>{campaign.counters.total ? `${counted(campaign.counters.total, 'lead')} in this campaign.` : 'Nobody yet.'} <Link to="/leads">Choose single leads on the Leads page</Link>, or take in many here:</p>
+      <p className={css.muted}>{now} <Link to="/leads">Choose single leads on the Leads page</Link>, or take in many here:</p>
       <Group gap="xs" align="flex-end">
         <Select label="Leads" placeholder="Choose whom" searchable data={data} value={choice} w={300} maw="100%" onChange={(v) => { setChoice(v); if (v) preview.mutate({ params: { id: campaign.id }, body: bodyOf(v) }); else preview.reset() }} />
         <Button disabled={!choice || !p?.fits} loading={enroll.isPending} variant="default" onClick={() => choice && enroll.mutate({ params: { id: campaign.id }, body: bodyOf(choice) })}>{p?.fits ? `Take in ${counted(p.fits, 'lead')}` : 'Take in'}</Button>

@@ -4,15 +4,18 @@ import { getCampaign, listCampaigns, listEnrollments, type EnrollmentState } fro
 import { Button, Menu, Modal, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall, usePages, useSend } from '../app/call.ts'
-import { useMay } from '../app/session.tsx'
+import { useMay, useSession } from '../app/session.tsx'
+import { instantOf } from '../ui/clock.ts'
+import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+import { counted } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 
 const touches = [listEnrollments, getCampaign, listControlRuns, '/campaigns']
 const plain: [ControlAct, string][] = [['pause', 'Pause'], ['resume', 'Resume'], ['skip_step', 'Skip this step'], ['retry', 'Try again'], ['finish', 'Finish'], ['restart', 'Start over'], ['remove', 'Take out']]
-type Asking = 'later' | 'move' | 'priority'
+type Asking = 'later' | 'move' | 'priority' | 'remove'
 
 export function BulkControl({ campaignId, picked, filter, all, onDone }: { campaignId: string; picked: ReadonlySet<string>; filter: { state?: EnrollmentState; search?: string }; all: boolean; onDone: () => void }) {
   const [everybody, setEverybody] = useState(false), [asking, setAsking] = useState<Asking>()
@@ -26,23 +29,30 @@ export function BulkControl({ campaignId, picked, filter, all, onDone }: { campa
       <Menu>
         <Menu.Target><Button size="xs" variant="default">More</Button></Menu.Target>
         <Menu.Dropdown>
-          {plain.slice(3).map(([act, label]) => <Menu.Item key={act} {...(act === 'remove' && { color: 'bad' })} onClick={() => run({ act })}>{label}</Menu.Item>)}
+          {plain.slice(3).map(([act, label]) => <Menu.Item key={act} {...(act === 'remove' && { color: 'bad' })} onClick={() => (act === 'remove' ? setAsking('remove') : run({ act }))}>{label}</Menu.Item>)}
           <Menu.Item onClick={() => setAsking('later')}>Resume on a day…</Menu.Item>
           <Menu.Item onClick={() => setAsking('move')}>Move to another campaign…</Menu.Item>
           <Menu.Item onClick={() => setAsking('priority')}>Priority…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asking && <Ask what={asking} campaignId={campaignId} busy={control.isPending} onClose={() => setAsking(undefined)} onRun={run} />}
+      {asking === 'remove' && (
+        <ConfirmTyped opened onClose={() => setAsking(undefined)} title={all && everybody ? 'Take out everybody the filter means?' : `Take out ${counted(picked.size, 'lead')}?`} confirm="Take out" busy={control.isPending} onConfirm={() => run({ act: 'remove' })}>
+          What is planned for them in this campaign is cancelled. It can be taken back.
+        </ConfirmTyped>
+      )}
+      {asking && asking !== 'remove' && <Ask what={asking} campaignId={campaignId} busy={control.isPending} onClose={() => setAsking(undefined)} onRun={run} />}
     </div>
   )
 }
 
-function Ask({ what, campaignId, busy, onClose, onRun }: { what: Asking; campaignId: string; busy: boolean; onClose: () => void; onRun: (what: Omit<ControlInput, 'ids' | 'matching'>) => void }) {
+function Ask({ what, campaignId, busy, onClose, onRun }: { what: Exclude<Asking, 'remove'>; campaignId: string; busy: boolean; onClose: () => void; onRun: (what: Omit<ControlInput, 'ids' | 'matching'>) => void }) {
   const campaigns = useCall(listCampaigns, { query: { limit: 200 } }, { enabled: what === 'move' })
   const [day, setDay] = useState(''), [to, setTo] = useState<string | null>(null), [priority, setPriority] = useState(10)
+  // The day begins by the clock of the workspace.
+  const from = instantOf(day, '00:00', useSession().workspace.timeZone)
   const title = { later: 'Resume on a day', move: 'Move to another campaign', priority: 'Priority in the line' }[what]
   const go = () => {
-    if (what === 'later' && day) onRun({ act: 'pause', at: new Date(`${day}T00:00`).toISOString() })
+    if (what === 'later' && from) onRun({ act: 'pause', at: from })
     if (what === 'move' && to) onRun({ act: 'move', toCampaignId: to })
     if (what === 'priority') onRun({ act: 'priority', priority })
   }
@@ -52,7 +62,7 @@ function Ask({ what, campaignId, busy, onClose, onRun }: { what: Asking; campaig
         {what === 'later' && <TextInput type="date" label="Paused until" value={day} onChange={(e) => setDay(e.currentTarget.value)} description="They go on by themselves with the next window from that day." />}
         {what === 'move' && <Select label="To" searchable data={(campaigns.data?.items ?? []).filter((c) => c.id !== campaignId && c.status !== 'archived').map((c) => ({ value: c.id, label: c.name }))} value={to} onChange={setTo} description="They stop here and begin there with its first mail. Whom its safety rules leave out stays here." />}
         {what === 'priority' && <NumberInput label="Priority" min={-1000} max={1000} value={priority} onChange={(n) => setPriority(Number(n) || 0)} description="The higher ones get the first places; 0 is usual." />}
-        <div className={css.actions}><Button loading={busy} disabled={(what === 'later' && !day) || (what === 'move' && !to)} onClick={go}>Do it</Button><Button variant="subtle" onClick={onClose}>Leave it</Button></div>
+        <div className={css.actions}><Button loading={busy} disabled={(what === 'later' && !from) || (what === 'move' && !to)} onClick={go}>Do it</Button><Button variant="subtle" onClick={onClose}>Leave it</Button></div>
       </div>
     </Modal>
   )

@@ -1,11 +1,12 @@
 // How many a day, and from which mailbox: from the dry run.
 import type { CampaignView, DryRunView } from '#contract/campaigns'
+import { dateFormat } from '../ui/formats.ts'
 import { SmallBars } from '../ui/measures.tsx'
 import { Notice } from '../ui/states.tsx'
-import { counted } from '../ui/values.tsx'
+import { counted, language } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 
-const dayOf = (day: string) => new Date(`${day}T12:00:00Z`).toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+const dayOf = (day: string) => dateFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
 
 export function DayBars({ dryRun: d, mailboxes, most: longest = 40 }: { dryRun: DryRunView; mailboxes: CampaignView['mailboxes']; most?: number }) {
   if (!d.perDay.length) return <p className={css.muted}>Nothing can be planned yet.</p>

@@ -2,13 +2,14 @@
 import { diagnoseEnrollment, listEnrollments, type EnrollmentState, type EnrollmentView } from '#contract/campaigns'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useCall, usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { StatusBadge } from '../ui/badge.tsx'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { FilterChips, SearchField } from '../ui/filter-chips.tsx'
 import { IconUsers } from '../ui/icons.ts'
+import { useNarrow } from '../ui/narrow.ts'
 import { Filters } from '../ui/page.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { EmptyState, Loaded } from '../ui/states.tsx'
@@ -19,20 +20,29 @@ import { BulkControl, Runs } from './bulk-control.tsx'
 import { Findings } from './findings.tsx'
 import { stateOf } from './words.ts'
 
-const columns: Column<EnrollmentView>[] = [
-  { key: 'lead', title: 'Lead', width: 'minmax(160px, 1fr)', cell: (e) => e.leadName },
+// A phone has no room for the state beside the name, so it stands below it.
+const columnsOf = (narrow: boolean): Column<EnrollmentView>[] => [
+  { key: 'lead', title: 'Lead', width: 'minmax(160px, 1fr)', cell: (e) => (narrow ? <span className={css.with_head}><span>{e.leadName}</span><small>{stateOf[e.state].words}</small></span> : e.leadName) },
   { key: 'company', title: 'Company', width: 'minmax(120px, 0.8fr)', wide: true, cell: (e) => e.companyName ?? <span className="o-muted">–</span> },
-  { key: 'state', title: 'State', width: '180px', cell: (e) => <StatusBadge tone={stateOf[e.state].tone} plain why={e.reason}>{stateOf[e.state].words}</StatusBadge> },
+  { key: 'state', title: 'State', width: '180px', wide: true, cell: (e) => <StatusBadge tone={stateOf[e.state].tone} plain why={e.reason}>{stateOf[e.state].words}</StatusBadge> },
   { key: 'reason', title: 'Why', width: 'minmax(180px, 1.3fr)', wide: true, cell: (e) => <span className="o-muted">{e.reason}</span> },
   { key: 'step', title: 'Mail', width: '70px', wide: true, cell: (e) => `${Math.min(e.stepNo, e.totalSteps)} of ${e.totalSteps}` },
   { key: 'next', title: 'Next', width: '190px', wide: true, cell: (e) => e.nextAtThere ? <span title={e.nextAtThere}>{e.nextAtThere}</span> : <When at={e.nextAt} /> },
 ]
+const onDesk = columnsOf(false), onPhone = columnsOf(true)
+
 export function Enrolled({ campaignId }: { campaignId: string }) {
   const [url, setUrl] = useUrlState()
   const mayWrite = useMay()('campaigns.write')
   const [picked, setPicked] = useState<Set<string>>(new Set())
-  const list = usePages(listEnrollments, { params: { id: campaignId }, query: { ...(url.state && { state: url.state as EnrollmentState }), ...(url.search && { search: url.search }) } })
   const filter = { ...(url.state && { state: url.state as EnrollmentState }), ...(url.search && { search: url.search }) }
+  // Picks end with the filter they were made under.
+  const under = JSON.stringify(filter), [pickedUnder, setPickedUnder] = useState(under)
+  if (pickedUnder !== under) { setPickedUnder(under); setPicked(new Set()) }
+  const list = usePages(listEnrollments, { params: { id: campaignId }, query: filter })
+  // Who went on into another state meanwhile is no longer in the list: nothing is done to a lead that nobody sees.
+  const seen = useMemo(() => new Set(list.items.map((e) => e.id).filter((id) => picked.has(id))), [list.items, picked])
+  const narrow = useNarrow()
   const open = list.items.find((e) => e.id === url.open)
   return (
     <>
@@ -42,9 +52,9 @@ export function Enrolled({ campaignId }: { campaignId: string }) {
       </Filters>
       <Runs campaignId={campaignId} />
       <DataTable
-        label="Leads of the campaign" from={list} columns={columns} id={(e) => e.id} noun={['lead', 'leads']} onOpen={(e) => setUrl({ open: e.id })} openId={url.open}
-        {...(mayWrite && { picked, onPick: setPicked })}
-        bulk={<BulkControl campaignId={campaignId} picked={picked} filter={filter} all={list.items.length > 0 && picked.size === list.items.length} onDone={() => setPicked(new Set())} />}
+        label="Leads of the campaign" from={list} columns={narrow ? onPhone : onDesk} id={(e) => e.id} noun={['lead', 'leads']} onOpen={(e) => setUrl({ open: e.id })} openId={url.open}
+        {...(mayWrite && { picked: seen, onPick: setPicked })}
+        bulk={<BulkControl campaignId={campaignId} picked={seen} filter={filter} all={list.items.length > 0 && seen.size === list.items.length} onDone={() => setPicked(new Set())} />}
         empty={<EmptyState icon={IconUsers} title={url.state || url.search ? 'Nobody fits' : 'Nobody is in this campaign yet'}>{url.state || url.search ? 'No lead of the campaign is in this state.' : 'Choose leads on the build page; research and writing start at once.'}</EmptyState>}
       />
       {open && <OneLead enrollment={open} onClose={() => setUrl({ open: undefined })} />}

@@ -9,12 +9,14 @@ import { toast, toastError } from '../ui/toast.tsx'
 import { counted } from '../ui/values.tsx'
 import css from './campaigns.module.css'
 import type { Item } from './shape.ts'
+import { leavesOnEsc, useTyping, type StepForm } from './typed.ts'
 
 type Text = Pick<StepVariant, 'intent' | 'subject' | 'body'>
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-export function MailForm({ campaign, item, no, onSave, onCancel }: { campaign: CampaignView; item: Item; no: number; onSave: (change: Partial<Item>) => void; onCancel: () => void }) {
-  const [draft, setDraft] = useState(item)
+export function MailForm({ campaign, item, no, form, onSave }: { campaign: CampaignView; item: Item; no: number; form: StepForm; onSave: (change: Partial<Item>) => void }) {
+  const { seen: _, ...own } = item
+  const [draft, setDraft] = useTyping(form, own)
   const [tab, setTab] = useState('A')
   const live = draft.variants.filter((v) => !v.removed)
   const text: Text = tab === 'A' ? draft : (live.find((v) => v.key === tab) ?? draft)
@@ -30,7 +32,7 @@ export function MailForm({ campaign, item, no, onSave, onCancel }: { campaign: C
   const differs = live.map((v) => [v.subject !== draft.subject && 'subject', (draft.mode === 'template' ? v.body !== draft.body : v.intent !== draft.intent) && 'text'].filter(Boolean)).find((d) => d.length > 1)
   const { mode, onFailure, sameThread, autoShift, variants, weight, intent, subject, body } = draft
   return (
-    <form className={css.fields} onSubmit={(e) => { e.preventDefault(); onSave({ mode, onFailure, sameThread, autoShift, variants, weight, intent, subject, body }) }} onKeyDown={(e) => { if (e.key === 'Escape') { e.stopPropagation(); onCancel() } }}>
+    <form className={css.fields} onSubmit={(e) => { e.preventDefault(); onSave({ mode, onFailure, sameThread, autoShift, variants, weight, intent, subject, body }) }} onKeyDown={leavesOnEsc(form)}>
       <SegmentedControl aria-label="How it is written" data={[{ value: 'written', label: 'Written for each lead' }, { value: 'template', label: 'My own template' }]} value={draft.mode} onChange={(v) => setDraft({ ...draft, mode: v as 'written' })} />
       <Group gap="xs" align="center">
         <Tabs value={tab} onChange={(v) => v && setTab(v)} variant="outline" style={{ flex: 1 }}>
@@ -57,7 +59,7 @@ export function MailForm({ campaign, item, no, onSave, onCancel }: { campaign: C
       {live.length > 0 && <Checkbox label="Send the better variant more often" description="Newcomers only, and not before each variant has had 50 mails. Nobody’s variant changes." checked={draft.autoShift} onChange={(e) => setDraft({ ...draft, autoShift: e.currentTarget.checked })} />}
       <Select label="When it cannot be sent" allowDeselect={false} value={draft.onFailure} onChange={(v) => v && setDraft({ ...draft, onFailure: v as 'wait' })} data={[{ value: 'wait', label: 'The lead waits for a person' }, { value: 'go_on', label: 'Go on with the next step, after its usual wait' }, { value: 'stop', label: 'The campaign ends for the lead' }]} />
       {no > 1 && <Checkbox label="In the same thread as the mail before" checked={draft.sameThread} onChange={(e) => setDraft({ ...draft, sameThread: e.currentTarget.checked })} />}
-      <Group gap="xs"><Button type="submit">Save</Button><Button variant="default" onClick={onCancel}>Cancel</Button></Group>
+      <Group gap="xs"><Button type="submit" loading={form.busy}>Save</Button><Button variant="default" onClick={form.onCancel}>Cancel</Button></Group>
     </form>
   )
 }

@@ -1,24 +1,28 @@
 // What we know of a company from its own record; changed in a form that keeps what was typed, fields of one's own in place.
-import { getCompany, listCompanies, updateCompany, type CompanyRow } from '#contract/companies'
+import { getCompany, listCompanies, updateCompany, type CompanyEdit, type CompanyPage } from '#contract/companies'
 import { listMembers } from '#contract/accounts'
 import { Button, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
 import { useMay } from '../app/session.tsx'
+import { outcomeOf } from '../records/in-place.ts'
 import { OwnFields } from '../records/own-fields.tsx'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 
-export function CompanyFields({ company: c }: { company: CompanyRow }) {
-  const allowed = useMay(), may = allowed('leads.write') && !c.deletedAt
+export function CompanyFields({ company: c }: { company: CompanyPage }) {
+  const allowed = useMay(), may = allowed('leads.write') && c.mayChange && !c.deletedAt, queries = useQueryClient()
   const members = useCall(listMembers, {}, { enabled: allowed('team.read') })
-  const [wrong, setWrong] = useState<{ key: string; says: string }>()
+  const [wrong, setWrong] = useState<{ owner?: string | undefined; tags?: string | undefined }>({})
   const touches = [getCompany, listCompanies, '/companies']
   const form = useForm(updateCompany, { name: c.name, domain: c.domain ?? '', website: c.website ?? '', phone: c.phone ?? '', industry: c.industry ?? '', size: c.size ?? '', city: c.city ?? '', country: c.country ?? '', description: c.description ?? '' }, {
     params: { id: c.id }, touches, onDone: () => toast('Saved.'),
   })
-  const save = useSend(updateCompany, { touches, onDone: () => setWrong(undefined) })
+  const save = useSend(updateCompany)
+  const put = (body: CompanyEdit) => outcomeOf(save.mutateAsync({ params: { id: c.id }, body }), queries, '/companies')
+  const choose = (field: 'owner' | 'tags', body: CompanyEdit) => void put(body).then((says) => setWrong((all) => ({ ...all, [field]: says })))
   const people = members.data?.items.filter((m) => !m.disabledAt || m.userId === c.ownerId).map((m) => ({ value: m.userId, label: m.name })) ?? []
   return (
     <Stack gap="md">
@@ -31,9 +35,9 @@ export function CompanyFields({ company: c }: { company: CompanyRow }) {
         </Stack>
       </form>
       <Stack gap="xs">
-        {people.length > 0 && <Select size="sm" label="Owner" clearable disabled={!may} placeholder="Nobody" data={people} value={c.ownerId} onChange={(ownerId) => save.mutate({ params: { id: c.id }, body: { ownerId } }, { onError: (e) => setWrong({ key: 'owner', says: e.message }) })} error={wrong?.key === 'owner' ? wrong.says : undefined} />}
-        <TagsInput size="sm" label="Tags" disabled={!may} value={c.tags} onChange={(tags) => save.mutate({ params: { id: c.id }, body: { tags } })} />
-        <OwnFields subject="company" values={c.custom} wrong={wrong} onSave={may ? (key, value) => save.mutate({ params: { id: c.id }, body: { custom: { [key]: value } } }, { onError: (e) => setWrong({ key, says: e.message }) }) : undefined} />
+        {people.length > 0 && <Select size="sm" label="Owner" clearable disabled={!may} placeholder="Nobody" data={people} value={c.ownerId} onChange={(ownerId) => choose('owner', { ownerId })} error={wrong.owner} />}
+        <TagsInput size="sm" label="Tags" disabled={!may} value={c.tags} onChange={(tags) => choose('tags', { tags })} error={wrong.tags} />
+        <OwnFields subject="company" values={c.custom} onSave={may ? (key, value) => put({ custom: { [key]: value } }) : undefined} />
       </Stack>
     </Stack>
   )

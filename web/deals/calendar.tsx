@@ -5,6 +5,8 @@ import { ActionIcon, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { usePages } from '../app/call.ts'
+import { useSession } from '../app/session.tsx'
+import { dayIn } from '../ui/clock.ts'
 import { dateFormat } from '../ui/formats.ts'
 import { Icon } from '../ui/icon.tsx'
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '../ui/icons.ts'
@@ -12,17 +14,17 @@ import { useNarrow } from '../ui/narrow.ts'
 import { Bone, EmptyState, ErrorState } from '../ui/states.tsx'
 import { counted } from '../ui/values.tsx'
 import css from './calendar.module.css'
-import { isMonth, monthAfter, monthOf, weeksOf } from './month.ts'
+import { isMonth, lastDayOf, monthAfter, monthOf, weeksOf } from './month.ts'
 import { formatMoney } from './words.ts'
 
 /** On one day before it says "and more". */
 const mostOfDay = 4
-const today = () => dateFormat('en-CA', {}).format(new Date())
 const spoken = (day: string, how: Intl.DateTimeFormatOptions) => dateFormat('en-GB', { ...how, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
 
 export function DealCalendar({ pipeline, filter, month: asked, onMonth }: { pipeline: PipelineView; filter: Record<string, string>; month: string | undefined; onMonth: (month: string | undefined) => void }) {
-  const narrow = useNarrow(), now = today(), month = isMonth(asked) ? asked : monthOf(now), weeks = weeksOf(month)
-  const [from, to] = [`${month}-01`, weeks.flat().findLast((day) => monthOf(day) === month)!]
+  const { workspace: { timeZone } } = useSession()
+  const narrow = useNarrow(), now = dayIn(timeZone), month = isMonth(asked) ? asked : monthOf(now), weeks = weeksOf(month)
+  const [from, to] = [`${month}-01`, lastDayOf(month)]
   const [begin, end] = [filter['closeFrom'] && filter['closeFrom'] > from ? filter['closeFrom'] : from, filter['closeTo'] && filter['closeTo'] < to ? filter['closeTo'] : to]
   const deals = usePages(listDeals, { query: { ...filter, pipelineId: pipeline.id, closeFrom: begin, closeTo: end, sort: 'closeOn', limit: 200 } as never })
   // A month is shown whole.

@@ -1,4 +1,5 @@
-// What a stage wants to know before a deal may enter it, or why a deal is lost.
+// What a stage wants to know before a deal may enter it, or why a deal is lost. It is asked until the deal is there: a refusal takes
+// nothing of what was typed.
 import { dealSettings, type EntryField } from '#contract/deal-setup'
 import type { DealEdit } from '#contract/deals'
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
@@ -27,12 +28,11 @@ function Fields({ wanting: { card, stage, missing, body, says }, moving }: { wan
   const ready = missing.every((f) => (f === 'lostReason' ? lostReason : f === 'amount' ? set.amountMinor != null : f === 'closeOn' ? set.closeOn : f === 'nextStep' ? set.nextStep : f === 'owner' ? set.ownerId : false))
   const go = async () => {
     setBusy(true)
-    moving.leave()
     await moving.send(card, stage, { ...body, ...(Object.keys(set).length && { set }), ...(lostReason && { lostReason }), ...(lostNote.trim() && { lostNote }) } as never)
     setBusy(false)
   }
   return (
-    <form onSubmit={(e) => { e.preventDefault(); if (ready) void go() }}>
+    <form onSubmit={(e) => { e.preventDefault(); if (ready && !busy) void go() }}>
       <Stack gap="md">
         {says && stage.kind !== 'lost' && <Notice tone="info">{says}</Notice>}
         {missing.includes('amount') && <MoneyField label="Amount" required autoFocus minor={set.amountMinor ?? null} currency={currency} onChange={(amountMinor) => setSet({ ...set, amountMinor })} onCurrency={(c) => setSet({ ...set, currency: c })} />}

@@ -7,6 +7,7 @@ import { NumberInput, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
+import { figures } from '../ui/values.tsx'
 import css from './deals.module.css'
 import { currencies, toMajor, toMinor } from './words.ts'
 
@@ -14,7 +15,7 @@ export function MoneyField({ label, minor, currency, onChange, onCurrency, requi
   return (
     <div className={css.money}>
       <NumberInput
-        size={size} label={label} required={required ?? false} min={0} hideControls thousandSeparator="," decimalScale={minorDigits(currency)} value={minor === null ? '' : toMajor(minor, currency)} error={error} {...(autoFocus && { 'data-autofocus': true, autoFocus: true })}
+        size={size} label={label} required={required ?? false} min={0} hideControls {...figures} decimalScale={minorDigits(currency)} value={minor === null ? '' : toMajor(minor, currency)} error={error} {...(autoFocus && { 'data-autofocus': true, autoFocus: true })}
         onChange={(v) => onChange(v === '' || v === null ? null : typeof v === 'number' ? toMinor(v, currency) : Number.isFinite(Number(v)) ? toMinor(Number(v), currency) : null)}
       />
       {onCurrency ? <Select size={size} label="Currency" searchable data={currencies()} value={currency} allowDeselect={false} onChange={(c) => {

@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 import { IconX } from '../ui/icons.ts'
 import { Card } from '../ui/page.tsx'
 import { toastError } from '../ui/toast.tsx'
-import { formatShare } from '../ui/values.tsx'
+import { figures, formatShare } from '../ui/values.tsx'
 import css from './deal-page.module.css'
 import { MoneyField } from './fields.tsx'
 import { formatMoney, toMajor, toMinor } from './words.ts'
@@ -58,7 +58,7 @@ function LineRow({ line, currency, may, onChange, onRemove }: { line: DealLine; 
 function Cell({ label, value, digits, min = 0, max, suffix, onSave }: { label: string; value: number; digits: number; min?: number; max?: number; suffix?: string; onSave: (value: number) => void }) {
   const [typed, setTyped] = useState<number | string>()
   const done = () => { if (typed !== undefined && typed !== '' && Number(typed) !== value && Number(typed) >= min) onSave(Number(typed)); setTyped(undefined) }
-  return <NumberInput size="xs" className={css.cell} aria-label={label} hideControls min={min} {...(max !== undefined && { max })} {...(suffix && { suffix })} decimalScale={digits} thousandSeparator="," value={typed ?? value} onChange={setTyped} onBlur={done} onKeyDown={(e) => { if (e.key === 'Enter') done(); if (e.key === 'Escape') { e.stopPropagation(); setTyped(undefined) } }} />
+  return <NumberInput size="xs" className={css.cell} aria-label={label} hideControls min={min} {...(max !== undefined && { max })} {...(suffix && { suffix })} {...figures} decimalScale={digits} value={typed ?? value} onChange={setTyped} onBlur={done} onKeyDown={(e) => { if (e.key === 'Enter') done(); if (e.key === 'Escape') { e.stopPropagation(); setTyped(undefined) } }} />
 }
 
 function AddLine({ deal: d, onDone }: { deal: DealView; onDone: () => void }) {
@@ -73,7 +73,7 @@ function AddLine({ deal: d, onDone }: { deal: DealView; onDone: () => void }) {
       <Select size="xs" label="Product" data-autofocus searchable clearable data={groups} value={productId} onChange={setProduct} placeholder="Or a line of your own below" nothingFoundMessage={products.length ? 'No product of this name' : 'No products yet'} />
       {!product && <TextInput size="xs" label="Line of your own" value={name} onChange={(e) => setName(e.currentTarget.value)} />}
       <MoneyField size="xs" label={product ? 'Another price' : 'Price'} minor={price} currency={d.currency} onChange={setPrice} />
-      <NumberInput size="xs" label="Quantity" min={0} value={quantity} onChange={setQuantity} />
+      <NumberInput size="xs" label="Quantity" min={0} {...figures} value={quantity} onChange={setQuantity} />
       <div className={css.does}><Button size="xs" type="submit" variant="default" disabled={!ready} loading={add.isPending}>Add</Button><Button size="xs" variant="subtle" onClick={onDone}>Leave it</Button>{!products.length && <Link to="/settings/products">Set up products</Link>}</div>
     </form>
   )

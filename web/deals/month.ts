@@ -10,6 +10,8 @@ export function monthAfter(month: string, by: number): string {
   return text(new Date(Date.UTC(y, m - 1 + by, 1, 12))).slice(0, 7)
 }
 
+export const lastDayOf = (month: string): string => text(new Date(at(`${monthAfter(month, 1)}-01`).getTime() - 86_400_000))
+
 /** Whole weeks; the days before and after belong to the neighbours. */
 export function weeksOf(month: string): string[][] {
   const first = at(`${month}-01`), begin = new Date(first.getTime() - ((first.getUTCDay() + 6) % 7) * 86_400_000), end = monthAfter(month, 1)

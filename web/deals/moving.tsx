@@ -28,6 +28,7 @@ export function useMoving(stages: StageView[]) {
     const lift = () => setLaid((all) => all.filter((l) => l.no !== mine))
     try {
       const moved = await call(moveDeal, { params: { id: card.id }, body }, { key: newKey() })
+      setWanting((asked) => (asked?.card.id === card.id ? undefined : asked))
       void touch(queries, '/deals', '/numbers').then(lift)
       if (card.stageId !== stage.id) {
         const from = stages.find((s) => s.id === card.stageId)

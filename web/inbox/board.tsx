@@ -1,42 +1,39 @@
 // The board of the inbox: threads, the one that is open, and who wrote it. Every decision has a key and is visible at once.
-import { actOnEnrollments, enrollmentsOfLead } from '#contract/campaigns'
-import { getThread, inboxCounts, listThreads, replyDraft, replyToThread, undoReply, type ThreadChange, type ThreadClass, type ThreadView } from '#contract/inbox'
-import { getLead } from '#contract/leads'
-import { addSuppressions } from '#contract/suppressions'
+import { getThread, listThreads, replyDraft, replyToThread, undoReply, type ThreadClass, type ThreadView } from '#contract/inbox'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { call, known, newKey, prefetch, touch, useCall, usePages, useSend } from '../app/call.ts'
+import { call, known, newKey, prefetch, useCall, usePages } from '../app/call.ts'
 import { useMay } from '../app/session.tsx'
 import { useShortcuts } from '../app/shortcuts.ts'
 import { InterestedDialog } from '../deals/interested.tsx'
 import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { Kbd } from '../ui/badge.tsx'
-import { Bone, EmptyState, ErrorState, Notice } from '../ui/states.tsx'
-import { IconInbox } from '../ui/icons.ts'
+import { Bone, ErrorState, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { useUrlState } from '../ui/url-state.ts'
-import { counted, formatWhen } from '../ui/values.tsx'
 import { addressesIn, begun, firstWritten, keep, type Mode, type Written } from './composer.tsx'
+import { nextStepOf, useDeciding } from './deciding.ts'
 import { useDoing, withLaid, type Everywhere, type Shown } from './doing.ts'
 import { useAnotherDraft } from './draft-card.tsx'
 import { Foot } from './foot.tsx'
 import css from './inbox.module.css'
 import { LeadSide } from './lead-side.tsx'
+import { useLooking } from './looking.ts'
 import { ThreadBody, ThreadHead } from './open-thread.tsx'
 import { Peek } from './peek.tsx'
 import { AssignPicker, LabelPicker, LaterPicker } from './pickers.tsx'
 import { ThreadList } from './thread-list.tsx'
 import { classOf, keyedClasses } from './words.ts'
+import { Zero } from './zero.tsx'
 
 type Asking = 'later' | 'label' | 'deal' | 'assign' | 'ban' | 'peek' | null
-const over = ['finished', 'stopped', 'skipped']
-/** The address follows when the keys rest: reading it anew costs more than drawing a thread. */
-const tellAfterMs = 350
+/** `given`: the wording that was put in; what is typed over it is one's own. */
+interface Writing { mode: Mode; first: Written; given?: string | undefined }
 
 export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
-  const [url, setUrl] = useUrlState('open'), [{ open: linked }] = useUrlState()
+  const [url] = useUrlState('open')
   const narrow = useNarrow(), may = useMay(), queries = useQueryClient(), doing = useDoing()
   const write = may('inbox.write')
   const status = (url.status ?? 'open') as Shown['status'], turn = url.turn, searching = Boolean(url.search)
@@ -48,30 +45,18 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   const threads = usePages(listThreads, { query: { ...filter, limit: 100 } })
   const read = threads.items
   const rows = useMemo(() => withLaid(read, doing.laid, shown, searching), [read, doing.laid, shown, searching])
-  const [currentId, setCurrent] = useState(linked)
+  const [writing, setWriting] = useState<Writing | null>(null), typed = useRef<Written>(undefined)
+  const [currentId, open] = useLooking(narrow, useCallback(() => setWriting(null), []))
   const shownId = useDeferredValue(currentId)
   const [picked, setPickedOnly] = useState<ReadonlySet<string>>(new Set()), anchor = useRef<string>(undefined)
   // Not the picked rows alone but all that fit what the list asks for, loaded or not.
   const [whole, setWhole] = useState(false)
   const setPicked = useCallback((next: ReadonlySet<string> | ((before: ReadonlySet<string>) => ReadonlySet<string>)) => { setWhole(false); setPickedOnly(next) }, [])
-  useEffect(() => setWhole(false), [filter])
-  const [asking, setAsking] = useState<Asking>(null), [writing, setWriting] = useState<{ mode: Mode; first: Written } | null>(null), [side, setSide] = useState(true)
-
-  // The address follows the eye, and the eye a link; what one looks at is pinned, so that a new mail does not move it.
-  const told = useRef(new Set([linked])), telling = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const tell = useCallback((id: string | undefined) => {
-    clearTimeout(telling.current)
-    telling.current = setTimeout(() => { told.current.add(id); setUrl({ open: id }, { replace: true }) }, tellAfterMs)
-  }, [setUrl])
-  useEffect(() => () => clearTimeout(telling.current), [])
-  useEffect(() => {
-    const ours = told.current.has(linked)
-    told.current = new Set([linked])
-    if (!ours) { clearTimeout(telling.current); setCurrent(linked); setWriting(null) }
-  }, [linked])
-  const open = useCallback((id: string | undefined) => { setWriting(null); setCurrent(id); tell(id) }, [tell])
+  // What was picked in one list is not acted on from another, where nobody sees it.
+  useEffect(() => setPicked((now) => (now.size ? new Set<string>() : now)), [filter, setPicked])
+  const [asking, setAsking] = useState<Asking>(null), [side, setSide] = useState(true)
   const firstId = rows[0]?.id
-  useEffect(() => { if (!narrow && !currentId && firstId) { setCurrent(firstId); tell(firstId) } }, [narrow, currentId, firstId, tell])
+  useEffect(() => { if (!narrow && !currentId && firstId) open(firstId) }, [narrow, currentId, firstId, open])
 
   const at = rows.findIndex((row) => row.id === currentId)
   const row = rows[at]
@@ -96,58 +81,45 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
     setPicked(new Set())
     open(narrow ? undefined : next?.id)
   }
-  const words = (going: readonly ThreadView[], one: string) => (whole ? one : going.length === 1 ? `${one}.` : `${counted(going.length, 'thread')}: ${one.toLowerCase()}.`)
   const everywhere = whole ? (filter as Everywhere) : undefined
-  const away = (change: ThreadChange, says: string) => { const going = chosen; const back = going[0]?.id; goOn(going); doing.change(going, change, words(going, says), { onUndo: () => open(back), everywhere }) }
-  const done = () => away({ status: 'done', unread: false }, 'Done')
-  const snooze = (until: Date) => away({ status: 'snoozed', snoozedUntil: until.toISOString(), unread: false }, `Comes back ${formatWhen(until)}`)
-  const reopen = () => doing.change(chosen, { status: 'open', snoozedUntil: null }, words(chosen, 'Open again'), { everywhere })
-  const classify = (k: ThreadClass) => {
-    const leaves = classes && !classes.includes(k), going = chosen, back = going[0]?.id
-    if (leaves) goOn(going)
-    doing.change(going, { class: k }, words(going, classOf[k].words), { onUndo: () => open(back), everywhere })
-  }
-  const interested = () => {
-    if (!now) return
-    doing.change(chosen, { class: 'interested', nextStep: nextStepOf(now) }, words(chosen, 'Interested; the next step is noted'))
-    if (chosen.length === 1 && now.lead && may('deals.write')) setAsking('deal')
-  }
-  const relabel = (label: string) => { const has = chosen.every((r) => r.labels.includes(label)); doing.change(chosen, has ? { dropLabel: label } : { addLabel: label }, words(chosen, has ? `${label} taken off` : `Labelled ${label}`), { everywhere }) }
-  const assign = (person: { id: string; name: string } | null) => doing.change(chosen, { assigneeId: person?.id ?? null }, person ? words(chosen, `Given to ${person.name}`) : words(chosen, 'Given to nobody'), { patch: { assignee: person }, everywhere })
-  const ban = useSend(addSuppressions, { touches: [getLead, '/suppressions', '/campaigns', '/leads'], onError: toastError })
-  const silence = () => {
-    const going = chosen.filter((r) => r.lead)
-    setAsking(null); goOn(going)
-    ban.mutate({ body: { text: going.map((r) => r.lead!.email).join('\n'), reason: 'opted_out', note: 'From the inbox' } }, { onSuccess: () => doing.change(going, { class: 'opt_out', status: 'done', unread: false }, going.length === 1 ? `Nobody writes to ${going[0]!.lead!.email} again.` : `Nobody writes to these ${going.length} again.`) })
-  }
-  const stopCampaigns = async () => {
-    if (!now?.lead) return
-    const { items } = await call(enrollmentsOfLead, { params: { id: now.lead.id } })
-    const running = items.filter((e) => !over.includes(e.state))
-    for (const e of running) await call(actOnEnrollments, { params: { id: e.campaignId }, body: { act: 'remove', ids: [e.id] } }, { key: newKey() })
-    await touch(queries, '/campaigns', '/leads')
-    toast(running.length ? `Stopped for ${now.lead.name} in ${counted(running.length, 'campaign')}. Nothing planned is sent.` : `No campaign runs for ${now.lead.name}.`, { tone: running.length ? 'good' : 'info' })
-  }
+  const { done, snooze, reopen, classify, interested, relabel, assign, silence, stopCampaigns } = useDeciding({ chosen, now, everywhere, classes, doing, goOn, open, ask: setAsking })
 
-  const compose = (mode: Mode, text?: string) => { if (!t?.mayAnswer) return; const kept = begun(t.id); setPicked(new Set()); setWriting({ mode, first: text === undefined && kept && mode !== 'forward' ? { ...kept, ...(mode === 'all' && { cc: firstWritten(t, 'all').cc ?? '' }) } : firstWritten(t, mode, text ?? '') }) }
-  const take = () => draft && compose('reply', draft.text)
+  const compose = (mode: Mode, text?: string) => {
+    if (!t?.mayAnswer) return
+    const kept = text === undefined ? begun(t.id, mode) : undefined
+    setPicked(new Set())
+    setWriting({ mode, given: text ?? draft?.text, first: kept ? { ...kept, ...(mode === 'all' && { cc: firstWritten(t, 'all').cc ?? '' }) } : firstWritten(t, mode, text ?? '') })
+  }
   const [round, setRound] = useState(0)
-  const another = useAnotherDraft(currentId, (d) => { if (writing) { setRound(round + 1); setWriting({ mode: writing.mode, first: { ...writing.first, text: d.text } }) } })
+  const put = (next: Writing) => { setRound((n) => n + 1); setWriting(next) }
+  const take = () => {
+    if (!t?.mayAnswer || !draft) return
+    const { id } = t, mine = begun(id, 'reply')
+    compose('reply', draft.text)
+    if (mine && mine.text !== draft.text) toast('The draft stands in place of what you had begun.', { tone: 'info', undo: () => { open(id); put({ mode: 'reply', first: mine }) } })
+  }
+  const another = useAnotherDraft(currentId, (d) => {
+    if (!writing) return
+    const { mode, given } = writing, mine = typed.current ?? writing.first
+    if (mode === 'forward' || (mine.text.trim() && mine.text !== given)) toast('Another wording lies ready; your own text was kept.', { tone: 'info' })
+    else put({ mode, given: d.text, first: { ...mine, text: d.text } })
+  })
   const nextDraft = () => { if (t && draft && !another.isPending) another.mutate({ params: { id: t.id }, body: { after: draft.variant } }) }
   const send = (written: Written) => {
     if (!t || !now) return
     const id = t.id, mode = writing!.mode, first = now
+    const again = () => { keep(id, mode, written); open(id); setWriting({ mode, first: written }) }
     goOn([now])
     const cc = addressesIn(written.cc), bcc = addressesIn(written.bcc), copies = [...cc, ...bcc]
     doing.act(first, { status: 'done', unread: false, turn: 'theirs' }, `To ${written.to}${copies.length > 2 ? ` and ${copies.length} in copy` : copies.length ? `, in copy ${copies.join(' and ')}` : ''}: leaves in a few seconds.`, async () => {
       const to = written.to.trim(), own = firstWritten(t, 'reply').to
       const sent = await call(replyToThread, { params: { id }, body: { text: written.text, subject: written.subject, quote: written.quote, done: true, cc, bcc, ...(to !== own && { to }) } }, { key: newKey() })
-      keep(id, undefined)
+      keep(id, mode, undefined)
       return async () => {
         const { undone } = await call(undoReply, { params: { id: sent.messageId } }, { key: newKey() })
         toast(undone ? 'Taken back. Nothing was sent.' : 'It had left already.', { tone: undone ? 'good' : 'info' })
       }
-    }, { onUndo: () => { keep(id, written); open(id); setWriting({ mode, first: written }) }, onFail: () => { keep(id, written); open(id); setWriting({ mode, first: written }) } })
+    }, { onUndo: again, onFail: again })
   }
 
   // What is looked at is read.
@@ -177,7 +149,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
   useShortcuts([
     free && offer && key('shift+a', 'Pick everything that fits, loaded or not', () => setWhole(true)),
     free && key('j', 'Next thread', () => move(1)), free && key('k', 'Thread before', () => move(-1)), free && key('ArrowDown', 'Next thread', () => move(1), true), free && key('ArrowUp', 'Thread before', () => move(-1), true),
-    free && now ? key('o', 'Open', () => (narrow ? open(now.id) : document.getElementById('thread')?.focus())) : false, free && now ? key('Enter', 'Open', (e) => { if ((e.target as HTMLElement).tagName === 'BUTTON' || (e.target as HTMLElement).tagName === 'A') (e.target as HTMLElement).click(); else document.getElementById('thread')?.focus() }, true) : false,
+    free && now ? key('o', 'Open', () => (narrow ? open(now.id) : document.getElementById('thread')?.focus())) : false, free && now ? key('Enter', 'Open', (e) => { const listed = (e.target as HTMLElement).closest<HTMLElement>('[data-list-row]'); if (listed) listed.click(); else document.getElementById('thread')?.focus() }, true) : false,
     free && now ? key('x', 'Pick', () => pick(now.id, false)) : false, free && now ? key('shift+x', 'Pick up to here', () => pick(now.id, true)) : false, free && key('mod+a', 'Pick everything loaded', () => setPicked(new Set(rows.map((r) => r.id)))),
     can && key('e', 'Done', done), can && key('h', 'Later', () => setAsking('later')), can && key('l', 'Label', () => setAsking('label')), can && key('m', 'Give to a colleague', () => setAsking('assign')),
     each && key('i', 'Interested: note the next step, make a deal', () => void interested()), each && key('u', 'Never write again', () => chosen.some((r) => r.lead) && setAsking('ban')), each && key('shift+s', 'Stop campaigns for this person', () => void stopCampaigns().catch(toastError)),
@@ -191,7 +163,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
 
   const acts = useSteady({
     onBack: () => open(undefined), onRetry: () => void thread.refetch(), onDone: done, onReopen: reopen, onLater: () => setAsking('later'), onClass: classify, onTake: take, onAnother: nextDraft, onCompose: (mode: Mode) => compose(mode), onSend: send, onBan: () => setAsking('ban'),
-    onClose: () => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() },
+    onTyped: (it: Written) => { typed.current = it }, onClose: () => { setWriting(null); (document.activeElement as HTMLElement | null)?.blur() },
   })
 
   if (threads.error && !read.length) return <ErrorState error={threads.error} onRetry={() => void threads.refetch()} />
@@ -206,7 +178,7 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
           {threads.isPending ? <div className={css.list}><Bones /></div> : <ThreadList rows={rows} current={currentId} picked={picked} onOpen={open} onPick={pick} more={threads.more} hasMore={threads.hasMore} isFetching={threads.isFetching} />}
           <div className={css.thread} id="thread" tabIndex={-1}>
             {now && <ThreadHead row={now} thread={body} write={write} acts={acts} onBack={acts.onBack} onGo={open} />}
-            {now && <ThreadBody thread={body} error={thread.error} onRetry={acts.onRetry} draft={writing ? draft : readyDraft} drafting={another.isPending} writing={writing} round={round} write={write} picking={picked.size > 0} onTake={acts.onTake} onAnother={acts.onAnother} onCompose={acts.onCompose} onSend={acts.onSend} onClose={acts.onClose} />}
+            {now && <ThreadBody thread={body} error={thread.error} onRetry={acts.onRetry} draft={writing ? draft : readyDraft} drafting={another.isPending} writing={writing} round={round} write={write} picking={picked.size > 0} onTake={acts.onTake} onAnother={acts.onAnother} onCompose={acts.onCompose} onTyped={acts.onTyped} onSend={acts.onSend} onClose={acts.onClose} />}
             <Foot picked={picked.size} whole={whole} writing={Boolean(writing)} draft={Boolean(draft)} can={can} mayAnswer={Boolean(t?.mayAnswer)} />
           </div>
           {thread.data && side && <LeadSide thread={thread.data} onSuppress={may('suppressions.add') && thread.data.lead && write ? acts.onBan : undefined} />}
@@ -217,8 +189,8 @@ export function Board({ classes }: { classes: ThreadClass[] | undefined }) {
       {asking === 'assign' && <AssignPicker onPick={assign} onClose={() => setAsking(null)} />}
       {asking === 'deal' && now?.lead && <InterestedDialog lead={now.lead} threadId={now.id} nextStep={nextStepOf(now)} onClose={() => setAsking(null)} />}
       {asking === 'peek' && now && <Peek row={now} thread={t} onClose={() => setAsking(null)} onMove={move} />}
-      <ConfirmTyped opened={asking === 'ban'} onClose={() => setAsking(null)} enter title={chosen.length === 1 ? `Never write to ${chosen[0]?.lead?.name ?? 'them'} again?` : `Never write to these ${chosen.length} again?`} confirm="Never write again" onConfirm={silence}>
-        {chosen.slice(0, 5).map((r) => r.lead?.email).filter(Boolean).join(', ')}{chosen.length > 5 && ` and ${chosen.length - 5} more`} {chosen.length === 1 ? 'goes' : 'go'} on the suppression list. Every campaign stops at once, and imports cannot bring the address back.
+      <ConfirmTyped opened={asking === 'ban'} onClose={() => setAsking(null)} enter title={chosen.length === 1 ? `Never write to ${chosen[0]?.lead?.name ?? 'them'} again?` : `Never write to these ${chosen.length} again?`} confirm="Never write again" onConfirm={() => { setAsking(null); silence() }}>
+        {chosen.slice(0, 5).map((r) => r.lead?.email).filter(Boolean).join(', ')}{chosen.length > 5 && ` and ${chosen.length - 5} more`} {chosen.length === 1 ? 'goes' : 'go'} on the suppression list. Every campaign stops at once, and imports cannot bring the address back. Z does not take this back: only an administrator takes an address off that list.
       </ConfirmTyped>
     </div>
   )
@@ -232,15 +204,4 @@ function useSteady<T extends Record<string, (...given: never[]) => void>>(newest
   return steady
 }
 
-const nextStepOf = (t: ThreadView): string => `Agree on a time with ${t.lead?.name ?? t.from.name}`
-
 const Bones = () => <div aria-hidden style={{ display: 'grid', gap: 24, padding: 20 }}>{Array.from({ length: 6 }, (_, i) => <Bone key={i} h={44} />)}</div>
-
-/** Nothing left: said with the day's count, for it is a moment to enjoy. */
-function Zero({ searching, open }: { searching: boolean; open: boolean }) {
-  const counts = useCall(inboxCounts).data
-  if (searching) return <EmptyState icon={IconInbox} title="No mail fits">No thread holds these words. Try fewer, or look in all states.</EmptyState>
-  if (!open) return <EmptyState icon={IconInbox} title="Nothing here">No thread is in this part of the inbox.</EmptyState>
-  const rest = [counts?.snoozed && `${counted(counts.snoozed, 'thread comes', 'threads come')} back by ${counts.snoozed === 1 ? 'itself' : 'themselves'}`, counts?.awaitingReply && `${counted(counts.awaitingReply, 'person has', 'people have')} your answer`].filter(Boolean).join(', ')
-  return <EmptyState icon={IconInbox} title="Nothing waits" action={<Button variant="default" component="a" href="/inbox?status=done">What was done</Button>}>{rest ? `Every answer is dealt with. ${rest}.` : 'Answers, bounces and out-of-office notes appear here as soon as a mailbox receives them.'}</EmptyState>
-}

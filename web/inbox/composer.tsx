@@ -15,10 +15,10 @@ export interface Written { text: string; to: string; cc?: string; bcc?: string; 
 
 export const addressesIn = (typed: string | undefined): string[] => (typed ?? '').split(/[\s,;]+/).filter(Boolean)
 
-/** What one has begun to write, per thread. Kept by the browser's tab, so that a reload loses nothing. */
-const kept = (id: string): string => `overture.reply.${id}`
-export const begun = (id: string): Written | undefined => { try { const text = sessionStorage.getItem(kept(id)); return text ? (JSON.parse(text) as Written) : undefined } catch { return undefined } }
-export const keep = (id: string, written: Written | undefined) => { try { if (written?.text.trim()) sessionStorage.setItem(kept(id), JSON.stringify(written)); else sessionStorage.removeItem(kept(id)) } catch { /* storage is switched off */ } }
+/** What one has begun to write, per thread; to hand a mail on is another matter than to answer it. Kept by the browser's tab, so that a reload loses nothing. */
+const kept = (id: string, mode: Mode): string => `overture.${mode === 'forward' ? 'forward' : 'reply'}.${id}`
+export const begun = (id: string, mode: Mode): Written | undefined => { try { const text = sessionStorage.getItem(kept(id, mode)); return text ? (JSON.parse(text) as Written) : undefined } catch { return undefined } }
+export const keep = (id: string, mode: Mode, written: Written | undefined) => { try { if (written?.text.trim()) sessionStorage.setItem(kept(id, mode), JSON.stringify(written)); else sessionStorage.removeItem(kept(id, mode)) } catch { /* storage is switched off */ } }
 
 const answersTo = (subject: string) => (/^\s*re\s*:/i.test(subject) ? subject : `Re: ${subject}`)
 export const lastIn = (thread: ThreadDetail) => thread.mails.findLast((m) => m.direction === 'in' && m.kind !== 'bounce')
@@ -32,7 +32,7 @@ export function firstWritten(thread: ThreadDetail, mode: Mode, text = ''): Writt
 
 const gap = /\[(?:your answer|Ihre Antwort|votre réponse|su respuesta)\]/
 
-export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: { thread: ThreadDetail; mode: Mode; first: Written; draft: ReplyDraft | undefined; onSend: (written: Written) => void; onClose: () => void; foot?: ReactNode }) {
+export function Composer({ thread, mode, first, draft, onTyped, onSend, onClose, foot }: { thread: ThreadDetail; mode: Mode; first: Written; draft: ReplyDraft | undefined; onTyped: (it: Written) => void; onSend: (written: Written) => void; onClose: () => void; foot?: ReactNode }) {
   const [it, setIt] = useState(first)
   const [problem, setProblem] = useState<string>()
   const [copying, setCopying] = useState(mode === 'all' || Boolean(first.cc || first.bcc))
@@ -41,7 +41,7 @@ export function Composer({ thread, mode, first, draft, onSend, onClose, foot }: 
   const snippets = useCall(listSnippets).data?.items ?? []
   const { user } = useSession()
   const set = (change: Partial<Written>) => setIt((now) => ({ ...now, ...change }))
-  useEffect(() => { keep(thread.id, it) }, [thread.id, it])
+  useEffect(() => { keep(thread.id, mode, it); onTyped(it) }, [thread.id, mode, it, onTyped])
   useAnswering(thread.id)
 
   const send = () => {

@@ -7,7 +7,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
 import { call, newKey, touch } from '../app/call.ts'
 import { toast, toastError } from '../ui/toast.tsx'
-import { counted } from '../ui/values.tsx'
+import { afterColon, counted } from '../ui/values.tsx'
 
 interface Laid { row: ThreadView; patch: Partial<ThreadView>; no: number }
 interface Entry { says: string; undo: () => void; over: boolean }
@@ -65,9 +65,10 @@ export interface Doing {
   laid: ReadonlyMap<string, Laid>
   /**
    * Changes threads, says so, and can be taken back. `onUndo`: where the eye should go then. `everywhere`: not these rows alone but
-   * all that fit a filter; then it is said when the server has done it, with how many they were.
+   * all that fit a filter; then it is said when the server has done it, with how many they were. `quiet`: nobody decided it, so it
+   * is neither said nor taken back. `final`: it stays, and Z says so.
    */
-  change: (rows: readonly ThreadView[], change: ThreadChange, says: string, more?: { patch?: Partial<ThreadView>; quiet?: boolean; onUndo?: () => void; everywhere?: Everywhere | undefined }) => void
+  change: (rows: readonly ThreadView[], change: ThreadChange, says: string, more?: { patch?: Partial<ThreadView>; quiet?: boolean; final?: boolean; onUndo?: () => void; everywhere?: Everywhere | undefined }) => void
   /** Something else that was done about a thread: shown at once, done in order, taken back by `undo`. */
   act: (row: ThreadView, patch: Partial<ThreadView>, says: string, work: () => Promise<(() => Promise<unknown>) | undefined>, more?: { onUndo?: () => void; onFail?: () => void }) => void
   undoLast: () => boolean
@@ -81,13 +82,14 @@ export function useDoing(): Doing {
 }
 
 function actsOn(queries: QueryClient): Omit<Doing, 'laid'> {
-  const entry = (says: string, undo: () => void, quiet: boolean) => {
+  const entry = (says: string, undo: () => void, { quiet = false, later = false, final = false } = {}) => {
     const one: Entry = { says, over: false, undo: () => { if (!one.over) { one.over = true; undoable = undoable.filter((e) => e !== one); undo() } } }
-    undoable = [...undoable.slice(-49), one]
-    if (!quiet) toast(says, { undo: one.undo })
+    // The thread that is read right after a decision must not stand before it when Z takes back the newest.
+    if (!quiet) undoable = [...undoable.slice(-49), one]
+    if (!quiet && !later) toast(says, final ? {} : { undo: one.undo })
     return one
   }
-  const change: Doing['change'] = (rows, what, says, { patch, quiet = false, onUndo, everywhere } = {}) => {
+  const change: Doing['change'] = (rows, what, says, { patch, quiet = false, final = false, onUndo, everywhere } = {}) => {
     if (!rows.length) return
     const { assigneeId: _, addLabel, dropLabel, ...visible } = what
     const relabelled = (row: ThreadView) => (addLabel || dropLabel ? { labels: [...new Set([...row.labels.filter((label) => label !== dropLabel), ...(addLabel ? [addLabel] : [])])] } : {})
@@ -102,14 +104,14 @@ function actsOn(queries: QueryClient): Omit<Doing, 'laid'> {
         if (undo) undos.push(undo)
         n += more
       }
-      if (everywhere) toast(`${counted(n, 'thread')}: ${says.toLowerCase()}.${n === mostAtOnce ? ' That is as many as go in one stroke; do it again for the rest.' : ''}`, { undo: one.undo })
+      if (everywhere) toast(`${counted(n, 'thread')}: ${afterColon(says)}.${n === mostAtOnce ? ' That is as many as go in one stroke; do it again for the rest.' : ''}`, { undo: one.undo })
       return undos
     })
-    const one = entry(says, () => {
+    const one = entry(says, final ? staysSaid : () => {
       lay(rows, (row) => pick(before.get(row.id)!, Object.keys({ ...visible, ...patch, classBy: 1, assignee: 1, ...(addLabel || dropLabel ? { labels: 1 } : {}) }) as (keyof ThreadView)[]))
       onUndo?.()
       void inOrder(queries, async () => { for (const undo of await sent) await call(undoThreadChanges, { params: { id: undo } }, { key: newKey() }) }).catch(toastError)
-    }, quiet || Boolean(everywhere))
+    }, { quiet, final, later: Boolean(everywhere) })
     sent.catch((error: unknown) => { lift(no, new Set(ids)); one.over = true; undoable = undoable.filter((e) => e !== one); toastError(error) })
   }
   const act: Doing['act'] = (row, patch, says, work, { onUndo, onFail } = {}) => {
@@ -119,11 +121,13 @@ function actsOn(queries: QueryClient): Omit<Doing, 'laid'> {
       lay([row], () => pick(row, Object.keys(patch) as (keyof ThreadView)[]))
       onUndo?.()
       void inOrder(queries, async () => { await (await sent)?.() }).catch(toastError)
-    }, false)
+    })
     sent.catch((error: unknown) => { lift(no, new Set([row.id])); one.over = true; undoable = undoable.filter((e) => e !== one); toastError(error); onFail?.() })
   }
   return { change, act, undoLast: () => { const last = undoable.at(-1); last?.undo(); return Boolean(last) } }
 }
+
+const staysSaid = () => toast('Whoever asked for silence is not written to again. Z once more takes back what was decided before.', { tone: 'info' })
 
 const pick = (row: ThreadView, keys: (keyof ThreadView)[]): Partial<ThreadView> => Object.fromEntries(keys.map((key) => [key, row[key]]))
 

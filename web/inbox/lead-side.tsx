@@ -18,7 +18,7 @@ export const LeadSide = memo(function LeadSide({ thread, onSuppress }: { thread:
   const id = thread.lead?.id
   const lead = useCall(getLead, { params: { id: id ?? '' } }, { enabled: Boolean(id), keep: false })
   const enrolled = useCall(enrollmentsOfLead, { params: { id: id ?? '' } }, { enabled: Boolean(id), keep: false })
-  if (!thread.lead) return <aside className={css.side} aria-label="Lead"><p className={css.quiet}>No lead belongs to this thread.</p><Notes thread={thread} /></aside>
+  if (!thread.lead) return <aside className={css.side} aria-label="Lead"><p className={css.quiet}>No lead belongs to this thread.</p><Notes key={thread.id} thread={thread} /></aside>
   return (
     <aside className={css.side} aria-label="Lead">
       <div>
@@ -43,7 +43,7 @@ export const LeadSide = memo(function LeadSide({ thread, onSuppress }: { thread:
         </div>
       )}
       {lead.data?.lead.notes && <div><h3>Notes</h3><p className={css.quiet}>{lead.data.lead.notes}</p></div>}
-      {thread.level === 'full' && <Notes thread={thread} />}
+      {thread.level === 'full' && <Notes key={thread.id} thread={thread} />}
       {onSuppress && lead.data?.mayBeContacted && <div><Button size="xs" variant="subtle" color="bad" onClick={onSuppress}>Never write again</Button></div>}
     </aside>
   )

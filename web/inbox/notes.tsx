@@ -1,19 +1,29 @@
-// Notes that only colleagues see. @ mentions somebody, who is told and may then read the thread.
+// Notes that only colleagues see. @ mentions somebody, who is told and may then read the thread. One that is begun stays with its
+// thread, as an answer does; whoever shows another thread gives this a key of its own.
 import { addNote, dropNote, getThread, listTeam, type ThreadDetail } from '#contract/inbox'
 import { Button, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useMay, useSession } from '../app/session.tsx'
 import { toastError } from '../ui/toast.tsx'
 import { When } from '../ui/values.tsx'
 import css from './inbox.module.css'
 
+const kept = (id: string): string => `overture.note.${id}`
+const begun = (id: string): string => { try { return sessionStorage.getItem(kept(id)) ?? '' } catch { return '' } }
+const keep = (id: string, text: string) => { try { if (text.trim()) sessionStorage.setItem(kept(id), text); else sessionStorage.removeItem(kept(id)) } catch { /* storage is switched off */ } }
+
 export function Notes({ thread }: { thread: ThreadDetail }) {
   const may = useMay()('inbox.write')
   const { user } = useSession()
   const people = useCall(listTeam).data?.people.filter((p) => p.id !== user.id) ?? []
-  const [text, setText] = useState('')
-  const add = useSend(addNote, { touches: [getThread], onError: toastError, onDone: () => setText('') })
+  const [text, setText] = useState(() => begun(thread.id))
+  useEffect(() => keep(thread.id, text), [thread.id, text])
+  // The eye may have gone on before the answer came; then only what is kept has to go.
+  const add = useSend(addNote, { touches: [getThread], onError: toastError, onDone: (_, { params, body }) => {
+    if (begun(params.id) === body.text) keep(params.id, '')
+    setText((now) => (now === body.text ? '' : now))
+  } })
   const drop = useSend(dropNote, { touches: [getThread], onError: toastError })
   const typed = /(?:^|\s)@([\p{L}\p{N} ]{0,20})$/u.exec(text)?.[1]
   const offered = typed === undefined ? [] : people.filter((p) => p.name.toLowerCase().startsWith(typed.toLowerCase())).slice(0, 5)

@@ -50,10 +50,10 @@ const Decisions = memo(function Decisions({ class: is, open, acts: { onDone, onR
 
 interface Props {
   thread: ThreadDetail | undefined; error: unknown; onRetry: () => void; draft: ReplyDraft | undefined; drafting: boolean; writing: { mode: Mode; first: Written } | null; round: number; write: boolean; picking: boolean
-  onTake: () => void; onAnother: () => void; onCompose: (mode: Mode) => void; onSend: (written: Written) => void; onClose: () => void
+  onTake: () => void; onAnother: () => void; onCompose: (mode: Mode) => void; onTyped: (it: Written) => void; onSend: (written: Written) => void; onClose: () => void
 }
 
-export const ThreadBody = memo(function ThreadBody({ thread, error, onRetry, draft, drafting, writing, round, write, picking, onTake, onAnother, onCompose, onSend, onClose }: Props) {
+export const ThreadBody = memo(function ThreadBody({ thread, error, onRetry, draft, drafting, writing, round, write, picking, onTake, onAnother, onCompose, onTyped, onSend, onClose }: Props) {
   return (
     <>
       {(thread?.answering.length ?? 0) > 0 && <p className={css.hint} role="status">{thread!.answering.map((p) => p.name).join(' and ')} {thread!.answering.length === 1 ? 'is' : 'are'} replying right now.</p>}
@@ -71,7 +71,7 @@ export const ThreadBody = memo(function ThreadBody({ thread, error, onRetry, dra
                   <Button size="xs" variant="default" onClick={() => onCompose('forward')} rightSection={<Kbd keys="f" />}>Forward</Button>
                 </div>
               )}
-              {may && writing && <Composer key={`${now.id} ${writing.mode} ${round}`} thread={now} mode={writing.mode} first={writing.first} draft={draft && writing.first.text === draft.text ? draft : undefined} onSend={onSend} onClose={onClose} />}
+              {may && writing && <Composer key={`${now.id} ${writing.mode} ${round}`} thread={now} mode={writing.mode} first={writing.first} draft={draft && writing.first.text === draft.text ? draft : undefined} onTyped={onTyped} onSend={onSend} onClose={onClose} />}
             </>
           )
         }}

@@ -51,7 +51,7 @@ const Row = memo(function Row({ row: r, current, picked, picking, onOpen, onPick
   return (
     <div className={`${css.row} ${r.unread ? css.unread : ''} ${picked ? css.picked : ''} ${picking ? css.picking : ''}`} data-current={current}>
       <Checkbox className={css.tick} size="xs" aria-label={`Pick ${who}`} checked={picked} tabIndex={-1} onChange={(e) => onPick(r.id, (e.nativeEvent as MouseEvent).shiftKey)} />
-      <button type="button" className={css.open_row} aria-current={current} onClick={() => onOpen(r.id)}>
+      <button type="button" data-list-row className={css.open_row} aria-current={current} onClick={() => onOpen(r.id)}>
         <span className={css.top}><span>{who}</span><span className={css.time}><When at={r.lastAt} /></span></span>
         <span className={css.subject}>{r.level === 'metadata' ? 'Not shared' : r.subject || 'No subject'}</span>
         <span className={css.snippet}>{r.level === 'full' ? r.snippet : 'Its owner keeps the text private.'}</span>

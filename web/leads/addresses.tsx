@@ -7,10 +7,10 @@ import { useMay } from '../app/session.tsx'
 import { toast } from '../ui/toast.tsx'
 import css from './leads.module.css'
 
-/** `deleted`: of a lead in the trash nothing is changed. */
-export function OtherAddresses({ leadId, deleted }: { leadId: string; deleted: boolean }) {
+/** `locked`: of a colleague's lead, and of one in the trash, nothing is changed. */
+export function OtherAddresses({ leadId, locked }: { leadId: string; locked: boolean }) {
   const known = useCall(getLeadAddresses, { params: { id: leadId } })
-  const may = useMay()('leads.write') && !deleted
+  const may = useMay()('leads.write') && !locked
   const [wrong, setWrong] = useState<string>()
   const save = useSend(setLeadAddresses, { touches: [getLeadAddresses, '/leads'], onDone: () => { setWrong(undefined); toast('Saved. A mail from one of them counts as one from this lead.') }, onError: (e) => setWrong(e.message) })
   if (!known.data) return null

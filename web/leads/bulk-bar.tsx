@@ -74,7 +74,7 @@ export function BulkBar({ whom, total, onEverything, onDone }: { whom: Whom; tot
       <OwnField fields={choices.data?.customFields ?? []} onSet={(key, value) => act({ do: 'setCustom', key, value })} />
       <Button size="xs" variant="subtle" color="bad" onClick={() => setDeleting(true)}>Delete</Button>
       <ConfirmTyped opened={deleting} onClose={() => setDeleting(false)} title="Move to the trash?" confirm="Move to the trash" busy={bulk.isPending} {...(whom.everything && { type: 'delete' })} onConfirm={() => { setDeleting(false); act({ do: 'delete' }) }}>
-        {whom.everything ? `All ${total}` : counted(whom.picked.size, 'lead')} go to the trash, and what is planned for them is cancelled. What was sent and answered stays.
+        {n === '1' ? '1 lead goes to the trash, and what is planned for it is cancelled.' : `${whom.everything ? `All ${total}` : counted(whom.picked.size, 'lead')} go to the trash, and what is planned for them is cancelled.`} What was sent and answered stays.
       </ConfirmTyped>
     </div>
   )

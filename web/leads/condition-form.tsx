@@ -5,6 +5,7 @@ import { leadChoices } from '#contract/leads'
 import { Button, MultiSelect, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../app/call.ts'
+import { figures } from '../ui/values.tsx'
 import type { IdChoices } from './id-choices.ts'
 import { useStatuses } from './statuses.tsx'
 import { activityWords, choicesOf, fields, kindOf, opsOf, stageWords, type FieldChoice } from './words.ts'
@@ -56,7 +57,7 @@ export function ConditionForm({ from, idChoices, onDone }: { from?: Condition; i
         </>}
         {kind === 'stage' && <MultiSelect aria-label="Value" data={campaignStages.map((c) => ({ value: c, label: stageWords[c] }))} value={value as string[]} onChange={setValue} {...inside} />}
         {(kind === 'activity' || kind === 'stage') && <Select aria-label="Campaign" placeholder="Any campaign" clearable searchable data={idChoices.campaign ?? []} value={extra.campaign ?? null} onChange={(v) => setExtra({ ...extra, campaign: v ?? undefined })} {...inside} />}
-        {needsValue && kind === 'ownNumber' && <NumberInput aria-label="Value" {...(ownField?.currency && { suffix: ` ${ownField.currency}` })} value={Number(value)} onChange={(v) => setValue(Number(v))} data-autofocus />}
+        {needsValue && kind === 'ownNumber' && <NumberInput aria-label="Value" {...figures} {...(ownField?.currency && { suffix: ` ${ownField.currency}` })} value={Number(value)} onChange={(v) => setValue(Number(v))} data-autofocus />}
         {needsValue && kind === 'ownChoice' && <MultiSelect aria-label="Value" searchable data={[...new Set([...(ownField?.choices ?? []), ...(Array.isArray(value) ? (value as string[]) : [])])]} value={Array.isArray(value) ? (value as string[]) : []} onChange={setValue} {...inside} />}
         {needsValue && (kind === 'date' || kind === 'ownDay') && (op === 'before' || op === 'after'
           ? <TextInput type="date" aria-label="Day" value={String(value).slice(0, 10)} onChange={(e) => setValue(e.currentTarget.value)} />

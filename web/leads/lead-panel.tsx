@@ -11,7 +11,7 @@ import { SidePanel } from '../ui/side-panel.tsx'
 import { Bone, Loaded } from '../ui/states.tsx'
 import { LeadFields } from './fields.tsx'
 import css from './leads.module.css'
-import { Drafts, Enrollments, MayWrite } from './standing.tsx'
+import { Drafts, Enrollments, MayWrite, Whose } from './standing.tsx'
 import { LeadStatusBadge } from './statuses.tsx'
 import { nameOf } from './words.ts'
 
@@ -29,10 +29,11 @@ export function LeadPanel({ id, part, onPart, onClose }: { id: string; part: str
         {(page) => (
           <div className={css.stack}>
             <MayWrite page={page} />
+            <Whose page={page} />
             <Tabs value={part ?? 'now'} onChange={(v) => onPart(v === 'now' || !v ? undefined : v)}>
               <Tabs.List mb="md"><Tabs.Tab value="now">Now</Tabs.Tab><Tabs.Tab value="lead">Details</Tabs.Tab><Tabs.Tab value="story">What happened</Tabs.Tab></Tabs.List>
               <Tabs.Panel value="now"><div className={css.stack}><Enrollments id={id} /><Drafts id={id} /><Card title="What we know"><ResearchPart subject="lead" id={id} /></Card></div></Tabs.Panel>
-              <Tabs.Panel value="lead"><LeadFields lead={page.lead} /></Tabs.Panel>
+              <Tabs.Panel value="lead"><LeadFields lead={page.lead} locked={!page.mayChange || page.lead.deletedAt !== null} /></Tabs.Panel>
               <Tabs.Panel value="story"><TimelinePart of="lead" id={id} /></Tabs.Panel>
             </Tabs>
           </div>

@@ -9,7 +9,7 @@ import { ConfirmTyped } from '../ui/confirm-typed.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconChevronDown } from '../ui/icons.ts'
 import { toast, toastError } from '../ui/toast.tsx'
-import { formatNumber } from '../ui/values.tsx'
+import { counted, formatNumber } from '../ui/values.tsx'
 import { groupsOf, textOf } from './filter.ts'
 
 export function ListsMenu({ filter, onFilter }: { filter: string | undefined; onFilter: (filter: string | undefined) => void }) {
@@ -42,7 +42,7 @@ export function ListsMenu({ filter, onFilter }: { filter: string | undefined; on
           </form>
         </Modal>
         <ConfirmTyped opened={deleting} onClose={() => setDeleting(false)} title={`Delete the list ${shown.name}?`} confirm="Delete the list" busy={remove.isPending} onConfirm={() => remove.mutate({ params: { id: shown.id } })}>
-          Only the list goes; its {formatNumber(shown.leads)} leads stay, and so do the campaigns they are in.
+          Only the list goes; {shown.leads ? `its ${counted(shown.leads, 'lead stays', 'leads stay')}, and so do the campaigns ${shown.leads === 1 ? 'it is' : 'they are'} in` : 'nobody is on it'}.
         </ConfirmTyped>
       </>}
     </>

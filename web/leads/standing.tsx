@@ -1,10 +1,12 @@
-// Where this lead stands: may we write, which campaigns, what is planned.
+// Where this lead stands: may we write, whose it is, which campaigns, what is planned.
 import { enrollmentsOfLead } from '#contract/campaigns'
 import type { LeadPage } from '#contract/leads'
 import { listDrafts } from '#contract/writing'
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { useCall } from '../app/call.ts'
+import { useMay } from '../app/session.tsx'
+import { useNames } from '../records/names.ts'
 import { StatusBadge } from '../ui/badge.tsx'
 import { Card } from '../ui/page.tsx'
 import { Loaded, Notice } from '../ui/states.tsx'
@@ -14,6 +16,13 @@ import css from './leads.module.css'
 export function MayWrite({ page }: { page: z.output<typeof LeadPage> }) {
   if (page.mayBeContacted) return null
   return <Notice tone="warning">{page.sentence} {page.suppressions.length > 0 && <Link to="/suppression">See the list</Link>}</Notice>
+}
+
+/** Why nothing of a colleague's lead can be changed; whoever only looks at leads need not be told. */
+export function Whose({ page: { lead, mayChange } }: { page: z.output<typeof LeadPage> }) {
+  const may = useMay(), names = useNames()
+  if (mayChange || lead.deletedAt || !may('leads.write')) return null
+  return <Notice>This lead is {(lead.ownerId && names(lead.ownerId)) || 'a colleague'}’s. Ask them, or a manager, to change it.</Notice>
 }
 
 export function Enrollments({ id }: { id: string }) {

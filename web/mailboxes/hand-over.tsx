@@ -5,6 +5,8 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
+import { useSession } from '../app/session.tsx'
+import { dayIn } from '../ui/clock.ts'
 import { Pair } from '../ui/pair.tsx'
 import { FormProblem, Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
@@ -12,7 +14,6 @@ import css from './mailboxes.module.css'
 
 type Way = Absence['way']
 const ways: Record<Way, string> = { pause: 'Its leads wait', delegate: 'New talks begin from another mailbox, running ones wait', reassign: 'Everybody goes on from another mailbox, for good' }
-const today = () => { const now = new Date(); return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}` }
 
 export function HandOverPart({ mailbox, may }: { mailbox: MailboxView; may: boolean }) {
   const [opened, setOpened] = useState(false)
@@ -38,7 +39,9 @@ export function HandOverPart({ mailbox, may }: { mailbox: MailboxView; may: bool
 function Form({ mailbox, onClose }: { mailbox: MailboxView; onClose: () => void }) {
   const others = (useCall(listMailboxes).data?.items ?? []).filter((m) => m.id !== mailbox.id && m.kind === mailbox.kind)
   const broken = mailbox.status === 'needs_reconnect' || mailbox.status === 'error'
-  const form = useForm(addAbsence, { mailboxId: mailbox.id, fromDay: today(), toDay: today(), way: (broken && others.length ? 'reassign' : 'pause') as Way, toMailboxId: undefined as string | undefined }, {
+  // Absences are counted in days of the workspace; it may be tomorrow there, or yesterday.
+  const today = dayIn(useSession().workspace.timeZone)
+  const form = useForm(addAbsence, { mailboxId: mailbox.id, fromDay: today, toDay: today, way: (broken && others.length ? 'reassign' : 'pause') as Way, toMailboxId: undefined as string | undefined }, {
     touches: [listAbsences, '/campaigns', listMailboxes], onDone: (made) => { toast(made.sentence); onClose() },
   })
   const v = form.values, complete = v.way === 'pause' || Boolean(v.toMailboxId)

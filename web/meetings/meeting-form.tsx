@@ -5,12 +5,11 @@ import { useState } from 'react'
 import { useSend, type CallError } from '../app/call.ts'
 import { useSession } from '../app/session.tsx'
 import { PickLead } from '../tasks/pick-lead.tsx'
-import { dayIn } from '../tasks/words.ts'
 import { Pair } from '../ui/pair.tsx'
 import { FormProblem, Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { zones } from '../ui/values.tsx'
-import { dayOf, instantOf, timeOf } from '../ui/clock.ts'
+import { dayIn, dayOf, instantOf, timeOf } from '../ui/clock.ts'
 
 const lengths = ['15', '30', '45', '60', '90', '120']
 

@@ -26,7 +26,7 @@ import { Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import { Noise } from '../tracking/noise.tsx'
 import { useUrlState } from '../ui/url-state.ts'
-import { Num, placeOf } from '../ui/values.tsx'
+import { counted, Num, placeOf } from '../ui/values.tsx'
 
 export default function Campaign() {
   const { campaignId } = useParams({ strict: false }) as { campaignId: string }
@@ -44,7 +44,7 @@ function One({ campaign: c }: { campaign: CampaignView }) {
       <PageHeader title={c.name} back={{ to: '/campaigns', label: 'Campaigns' }} beside={<StatusBadge tone={statusOf[c.status].tone} live={c.status === 'active'}>{statusOf[c.status].words}</StatusBadge>} action={<Actions campaign={c} />} />
       <div className={css.head}><span>{c.head}</span>{c.status !== 'archived' && <Anchor component="button" type="button" size="sm" onClick={() => setUrl({ why: '1' })}>Why is it not sending?</Anchor>}</div>
       {c.holdUntil && c.status === 'active' && <Hold campaign={c} />}
-      {c.enrolling ? <Notice>{c.enrolling} leads are still being taken in; you can leave this page.</Notice> : null}
+      {c.enrolling ? <Notice>{counted(c.enrolling, 'lead is', 'leads are')} still being taken in; you can leave this page.</Notice> : null}
       <Filters><FilterChips always label="View" value={tab} onChange={(t) => setUrl({ tab: t, open: undefined, search: undefined, state: undefined })} choices={[{ value: 'steps', label: 'Steps' }, { value: 'leads', label: 'Leads', count: c.counters.total }]} /></Filters>
       {tab === 'leads' ? <Enrolled campaignId={c.id} /> : (
         <div className={css.columns}>
@@ -75,8 +75,9 @@ function WhatComes({ campaign: c }: { campaign: CampaignView }) {
 }
 
 function HowItSends({ campaign: c }: { campaign: CampaignView }) {
+  const mayChange = useMay()('campaigns.write') && c.status !== 'archived'
   return (
-    <Card title="How it sends" beside={<div className={css.actions}><Button component={Link} to={`/campaigns/${c.id}/rules`} size="xs" variant="default">Rules</Button><Button component={Link} to={`/campaigns/${c.id}/build`} size="xs" variant="default">Change</Button></div>}>
+    <Card title="How it sends" beside={<div className={css.actions}><Button component={Link} to={`/campaigns/${c.id}/rules`} size="xs" variant="default">Rules</Button>{mayChange && <Button component={Link} to={`/campaigns/${c.id}/build`} size="xs" variant="default">Change</Button>}</div>}>
       <dl className={css.facts}>
         <dt>When</dt><dd>{daysWords(c.days)}, {c.windowStart.slice(0, 5)} to {c.windowEnd.slice(0, 5)} in the lead’s own time; {placeOf(c.timeZone)} where it is not known</dd>
         <dt>From</dt><dd>{c.mailboxes.length ? c.mailboxes.map((m) => `${m.address} (${m.dailyLimit} a day)`).join(', ') : 'No mailbox chosen'}</dd>
@@ -112,7 +113,7 @@ function Actions({ campaign: c }: { campaign: CampaignView }) {
         </Menu.Dropdown>
       </Menu>}
       {mayPause && <Button variant="default" leftSection={<Icon of={IconPlayerPause} />} loading={pause.isPending} onClick={() => pause.mutate({ params: { id: c.id }, body: {} })}>Pause</Button>}
-      {c.status === 'draft' && <Button component={Link} to={`/campaigns/${c.id}/build`} variant="default">Build</Button>}
+      {c.status === 'draft' && may('campaigns.write') && <Button component={Link} to={`/campaigns/${c.id}/build`} variant="default">Build</Button>}
       {c.status === 'draft' && may('campaigns.launch') && <Button component={Link} to={`/campaigns/${c.id}/launch`}>Review and launch</Button>}
       {mayResume && <Button leftSection={<Icon of={IconPlayerPlay} />} loading={resume.isPending} onClick={() => (late.data?.older.length ? setResuming(true) : resume.mutate({ params: { id: c.id }, body: {} }))}>Resume</Button>}
       {late.data && <Resume campaignId={c.id} all={late.data} opened={resuming} busy={resume.isPending} onClose={() => setResuming(false)} onResume={(leaveOutOlderThanDays) => { resume.mutate({ params: { id: c.id }, body: leaveOutOlderThanDays ? { leaveOutOlderThanDays } : {} }); setResuming(false) }} />}
@@ -133,7 +134,7 @@ function Hold({ campaign: c }: { campaign: CampaignView }) {
   }, [c.holdUntil])
   const back = useSend(cancelLaunch, { touches: [getCampaign, '/campaigns'], onError: toastError, onDone: () => toast('Taken back. Nothing was sent.') })
   if (left === 0) return null
-  return <Notice action={<Button size="xs" variant="default" loading={back.isPending} onClick={() => back.mutate({ params: { id: c.id } })}>Take it back</Button>}>Launched. The first mail waits another <b className="o-num">{left}</b> seconds.</Notice>
+  return <Notice action={<Button size="xs" variant="default" loading={back.isPending} onClick={() => back.mutate({ params: { id: c.id } })}>Take it back</Button>}>Launched. The first mail waits another <b className="o-num">{counted(left, 'second')}</b>.</Notice>
 }
 
 function Why({ id, onClose }: { id: string; onClose: () => void }) {

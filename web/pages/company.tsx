@@ -43,21 +43,22 @@ export default function Company() {
     <Page>
       <Loaded from={company} bones={<div className={css.columns}><Bone h={420} r={10} /><Bone h={420} r={10} /><Bone h={300} r={10} /></div>}>
         {(c) => {
-          const locked = c.deletedAt !== null
+          const gone = c.deletedAt !== null, locked = gone || !c.mayChange
           return (
             <>
               <PageHeader
                 title={c.name} beside={<AlsoHere of="company" id={c.id} />} back={{ to: '/companies', label: 'Companies' }} says={<>{[c.industry, [c.city, c.country].filter(Boolean).join(', '), counted(c.leads, 'lead')].filter(Boolean).join(' · ')} {c.website && <SourceChip url={c.website} />}</>}
-                action={!locked && <>
+                action={!gone && <>
                   <SilenceCompany company={c} />
-                  {may('leads.delete') && <Menu position="bottom-end">
+                  {may('leads.delete') && c.mayChange && <Menu position="bottom-end">
                     <Menu.Target><Button variant="default" aria-label="More" px={8}><Icon of={IconDots} /></Button></Menu.Target>
                     <Menu.Dropdown><Menu.Item color="bad" onClick={() => remove.mutate({ params: { id: c.id } })}>Move to the trash</Menu.Item></Menu.Dropdown>
                   </Menu>}
                 </>}
               />
               <div className={css.above}>
-                {locked && <Notice tone="warning" action={may('leads.write') && <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate({ params: { id: c.id } })}>Take it out</Button>}>This company is in the trash. Its leads are not.</Notice>}
+                {gone && <Notice tone="warning" action={may('leads.write') && c.mayChange && <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate({ params: { id: c.id } })}>Take it out</Button>}>This company is in the trash. Its leads are not.</Notice>}
+                {may('leads.write') && !gone && !c.mayChange && <Notice>This company is {(c.ownerId && names(c.ownerId)) || 'a colleague'}’s. Ask them, or a manager, to change it.</Notice>}
                 <CompanySilence company={c} />
               </div>
               <div className={css.columns}>
@@ -73,7 +74,7 @@ export default function Company() {
                   <MeetingsOf about={{ companyId: c.id }} />
                   <DealsOf companyId={c.id} />
                   <Card title="Leads"><People id={c.id} /></Card>
-                  {!locked && <Twins of="company" id={c.id} />}
+                  {!gone && <Twins of="company" id={c.id} />}
                   <Signals of="company" id={c.id} locked={locked} />
                   <Files of="company" id={c.id} locked={locked} />
                   <Card title="What we know"><ResearchPart subject="company" id={c.id} /></Card>

@@ -82,19 +82,25 @@ function Whole({ deal: d }: { deal: DealView }) {
 /** The one thing that matters: what comes next, and when. */
 function NextStep({ deal: d }: { deal: DealView }) {
   const { put, begin, wrongOf } = useEdit(d), typing = () => begin('nextStep', 'nextStepOn')
-  const [step, setStep] = useState<string>(), [day, setDay] = useState<string>()
+  const [step, setStep] = useState<string>(), [day, setDay] = useState<string>(), [busy, setBusy] = useState(false)
   const change = useMay()('deals.write') && d.mayChange && !d.deletedAt
   if (d.closedAt) return null
   const dirty = (step !== undefined && step !== (d.nextStep ?? '')) || (day !== undefined && day !== (d.nextStepOn ?? ''))
-  const save = () => { put('nextStep', { nextStep: step ?? d.nextStep, nextStepOn: (day ?? d.nextStepOn) || null }); setStep(undefined); setDay(undefined) }
+  // What was typed stands until it is saved; what is typed on meanwhile is another text.
+  const save = async () => {
+    setBusy(true)
+    const refused = await put('nextStep', { nextStep: step ?? d.nextStep, nextStepOn: (day ?? d.nextStepOn) || null })
+    setBusy(false)
+    if (refused === undefined) { setStep((now) => (now === step ? undefined : now)); setDay((now) => (now === day ? undefined : now)) }
+  }
   return (
     <Card title="Next step">
-      <form className={css.next_form} onSubmit={(e) => { e.preventDefault(); if (dirty) save() }}>
+      <form className={css.next_form} onSubmit={(e) => { e.preventDefault(); if (dirty && !busy) void save() }}>
         <TextInput aria-label="Next step" placeholder="Nobody has said what comes next" readOnly={!change} value={step ?? d.nextStep ?? ''} onFocus={typing} onChange={(e) => setStep(e.currentTarget.value)} error={wrongOf('nextStep')} />
         <TextInput aria-label="Day of the next step" type="date" readOnly={!change} value={day ?? d.nextStepOn ?? ''} onFocus={typing} onChange={(e) => setDay(e.currentTarget.value)} />
         {change && <div className={css.does}>
-          <Button type="submit" size="xs" variant="default" disabled={!dirty}>Save</Button>
-          {d.nextStep && !dirty && <Button size="xs" variant="subtle" onClick={() => put('nextStep', { nextStep: null, nextStepOn: null })}>Done</Button>}
+          <Button type="submit" size="xs" variant="default" disabled={!dirty} loading={busy}>Save</Button>
+          {d.nextStep && !dirty && <Button size="xs" variant="subtle" onClick={() => void put('nextStep', { nextStep: null, nextStepOn: null })}>Done</Button>}
         </div>}
       </form>
     </Card>

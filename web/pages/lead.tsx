@@ -10,7 +10,7 @@ import { AddressPart } from '../addresses/address-part.tsx'
 import { DealsOf } from '../deals/deals-of.tsx'
 import { LeadFields } from '../leads/fields.tsx'
 import css from '../leads/leads.module.css'
-import { Drafts, Enrollments, MayWrite } from '../leads/standing.tsx'
+import { Drafts, Enrollments, MayWrite, Whose } from '../leads/standing.tsx'
 import { LeadStatusBadge, useStatuses } from '../leads/statuses.tsx'
 import { nameOf } from '../leads/words.ts'
 import { AlsoHere } from '../presence/also-here.tsx'
@@ -50,42 +50,44 @@ export default function Lead() {
     <Page>
       <Loaded from={lead} bones={<div className={css.columns}><Bone h={420} r={10} /><Bone h={420} r={10} /><Bone h={300} r={10} /></div>}>
         {(page) => {
-          const l = page.lead
+          const l = page.lead, gone = l.deletedAt !== null, locked = gone || !page.mayChange
+          const mayBan = may('suppressions.add') && page.mayBeContacted, mayDelete = may('leads.write') && page.mayDelete && !gone
           return (
             <>
               <PageHeader
                 title={nameOf(l)} back={{ to: '/leads', label: 'Leads' }} beside={<><LeadStatusBadge status={l.status} /><AlsoHere of="lead" id={l.id} /></>}
                 says={<>{[l.title, l.companyName].filter(Boolean).join(', ')}{page.company && <> <Link to="/companies/$companyId" params={{ companyId: page.company.id }}>See the company</Link></>}</>}
-                action={may('leads.write') && <Menu position="bottom-end">
+                action={(mayBan || mayDelete) && <Menu position="bottom-end">
                   <Menu.Target><Button variant="default" aria-label="More" px={8}><Icon of={IconDots} /></Button></Menu.Target>
                   <Menu.Dropdown>
-                    {may('suppressions.add') && page.mayBeContacted && <Menu.Item onClick={() => setBanning(true)}>Never write again</Menu.Item>}
-                    <Menu.Item color="bad" onClick={() => remove.mutate({ params: { id: l.id } })}>Move to the trash</Menu.Item>
+                    {mayBan && <Menu.Item onClick={() => setBanning(true)}>Never write again</Menu.Item>}
+                    {mayDelete && <Menu.Item color="bad" onClick={() => remove.mutate({ params: { id: l.id } })}>Move to the trash</Menu.Item>}
                   </Menu.Dropdown>
                 </Menu>}
               />
               <div className={css.stack}>
-                {l.deletedAt && <Notice tone="warning" action={<Button size="xs" variant="default" onClick={() => restore.mutate({ params: { id: l.id } })}>Take it out</Button>}>This lead is in the trash.</Notice>}
+                {gone && <Notice tone="warning" action={may('leads.write') && page.mayChange && <Button size="xs" variant="default" onClick={() => restore.mutate({ params: { id: l.id } })}>Take it out</Button>}>This lead is in the trash.</Notice>}
                 <MayWrite page={page} />
+                <Whose page={page} />
                 <div className={css.columns}>
-                  <Card title="Lead"><LeadFields lead={l} /></Card>
+                  <Card title="Lead"><LeadFields lead={l} locked={locked} /></Card>
                   <Card><Tabs value={url.part ?? 'story'} onChange={(part) => setUrl({ part: part === 'story' || !part ? undefined : part }, { replace: true })} keepMounted={false}>
                     <Tabs.List mb="md"><Tabs.Tab value="story">What happened</Tabs.Tab><Tabs.Tab value="changes">Changes</Tabs.Tab></Tabs.List>
                     <Tabs.Panel value="story"><TimelinePart of="lead" id={l.id} /></Tabs.Panel>
-                    <Tabs.Panel value="changes"><HistoryPart of="lead" id={l.id} names={names} locked={l.deletedAt !== null} /></Tabs.Panel>
+                    <Tabs.Panel value="changes"><HistoryPart of="lead" id={l.id} names={names} locked={locked} /></Tabs.Panel>
                   </Tabs></Card>
                   <div className={`${css.stack} ${css.right}`}>
                     <TasksOf about={{ leadId: l.id }} />
                     <NotesOf about={{ leadId: l.id }} />
                     <MeetingsOf about={{ leadId: l.id }} />
-                    <DealsOf leadId={l.id} {...(!l.deletedAt && { lead: { id: l.id, name: nameOf(l), companyName: l.companyName } })} />
-                    {!l.deletedAt && <ScorePart id={l.id} />}
-                    {!l.deletedAt && <AddressPart id={l.id} />}
+                    <DealsOf leadId={l.id} {...(!gone && { lead: { id: l.id, name: nameOf(l), companyName: l.companyName } })} />
+                    {!gone && <ScorePart id={l.id} />}
+                    {!gone && <AddressPart id={l.id} />}
                     <Enrollments id={l.id} />
                     <Drafts id={l.id} />
-                    {!l.deletedAt && <Twins of="lead" id={l.id} />}
-                    <Signals of="lead" id={l.id} locked={l.deletedAt !== null} />
-                    <Files of="lead" id={l.id} locked={l.deletedAt !== null} />
+                    {!gone && <Twins of="lead" id={l.id} />}
+                    <Signals of="lead" id={l.id} locked={locked} />
+                    <Files of="lead" id={l.id} locked={locked} />
                     <Card title="What we know"><ResearchPart subject="lead" id={l.id} /></Card>
                     {page.lists.length > 0 && <Card title="Lists"><div className={css.tags}>{page.lists.map((x) => <span key={x.id} className={css.tag}>{x.name}</span>)}</div></Card>}
                   </div>

@@ -59,7 +59,7 @@ export default function Leads() {
         </>}
       />
       <Filters>
-        <SearchField value={url.search} onChange={(search) => change({ search })} label="Search leads" />
+        <SearchField value={url.search} onChange={(search) => change({ search }, { replace: true })} label="Search leads" />
         <ViewsMenu of="leads" all="All leads" url={url} setUrl={change} count={(state) => <CountOf state={state} />} />
         <ListsMenu filter={url.filter} onFilter={(filter) => change({ filter })} />
         <FilterBar value={url.filter} onChange={(filter) => change({ filter })} />

@@ -37,11 +37,13 @@ export default function Outbox() {
   const mailboxes = useCall(listMailboxes, undefined, { enabled: may('mailboxes.read') }), campaigns = useCall(listCampaigns, { query: { limit: 100 } })
   const [picked, setPicked] = useState<Set<string>>(new Set())
   const c = counts.data
-  // What needs somebody is shown first.
-  const box = (url.box ?? (c?.doubt ? 'doubt' : c?.held ? 'held' : 'planned')) as OutboxBox
+  // What needs somebody is shown first. Once: a mail that is held later does not turn the list over under somebody's hands.
+  const [first, setFirst] = useState<OutboxBox>(), needed: OutboxBox = c?.doubt ? 'doubt' : c?.held ? 'held' : 'planned'
+  if (!first && counts.isFetched && !counts.isFetching) setFirst(needed)
+  const box = (url.box ?? first ?? needed) as OutboxBox
   const mails = usePages(listOutbox, { query: { box, limit: 100, ...(url.search && { search: url.search }), ...(url.mailbox && { mailboxId: url.mailbox }), ...(url.campaign && { campaignId: url.campaign }) } })
   const filtered = Boolean(url.search || url.mailbox || url.campaign)
-  const change = (next: Record<string, string | undefined>) => { setPicked(new Set()); setUrl({ open: undefined, ...next }) }
+  const change = (next: Record<string, string | undefined>, how?: { replace?: boolean }) => { setPicked(new Set()); setUrl({ open: undefined, ...next }, how) }
   const canAct = may('campaigns.write') && ['planned', 'due', 'held', 'doubt', 'failed'].includes(box)
   return (
     <Page width="full">
@@ -49,7 +51,7 @@ export default function Outbox() {
       {status.data?.stopped && <Notice tone="warning">All sending was stopped by {status.data.stopped.by}. Nothing leaves until it is resumed.</Notice>}
       {c && c.overdue > 0 && !status.data?.stopped && <Notice action={<Button size="xs" variant="default" component={Link} to="/campaigns">Open campaigns</Button>}>{counted(c.overdue, 'mail is', 'mails are')} overdue. They are spread over the coming days, within the hours and limits of their mailboxes; nothing leaves in a burst.</Notice>}
       <Filters>
-        <SearchField value={url.search} onChange={(search) => change({ search })} label="Search mails" />
+        <SearchField value={url.search} onChange={(search) => change({ search }, { replace: true })} label="Search mails" />
         <FilterChips always label="Box" value={box} onChange={(b) => change({ box: b })} choices={boxes.map((b) => ({ value: b.value, label: b.label, ...(c && b.counted !== false && { count: c[b.value] }) }))} />
         <Select aria-label="Mailbox" placeholder="Any mailbox" clearable size="xs" className={css.choose} data={(mailboxes.data?.items ?? []).map((m) => ({ value: m.id, label: m.address }))} value={url.mailbox ?? null} onChange={(v) => change({ mailbox: v ?? undefined })} />
         <Select aria-label="Campaign" placeholder="Any campaign" clearable size="xs" className={css.choose} data={(campaigns.data?.items ?? []).map((k) => ({ value: k.id, label: k.name }))} value={url.campaign ?? null} onChange={(v) => change({ campaign: v ?? undefined })} />

@@ -14,7 +14,7 @@ import { Card, Section } from '../ui/page.tsx'
 import { Pair } from '../ui/pair.tsx'
 import { FormProblem, Loaded, Notice } from '../ui/states.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
-import { counted, formatDay, formatNumber } from '../ui/values.tsx'
+import { counted, figures, formatDay, formatNumber } from '../ui/values.tsx'
 
 const touches = ['/pipelines', '/deals']
 
@@ -147,7 +147,7 @@ function NewRate({ into, suggested }: { into: string; suggested: string | undefi
       <FormProblem problem={problem} />
       <div className={css.rate_fields}>
         <Select label="One" searchable data={currencies().filter((c) => c !== into)} value={currency} onChange={setCurrency} placeholder="USD" />
-        <NumberInput label={`is worth, in ${into}`} hideControls min={0} decimalScale={10} value={rate} onChange={setRateText} />
+        <NumberInput label={`is worth, in ${into}`} hideControls min={0} {...figures} decimalScale={10} value={rate} onChange={setRateText} />
         <TextInput label="From" type="date" value={validFrom} onChange={(e) => setDay(e.currentTarget.value)} />
         <Button type="submit" variant="default" disabled={!currency || !(Number(rate) > 0)} loading={send.isPending}>Add rate</Button>
       </div>

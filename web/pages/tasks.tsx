@@ -14,7 +14,8 @@ import { Focus } from '../tasks/focus.tsx'
 import { TaskForm } from '../tasks/task-form.tsx'
 import { TaskPanel } from '../tasks/task-panel.tsx'
 import css from '../tasks/tasks.module.css'
-import { dayIn, dueWords, kinds, nextMonday } from '../tasks/words.ts'
+import { dueWords, kinds, nextMonday } from '../tasks/words.ts'
+import { dayIn } from '../ui/clock.ts'
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { ChipRow, FilterChips, SearchField, SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -40,6 +41,9 @@ export default function Tasks() {
   const counts = useCall(countTasks, { query: filter }).data
   const people = useCall(listTeam).data?.people ?? []
   const [picked, setPicked] = useState<Set<string>>(new Set())
+  // What was picked in one list is not done or given away from another, where nobody sees it.
+  const under = JSON.stringify([list, filter]), [pickedUnder, setPickedUnder] = useState(under)
+  if (pickedUnder !== under) { setPickedUnder(under); setPicked(new Set()) }
   const doing = useTaskDoing()
   const reschedule = useSend(rescheduleTasks, { touches: ['/tasks', '/numbers/today'], onError: toastError, onDone: ({ changed }) => { setPicked(new Set()); toast(`${counted(changed, 'task')} changed.`) } })
   const move = (to: { dueOn?: string | null; days?: number; ownerId?: string | null; priority?: 'high' }) => reschedule.mutate({ body: { ids: [...picked], ...to } })
@@ -81,9 +85,9 @@ export default function Tasks() {
       <PageHeader title="Tasks" says={counts && (due ? `${counted(due, 'task')} to do today${counts.overdue ? `, ${counts.overdue} of them late` : ''}.` : 'Nothing is due today.')}
         action={<>{due > 0 && <Button variant="default" leftSection={<Icon of={IconPlayerPlay} size={14} />} onClick={focus}>Focus</Button>}{write && <Button onClick={() => setUrl({ new: 'task' })}>New task</Button>}</>} />
       <Filters>
-        <SearchField value={url.search} onChange={(search) => setUrl({ search })} />
+        <SearchField value={url.search} onChange={(search) => setUrl({ search }, { replace: true })} />
         <ChipRow>
-          <FilterChips always label="Which tasks" value={list} onChange={(v) => { setPicked(new Set()); setUrl({ list: v === 'open' ? undefined : v, open: undefined }) }}
+          <FilterChips always label="Which tasks" value={list} onChange={(v) => setUrl({ list: v === 'open' ? undefined : v, open: undefined })}
             choices={[{ value: 'open', label: 'All open' }, { value: 'overdue', label: 'Late', count: counts?.overdue }, { value: 'today', label: 'Today', count: counts?.today }, { value: 'upcoming', label: 'Coming', count: counts?.upcoming }, { value: 'done', label: 'Done' }]} />
           <FilterChips label="Kind" value={url.kind} onChange={(kind) => setUrl({ kind })} choices={Object.entries(kinds).map(([value, { words }]) => ({ value, label: words }))} />
         </ChipRow>

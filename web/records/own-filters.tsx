@@ -6,7 +6,7 @@ import { SetChip } from '../ui/filter-chips.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconFilter } from '../ui/icons.ts'
 import { Pair } from '../ui/pair.tsx'
-import { formatDay, formatNumber } from '../ui/values.tsx'
+import { figures, formatDay, formatNumber } from '../ui/values.tsx'
 
 type Without = Omit<OwnCondition, 'key'>
 
@@ -58,7 +58,7 @@ function Condition({ field, value, onChange }: { field: FieldView; value: OwnCon
     case 'yesNo': return <Select size="xs" label={field.name} clearable data={[{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }]} value={now.is?.[0] ?? null} onChange={(v) => onChange(v ? { is: [v] } : undefined)} {...inside} />
     case 'number': case 'money': {
       const number = (v: string | number) => (v === '' || Number.isNaN(Number(v)) ? undefined : Number(v))
-      return <Pair><NumberInput size="xs" hideControls label={`${field.name} from`} value={now.from ?? ''} onChange={(v) => onChange({ ...now, from: number(v) })} /><NumberInput size="xs" hideControls label={`${field.name} to`} value={now.to ?? ''} onChange={(v) => onChange({ ...now, to: number(v) })} /></Pair>
+      return <Pair><NumberInput size="xs" hideControls {...figures} label={`${field.name} from`} value={now.from ?? ''} onChange={(v) => onChange({ ...now, from: number(v) })} /><NumberInput size="xs" hideControls {...figures} label={`${field.name} to`} value={now.to ?? ''} onChange={(v) => onChange({ ...now, to: number(v) })} /></Pair>
     }
     case 'date': return <Pair><TextInput size="xs" type="date" label={`${field.name} from`} value={now.from ?? ''} onChange={(e) => onChange({ ...now, from: e.currentTarget.value || undefined })} /><TextInput size="xs" type="date" label={`${field.name} until`} value={now.to ?? ''} onChange={(e) => onChange({ ...now, to: e.currentTarget.value || undefined })} /></Pair>
     default: return <TextInput size="xs" label={field.name} placeholder="contains" value={now.contains ?? ''} onChange={(e) => onChange({ contains: e.currentTarget.value || undefined })} />

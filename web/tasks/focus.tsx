@@ -23,8 +23,11 @@ export function Focus({ owner, today, onClose }: { owner: string; today: string;
   const open = usePages(listTasks, { query: { list: 'open', owner: owner as 'me', limit: 100 } })
   const due = open.items.filter((t) => t.dueOn !== null && t.dueOn <= today && !t.snoozedUntil)
   const [passed, setPassed] = useState<ReadonlySet<string>>(new Set()), [later, setLater] = useState(false), [before, setBefore] = useState(0)
-  // Passed over ones come again at the end of the round.
-  const rest = due.filter((t) => !passed.has(t.id)), task = rest[0]
+  // Passed over ones come again at the end of the round. The one that is on the card stays there, whatever becomes more pressing:
+  // somebody is on the phone with them, and the next key is about them.
+  const [currentId, setCurrent] = useState<string>()
+  const rest = due.filter((t) => !passed.has(t.id)), task = rest.find((t) => t.id === currentId) ?? rest[0]
+  if (task?.id !== currentId) setCurrent(task?.id)
   if (due.length > before) setBefore(due.length)
   const pass = () => task && setPassed(new Set([...passed, task.id]))
   const doing = useTaskDoing()

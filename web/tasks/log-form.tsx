@@ -3,9 +3,12 @@ import { logActivity, workSettings, type ActivityKind } from '#contract/activiti
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall, useSend } from '../app/call.ts'
+import { useSession } from '../app/session.tsx'
+import { instantOf } from '../ui/clock.ts'
 import { FormProblem } from '../ui/states.tsx'
 import { Pair } from '../ui/pair.tsx'
 import { toast } from '../ui/toast.tsx'
+import { ownZone, placeOf, sameClock } from '../ui/values.tsx'
 import type { CallError } from '../app/call.ts'
 import { PickLead } from './pick-lead.tsx'
 
@@ -14,11 +17,12 @@ const kinds: { value: ActivityKind; label: string }[] = [{ value: 'note', label:
 export function LogForm({ about, kind: first = 'note', onClose }: { about: { leadId?: string; companyId?: string; dealId?: string }; kind?: ActivityKind; onClose: () => void }) {
   const [kind, setKind] = useState<ActivityKind>(first), [note, setNote] = useState(''), [outcome, setOutcome] = useState<string | null>(null), [minutes, setMinutes] = useState<number | string>(''), [messageId, setMessageId] = useState('')
   const [direction, setDirection] = useState<'out' | 'in'>('out'), [at, setAt] = useState(''), [leadId, setLead] = useState<string | null>(about.leadId ?? null)
+  const { workspace: { timeZone: zone } } = useSession()
   const outcomes = useCall(workSettings).data?.outcomes ?? []
   const [problem, setProblem] = useState<CallError | null>(null)
   const log = useSend(logActivity, { touches: ['/activities', '/tasks', '/leads', '/companies', '/campaigns', '/numbers/today'], onError: setProblem, onDone: ({ sentence, merged }) => { toast(sentence, { tone: merged ? 'info' : 'good' }); onClose() } })
   const whom = { ...about, ...(leadId && { leadId }) }
-  const submit = () => log.mutate({ body: { kind, note, direction: kind === 'note' ? 'out' : direction, ...whom, ...(at && { at: new Date(at).toISOString() }), ...(kind === 'call' && outcome && { outcome }), ...(minutes !== '' && (kind === 'call' || kind === 'meeting') && { minutes: Number(minutes) }), ...(kind === 'mail' && messageId && { messageId }) } })
+  const submit = () => log.mutate({ body: { kind, note, direction: kind === 'note' ? 'out' : direction, ...whom, ...(at && { at: instantOf(at.slice(0, 10), at.slice(11, 16), zone) ?? at }), ...(kind === 'call' && outcome && { outcome }), ...(minutes !== '' && (kind === 'call' || kind === 'meeting') && { minutes: Number(minutes) }), ...(kind === 'mail' && messageId && { messageId }) } })
   return (
     <Modal opened onClose={onClose} title="Log" size={520}>
       <form onSubmit={(e) => { e.preventDefault(); submit() }} onKeyDown={(e) => { if (e.key === 'Enter' && (e.metaKey || e.ctrlKey)) { e.preventDefault(); submit() } }}>
@@ -28,7 +32,7 @@ export function LogForm({ about, kind: first = 'note', onClose }: { about: { lea
           {!about.companyId && !about.dealId && <PickLead label="With whom" value={leadId} onChange={setLead} />}
           <Textarea label={kind === 'note' ? 'Note' : 'What was said'} autosize minRows={3} maxRows={14} value={note} onChange={(e) => setNote(e.currentTarget.value)} data-autofocus />
           {kind !== 'note' && <Pair>
-            <TextInput type="datetime-local" label="When" description="Empty: now" inputWrapperOrder={['label', 'input', 'description', 'error']} value={at} onChange={(e) => setAt(e.currentTarget.value)} />
+            <TextInput type="datetime-local" label="When" description={`Empty: now${sameClock(zone, ownZone) ? '' : `. By the clock of ${placeOf(zone)}`}`} inputWrapperOrder={['label', 'input', 'description', 'error']} value={at} onChange={(e) => setAt(e.currentTarget.value)} />
             {kind === 'call' || kind === 'meeting' ? <NumberInput label="Minutes" min={0} max={1440} value={minutes} onChange={setMinutes} /> : <TextInput label="Message-ID" description="With it the same mail is logged once" inputWrapperOrder={['label', 'input', 'description', 'error']} value={messageId} onChange={(e) => setMessageId(e.currentTarget.value)} />}
           </Pair>}
           {(kind === 'call' || kind === 'mail') && <SegmentedControl size="xs" aria-label="Who began" value={direction} onChange={(d) => setDirection(d as 'out')} data={[{ value: 'out', label: kind === 'call' ? 'We called' : 'We wrote' }, { value: 'in', label: kind === 'call' ? 'They called' : 'They wrote' }]} />}

@@ -6,12 +6,14 @@ import { useState } from 'react'
 import { useCall } from '../app/call.ts'
 import { useForm } from '../app/form.ts'
 import { useSession } from '../app/session.tsx'
+import { dayIn } from '../ui/clock.ts'
 import { Pair } from '../ui/pair.tsx'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { afterColon } from '../ui/values.tsx'
 import { PickLead } from './pick-lead.tsx'
 import css from './tasks.module.css'
-import { dayIn, dueWords, kinds, nextMonday, priorityWords, remindChoices, repeatChoices } from './words.ts'
+import { dueWords, kinds, nextMonday, priorityWords, remindChoices, repeatChoices } from './words.ts'
 
 type First = Partial<Pick<TaskInput, 'title' | 'kind' | 'leadId' | 'companyId' | 'dealId' | 'dueOn'>>
 interface Props { task?: TaskView | undefined; first?: First; onClose: () => void; onDone?: (task: TaskView) => void }
@@ -28,7 +30,7 @@ function Fields({ task, first = {}, onClose, onDone }: Props) {
     : { title: first.title ?? '', kind: first.kind ?? ('todo' as TaskKind), notes: '', dueOn: first.dueOn === undefined ? dayIn(zone) : first.dueOn, dueTime: null as string | null, remindMinutes: null as number | null, priority: 'normal' as const, recurrence: null as string | null, ownerId: user.id as string | null, leadId: first.leadId ?? null, ...(first.companyId && { companyId: first.companyId }), ...(first.dealId && { dealId: first.dealId }) }
   const form = useForm((task ? updateTask : createTask) as typeof createTask, start as TaskInput & Record<string, unknown>, {
     ...(task && { params: { id: task.id } }), touches: ['/tasks', '/numbers/today'],
-    onDone: (saved) => { toast(task ? 'Saved.' : `Noted: ${dueWords(saved, zone).toLowerCase()}.`); onDone?.(saved); onClose() },
+    onDone: (saved) => { toast(task ? 'Saved.' : `Noted: ${afterColon(dueWords(saved, zone))}.`); onDone?.(saved); onClose() },
   })
   const { values: v } = form
   const [more, setMore] = useState(Boolean(task))

@@ -1,7 +1,7 @@
 // How tasks are called.
 import type { Priority, TaskKind } from '#contract/tasks'
 import type { TaskView } from '#contract/tasks'
-import { dayOf, plusDays, weekdayOf } from '../ui/clock.ts'
+import { dayIn, weekdayOf } from '../ui/clock.ts'
 import type { IconType } from '../ui/icon.tsx'
 import { IconBrandLinkedin, IconCalendarEvent, IconMail, IconPhone, IconSquareCheck } from '../ui/icons.ts'
 import { formatDay, formatWhen } from '../ui/values.tsx'
@@ -12,8 +12,6 @@ export const kinds: Record<TaskKind, { words: string; icon: IconType }> = {
 }
 export const priorityWords: Record<Priority, string> = { low: 'Low', normal: 'Normal', high: 'High' }
 
-/** Days as the workspace's clock has them: '2026-11-27'. */
-export const dayIn = (zone: string, days = 0): string => plusDays(dayOf(new Date(), zone), days)
 export function nextMonday(zone: string): string {
   for (let days = 1; ; days++) {
     const day = dayIn(zone, days)

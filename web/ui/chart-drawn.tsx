@@ -7,6 +7,7 @@ import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { colours, type Colour } from '../app/colours.ts'
+import { dateFormat } from './formats.ts'
 import { language } from './values.tsx'
 import type { ChartData } from './chart-line.tsx'
 
@@ -20,7 +21,7 @@ export default function ChartDrawn({ data, height }: { data: ChartData; height: 
     if (!box.current) return
     const paint = (name: Colour) => colours[name][scheme === 'dark' ? 1 : 0]
     const chart = init(box.current, null, { renderer: 'svg' })
-    const short = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+    const short = dateFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
     const words = { color: paint('muted'), fontFamily: 'Inter Variable', fontSize: 11 }
     chart.setOption({
       animation: !still, animationDuration: 200,

@@ -15,6 +15,8 @@ export function instantOf(day: string, time: string, zone: string): string | nul
   return new Date(wall - offsetAt(guess, zone) * 60_000).toISOString()
 }
 export const dayOf = (at: string | Date, zone: string): string => dateFormat('en-CA', { timeZone: zone }).format(new Date(at))
+/** Today, or so many days from it, by the clock of a zone: '2026-11-27'. */
+export const dayIn = (zone: string, days = 0): string => plusDays(dayOf(new Date(), zone), days)
 export const timeOf = (at: string | Date, zone: string): string => dateFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
 
 export function plusDays(day: string, n: number): string {

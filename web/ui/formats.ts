@@ -17,5 +17,10 @@ export const dateFormat = (language: string, options: Intl.DateTimeFormatOptions
 /** Throws for what is no currency, as Intl does. */
 export const numberFormat = (language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat =>
   kept(numbers, language, options, () => new Intl.NumberFormat(language, options))
+/** What stands between figures: '12.345,6' in German, '12,345.6' in English. */
+export function separatorsOf(language: string): { thousandSeparator: string; decimalSeparator: string } {
+  const parts = numberFormat(language, {}).formatToParts(12345.6), of = (type: string) => parts.find((part) => part.type === type)?.value
+  return { thousandSeparator: of('group') ?? '', decimalSeparator: of('decimal') ?? '.' }
+}
 export const spanFormat = (language: string, options: Intl.RelativeTimeFormatOptions): Intl.RelativeTimeFormat =>
   kept(spans, language, options, () => new Intl.RelativeTimeFormat(language, options))

@@ -1,7 +1,7 @@
 // Numbers, money and times as everybody in Overture sees them: digits line up, times say their place on hover.
 import { useEffect, useState } from 'react'
 import { dayOf } from './clock.ts'
-import { dateFormat, numberFormat, spanFormat } from './formats.ts'
+import { dateFormat, numberFormat, separatorsOf, spanFormat } from './formats.ts'
 import { Hint } from './hint.tsx'
 
 /** The browser's language. Some say what is no language tag ("en-US@posix"); then English. */
@@ -13,6 +13,14 @@ export const formatNumber = (n: number, digits = 0) => numberFormat(language, { 
 /** 0.0412 → "4.1 %" */
 export const formatShare = (share: number, digits = share !== 0 && Math.abs(share) < 0.1 ? 1 : 0) => `${formatNumber(share * 100, digits)} %`
 export const formatBytes = (bytes: number) => (bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${formatNumber(bytes / 1e3)} kB` : bytes < 1e9 ? `${formatNumber(bytes / 1e6, 1)} MB` : `${formatNumber(bytes / 1e9, 1)} GB`)
+const separators = separatorsOf(language)
+/**
+ * For a NumberInput: figures are typed as they are shown. The key that stands between thousands is passed over; it was taken for a decimal
+ * point, and a German's "12.000" became 12. What is pasted is understood either way.
+ */
+export const figures = { ...separators, onBeforeInput: (e: { data: string; preventDefault(): void }) => { if (e.data && e.data === separators.thousandSeparator) e.preventDefault() } }
+/** A sentence that goes on behind a colon; names in it stay as they are. */
+export const afterColon = (says: string): string => says.charAt(0).toLowerCase() + says.slice(1)
 /** "1 lead", "2 leads" */
 export const counted = (n: number, one: string, many = `${one}s`) => `${formatNumber(n)} ${n === 1 ? one : many}`
 

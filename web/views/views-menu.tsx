@@ -53,6 +53,7 @@ export function ViewsMenu({ of, all, url, setUrl, count }: Props) {
               <span className={css.name}>{v.name}</span>{(v.shared || v.isDefault) && <small className="o-muted"> {[v.shared && 'shared', v.isDefault && 'opens first'].filter(Boolean).join(', ')}</small>}
             </Menu.Item>
           ))}
+          {!open && !plain && <><Menu.Divider /><Menu.Item onClick={() => setSaving(true)}>Save as a view</Menu.Item></>}
           {open && <>
             <Menu.Divider />
             <Menu.Item onClick={() => mark.mutate({ params: { id: open.id }, body: { favourite: !open.favourite } })}>{open.favourite ? 'No favourite any more' : 'Make it a favourite'}</Menu.Item>
@@ -66,7 +67,7 @@ export function ViewsMenu({ of, all, url, setUrl, count }: Props) {
         </Menu.Dropdown>
       </Menu>
       {changed && open.mayChange && <Button size="xs" variant="subtle" onClick={() => update.mutate({ params: { id: open.id }, body: { state: now } })}>Save</Button>}
-      {(changed || (!open && !plain)) && <Button size="xs" variant="subtle" onClick={() => setSaving(true)}>{open ? 'Save as' : 'Save as a view'}</Button>}
+      {changed && <Button size="xs" variant="subtle" onClick={() => setSaving(true)}>Save as</Button>}
       {changed && <Button size="xs" variant="subtle" onClick={() => take(open)}>Reset</Button>}
       {saving && <NameDialog title="Save this view" onClose={() => setSaving(false)} busy={create.isPending} sharing onName={(name, shared) => create.mutate({ body: { of, name, state: now, shared } })} />}
       {renaming && <NameDialog title="Rename the view" first={renaming.name} onClose={() => setRenaming(undefined)} busy={update.isPending} onName={(name) => update.mutate({ params: { id: renaming.id }, body: { name } })} />}
