@@ -117,7 +117,7 @@ export type SendingStatus = z.infer<typeof SendingStatus>
 
 export const TestMailInput = z.object({
   mailboxId: Id,
-  to: z.string().trim().max(254).optional().describe('Where to; the address of the signed-in person when left out'),
+  to: z.string().trim().max(254).optional().describe('Where to: yourself when left out, else a member of the workspace or one of its mailboxes; nobody else'),
   subject: z.string().trim().min(1).max(200).default('A test mail from Overture'),
   bodyText: z.string().trim().min(1).max(20_000).default('Hello,\n\nthis mail shows that the mailbox can send.\n'),
 }).meta({ id: 'TestMailInput' })
@@ -130,7 +130,7 @@ export const cancelMessage = endpoint('POST', '/messages/:id/cancel', { summary:
 export const sendingStatus = endpoint('GET', '/sending', { summary: 'Is sending stopped, and what waits', can: 'campaigns.read', returns: SendingStatus })
 export const stopAllSending = endpoint('POST', '/sending/stop-all', { summary: 'Stop every mail of this workspace at once and empty the queue; what was in it is kept with its reason', can: 'sending.stop', repeat: 'safe', body: z.object({ reason: z.string().trim().max(300).nullish() }), returns: SendingStatus })
 export const resumeSending = endpoint('POST', '/sending/resume', { summary: 'Send again: campaign mails get new times over the coming days, nothing leaves in a burst', can: 'sending.stop', repeat: 'safe', body: z.object({ answersToo: z.boolean().default(true).describe('Mails written by hand leave now; else they stay held, each to be sent again or taken back') }).default({ answersToo: true }), returns: SendingStatus })
-export const sendTestMail = endpoint('POST', '/sending/test', { summary: 'Send a test mail from a mailbox', can: 'mailboxes.connect', repeat: 'key', body: TestMailInput, returns: MessageView })
+export const sendTestMail = endpoint('POST', '/sending/test', { summary: 'Send a test mail from a mailbox of your own, to yourself, a colleague or another mailbox', can: 'mailboxes.connect', repeat: 'key', body: TestMailInput, returns: MessageView })
 export const listOutbox = endpoint('GET', '/outbox', { summary: 'The outbox: every mail with the reason for its state', can: 'campaigns.read', query: OutboxFilter, returns: page(OutboxItem) })
 export const outboxCounts = endpoint('GET', '/outbox/counts', { summary: 'How many mails lie in each box of the outbox', can: 'campaigns.read', returns: OutboxCounts })
 export const traceMessage = endpoint('GET', '/messages/:id/trace', { summary: 'Why it left or did not: every attempt, answer, look and decision in order', can: 'campaigns.read', params: ById, returns: z.object({ items: z.array(TraceLine) }) })

@@ -57,6 +57,25 @@ export const brakeOn = (tx: Tx, scope: BrakeScope, key: string): Promise<Brake |
 export const liftRow = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update brakes set lifted_at = ${tx.now}, lifted_by = ${tx.actor.name} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
+/** The first that holds this mailbox: its own, or its domain's. Practice mailboxes know none. */
+export const brakeOver = (tx: Tx, mailboxId: string): Promise<Brake | undefined> =>
+  tx.maybe<Brake>(sql`
+    select ${columns} from brakes
+     where workspace_id = ${tx.workspaceId} and lifted_at is null
+       and (scope = 'mailbox' and key = ${mailboxId}
+         or scope = 'sending_domain' and key = (select split_part(b.address, '@', 2) from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.id = ${mailboxId} and b.kind <> 'practice'))
+     order by at, id limit 1`)
+
+/** An address that is removed and connected again is still the one that was braked. */
+export const inheritBrake = (tx: Tx, mailboxId: string): Promise<number> =>
+  tx.run(sql`
+    update brakes set key = ${mailboxId}
+     where workspace_id = ${tx.workspaceId} and lifted_at is null and id = (
+           select k.id from mailboxes b
+             join mailboxes gone on gone.workspace_id = b.workspace_id and gone.address = b.address and gone.deleted_at is not null and gone.kind <> 'practice'
+             join brakes k on k.workspace_id = b.workspace_id and k.scope = 'mailbox' and k.key = gone.id::text and k.lifted_at is null
+            where b.workspace_id = ${tx.workspaceId} and b.id = ${mailboxId} order by k.at desc limit 1)`)
+
 /** The last thirty days of the workspace's calendar. */
 export const faultDays = (tx: Tx, scope: BrakeScope, key: string): Promise<{ day: string; sent: number; bounced: number; complained: number }[]> =>
   tx.many(sql`

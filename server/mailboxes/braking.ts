@@ -7,10 +7,10 @@ import { refuse } from '#platform/refuse'
 import { brakeRules, brakeSentence, coolDownHours, mustBrake, type FaultKind } from './brake.ts'
 import { brakeOn, brakesOf, insertBrake, insertFault, lastSends, liftRow, type Brake, type BrakeScope, type NewFault } from './brake-store.ts'
 import { brakeApplied, brakeLifted } from './events.ts'
-import { pauseMailbox } from './keeping.ts'
 import { saidUntil } from './limits.ts'
-import { isActive, type Mailbox } from './mailbox.ts'
+import { goesOnByItself, type Mailbox } from './mailbox.ts'
 import { domainOf } from './provider.ts'
+import { restUnderBrake } from './resting.ts'
 import { findMailbox, mailboxesOf } from './store.ts'
 
 /** In the transaction that learns of it. Practice mailboxes are for making mistakes: nothing is noted of them. */
@@ -28,20 +28,23 @@ async function brakeIfNeeded(tx: Tx, kind: FaultKind, scope: BrakeScope, key: st
   if (!mustBrake(kind, last) || (scope === 'sending_domain' && last.mailboxes < 2)) return
   const coolUntil = new Date(tx.now.getTime() + coolDownHours * 3_600_000)
   const sentence = brakeSentence(scope, name, kind, last, saidUntil(coolUntil, tx.now, last.timeZone))
-  if (!(await insertBrake(tx, { scope, key, kind, faults: last.faults, sent: last.tried, coolUntil, sentence }))) return
-  const resting = scope === 'campaign' ? [] : (await mailboxesOf(tx)).filter((m) => (scope === 'mailbox' ? m.id === key : domainOf(m.address) === key && m.kind !== 'practice'))
-  for (const m of resting.toSorted((a, b) => (a.id < b.id ? -1 : 1))) if (isActive(m, tx.now)) await pauseMailbox(tx, m.id, { reason: sentence })
+  const fresh = (await insertBrake(tx, { scope, key, kind, faults: last.faults, sent: last.tried, coolUntil, sentence })) > 0
+  // Also where it is on already: whatever sends all the same, or will after its pause, rests with the next fault at the latest.
+  const held = scope === 'campaign' ? [] : (await mailboxesOf(tx)).filter((m) => (scope === 'mailbox' ? m.id === key : domainOf(m.address) === key && m.kind !== 'practice'))
+  for (const m of held.toSorted((a, b) => (a.id < b.id ? -1 : 1))) if (fresh || goesOnByItself(m)) await restUnderBrake(tx, m.id)
+  if (!fresh) return
   await announce(tx, brakeApplied, { scope, key, kind, faults: last.faults, sent: last.tried, sentence, ...(scope === 'mailbox' && { mailboxId: key }), ...(scope === 'campaign' && { campaignId: key }) })
 }
 
 /** The brakes that hold a mailbox: its own and its domain's. */
-export const brakesOn = async (tx: Tx, mailboxes: readonly Pick<Mailbox, 'id' | 'address'>[]): Promise<Map<string, Brake[]>> => {
+export const brakesOn = async (tx: Tx, mailboxes: readonly Pick<Mailbox, 'id' | 'address' | 'kind'>[]): Promise<Map<string, Brake[]>> => {
   const all = await brakesOf(tx)
-  return new Map(mailboxes.map((m) => [m.id, all.filter((b) => (b.scope === 'mailbox' && b.key === m.id) || (b.scope === 'sending_domain' && b.key === domainOf(m.address)))]))
+  return new Map(mailboxes.map((m) => [m.id, all.filter((b) => (b.scope === 'mailbox' && b.key === m.id) || (b.scope === 'sending_domain' && m.kind !== 'practice' && b.key === domainOf(m.address)))]))
 }
 
 /** Before a mailbox is resumed. Refused while it cools down, but for managers. */
-export async function liftBrakesOf(tx: Tx, mailbox: Pick<Mailbox, 'id' | 'address'>): Promise<void> {
+export async function liftBrakesOf(tx: Tx, mailbox: Pick<Mailbox, 'id' | 'address' | 'kind'>): Promise<void> {
+  if (mailbox.kind === 'practice') return
   await liftBrake(tx, 'mailbox', mailbox.id)
   await liftBrake(tx, 'sending_domain', domainOf(mailbox.address))
 }

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { planMessage, sendWhatIsDue } from '#sending'
-import { testMailbox } from '#test/fakes/mailbox'
+import { testMailbox, type TestMailbox } from '#test/fakes/mailbox'
 import { house } from '#test/house'
 import { brakesOn } from './braking.ts'
-import { noteFault, rampOnce } from './mailboxes.ts'
+import { noteFault, pauseMailbox, rampOnce } from './mailboxes.ts'
 import { findMailbox } from './store.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
@@ -113,4 +113,94 @@ test('a hard bounce at the recipient\'s server counts, though its place in the d
   const now = await box(mine.id)
   assert.equal(now.status, 'paused')
   assert.match(now.statusReason!, /of the last \d+ mails from one@bounce\.example bounced for good/)
+})
+
+// ── A brake holds, whatever else happens to the mailbox ──
+
+const [hour, minute] = [3_600_000, 60_000]
+/** A mailbox of the rep's with a mail that is due. */
+async function waiting(address: string): Promise<TestMailbox> {
+  const mine = await testMailbox(h), repId = await h.userId('rep')
+  await h.world.write(async (tx) => {
+    await tx.run(sql`update mailboxes set owner_id = ${repId}, address = ${address} where id = ${mine.id}`)
+    const lead = await tx.one<{ id: string }>(sql`insert into leads (workspace_id, email) values (${tx.workspaceId}, ${`lead@to-${address.replace('@', '-')}`}) returning id`)
+    await planMessage(tx, { leadId: lead.id, mailboxId: mine.id, subject: 'Hello', bodyText: 'Hello.', dueAt: tx.now })
+  })
+  return mine
+}
+async function brakes(mailboxId: string): Promise<void> {
+  await sent(mailboxId, 100)
+  for (let i = 0; i < 5; i++) await fault(mailboxId, 'hard_bounce')
+}
+const pause = (mailboxId: string, why: Parameters<typeof pauseMailbox>[2]) => h.world.write((tx) => pauseMailbox(tx, mailboxId, why))
+async function restsUntilLifted(mine: TestMailbox): Promise<void> {
+  await sendWhatIsDue(h.ground)
+  const { status, status_reason, paused_until } = await mine.row()
+  assert.deepEqual([status, paused_until, mine.server.taken.length], ['paused', null, 0])
+  assert.match(status_reason!, /bounced for good .*: sending rests/)
+  const refused = await (await h.api('rep'))('POST', `/mailboxes/${mine.id}/resume`)
+  assert.deepEqual([refused.status, refused.body.error?.code], [409, 'cooling_down'])
+  assert.equal((await (await h.api('manager'))('POST', `/mailboxes/${mine.id}/resume`)).body.status, 'active')
+  await sendWhatIsDue(h.ground)
+  assert.equal(mine.server.taken.length, 1)
+}
+
+test('a brake that falls while the mailbox is paused takes the end of that pause away', async () => {
+  const mine = await waiting('rep@quota.example')
+  await pause(mine.id, { reason: "The provider's sending limit is reached.", until: new Date(h.clock.now().getTime() + hour) })
+  await brakes(mine.id)
+  h.clock.advance(2 * hour)
+  await restsUntilLifted(mine)
+})
+
+test('under a brake no pause has an end, whoever asks for it', async () => {
+  const mine = await waiting('rep@minute.example')
+  await brakes(mine.id)
+  const asked = await (await h.api('rep'))('POST', `/mailboxes/${mine.id}/pause`, { until: new Date(h.clock.now().getTime() + minute).toISOString() })
+  assert.deepEqual([asked.status, asked.body.status, asked.body.pausedUntil], [200, 'paused', null])
+  h.clock.advance(2 * minute)
+  await restsUntilLifted(mine)
+})
+
+test('a brake that falls on a mailbox whose login is lost is found when the password is mended', async () => {
+  const mine = await waiting('rep@login.example')
+  await pause(mine.id, { status: 'needs_reconnect', reason: 'The login is refused.' })
+  await brakes(mine.id)
+  assert.equal((await box(mine.id)).status, 'needs_reconnect')
+  const mended = await (await h.api('rep'))('PATCH', `/mailboxes/${mine.id}`, { password: 'the new one' })
+  assert.deepEqual([mended.status, mended.body.status], [200, 'paused'], JSON.stringify(mended.body))
+  await restsUntilLifted(mine)
+})
+
+test('a new mailbox of a braked domain rests with the others, and so does an address that is removed and connected again', async () => {
+  const [a, b] = [await testMailbox(h), await testMailbox(h)], [rep, manager] = [await h.api('rep'), await h.api('manager')]
+  await h.world.write((tx) => tx.run(sql`update mailboxes set address = split_part(address, '@', 1) || '@braked.example' where id = any(${[a.id, b.id]}::uuid[])`))
+  await sent(a.id, 60); h.clock.advance(1); await sent(b.id, 60)
+  for (let i = 0; i < 3; i++) { await fault(a.id, 'hard_bounce'); await fault(b.id, 'hard_bounce') }
+  assert.match((await box(a.id)).statusReason!, /from all mailboxes of braked\.example/)
+  const third = (await rep('POST', '/mailboxes', { ...input, address: 'third@braked.example' })).body
+  assert.deepEqual([third.status, third.pausedUntil, third.brakes.length], ['paused', null, 1], JSON.stringify(third))
+  assert.equal((await rep('POST', `/mailboxes/${third.id}/resume`)).status, 409)
+  assert.equal((await manager('POST', `/mailboxes/${third.id}/resume`)).body.status, 'active')
+
+  const mine = await waiting('rep@again.example')
+  await brakes(mine.id)
+  assert.equal((await rep('DELETE', `/mailboxes/${mine.id}`)).status, 200)
+  const again = (await rep('POST', '/mailboxes', { ...input, address: 'rep@again.example' })).body
+  assert.deepEqual([again.status, again.brakes.length], ['paused', 1], JSON.stringify(again))
+  assert.equal((await manager('POST', `/mailboxes/${again.id}/resume`)).body.status, 'active')
+})
+
+test('who resumes a mailbox has its refusals counted anew', async () => {
+  const mine = await testMailbox(h, { behave: () => ({ at: 'dot', say: '550 5.7.1 Looks like spam' }) })
+  await h.world.write((tx) => tx.run(sql`update mailboxes set refusals_in_a_row = 3 where id = ${mine.id}`))
+  await pause(mine.id, { reason: '3 mails in a row were refused for policy reasons.' })
+  assert.equal((await (await h.api('manager'))('POST', `/mailboxes/${mine.id}/resume`)).body.status, 'active')
+  await h.world.write(async (tx) => {
+    const lead = await tx.one<{ id: string }>(sql`insert into leads (workspace_id, email) values (${tx.workspaceId}, 'once@more.example') returning id`)
+    await planMessage(tx, { leadId: lead.id, mailboxId: mine.id, subject: 'Hello', bodyText: 'Hello.', dueAt: tx.now })
+  })
+  await sendWhatIsDue(h.ground)
+  const { n } = await h.world.read((tx) => tx.one<{ n: number }>(sql`select refusals_in_a_row as n from mailboxes where id = ${mine.id}`))
+  assert.deepEqual([mine.server.taken.length, n, (await mine.row()).status], [0, 1, 'active'], 'one more refusal is one')
 })

@@ -1,6 +1,6 @@
 // IMAP over imapflow: one connection for one errand, opened, used and closed. Folder names and search words only ever reach
 // the server through the library's own encoding; line breaks in them are refused before.
-import { ImapFlow } from 'imapflow'
+import { ImapFlow, type SearchObject } from 'imapflow'
 import type { FetchedMail, FolderRole, FolderState, Letterbox, ListedMail, SentQuery, SmtpSettings, Trouble } from './port.ts'
 import { messageIdIn } from './header-id.ts'
 import { troubleOf } from './troubles.ts'
@@ -92,7 +92,8 @@ async function* fetchFrom(client: ImapFlow, path: string, fromUid: number, most:
   const open = client.mailbox
   if (!open || open.path !== path) await client.mailboxOpen(path, { readOnly: true })
   // "n:*" always names the last mail, even when its uid is below n.
-  const found = (await client.search({ uid: `${fromUid}:*` }, { uid: true })) || []
+  // Refused, it names none, and they are asked for by number.
+  const found = (await search(client, { uid: `${fromUid}:*` })) ?? []
   const named = found.filter((uid) => uid >= fromUid).sort((a, b) => a - b)
   const uids = [...named, ...(named.length < most ? await unnamed(client, Math.max(fromUid, (named.at(-1) ?? 0) + 1)) : [])].slice(0, most)
   for (let i = 0; i < uids.length; i += chunkMails) yield* fetchChunk(client, uids.slice(i, i + chunkMails))
@@ -128,7 +129,10 @@ async function fetchWhole(client: ImapFlow, path: string, uid: number, most: num
 async function listSince(client: ImapFlow, path: string, since: Date, most: number): Promise<ListedMail[]> {
   await client.mailboxOpen(path, { readOnly: true })
   await client.noop()
-  const uids = ((await client.search({ since: new Date(since.getTime() - 86_400_000) }, { uid: true })) || []).sort((a, b) => a - b).slice(-most)
+  const found = await search(client, { since: new Date(since.getTime() - 86_400_000) })
+  // An empty list would say that nothing can be missing. As an answer of the server's it is the connection's trouble.
+  if (!found) throw Object.assign(new Error('The server refused to search the folder.'), { responseStatus: 'NO' })
+  const uids = found.sort((a, b) => a - b).slice(-most)
   const listed: ListedMail[] = []
   for (let i = 0; i < uids.length; i += 500)
     for await (const m of client.fetch(uids.slice(i, i + 500), { uid: true, internalDate: true, headers: ['message-id'] }, { uid: true })) {
@@ -177,28 +181,36 @@ async function* fetchBatch(client: ImapFlow, uids: number[], about: Map<number, 
   }
 }
 
-/** NOOP first: without it a server may answer from an old view (Dovecot said "none" for a mail already there). */
+/**
+ * NOOP first: without it a server may answer from an old view (Dovecot said "none" for a mail already there). A search that the
+ * server refused ("NO [LIMIT]") has found nothing and shown nothing: beside it only a find says something, never an absence.
+ */
 export async function searchSent(client: ImapFlow, query: SentQuery): Promise<'found' | 'absent' | 'unknown'> {
   const sent = (await specialFolders(client)).find((f) => f.role === 'sent')
   if (!sent) return 'unknown'
   await client.mailboxOpen(sent.path, { readOnly: true })
   await client.noop()
-  if (await has(client, { 'message-id': `<${plain(query.messageId)}>` })) return 'found'
-  if (query.sendId && (await has(client, { 'x-send-id': plain(query.sendId) }))) return 'found'
-  if (!query.to || !query.subject || !query.around) return 'absent'
+  const byId = await search(client, { header: { 'message-id': `<${plain(query.messageId)}>` } })
+  if (byId?.length) return 'found'
+  const bySendId = query.sendId ? await search(client, { header: { 'x-send-id': plain(query.sendId) } }) : []
+  if (bySendId?.length) return 'found'
+  const otherwise = byId && bySendId ? 'absent' : 'unknown'
+  if (!query.to || !query.subject || !query.around) return otherwise
   const day = new Date(query.around.getTime() - 86_400_000)
-  const near = (await client.search({ to: plain(query.to), since: day }, { uid: true })) || []
-  if (near.length === 0) return 'absent'
+  const near = await search(client, { to: plain(query.to), since: day })
+  if (!near) return 'unknown'
+  if (near.length === 0) return otherwise
   for await (const m of client.fetch(near.slice(-50), { uid: true, envelope: true, internalDate: true }, { uid: true })) {
     const at = m.internalDate ? new Date(m.internalDate).getTime() : 0
     if (m.envelope?.subject?.trim() === query.subject.trim() && Math.abs(at - query.around.getTime()) <= 600_000) return 'found'
   }
-  return 'absent'
+  return otherwise
 }
 
-async function has(client: ImapFlow, header: Record<string, string>): Promise<boolean> {
-  const found = await client.search({ header }, { uid: true })
-  return Boolean(found && found.length > 0)
+/** Undefined when the server refused to search: the library answers `false` then, which must not read as "none". */
+async function search(client: ImapFlow, query: SearchObject): Promise<number[] | undefined> {
+  const found = await client.search(query, { uid: true })
+  return Array.isArray(found) ? found : undefined
 }
 
 function plain(text: string): string {

@@ -1,4 +1,4 @@
-// Adding, changing, pausing and removing mailboxes. A password goes only to the servers it was typed in for:
+// Adding, changing and removing mailboxes. A password goes only to the servers it was typed in for:
 // whoever changes a server types it again.
 import type { MailboxChange, MailboxInput } from '#contract/mailboxes'
 import { parseAddress } from '#leads'
@@ -9,7 +9,8 @@ import { parseAllow, plainHost, isPublicAddress, isListed } from '#platform/publ
 import { notFound, refuse } from '#platform/refuse'
 import type { Secrets } from '#platform/secrets'
 import { isIP } from 'node:net'
-import { mailboxAdded, mailboxChanged, mailboxPaused, mailboxRemoved, mailboxResumed } from './events.ts'
+import { inheritBrake } from './brake-store.ts'
+import { mailboxAdded, mailboxChanged, mailboxRemoved } from './events.ts'
 import { mailPorts } from './mail-hosts.ts'
 import { mayUse, type HostSettings, type Mailbox } from './mailbox.ts'
 import { keepPasswords, openSealed } from './passwords.ts'
@@ -18,21 +19,26 @@ import { forgetLimited } from './places-store.ts'
 import { rampStart } from './ramp.ts'
 import { saveRamp, todayOf } from './ramp-store.ts'
 import { noteDomain } from './domain-store.ts'
-import { presetOf } from './presets.ts'
+import { keepsSentAt, presetOf } from './presets.ts'
 import { domainOf } from './provider.ts'
-import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveMailbox, saveStatus, syncSoon, type NewMailbox } from './store.ts'
+import { restUnderBrake, resumeMailbox } from './resting.ts'
+import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveKeepsSent, saveMailbox, syncSoon, type NewMailbox } from './store.ts'
 
 export interface Keeper { secrets: Secrets; allowed: readonly string[] }
 
-/** A mailbox of any kind, without a password: for rooms that bring their own kind. */
+/** A mailbox of any kind, without a password: for rooms that bring their own kind. Where its domain, or this address before it was removed, has a brake on, it rests. */
 export async function addMailbox(tx: Tx, input: Pick<NewMailbox, 'kind' | 'address'> & Partial<NewMailbox>): Promise<Mailbox> {
   const created = await insertMailbox(tx, {
     fromName: '', ownerId: null, preset: null, smtp: null, imap: null, signature: '', replyTo: null, dailyLimit: 40, gapMinS: 60, gapMaxS: 180, keepsSent: null, practice: {},
     ...input, address: goodAddress('address', input.address),
   })
   if (!created) throw refuse('mailbox_exists', `${input.address} is connected already.`, { field: 'address', status: 409 })
-  if (input.kind !== 'practice') await noteDomain(tx, domainOf(input.address))
+  if (input.kind !== 'practice') {
+    await noteDomain(tx, domainOf(input.address))
+    await inheritBrake(tx, created.id)
+  }
   await announce(tx, mailboxAdded, { mailboxId: created.id, address: input.address, kind: input.kind })
+  await restUnderBrake(tx, created.id)
   await liveChanged(tx, 'mailboxes')
   return (await findMailbox(tx, created.id))!
 }
@@ -41,10 +47,10 @@ export async function createMailbox(tx: Tx, keeper: Keeper, input: MailboxInput)
   const { smtp, imap, password, imapPassword, ownerId, ramp, ...rest } = input
   const owner = ownerFor(tx.actor, ownerId)
   const preset = presetOf(input.preset)
+  const hosts = { smtp: goodHost('smtp', smtp, keeper), imap: goodHost('imap', imap, keeper) }
   const mailbox = await addMailbox(tx, {
-    ...rest, kind: 'smtp', ownerId: owner, preset: preset?.id ?? null, keepsSent: preset?.keepsSent ?? null,
+    ...rest, ...hosts, kind: 'smtp', ownerId: owner, preset: preset?.id ?? null, keepsSent: keepsSentAt(preset, hosts),
     replyTo: input.replyTo ? goodAddress('replyTo', input.replyTo) : null, ...goodGaps(input),
-    smtp: goodHost('smtp', smtp, keeper), imap: goodHost('imap', imap, keeper),
   })
   await keepPasswords(tx, keeper.secrets, mailbox.id, { smtpPassword: password, imapPassword: imapPassword ?? password })
   if (ramp && dayLimit(mailbox).most > rampStart) await saveRamp(tx, mailbox.id, await todayOf(tx), { level: rampStart, why: 'It is new here: providers trust a sender who begins slowly.' })
@@ -63,6 +69,8 @@ export async function changeMailbox(tx: Tx, keeper: Keeper, id: string, change: 
   Object.assign(next, goodGaps(next))
   if (before.kind === 'smtp') await changePasswords(tx, keeper, before, next, { password, imapPassword })
   await saveMailbox(tx, next)
+  // What was learnt of one server says nothing about another, and a wrong yes would prove an absence that is none.
+  if (before.kind === 'smtp' && (serverOf(next.smtp) !== serverOf(before.smtp) || serverOf(next.imap) !== serverOf(before.imap))) await saveKeepsSent(tx, id, keepsSentAt(presetOf(next.preset), next))
   if (next.dailyLimit !== before.dailyLimit) await forgetLimited(tx, id)
   const changed = Object.keys(change)
   if (changed.some((key) => ['smtp', 'imap', 'password', 'imapPassword'].includes(key))) {
@@ -90,29 +98,6 @@ export async function removeMailbox(tx: Tx, id: string): Promise<void> {
   const mailbox = await editable(tx, id)
   await forgetMailbox(tx, id)
   await announce(tx, mailboxRemoved, { mailboxId: id, address: mailbox.address })
-  await liveChanged(tx, 'mailboxes')
-}
-
-/** `reason` is a sentence. 'needs_reconnect' and 'error' wait for a person; 'paused' ends at `until`, or by hand. Repeating it changes nothing. */
-export async function pauseMailbox(tx: Tx, id: string, why: { status?: 'paused' | 'needs_reconnect' | 'error'; reason: string; until?: Date | null }): Promise<void> {
-  const mailbox = await lockMailbox(tx, id)
-  if (!mailbox) return
-  const status = why.status ?? 'paused'
-  const until = status === 'paused' ? (why.until ?? null) : null
-  const same = mailbox.status === status && mailbox.statusReason === why.reason && mailbox.pausedUntil?.getTime() === until?.getTime()
-  // A lost login is told once, however many mails and looks meet it and whatever words the server finds each time.
-  if (same || (mailbox.status === 'needs_reconnect' && status !== 'error')) return
-  await saveStatus(tx, id, { status, reason: why.reason, until })
-  await announce(tx, mailboxPaused, { mailboxId: id, status, reason: why.reason, until: until?.toISOString() ?? null })
-  await liveChanged(tx, 'mailboxes')
-}
-
-export async function resumeMailbox(tx: Tx, id: string): Promise<void> {
-  const mailbox = await lockMailbox(tx, id)
-  if (!mailbox || (mailbox.status === 'active' && !mailbox.statusReason)) return
-  await saveStatus(tx, id, { status: 'active', reason: null, until: null })
-  await syncSoon(tx, id)
-  await announce(tx, mailboxResumed, { mailboxId: id })
   await liveChanged(tx, 'mailboxes')
 }
 
@@ -171,3 +156,4 @@ function goodHost(side: 'smtp' | 'imap', it: HostSettings, keeper: Keeper): Host
 }
 
 const pick = (it: HostSettings | null): unknown => it && [it.host, it.port, it.security, it.user]
+const serverOf = (it: HostSettings | null): string => (it ? `${it.host}:${it.port}` : '')

@@ -67,6 +67,10 @@ export const paceOf = (mailbox: Pick<Mailbox, 'kind' | 'practice'>): Pace =>
 export const isActive = (mailbox: Pick<Mailbox, 'status' | 'pausedUntil' | 'deletedAt'>, now: Date): boolean =>
   mailbox.deletedAt === null && (mailbox.status === 'active' || (mailbox.status === 'paused' && mailbox.pausedUntil !== null && mailbox.pausedUntil <= now))
 
+/** Will it send without anybody doing anything: now, or when its pause is over? */
+export const goesOnByItself = (mailbox: Pick<Mailbox, 'status' | 'pausedUntil'>): boolean =>
+  mailbox.status === 'active' || (mailbox.status === 'paused' && mailbox.pausedUntil !== null)
+
 /** Nobody uses another person's mailbox without the right to. One without an owner (practice) belongs to everybody. */
 export const mayUse = (actor: Actor, mailbox: Pick<Mailbox, 'ownerId'>): boolean =>
   actor.kind === 'system' || mailbox.ownerId === null || mailbox.ownerId === actor.userId || may(actor.role, 'mailboxes.manage')

@@ -2,7 +2,8 @@
 // way there: SMTP settings for sending, a letterbox for reading, the Sent folder as evidence. Other kinds plug in by offerKind.
 export { isActive, mayUse, paceOf, type HostSettings, type Mailbox, type MailboxStatus, type Pace } from './mailbox.ts'
 export type { FetchedMail, FolderRole, FolderState, Letterbox, ListedMail, MailRoute, SentQuery, SmtpSettings, Trouble as MailTrouble } from './port.ts'
-export { addMailbox, pauseMailbox, removeMailbox, resumeMailbox, usable as usableMailbox } from './keeping.ts'
+export { addMailbox, removeMailbox, usable as usableMailbox } from './keeping.ts'
+export { pauseMailbox, resumeMailbox } from './resting.ts'
 export { messageIdIn } from './header-id.ts'
 export { offerKind, routeFor, type RouteMaker } from './routing.ts'
 export { dayLimit } from './limits.ts'

@@ -65,6 +65,10 @@ export const presets: readonly Preset[] = [
 
 export const presetOf = (id: string | null | undefined): Preset | undefined => presets.find((preset) => preset.id === id)
 
+/** Whether these servers keep a Sent copy by themselves, as far as it is known unseen: of the preset's own servers alone. */
+export const keepsSentAt = (preset: Preset | undefined, at: { smtp: HostSettings | null; imap: HostSettings | null }): boolean | null =>
+  preset?.smtp && preset.imap && at.smtp?.host === preset.smtp.host && at.imap?.host === preset.imap.host ? preset.keepsSent : null
+
 /** The provider of an address by its domain; 'custom' when it is not one of ours. For 'custom' the usual names are filled in. */
 export function guessPreset(address: string): { guessed: string; presets: Omit<Preset, 'domains'>[] } {
   const domain = address.slice(address.lastIndexOf('@') + 1).trim().toLowerCase()

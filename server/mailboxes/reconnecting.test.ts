@@ -5,8 +5,9 @@ import { sql } from '#platform/db'
 import { fakeImap } from '#test/fakes/imap'
 import { fakeSmtp } from '#test/fakes/smtp'
 import { house } from '#test/house'
-import { pauseMailbox } from './keeping.ts'
+import { insertBrake } from './brake-store.ts'
 import { openPasswords } from './passwords.ts'
+import { pauseMailbox } from './resting.ts'
 import { findMailbox } from './store.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
@@ -56,6 +57,16 @@ test('its owner opens the link without signing in, sees the servers and nothing 
   await isOver(link)
   assert.equal((await nobody('POST', link, { password: 'another' })).status, 404)
   assert.equal(await password(), 'the new one')
+})
+
+test('a brake that fell meanwhile is found when the link mends the login', async () => {
+  await lose('The login is refused: 535 5.7.8 d4')
+  await h.world.write((tx) => insertBrake(tx, { scope: 'mailbox', key: box.id, kind: 'hard_bounce', faults: 5, sent: 100, coolUntil: new Date(tx.now.getTime() + 24 * 3_600_000), sentence: '5 of the last 100 mails bounced for good.' }))
+  const right = await nobody('POST', await makeLink(), { password: 'the new one' })
+  assert.deepEqual([right.status, right.body.ok], [200, true], JSON.stringify(right.body))
+  const { status, statusReason, pausedUntil } = await state()
+  assert.deepEqual([status, statusReason, pausedUntil], ['paused', '5 of the last 100 mails bounced for good.', null])
+  assert.equal((await owner('POST', `/mailboxes/${box.id}/resume`)).body.status, 'active')
 })
 
 test('a link ends with the next one, after a week, after ten tries, and with its mailbox’s servers; a forged one is like an ended one', async () => {

@@ -68,6 +68,9 @@ export const saveSecret = (tx: Tx, id: string, sealed: string, hint: string): Pr
 export const saveStatus = (tx: Tx, id: string, s: { status: MailboxStatus; reason: string | null; until: Date | null }): Promise<number> =>
   tx.run(sql`update mailboxes set status = ${s.status}, status_reason = ${s.reason}, paused_until = ${s.until} where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
+export const forgetRefusals = (tx: Tx, id: string): Promise<number> =>
+  tx.run(sql`update mailboxes set refusals_in_a_row = 0 where workspace_id = ${tx.workspaceId} and id = ${id} and refusals_in_a_row > 0`)
+
 /** What a new login mends: the next look into the letterbox is at once, and a broken sync may be told of again. */
 export const syncSoon = (tx: Tx, id: string): Promise<number> =>
   tx.run(sql`update mailboxes set next_sync_at = ${tx.now}, sync_failures = 0, sync_error = null, sync_told_at = null where workspace_id = ${tx.workspaceId} and id = ${id}`)
@@ -77,5 +80,5 @@ export const forgetMailbox = (tx: Tx, id: string): Promise<number> =>
     update mailboxes set deleted_at = ${tx.now}, secret = null, secret_hint = null, smtp = '{}', imap = '{}', status = 'paused', status_reason = 'The mailbox was removed.', paused_until = null
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-export const saveKeepsSent = (tx: Tx, id: string, keeps: boolean): Promise<number> =>
+export const saveKeepsSent = (tx: Tx, id: string, keeps: boolean | null): Promise<number> =>
   tx.run(sql`update mailboxes set keeps_sent = ${keeps} where workspace_id = ${tx.workspaceId} and id = ${id} and keeps_sent is distinct from ${keeps}`)

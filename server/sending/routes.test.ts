@@ -1,6 +1,7 @@
 // What people see and decide, over HTTP.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { sql } from '#platform/db'
 import { cast } from '#test/cast'
 import { testMailbox } from '#test/fakes/mailbox'
 import { house } from '#test/house'
@@ -9,8 +10,8 @@ import { planMessage, sendWhatIsDue, settle } from './sending.ts'
 const h = await house({ now: '2026-03-02T09:00:00Z' })
 after(() => h.stop())
 const { dana } = await cast(h)
-const plan = (mailboxId: string, dueInMs = 0, origin: 'campaign' | 'reply' = 'campaign'): Promise<string> =>
-  h.world.write(async (tx) => (await planMessage(tx, { leadId: dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana', dueAt: new Date(tx.now.getTime() + dueInMs), origin })).id)
+const plan = (mailboxId: string, dueInMs = 0, origin: 'campaign' | 'reply' = 'campaign', turn: { enrollmentId?: string; stepId?: string } = {}): Promise<string> =>
+  h.world.write(async (tx) => (await planMessage(tx, { leadId: dana.id, mailboxId, subject: 'A question', bodyText: 'Hi Dana', dueAt: new Date(tx.now.getTime() + dueInMs), origin, ...turn })).id)
 
 test('a mail in doubt can be marked as sent, or sent again; both once', async () => {
   const api = await h.api('rep')
@@ -47,7 +48,7 @@ test('a waiting mail can be taken back; a sent one cannot', async () => {
 
 test('stopping everything is for managers, and resuming goes on', async () => {
   const box = await testMailbox(h)
-  await plan(box.id)
+  await plan(box.id, 0, 'campaign', { enrollmentId: crypto.randomUUID(), stepId: crypto.randomUUID() })
   await plan(box.id, 0, 'reply')
   assert.equal((await (await h.api('rep'))('POST', '/sending/stop-all', {})).status, 403)
   const api = await h.api('manager')
@@ -70,6 +71,26 @@ test('a test mail goes to the person who asks, beside pace and limit', async () 
   await sendWhatIsDue(h.ground)
   assert.equal(box.server.taken.at(-1)?.to, 'sam@acme-sales.example')
   assert.ok(!/List-Unsubscribe/i.test(box.server.taken.at(-1)!.raw))
+})
+
+test('a test mail leaves from a mailbox one may use, to ourselves and to nobody else', async () => {
+  const box = await testMailbox(h), rep = await h.api('rep')
+  const give = async (role: 'owner' | 'rep') => { const id = await h.userId(role); await h.world.write((tx) => tx.run(sql`update mailboxes set owner_id = ${id} where id = ${box.id}`)) }
+  const planned = () => h.world.read(async (tx) => (await tx.many(sql`select 1 from messages where mailbox_id = ${box.id}`)).length)
+  const send = (to?: string) => rep('POST', '/sending/test', { mailboxId: box.id, ...(to !== undefined && { to }) })
+  await give('owner')
+  assert.deepEqual([(await send()).status, await planned()], [404, 0], 'somebody else’s mailbox is none')
+  await give('rep')
+  for (const stranger of [dana.email, 'anybody@elsewhere.example']) {
+    const { status, body } = await send(stranger)
+    assert.deepEqual([status, body.error.code, body.error.field], [422, 'not_ours', 'to'])
+    assert.match(body.error.message, new RegExp(`${stranger} is none of them. Leave the recipient out`))
+  }
+  assert.equal((await send('not an address')).body.error.code, 'bad_address')
+  assert.equal(await planned(), 0)
+  assert.equal((await send()).body.toAddress, 'rep@acme-sales.example')
+  assert.equal((await send('Sam@acme-sales.example')).status, 200, 'a colleague')
+  assert.equal((await send(box.address)).status, 200, 'a mailbox of ours')
 })
 
 test('the list goes page by page, the last planned first, without gaps or repeats', async () => {

@@ -12,11 +12,11 @@ import { cancelMessages, resumeAll, stopAll } from './cancelling.ts'
 import { explainMessage } from './explaining.ts'
 import { attemptsOf, currentStop, decidable, frozenCounts, listedMessage, messagePage, queueCounts } from './list-store.ts'
 import { mayBe } from './message.ts'
-import { planMessage } from './planning.ts'
 import { lookNow, markSent } from './settling.ts'
 import { actOnMany, outboxCountsOf, searchOutbox, sendAgain } from './outbox.ts'
 import { saveUndoSeconds, undoSecondsOf } from './outbox-store.ts'
 import { viewOf } from './showing.ts'
+import { planTestMail } from './test-mail.ts'
 import { traceOf } from './tracing.ts'
 
 export const routes = [
@@ -51,12 +51,7 @@ export const routes = [
   route(sendingStatus, async ({ tx }) => status(tx)),
   route(stopAllSending, async ({ tx, body }) => { await stopAll(tx, body.reason ?? null); return status(tx) }),
   route(resumeSending, async ({ tx, body }) => { await resumeAll(tx, { answersToo: body.answersToo }); return status(tx) }),
-  route(sendTestMail, async ({ tx, body, user }) => {
-    const { id } = await planMessage(tx, {
-      mailboxId: body.mailboxId, to: { name: '', address: body.to ?? user.email }, subject: body.subject, bodyText: body.bodyText, dueAt: tx.now, origin: 'test', unsubscribeHeader: false,
-    })
-    return view(tx, id)
-  }),
+  route(sendTestMail, async ({ tx, body, user }) => view(tx, (await planTestMail(tx, user, body)).id)),
 ]
 
 type Undo = 0 | 5 | 10 | 20 | 30

@@ -19,6 +19,8 @@ export interface FakeImapOptions {
   lateMs?: number
   /** Nobody gets in: 'NO' to every login. */
   refuseLogin?: boolean
+  /** A search that says this is refused, as a busy server does: 'NO [LIMIT]'. */
+  refuseSearch?: RegExp | undefined
 }
 
 export async function fakeImap(options: FakeImapOptions = {}): Promise<FakeImap> {
@@ -64,6 +66,7 @@ function converse(fake: FakeImap, socket: net.Socket): void {
       }
       case 'SEARCH': {
         fake.searches++
+        if (fake.options.refuseSearch?.test(rest)) return say(`${tag} NO [LIMIT] Too many searches.`)
         const [, name = '', value = ''] = /HEADER "?([\w-]+)"? "?<?([^>"\s]+)>?"?/i.exec(rest) ?? []
         const uids = seen().flatMap((m, i) => ((/^message-id$/i.test(name) && m.messageId === value) || (/^x-send-id$/i.test(name) && m.sendId === value) ? [i + 1] : []))
         say(`* SEARCH${uids.map((uid) => ` ${uid}`).join('')}`)
