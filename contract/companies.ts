@@ -19,6 +19,9 @@ export type CompanyView = z.output<typeof CompanyView>
 export const CompanyRow = CompanyView.extend({ leads: z.number().int() }).meta({ id: 'CompanyRow' })
 export type CompanyRow = z.output<typeof CompanyRow>
 
+export const CompanyPage = CompanyRow.extend({ mayChange: z.boolean().describe('By its owner; the role is asked apart') }).meta({ id: 'CompanyPage' })
+export type CompanyPage = z.output<typeof CompanyPage>
+
 const fields = {
   website: maybe(500), industry: maybe(120), size: maybe(60), city: maybe(120), country: maybe(80), description: maybe(4000),
 }
@@ -52,7 +55,7 @@ export const companyChoices = endpoint('GET', '/companies/choices', { summary: '
 export const listCompanies = endpoint('GET', '/companies', {
   summary: 'List and search companies', can: 'leads.read',
   query: Paging.extend({ ...CompanyFilter.shape, sort: CompanySort.default('-createdAt') }), returns: page(CompanyRow) })
-export const getCompany = endpoint('GET', '/companies/:id', { summary: 'One company', can: 'leads.read', params: ById, returns: CompanyRow })
+export const getCompany = endpoint('GET', '/companies/:id', { summary: 'One company', can: 'leads.read', params: ById, returns: CompanyPage })
 export const createCompany = endpoint('POST', '/companies', {
   summary: 'Create a company; one with the same domain is returned instead', can: 'leads.write', repeat: 'key', body: CompanyInput, returns: CompanyView })
 export const updateCompany = endpoint('PATCH', '/companies/:id', {

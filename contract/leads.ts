@@ -39,6 +39,7 @@ export const LeadPage = z
     lead: LeadView, company: CompanyView.nullable(), lists: z.array(z.object({ id: Id, name: z.string() })),
     /** Every entry that stands in the way, the address itself or its domain or a parent of it. */
     suppressions: z.array(SuppressionView), mayBeContacted: z.boolean(), sentence: z.string().nullable(),
+    mayChange: z.boolean().describe('By its owner; the role is asked apart'), mayDelete: z.boolean().describe('So too; a lead of nobody’s is deleted by those who change everybody’s'),
   })
   .meta({ id: 'LeadPage' })
 

@@ -63,3 +63,10 @@ test('all that a filter finds is changed by a job; and own fields narrow the lis
   await h.runLater()
   assert.deepEqual([(await ok('GET', `/bulk-changes/${begun.id}`)).restored, (await ok('GET', `/companies?${own}`)).total], [120, 0])
 })
+
+test('the page of a company says who may change it', async () => {
+  await ok('PATCH', `/companies/${ids['Umbrella']}`, { ownerId: await h.userId('owner') })
+  const says = async (name: string, as: Api) => (await ok('GET', `/companies/${ids[name]}`, undefined, as)).mayChange
+  assert.deepEqual([await says('Umbrella', rep), await says('Umbrella', sam), await says('Hooli', rep), await says('Initech', rep)], [false, true, true, true])
+  assert.equal((await rep('PATCH', `/companies/${ids['Umbrella']}`, { city: 'Kiel' })).status, 403)
+})

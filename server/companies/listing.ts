@@ -1,8 +1,9 @@
 // A page of companies, each with how many leads it has.
-import type { CompanyRow, CompanyView } from '#contract/companies'
+import type { CompanyPage, CompanyRow, CompanyView } from '#contract/companies'
 import type { Page } from '#contract/contract'
 import type { Tx } from '#platform/db'
 import { notFound, refuse } from '#platform/refuse'
+import { mayChangeRecord } from '#platform/rights'
 import type { Company } from './company.ts'
 import { companyById, companyCount, companyPage, leadCounts, type CompanyQuestion } from './store.ts'
 
@@ -18,10 +19,10 @@ export async function searchCompanies(tx: Tx, q: Omit<CompanyQuestion, 'after'> 
   return { items, next, total: n, totalIsCapped: n === countCap }
 }
 
-export async function showCompany(tx: Tx, id: string): Promise<CompanyRow> {
+export async function showCompany(tx: Tx, id: string): Promise<CompanyPage> {
   const company = await companyById(tx, id)
   if (!company) throw notFound('company')
-  return (await withCounts(tx, [company]))[0]!
+  return { ...(await withCounts(tx, [company]))[0]!, mayChange: mayChangeRecord(tx.actor, 'companies', company) }
 }
 
 export const viewOfCompany = ({ importId: _, ...c }: Company): CompanyView => ({ ...c, createdAt: c.createdAt.toISOString(), updatedAt: c.updatedAt.toISOString(), deletedAt: c.deletedAt && c.deletedAt.toISOString() })

@@ -2,6 +2,7 @@
 import { isFreeMail, registrableDomain } from '#companies'
 import type { Tx } from '#platform/db'
 import { notFound, refuse } from '#platform/refuse'
+import { mustChangeRecord } from '#platform/rights'
 import { parseAddress } from './address.ts'
 import { peopleAround, peopleAroundAny, setAddresses } from './identity-store.ts'
 import { nameOf } from './lead.ts'
@@ -10,6 +11,7 @@ import { findLead, findLeadByAddress, findLeads } from './store.ts'
 export async function giveAddresses(tx: Tx, leadId: string, given: string[]): Promise<void> {
   const lead = await findLead(tx, leadId)
   if (!lead || lead.deletedAt) throw notFound('lead')
+  mustChangeRecord(tx.actor, 'leads', lead)
   const addresses: string[] = []
   for (const text of given) {
     const parsed = parseAddress(text)

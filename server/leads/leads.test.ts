@@ -130,6 +130,24 @@ test('one change to many: by id and by filter, with the rights of a rep', async 
   assert.equal((await sam('GET', '/lists')).body.items[0].leads, 0)
 })
 
+test('the page of a lead says who may change it, and what it says is so', async () => {
+  const rep = await h.api('rep'), manager = await h.api('manager'), make = async (email: string, as = sam) => (await as('POST', '/leads', { email })).body.id as string
+  const theirs = await make('theirs@hooli.example'), own = await make('own@hooli.example', rep), nobodys = await make('nobodys@hooli.example')
+  await sam('PATCH', `/leads/${nobodys}`, { ownerId: null })
+  const says = async (id: string, as = rep) => { const { body } = await as('GET', `/leads/${id}`); return [body.mayChange, body.mayDelete] }
+  assert.deepEqual([await says(theirs), await says(own), await says(nobodys)], [[false, false], [true, true], [true, false]])
+  assert.deepEqual([await says(own, sam), await says(theirs, manager), await says(nobodys, manager)], [[true, true], [true, true], [true, true]])
+  assert.equal((await rep('PUT', `/leads/${theirs}/addresses`, { addresses: ['other@hooli.example'] })).status, 403)
+  assert.equal((await rep('PUT', `/leads/${own}/addresses`, { addresses: ['other@hooli.example'] })).status, 200)
+  assert.equal((await rep('DELETE', `/leads/${nobodys}`)).status, 403)
+  // In the trash it is still whose it was; its fields are not changed there, and it comes out by those who may.
+  for (const id of [theirs, own]) await sam('DELETE', `/leads/${id}`)
+  assert.deepEqual([await says(theirs), await says(own)], [[false, false], [true, true]])
+  assert.ok((await rep('GET', `/leads/${own}`)).body.lead.deletedAt)
+  assert.equal((await rep('PATCH', `/leads/${own}`, { city: 'Kiel' })).status, 404)
+  assert.deepEqual([(await rep('POST', `/leads/${theirs}/restore`, {})).body.error.code, (await rep('POST', `/leads/${own}/restore`, {})).status], ['not_your_lead', 200])
+})
+
 test('another workspace sees none of it', async () => {
   const other = await h.secondWorkspace()
   assert.deepEqual(await other.read((tx) => leadsMatching(tx, { all: [] })), [])

@@ -4,6 +4,7 @@ import type { LeadView } from '#contract/leads'
 import type { Tx } from '#platform/db'
 import { parseAddress, suggestAddress } from './address.ts'
 import { theLead } from './creating.ts'
+import { mayChange, mayDelete } from './editing.ts'
 import { rowOf, viewOf, type Lead } from './lead.ts'
 import { listsOf } from './list-store.ts'
 import { findLeadByAddress, lookAlikes } from './store.ts'
@@ -20,6 +21,7 @@ export async function showLead(tx: Tx, id: string) {
     lead: viewOf(lead, first?.reason ?? null), company: company && !company.deletedAt ? viewOfCompany(company) : null, lists: await listsOf(tx, id),
     suppressions: suppressions.map(viewOfSuppression), mayBeContacted: !first && !lead.deletedAt,
     sentence: lead.deletedAt ? 'This lead is in the trash.' : first ? sentenceOf(first, lead.email) : null,
+    mayChange: mayChange(tx.actor, lead), mayDelete: mayDelete(tx.actor, lead),
   }
 }
 
