@@ -51,10 +51,10 @@ export const trackingSettings = endpoint('GET', '/tracking/settings', { summary:
 export const changeTrackingSettings = endpoint('PATCH', '/tracking/settings', { summary: 'Change what is tracked where', can: 'workspace.manage', repeat: 'safe', body: TrackingSettings.partial(), returns: TrackingSettings })
 export const trackingDomains = endpoint('GET', '/tracking/domains', { summary: 'Own link hosts, one for each sending domain', can: 'settings.read', returns: z.object({ items: z.array(TrackingDomain) }) })
 export const setTrackingDomain = endpoint('PUT', '/tracking/domains', {
-  summary: 'Have links of mails from a domain lead over a host of that domain; used as soon as its CNAME points here', can: 'workspace.manage', repeat: 'safe',
+  summary: 'Have links of mails from a domain lead over a host of that domain; used as soon as its CNAME points here and it answers over https', can: 'workspace.manage', repeat: 'safe',
   body: z.object({ domain: z.string().trim().toLowerCase().min(3).max(253), host: z.string().trim().toLowerCase().max(253).nullable() }), returns: z.object({ items: z.array(TrackingDomain) }),
 })
-export const checkTrackingDomains = endpoint('POST', '/tracking/domains/check', { summary: 'Look up now whether the hosts point here', can: 'workspace.manage', repeat: 'safe', returns: z.object({ items: z.array(TrackingDomain) }) })
+export const checkTrackingDomains = endpoint('POST', '/tracking/domains/check', { summary: 'Look up now whether the hosts point here and answer over https', can: 'workspace.manage', repeat: 'safe', returns: z.object({ items: z.array(TrackingDomain) }) })
 export const trackingNoise = endpoint('GET', '/tracking/noise', {
   summary: 'Opens and clicks of people and of machines, by sign and by link', can: 'numbers.read',
   query: z.object({ campaignId: Id.optional(), days: z.coerce.number().int().min(1).max(366).default(30) }), returns: Noise,

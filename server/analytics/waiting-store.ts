@@ -68,7 +68,7 @@ export const campaignCounts = (tx: Tx): Promise<CampaignCounts[]> => tx.many(sql
   ), papers as (
     select campaign_id, count(*) as approvals from drafts where workspace_id = ${tx.workspaceId} and status in ('ready', 'needs_review', 'failed') group by campaign_id
   ), queue as (
-    select campaign_id, min(due_at) as next_at from messages where workspace_id = ${tx.workspaceId} and stage = 'open' and state in ('planned', 'due') and campaign_id is not null group by campaign_id
+    select campaign_id, min(due_at) as next_at from messages where workspace_id = ${tx.workspaceId} and stage = 'open' and state in ('planned', 'due') and origin = 'campaign' and campaign_id is not null group by campaign_id
   )
   select c.id, c.name, case when c.status = 'active' and people.leads > 0 and people.waiting = 0 then 'completed' else c.status end as status,
          coalesce(people.leads, 0) as leads, coalesce(people.waiting, 0) as waiting, coalesce(papers.approvals, 0) as approvals,

@@ -8,6 +8,7 @@ import { announce, announceMany, liveChanged } from '#platform/events'
 import { clashOf, conflict } from '#platform/conflict'
 import { refuse } from '#platform/refuse'
 import { mayChangeRecord, mustSeeOwner } from '#platform/rights'
+import { carrySilence, takeSilenceBack } from './carrying-silence.ts'
 import { differences, goodAddress, goodLinkedin, goodTimeZone, theLead, withoutEmpty } from './creating.ts'
 import { leadDeleted, leadRestored, leadUpdated } from './events.ts'
 import { nameOf, tidyPhone, tidyTags, type Lead, type LeadFields } from './lead.ts'
@@ -39,9 +40,11 @@ export async function editLead(tx: Tx, id: string, edit: LeadEdit): Promise<Lead
   if (!changed.length) return before
   if (next.status !== before.status) await goodStatus(tx, next.status)
   const lead = await rewriteLead(tx, id, next)
+  const silence = next.email === before.email ? null : await carrySilence(tx, [before.email], next.email, id, 'edit')
   await announce(tx, leadUpdated, { leadId: id, ...(lead.companyId && { companyId: lead.companyId }), changed })
   if (next.status !== before.status) await tellMoves(tx, [{ leadId: id, companyId: lead.companyId, from: before.status, to: next.status }], { cause: 'person', why: null })
-  if (reachesElsewhere(changed)) await noteSilence(tx, [lead])
+  // What came along with the person was told with its entry.
+  if (reachesElsewhere(changed) && !silence?.added) await noteSilence(tx, [lead])
   await liveChanged(tx, 'leads')
   return lead
 }
@@ -72,7 +75,10 @@ async function edited(tx: Tx, before: Lead, edit: LeadEdit): Promise<LeadFields>
 
 /** The value a field had before a change, through the same gate as one that is typed. */
 export const putBackOnLead = (tx: Tx, id: string, changeId: number): Promise<void> =>
-  putBack(tx, { subject: 'lead', id }, changeId, (field, value) => editLead(tx, id, LeadEdit.parse(editFor(field, value))))
+  putBack(tx, { subject: 'lead', id }, changeId, async (field, value) => {
+    const before = await theLead(tx, id), now = await editLead(tx, id, LeadEdit.parse(editFor(field, value)))
+    if (now.email !== before.email) await takeSilenceBack(tx, before.email)
+  })
 
 /** To the trash. Announces leadDeleted for each, so that whatever was planned for it is cancelled in this transaction. */
 export async function deleteLeads(tx: Tx, ids: string[]): Promise<string[]> {

@@ -38,6 +38,6 @@ export const personalEntries = (tx: Tx, addresses: string[]): Promise<{ id: stri
   tx.many(sql`select id, value, kind, reason, source, created_at as "createdAt" from suppressions where workspace_id = ${tx.workspaceId}
     and ((kind = 'address' and value = any(${addresses}::text[])) or (kind = 'hash' and value = any(array(select address_hash(a) from unnest(${addresses}::text[]) a))))`)
 
-/** An entry that a merge made, and nobody since. */
-export const dropMergedEntry = (tx: Tx, address: string): Promise<number> =>
-  tx.run(sql`delete from suppressions where workspace_id = ${tx.workspaceId} and kind = 'address' and value = ${address} and source = 'merge'`)
+/** An entry that came along with a merge, or a change of the address, and that nobody has asked for since. */
+export const dropCarried = (tx: Tx, address: string, by: 'merge' | 'edit'): Promise<number> =>
+  tx.run(sql`delete from suppressions where workspace_id = ${tx.workspaceId} and kind = 'address' and value = ${address} and source = ${by}`)

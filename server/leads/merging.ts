@@ -7,12 +7,13 @@ import { announce, liveChanged } from '#platform/events'
 import { writingFrom } from '#platform/provenance'
 import { refuse } from '#platform/refuse'
 import { changedFields, insertMerge, keepForUndo, laterMerge, markUndone, mergedFields, movesInWords, takenBack, tryOrDo, whatMoved, type Fields, type MergeRow, type Take } from '#records'
+import { carrySilence, takeSilenceBack } from './carrying-silence.ts'
 import { settlePair } from './duplicate-store.ts'
 import { mayChange } from './editing.ts'
 import { leadsMerged, leadsUnmerged, leadUpdated } from './events.ts'
 import { addressesOf } from './identity-store.ts'
 import { nameOf, type Lead, type LeadFields } from './lead.ts'
-import { bringBack, dropAddresses, dropMergedEntry, giveAddress, joinLists, joinMarks, leaveLists, personalEntries, putAway, setMarks } from './merge-store.ts'
+import { bringBack, dropAddresses, dropCarried, giveAddress, joinLists, joinMarks, leaveLists, personalEntries, putAway, setMarks } from './merge-store.ts'
 import { noteSilence } from './suppressing-companies.ts'
 import { suppress } from './suppressing.ts'
 import { findLeadByAddress, lockLeads, rewriteLead } from './store.ts'
@@ -48,8 +49,8 @@ async function merge(tx: Tx, { winnerId, loserId, take }: { winnerId: string; lo
   await giveAddress(tx, winnerId, [...addresses.loser, winner.email, loser.email].filter((a) => a !== next.email))
   const lists = await joinLists(tx, winnerId, loserId)
   const warnings: string[] = []
-  const silence = await carrySilence(tx, [winner.email, loser.email], next.email, winnerId)
-  if (silence) warnings.push(silence.sentence)
+  const silence = await carrySilence(tx, [winner.email, loser.email], next.email, winnerId, 'merge')
+  if (silence) warnings.push(`${silence.value} is on the do-not-contact list; so will be the one lead that is left.`)
   await keepForUndo(tx, mergeId, changedFields({ ...fieldsOf(winner) }, { ...next }), { addresses, lists, marks, loserEmail: loser.email, winnerEmail: winner.email, mergedEmail: next.email, silenced: silence?.added ?? false })
   await announce(tx, leadsMerged, { leadId: winnerId, mergeId, winnerId, loserId, loserName: nameOf(loser), winnerName: nameOf(winner), mergedAt: tx.now.toISOString(), warn: (sentence) => { warnings.push(sentence) } })
   const changed = Object.keys(changedFields({ ...fieldsOf(winner) }, { ...next }))
@@ -64,16 +65,6 @@ async function merge(tx: Tx, { winnerId, loserId, take }: { winnerId: string; lo
 const withCompany = (l: Lead): Fields => { const { companyId: _, ...fields } = fieldsOf(l); return fields }
 const backToFields = (merged: Fields, companyOf: Lead, winner: Lead): LeadFields =>
   ({ ...merged, companyId: merged['companyName'] === null ? winner.companyId : (companyOf.companyId ?? winner.companyId) }) as unknown as LeadFields
-
-/** Whoever asked under one address not to be written to is not written to under the other. A bounce speaks of its address only. */
-async function carrySilence(tx: Tx, addresses: string[], email: string, leadId: string): Promise<{ sentence: string; added: boolean } | null> {
-  const grave = ['complained', 'opted_out', 'manual', 'customer', 'competitor']
-  const entries = (await personalEntries(tx, addresses)).filter((e) => e.reason !== 'bounced').toSorted((a, b) => grave.indexOf(a.reason) - grave.indexOf(b.reason))
-  const [gravest] = entries
-  if (!gravest) return null
-  const { added } = await suppress(tx, { kind: 'address', value: email, reason: gravest.reason, source: 'merge', leadId })
-  return { added, sentence: `${gravest.kind === 'address' ? gravest.value : email} is on the do-not-contact list; so will be the one lead that is left.` }
-}
 
 // ── Taking back ──
 
@@ -119,12 +110,13 @@ export async function unmergeLeads(tx: Tx, m: MergeRow): Promise<string[]> {
   return says
 }
 
-/** An entry that only the merge made goes with it. Whoever has asked since asked as the one person: it holds for both; answers whether somebody has. */
+/** An entry that only the merge made goes with it, and with it what came along from it to another address. Whoever has asked since asked as the one person: it holds for both; answers whether somebody has. */
 async function keepOptOuts(tx: Tx, winner: Lead, loser: Lead, kept: Kept, m: MergeRow): Promise<boolean> {
-  const since = (await personalEntries(tx, [winner.email, loser.email, kept.mergedEmail])).filter((e) => e.kind === 'address' && e.source !== 'merge' && ['opted_out', 'complained'].includes(e.reason) && e.createdAt > m.at)
+  const since = (await personalEntries(tx, [winner.email, loser.email, kept.mergedEmail])).filter((e) => e.kind === 'address' && e.source !== 'merge' && e.source !== 'edit' && ['opted_out', 'complained'].includes(e.reason) && e.createdAt > m.at)
   const [asked] = since
   if (asked) for (const value of new Set([kept.winnerEmail, loser.email])) await suppress(tx, { kind: 'address', value, reason: asked.reason, source: 'reply' })
-  if (kept.silenced) await dropMergedEntry(tx, kept.mergedEmail)
+  if (kept.silenced) await dropCarried(tx, kept.mergedEmail, 'merge')
+  if (kept.silenced && !asked) await takeSilenceBack(tx, winner.email)
   return asked !== undefined
 }
 

@@ -252,3 +252,34 @@ test('hashes: a list without addresses stops whom it fits, names nobody, and our
   assert.equal(await gate(later, 'later@hashed.example'), null)
   assert.equal((await h.world.read((tx) => findLead(tx, later)))?.optedOutAt, null)
 })
+
+test('silence goes along to another address of the lead; taking the change back frees where it only came along to', async () => {
+  const id = (await h.world.write((tx) => upsertLead(tx, { email: 'asked@moved.example' }))).id
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'asked@moved.example', reason: 'opted_out', source: 'reply' }))
+  const change = async (email: string) => assert.equal((await sam('PATCH', `/leads/${id}`, { email })).status, 200)
+  const takeBack = async () => {
+    const [last] = (await sam('GET', `/leads/${id}/history?field=email`)).body.items
+    assert.equal((await sam('POST', `/leads/${id}/history/${last.id}/put-back`)).status, 200)
+  }
+  const list = async () => (await sam('GET', '/suppressions?search=moved.example')).body.items.map((s: any) => [s.value, s.reason, s.source]).sort()
+  const asked = ['asked@moved.example', 'opted_out', 'reply']
+
+  const before = (await facts()).length
+  await change('typo@moved.example')
+  assert.equal((await gate(id, 'typo@moved.example'))?.code, 'lead_suppressed')
+  assert.deepEqual(await list(), [asked, ['typo@moved.example', 'opted_out', 'edit']])
+  assert.deepEqual((await facts()).slice(before).map((f) => f.payload.address), ['typo@moved.example'], 'told once')
+  await takeBack()
+  assert.deepEqual(await list(), [asked], 'the other address is a stranger’s again')
+  assert.equal(await h.world.read((tx) => mayBeContacted(tx, id)), false)
+
+  await change('again@moved.example')
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'again@moved.example', reason: 'opted_out', source: 'complaint', leadId: id }))
+  await takeBack()
+  assert.deepEqual(await list(), [['again@moved.example', 'opted_out', 'complaint'], asked], 'what was asked for there since stays')
+
+  const bounced = (await h.world.write((tx) => upsertLead(tx, { email: 'old@gone-away.example' }))).id
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'old@gone-away.example', reason: 'bounced', source: 'bounce' }))
+  await sam('PATCH', `/leads/${bounced}`, { email: 'new@gone-away.example' })
+  assert.equal(await gate(bounced, 'new@gone-away.example'), null, 'a bounce speaks of its address only')
+})

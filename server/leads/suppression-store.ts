@@ -46,7 +46,7 @@ export async function lockLeadsHit(tx: Tx, entries: NewSuppression[], alsoHold: 
   })
 }
 
-/** Answers what is new or has become graver: an opt-out or complaint outweighs a reason of our own, and what somebody asked for outweighs what a merge carried over. */
+/** Answers what is new or has become graver: an opt-out or complaint outweighs a reason of our own, and what somebody asked for outweighs what came along with a merge or a change of the address. */
 export const insertSuppressions = (tx: Tx, entries: NewSuppression[]): Promise<(NewSuppression & { isNew: boolean })[]> =>
   tx.many(sql`
     insert into suppressions as s (workspace_id, kind, value, label, reason, source, note, created_by, created_at)
@@ -54,11 +54,11 @@ export const insertSuppressions = (tx: Tx, entries: NewSuppression[]): Promise<(
       from unnest(${entries.map((e) => e.kind)}::text[], ${entries.map((e) => e.value)}::text[], ${entries.map((e) => e.reason)}::text[],
                   ${entries.map((e) => e.source)}::text[], ${entries.map((e) => e.note)}::text[], ${entries.map((e) => e.label ?? null)}::text[]) as t (kind, value, reason, source, note, label)
      order by kind, value
-    on conflict (workspace_id, kind, value, parent_id) do update set source = excluded.source,
+    on conflict (workspace_id, kind, value, parent_id) do update set source = case when excluded.source = 'edit' then s.source else excluded.source end,
            reason = case when s.reason in ('opted_out', 'complained') and excluded.reason not in ('opted_out', 'complained') then s.reason else excluded.reason end,
-           created_at = case when s.source = 'merge' then excluded.created_at else s.created_at end
+           created_at = case when s.source in ('merge', 'edit') then excluded.created_at else s.created_at end, note = case when s.source = 'edit' then excluded.note else s.note end
      where (excluded.reason in ('opted_out', 'complained') and s.reason not in ('opted_out', 'complained'))
-        or (s.source = 'merge' and excluded.source is distinct from 'merge')
+        or (s.source in ('merge', 'edit') and coalesce(excluded.source, '') not in ('merge', 'edit'))
     returning s.kind, s.value, s.reason, s.source, s.note, s.xmax = 0 as "isNew"`)
 
 /** An entry against a company that only a merge made. */

@@ -10,7 +10,8 @@ import { domainOf, providerOf } from './provider.ts'
 import { insertPlaces, lockShared, mailboxFreeAt, noCampaign, removePlaces, forgetLimited, saveLimitedUntil, saveSharedLimit, sharedFreeAt, sharedUse, usedOf, type Place, type Used } from './places-store.ts'
 
 export interface Room { mailboxId: string; campaign: number; byHand: number; used: Used; by: ReturnType<typeof roomLeft>['by'] }
-export interface Wanting { id: string; campaignId: string | null; toAddress: string }
+/** `origin`: an answer names the campaign it came out of, and is none of its mails. */
+export interface Wanting { id: string; campaignId: string | null; toAddress: string; origin: 'campaign' | 'reply' | 'test' }
 /** Not now, because of a limit over several mailboxes: when again, and why. */
 export interface HeldBack { id: string; until: Date; sentence: string }
 
@@ -64,10 +65,10 @@ export async function mayGo(tx: Tx, room: Room, wanting: readonly Wanting[]): Pr
 /** `day`: the workspace's date, for the pages. */
 export async function takePlaces(tx: Tx, room: Room, day: string, all: readonly Wanting[]): Promise<void> {
   const counted = recipientLimit(room.used) !== null
-  await insertPlaces(tx, room.mailboxId, day, all.map((w) => w.campaignId ?? noCampaign), counted ? all.map((w) => domainOf(w.toAddress)) : null)
+  await insertPlaces(tx, room.mailboxId, day, all.map((w) => (isOfCampaign(w) && w.campaignId) || noCampaign), counted ? all.filter(isOfCampaign).map((w) => domainOf(w.toAddress)) : null)
 }
 
-/** Attempts that ended before anything left do not count. */
+/** Attempts that ended before anything left do not count. Of a mail by hand a place names no campaign, as it was taken. */
 export async function giveBackPlaces(tx: Tx, places: readonly Place[]): Promise<void> {
   if (places.length) await removePlaces(tx, places)
 }
@@ -82,9 +83,11 @@ export async function setSharedLimit(tx: Tx, scope: SharedScope, key: string, mo
 
 const windowOf = (scope: SharedScope): number => (scope === 'recipient_domain' ? hourMs : dayMs)
 
-/** Answers and tests have no campaign and wait for no shared limit: a person wrote to one person. */
+/** Answers and tests take no place of a campaign's and wait for no shared limit: a person wrote to one person. */
+const isOfCampaign = (w: Wanting): boolean => w.origin === 'campaign'
+
 function limitsOn(used: Used, w: Wanting): { scope: SharedScope; key: string; most: number }[] {
-  if (!w.campaignId || used.kind === 'practice') return []
+  if (!isOfCampaign(w) || !w.campaignId || used.kind === 'practice') return []
   const sender = domainOf(used.address), recipient = domainOf(w.toAddress), perDomain = recipientLimit(used)
   return [
     ...used.shared.filter((l) => (l.scope === 'campaign' && l.key === w.campaignId) || (l.scope === 'sending_domain' && l.key === sender)),

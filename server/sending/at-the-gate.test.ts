@@ -84,7 +84,7 @@ test('a look that has grown old at the gate is made again', async () => {
 
 test('stopping everything empties the queue, also of a mail that stands at the gate; resuming sends nothing by itself', async () => {
   const box = await testMailbox(h, { behave: (_, nth) => (nth === 1 ? { wait354Ms: 200 } : 'accept') })
-  const id = await plan(box.id, { leadId: (await lead()).id })
+  const id = await plan(box.id, { leadId: (await lead()).id, enrollmentId: crypto.randomUUID(), stepId: crypto.randomUUID() })
   const sending = sendWhatIsDue(h.ground)
   while (!box.server.commands.some((c) => c.startsWith('DATA'))) await h.ground.clock.sleep(5)
   await h.world.write((tx) => stopAll(tx, 'a wrong list'))

@@ -3,7 +3,7 @@ import { notify, type Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { about, messageCancelled, sendingResumed, sendingStopped } from './events.ts'
 import type { Message, Reason } from './message.ts'
-import { currentStop, deleteStop, emptyQueue, insertStop, releaseAnswers } from './list-store.ts'
+import { currentStop, deleteStop, emptyQueue, insertStop, releaseAnswers, releaseCorrections } from './list-store.ts'
 import { giveRoomBack } from './queue-store.ts'
 import { stopWhere, type Which } from './store.ts'
 
@@ -44,11 +44,12 @@ export async function stopAll(tx: Tx, reason: string | null): Promise<void> {
   await liveChanged(tx, 'campaigns')
 }
 
-/** Sending is on again. Campaigns hear it and give their mails new times; `answersToo`: what was written by hand is due at once. */
+/** Sending is on again. Campaigns hear it and give their mails new times; corrections, which none of them knows, are due; `answersToo`: so is what was written by hand. */
 export async function resumeAll(tx: Tx, how: { answersToo: boolean } = { answersToo: true }): Promise<void> {
   if (!(await currentStop(tx))) return
   await deleteStop(tx)
-  if (how.answersToo && (await releaseAnswers(tx))) await notify(tx, 'sending', tx.workspaceId)
+  const due = (await releaseCorrections(tx)) + (how.answersToo ? await releaseAnswers(tx) : 0)
+  if (due) await notify(tx, 'sending', tx.workspaceId)
   await announce(tx, sendingResumed, {})
   await liveChanged(tx, 'campaigns')
 }

@@ -1,6 +1,6 @@
 // The questions of the pages: lists, one mail in detail, the state of the queue.
 import { messageLevel, type Level } from '#mailboxes'
-import { sql, type Tx } from '#platform/db'
+import { sql, type RawBuilder, type Tx } from '#platform/db'
 import type { Message, MessageState, Origin } from './message.ts'
 import { messageColumns } from './store.ts'
 
@@ -75,13 +75,19 @@ export const emptyQueue = (tx: Tx, by: string): Promise<Emptied[]> =>
       from hit where m.workspace_id = ${tx.workspaceId} and m.id = hit.id
     returning m.id, m.mailbox_id as "mailboxId", hit.cap_day as "capDay"`)
 
-/** Written by hand, held by a stop: the first of each mailbox is due at once, the others at its usual pace behind it. */
-export const releaseAnswers = (tx: Tx): Promise<number> =>
+/** Written by hand, held by a stop. */
+export const releaseAnswers = (tx: Tx): Promise<number> => release(tx, sql`h.stage = 'held' and h.state = 'held'`)
+
+/** Of a campaign, and yet nobody's turn in it (a correction): no campaign gives it a new time. */
+export const releaseCorrections = (tx: Tx): Promise<number> => release(tx, sql`h.stage = 'open' and h.state = 'planned' and h.enrollment_id is null`)
+
+/** What a stop had taken out: the first of each mailbox is due at once, the others at its usual pace behind it. */
+const release = (tx: Tx, which: RawBuilder<unknown>): Promise<number> =>
   tx.run(sql`
     update messages m set state = 'due', reason = null, reason_code = null, due_at = ${tx.now}::timestamptz + waiting.place * waiting.gap
       from (select h.id, row_number() over (partition by h.mailbox_id order by h.due_at, h.id) - 1 as place, make_interval(secs => b.gap_max_s) as gap
               from messages h join mailboxes b on b.workspace_id = h.workspace_id and b.id = h.mailbox_id
-             where h.workspace_id = ${tx.workspaceId} and h.state = 'held' and h.reason_code = 'sending_stopped') waiting
+             where h.workspace_id = ${tx.workspaceId} and h.reason_code = 'sending_stopped' and ${which}) waiting
      where m.workspace_id = ${tx.workspaceId} and m.id = waiting.id`)
 
 /** What a stop took out of the queue and nobody has brought back yet. */

@@ -102,7 +102,8 @@ export async function giveRoomBack(tx: Tx, places: readonly { id: string; mailbo
   await giveBackPlaces(tx, await tx.named('sending.uncount', `
     with counted as (select id, counted_at from messages where workspace_id = $1 and id = any($2) and counted_at is not null)
     update messages m set counted_at = null from counted where m.workspace_id = $1 and m.id = counted.id
-    returning m.mailbox_id as "mailboxId", counted.counted_at as "countedAt", m.campaign_id as "campaignId", split_part(m.to_address, '@', 2) as domain`, [tx.workspaceId, places.map((p) => p.id)]))
+    returning m.mailbox_id as "mailboxId", counted.counted_at as "countedAt", case when m.origin = 'campaign' then m.campaign_id end as "campaignId",
+              case when m.origin = 'campaign' then split_part(m.to_address, '@', 2) end as domain`, [tx.workspaceId, places.map((p) => p.id)]))
 }
 
 export const setNextSend = (tx: Tx, mailboxId: string, at: Date): Promise<number> =>

@@ -126,7 +126,8 @@ async function refused(tx: Tx, mail: Mail, end: Trouble & { kind: 'policy' }, se
   if (inARow >= enoughRefusals) await rest(tx, mail, { status: 'paused', reason: `${inARow} mails in a row were refused for policy reasons, the last one so: ${end.text}` })
 }
 
-const faultOf = (mail: Message) => ({ mailboxId: mail.mailboxId, campaignId: mail.campaignId, messageId: mail.id })
+/** An answer by hand is in nobody's sample of campaign mails, so its trouble counts for the mailbox alone. */
+const faultOf = (mail: Message) => ({ mailboxId: mail.mailboxId, campaignId: mail.origin === 'campaign' ? mail.campaignId : null, messageId: mail.id })
 
 /** The mailbox rests; one notice, however many of its mails met the same trouble. */
 async function rest(tx: Tx, mail: Message, how: { status: 'paused' | 'needs_reconnect' | 'error'; reason: string; until?: Date }): Promise<void> {

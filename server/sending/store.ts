@@ -77,7 +77,7 @@ export const mailsOfCampaign = (tx: Tx, campaignId: string): Promise<{ enrollmen
 export const countsOfCampaigns = (tx: Tx, campaignIds: readonly string[]): Promise<{ campaignId: string; stepId: string | null; state: MessageState; n: number }[]> =>
   tx.many(sql`
     select campaign_id as "campaignId", step_id as "stepId", state, count(*) as n from messages
-     where workspace_id = ${tx.workspaceId} and campaign_id = any(${[...campaignIds]}::uuid[]) and resent_as is null
+     where workspace_id = ${tx.workspaceId} and campaign_id = any(${[...campaignIds]}::uuid[]) and origin = 'campaign' and resent_as is null
      group by campaign_id, step_id, state`)
 
 /** Follow-ups of a mailbox that are due and wait for a look into the letterbox, oldest first. */

@@ -1,7 +1,7 @@
 // The questions about tasks, one function each.
 import type { TaskKind, TaskList } from '#contract/tasks'
 import { sql, type RawBuilder, type Tx } from '#platform/db'
-import type { Task } from './task.ts'
+import type { Asks, Task } from './task.ts'
 
 const columns = sql`t.id, t.kind, t.title, t.notes, t.state, t.due_on as "dueOn", t.due_at as "dueAt", t.snoozed_until as "snoozedUntil", t.day, t.remind_minutes as "remindMinutes",
   t.remind_at as "remindAt", t.priority, t.recurrence, t.occurrence, t.next_id as "nextId", t.owner_id as "ownerId", t.lead_id as "leadId", t.company_id as "companyId",
@@ -102,6 +102,10 @@ export const tasksForCalendar = (tx: Tx, userId: string): Promise<{ id: string; 
 /** Of steps of campaigns; in the order of ids, held. */
 export const tasksOfEnrollments = (tx: Tx, enrollmentIds: string[]): Promise<Task[]> =>
   tx.many(sql`select ${columns} from tasks t where t.workspace_id = ${tx.workspaceId} and t.enrollment_id = any(${enrollmentIds}::uuid[]) order by t.id for update`)
+
+/** Asked for by Overture itself: the newest of this kind, held. */
+export const newestAsked = (tx: Tx, leadId: string, asks: Asks): Promise<Task | undefined> =>
+  tx.maybe(sql`select ${columns} from tasks t where t.workspace_id = ${tx.workspaceId} and t.lead_id = ${leadId} and t.about ->> 'asks' = ${asks} order by t.created_at desc, t.id desc limit 1 for update`)
 
 /** Those that came to an end; one that was opened again afterwards stays ended for its campaign, which has gone on. */
 export const stepTasks = (tx: Tx, enrollmentIds: string[]): Promise<{ enrollmentId: string; stepId: string; at: Date; failed: string | null }[]> =>

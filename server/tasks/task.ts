@@ -5,7 +5,10 @@ import type { Priority, TaskKind } from '#contract/tasks'
 export type TaskState = 'open' | 'done' | 'skipped' | 'withdrawn'
 
 /** What a step of a campaign asks for. */
-export interface StepAsk { what?: string; text?: string; act?: 'visit' | 'invite' | 'message'; mostTries?: number; everyDays?: number; /** Why it could not be done. */ failed?: string | undefined; /** Opened again when the campaign had gone on: a task of one's own, ended for the campaign at this moment. */ own?: true; endedAt?: string }
+export interface StepAsk { what?: string; text?: string; act?: 'visit' | 'invite' | 'message'; mostTries?: number; everyDays?: number; /** Why it could not be done. */ failed?: string | undefined; /** Opened again when the campaign had gone on: a task of one's own, ended for the campaign at this moment. */ own?: true; endedAt?: string; /** Of what Overture asks for by itself (asking.ts): what for, and the day it was asked for. */ asks?: Asks; day?: string }
+
+/** To catch up with somebody who was away; to find out who came after somebody who has left. */
+export type Asks = 'return' | 'successor'
 
 export interface Task {
   id: string

@@ -8,7 +8,7 @@ export async function visitInside(ground: Ground, url: string, visit: { userAgen
   const [, kind, text] = /\/t\/([oc])\/([A-Za-z0-9_-]+)$/.exec(url) ?? []
   const token = text ? readToken(ground.secrets, text) : undefined
   if (!token) return
-  const one = { messageId: token.messageId, method: visit.method ?? 'GET', userAgent: visit.userAgent, at: visit.at }
+  const one = { messageId: token.messageId, method: visit.method ?? 'GET', userAgent: visit.userAgent, at: visit.at, practised: true as const }
   if (kind === 'o' && token.linkNo === 0) await createRecorder(ground).open(one)
   if (kind === 'c') await recordClick(ground, token.linkNo, one)
 }

@@ -1,4 +1,5 @@
-// The way out, for good, and back: by the recipient's own hand only. Effective in the transaction that answers.
+// The way out, for good, and back: by the recipient's own hand only. Effective in the transaction that answers. Whoever goes by an
+// old mail goes with the address the lead has now, too: nobody is found again under the other.
 import { suppress, unsuppress } from '#leads'
 import { openUnsubscribeToken } from '#sending'
 import type { Actor, Tx } from '#platform/db'
@@ -21,18 +22,20 @@ export async function findLeaver(ground: Ground, token: string): Promise<Found |
   return leaver && { workspaceId, leaver }
 }
 
+export const hasLeft = (leaver: Leaver): boolean => leaver.addresses.every((address) => leaver.entries.some((e) => e.value === address))
+
 export async function leave(tx: Tx, leaver: Leaver, via: 'page' | 'one_click', userAgent: string | undefined): Promise<void> {
-  if (leaver.opted_out) return
+  if (hasLeft(leaver)) return
   const source = via === 'one_click' ? 'The unsubscribe button of their mail program' : 'The unsubscribe page'
-  await suppress(tx, { kind: 'address', value: leaver.address, reason: 'opted_out', source, ...(leaver.lead_id && { leadId: leaver.lead_id }) })
+  for (const value of leaver.addresses) await suppress(tx, { kind: 'address', value, reason: 'opted_out', source, ...(leaver.lead_id && { leadId: leaver.lead_id }) })
   await insertHits(tx, [{ messageId: leaver.message_id, kind: 'unsubscribe', linkNo: null, at: tx.now, userAgent: userAgent ?? null, machine: null }])
   await announce(tx, unsubscribed, { ...ofMail(leaver), address: leaver.address, via })
   await liveChanged(tx, 'numbers')
 }
 
 export async function comeBack(tx: Tx, leaver: Leaver): Promise<void> {
-  if (!leaver.opted_out) return
-  await unsuppress(tx, leaver.opted_out)
+  if (!leaver.entries.length) return
+  for (const { id } of leaver.entries) await unsuppress(tx, id)
   await announce(tx, unsubscribeTakenBack, { ...ofMail(leaver), address: leaver.address })
   await liveChanged(tx, 'numbers')
 }

@@ -1,6 +1,7 @@
 // Was it a person? Each sign of a machine has a code and a sentence, and both are stored with the hit, so that a number can
-// say what it left out and why. Scanners that pretend to be a browser, take their time and follow one link are counted as
-// people here; so a hit moves nothing by itself.
+// say what it left out and why. Some signs show only in what comes next (a walk, the trap), so nothing is told of a hit before they
+// would have shown. Scanners that pretend to be a browser, take their time and follow one link are counted as people here; so a hit
+// moves nothing by itself.
 import { isbot } from 'isbot'
 import { dataCentreOf } from './networks.ts'
 
@@ -29,6 +30,9 @@ export const walkMs = 2_000
 
 /** Whoever followed the invisible link also did the rest of what happened to this mail around that moment. */
 export const trapMs = 60_000
+
+/** When nothing can unmask a hit any more; the seconds are for a trap whose row is being written at that moment. */
+export const settledAfterMs = trapMs + 5_000
 
 const agents: [RegExp, Signal, string][] = [
   [/GoogleImageProxy/i, 'gmail_proxy', "Gmail's image proxy fetched it; whether a person looked is not known."],

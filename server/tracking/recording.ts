@@ -1,15 +1,16 @@
 // What was looked at, written down. Pictures are loaded in bursts, and each is answered only after its row is committed; so
 // hits that come while one transaction is under way share the next (group commit): one commit for hundreds of rows.
 import type { Ground } from '#platform/world'
-import { announceMany, liveChanged } from '#platform/events'
+import { liveChanged } from '#platform/events'
 import type { Actor, Tx } from '#platform/db'
-import { linkClicked, messageOpened } from './events.ts'
 import { trapNo } from './token.ts'
-import { machineIn, tooEarly, trapMs, trapped, walked, walkMs, type Machine } from './machines.ts'
+import { machineIn, settledAfterMs, tooEarly, trapMs, trapped, walked, walkMs, type Machine } from './machines.ts'
 import { networkOf } from './networks.ts'
-import { insertHits, insertOpens, linkOf, trackedMail, trappedSince, unmask, workspacesOfMails, type TrackedMail } from './store.ts'
+import { insertHits, insertOpens, linkOf, trackedMail, trappedSince, unmask, workspacesOfMails } from './store.ts'
+import { tellOpened } from './telling.ts'
 
-export interface Visit { messageId: string; method: string; userAgent: string | undefined; at: Date; ip?: string | undefined; purpose?: string | undefined }
+/** `practised`: of the practice world, whose scanners say what they are: there is nothing to wait for. */
+export interface Visit { messageId: string; method: string; userAgent: string | undefined; at: Date; ip?: string | undefined; purpose?: string | undefined; practised?: true }
 
 const actor: Actor = { kind: 'system', name: 'tracking' }
 
@@ -93,9 +94,9 @@ async function recordOpens(ground: Ground, visits: Visit[], teller: { tell(works
 }
 
 async function writeOpens(tx: Tx, visits: Visit[]): Promise<boolean> {
-  const opens = visits.map((v) => ({ messageId: v.messageId, at: v.at, userAgent: v.userAgent, machine: machineIn({ ...v, kind: 'open', acceptedAt: v.at }), network: networkOf(v.ip) }))
-  const firsts = await insertOpens(tx, opens, { signal: 'too_early', why: tooEarly })
-  await announceMany(tx, messageOpened, firsts.map(ofMail))
+  const opens = visits.map((v) => ({ messageId: v.messageId, at: v.at, userAgent: v.userAgent, machine: machineIn({ ...v, kind: 'open', acceptedAt: v.at }), network: networkOf(v.ip), tellAt: settledAt(v) }))
+  const firsts = await insertOpens(tx, opens, { signal: 'too_early', why: tooEarly }, trapped)
+  await tellOpened(tx, firsts.filter((mail) => !mail.waits))
   return firsts.length > 0
 }
 
@@ -109,7 +110,9 @@ export async function recordClick(ground: Ground, linkNo: number, visit: Visit):
     const since = new Date(at.getTime() - walkMs)
     const link = await linkOf(tx, messageId, linkNo, since)
     if (!mail || !link) return undefined
-    const write = (machine: Machine | null) => insertHits(tx, [{ messageId, kind: 'click', linkNo, at, userAgent: userAgent ?? null, machine, network: networkOf(visit.ip) }])
+    const write = (machine: Machine | null) => insertHits(tx, [{
+      messageId, kind: 'click', linkNo, at, userAgent: userAgent ?? null, machine, network: networkOf(visit.ip), tellAt: machine || link.told ? null : settledAt(visit),
+    }])
     if (linkNo === trapNo) {
       await unmask(tx, messageId, new Date(at.getTime() - trapMs), trapped)
       await write(trapped)
@@ -124,16 +127,10 @@ export async function recordClick(ground: Ground, linkNo: number, visit: Visit):
       await unmask(tx, messageId, since, walked)
     }
     await write(machine)
-    if (!machine && !link.clicked) {
-      await announceMany(tx, linkClicked, [{ ...ofMail(mail), url: link.url }])
-      await liveChanged(tx, 'numbers')
-    }
+    // The numbers show it at once, and lose it again should it be unmasked; the fact waits (see telling.ts).
+    if (!machine && !link.told) await liveChanged(tx, 'numbers')
     return link.url
   })
 }
 
-const ofMail = (mail: TrackedMail) => ({
-  messageId: mail.id, mailboxId: mail.mailbox_id,
-  ...(mail.lead_id && { leadId: mail.lead_id }), ...(mail.campaign_id && { campaignId: mail.campaign_id }), ...(mail.step_id && { stepId: mail.step_id }),
-})
-
+const settledAt = (visit: Visit): Date => new Date(visit.at.getTime() + (visit.practised ? 0 : settledAfterMs))

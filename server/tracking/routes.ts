@@ -5,8 +5,9 @@ import {
 import { rawRoute, route, routeOut } from '#platform/route'
 import type { Ground } from '#platform/world'
 import { readWish, type Wish } from './form.ts'
-import { findLeaver, leave, comeBack, type Found } from './leaving.ts'
+import { comeBack, findLeaver, hasLeft, leave, type Found } from './leaving.ts'
 import { leavingPage, nowherePage, pageHeaders } from './page.ts'
+import { pixel } from './pixel.ts'
 import { createRecorder, recordClick, type Recorder } from './recording.ts'
 import { refusesForger } from './forgers.ts'
 import { hitsOf } from './store.ts'
@@ -14,7 +15,6 @@ import { readToken } from './token.ts'
 import { changeSettings, checkDomains, listDomains, noiseOf, setDomain } from './settings.ts'
 import { settingsOf } from './settings-store.ts'
 
-const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 const pixelHeaders = { 'content-type': 'image/gif', 'content-length': pixel.length, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' }
 
 const recorders = new WeakMap<Ground, Recorder>()
@@ -53,14 +53,14 @@ export const routes = [
   rawRoute(unsubscribePage, async ({ ground, params, request, reply }) => {
     const found = await findLeaver(ground, params.token)
     if (!found && (await refusesForger(ground, request, reply))) return reply
-    return show(reply, 200, page(found?.leaver.opted_out ? 'done' : 'ask', found?.leaver, request))
+    return show(reply, 200, page(found && hasLeft(found.leaver) ? 'done' : 'ask', found?.leaver, request))
   }),
 
   rawRoute(unsubscribe, async ({ ground, params, request, reply }) => {
     const found = await findLeaver(ground, params.token)
     if (!found && (await refusesForger(ground, request, reply))) return reply
     const wish = await readWish(request)
-    if (!wish) return show(reply, 400, page(found?.leaver.opted_out ? 'done' : 'ask', found?.leaver, request))
+    if (!wish) return show(reply, 400, page(found && hasLeft(found.leaver) ? 'done' : 'ask', found?.leaver, request))
     if (found && !(await carryOut(ground, found, wish, request.headers['user-agent']))) {
       reply.header('retry-after', '120')
       return show(reply, 503, page('later', found.leaver, request))

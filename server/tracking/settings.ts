@@ -8,6 +8,7 @@ import { cnamesOf } from '#platform/public-address'
 import { refuse } from '#platform/refuse'
 import { loop } from '#platform/room'
 import type { Ground, World } from '#platform/world'
+import { pixel } from './pixel.ts'
 import { domainRows, dropDomain, hitCounts, linkCounts, noteCheck, saveDomain, saveSettings, settingsOf } from './settings-store.ts'
 
 export async function changeSettings(tx: Tx, change: { [K in keyof TrackingSettings]?: TrackingSettings[K] | undefined }): Promise<TrackingSettings> {
@@ -41,6 +42,8 @@ export async function setDomain(tx: Tx, domain: string, host: string | null): Pr
 }
 
 type Resolve = (host: string) => Promise<string[]>
+interface Found { works: boolean | null; problem: string | null }
+type Probe = (host: string) => Promise<Found>
 
 const dayMs = 86_400_000, hourMs = 3_600_000
 
@@ -52,23 +55,23 @@ export const lookingUp = loop('tracking.hosts', { roles: ['worker'] }, async (gr
 })
 
 /** Those that work daily, so that a record that went away takes no link with it; the others hourly. Answers in how many workspaces. */
-export async function checkDueDomains(ground: Ground, resolve?: Resolve): Promise<number> {
+export async function checkDueDomains(ground: Ground, resolve?: Resolve, probe?: Probe): Promise<number> {
   const due = await ground.sweep<{ workspace_id: string }>('select workspace_id from tracking_domains_due($1, 20)', [ground.clock.now()])
-  for (const { workspace_id } of due) await checkDomains(ground.world(workspace_id), ground.config.baseUrl, resolve, true)
+  for (const { workspace_id } of due) await checkDomains(ground.world(workspace_id), ground.config.baseUrl, resolve, probe, true)
   return due.length
 }
 
-/** Looks each host up and writes down whether it points here. */
-export async function checkDomains(world: World, home: string, resolve: Resolve = (host) => cnamesOf(host, world.config.DNS_SERVERS), dueOnly = false): Promise<void> {
+/** Looks each host up, asks it over https, and writes down whether links may lead over it. */
+export async function checkDomains(world: World, home: string, resolve: Resolve = (host) => cnamesOf(host, world.config.DNS_SERVERS), probe: Probe = (host) => askForPixel(world, host), dueOnly = false): Promise<void> {
   const here = new URL(home).hostname
   const hosts = await world.read(async (tx) => (await domainRows(tx)).filter((d) => !dueOnly || d.nextCheckAt <= tx.now))
   for (const { domain, host } of hosts) {
-    const found = await lookUp(host, here, resolve)
+    const pointing = await lookUp(host, here, resolve), found = pointing.works ? await tryOut(host, here, probe) : pointing
     await world.write((tx) => noteCheck(tx, domain, host, found, new Date(tx.now.getTime() + (found.works ? dayMs : hourMs))))
   }
 }
 
-async function lookUp(host: string, here: string, resolve: Resolve): Promise<{ works: boolean | null; problem: string | null }> {
+async function lookUp(host: string, here: string, resolve: Resolve): Promise<Found> {
   try {
     const names = (await resolve(host)).map((name) => name.replace(/\.$/, '').toLowerCase())
     return names.includes(here) ? { works: true, problem: null } : { works: false, problem: `${host} points to ${names[0] ?? 'nothing'}, not to ${here}.` }
@@ -76,6 +79,28 @@ async function lookUp(host: string, here: string, resolve: Resolve): Promise<{ w
     const { code = '' } = error as { code?: string }
     return ['ENOTFOUND', 'ENODATA', 'NXDOMAIN'].includes(code) ? { works: false, problem: `There is no CNAME record for ${host} yet. New records may take an hour to be seen.` } : { works: null, problem: `${host} could not be looked up just now.` }
   }
+}
+
+/** The way out leads over this host, too, always by https: a certificate that nobody tried would be found out by those who want to leave. */
+async function tryOut(host: string, here: string, probe: Probe): Promise<Found> {
+  const found = await probe(host)
+  return found.works !== false ? found : {
+    works: false,
+    problem: `${host} points here, but https://${host} cannot be used: ${found.problem} Whoever runs Overture gives the web server before it a certificate for ${host} and has it pass its requests on; until then links lead over ${here}.`,
+  }
+}
+
+/** Signed by nobody: such a picture is answered like any other, and nothing is written down. */
+const forged = 'A'.repeat(32)
+
+/** As a mail program will ask. No redirect: the one-click way out is a POST, which would end there. */
+async function askForPixel(world: World, host: string): Promise<Found> {
+  const url = `https://${host}/t/o/${forged}`
+  const answer = await world.fetch.get(url, { accept: ['image/gif'], binary: true, maxBytes: 10_000 })
+  if (answer.ok && answer.url === url && answer.status === 200 && answer.bytes?.equals(pixel)) return { works: true, problem: null }
+  // Our own guard against forgers, which says nothing about the host.
+  if (answer.ok && answer.status === 429) return { works: null, problem: `${host} was asked too often just now.` }
+  return { works: false, problem: answer.ok || answer.reason === 'content_type' ? 'something else than Overture answers there.' : answer.sentence }
 }
 
 // ── People and machines ──

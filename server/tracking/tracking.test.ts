@@ -8,6 +8,7 @@ import { addMailbox } from '#mailboxes'
 import { planMessage, unsubscribeToken } from '#sending'
 import { instrument } from './instrument.ts'
 import { checkDomains, checkDueDomains } from './settings.ts'
+import { tellSettled } from './telling.ts'
 import { writeToken } from './token.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z', config: { BASE_URL: 'https://go.acme.test' } })
@@ -26,7 +27,9 @@ async function planned(leadId: string, track?: { opens: boolean; clicks: boolean
 }
 const accept = (id: string) => h.world.write((tx) => tx.run(sql`update messages set state = 'accepted', accepted_at = ${tx.now}, handed_at = ${tx.now} where id = ${id}`))
 const hits = (id: string) => h.world.read((tx) => tx.many<{ kind: string; link_no: number | null; machine: boolean; why: string | null }>(sql`select kind, link_no, machine, why from tracking_hits where message_id = ${id} order by at, id`))
-const facts = (type: string) => h.world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from events where type = ${type}`)).n)
+const facts = (type: string, id?: string) => h.world.read(async (tx) => (await tx.one<{ n: number }>(sql`select count(*) as n from events where type = ${type} ${id ? sql`and message_id = ${id}` : sql``}`)).n)
+/** The time in which a hit can be unmasked is over, and what is left is told. */
+const settled = async () => { h.clock.advance(70_000); while (await tellSettled(h.ground)) { /* the next mails */ } }
 /** Everything in the database that a visit could change. */
 const everything = () => h.world.read((tx) => tx.one<Record<string, number>>(sql`select (select count(*) from suppressions) as suppressions, (select count(*) from events) as events, (select count(*) from tracking_hits) as hits, (select count(*) from leads where opted_out_at is not null) as out`))
 const request = (method: string, url: string, headers: Record<string, string> = {}, payload?: string) => h.app.inject({ method: method as 'GET', url, headers: { host: 'go.acme.test', ...headers }, ...(payload !== undefined && { payload }) })
@@ -51,8 +54,11 @@ test('links are short, say nothing of where they lead, and lead there', async ()
   assert.equal(answer.headers.location, 'https://firstmile.example/how?a=1&b=2')
   assert.equal(answer.cookies.length, 0)
   assert.deepEqual(await hits(id), [{ kind: 'click', link_no: 1, machine: false, why: null }])
+  assert.equal(await facts('link.clicked'), 0, 'a scanner may still give itself away')
+  await settled()
   assert.equal(await facts('link.clicked'), 1)
   await request('GET', pathOf(links[0]!), chrome)
+  await settled()
   assert.equal(await facts('link.clicked'), 1, 'the second click on a link is a hit, not news')
 })
 
@@ -85,7 +91,8 @@ test('haste, robots, HEAD and a walk through all links are machines', async () =
   h.clock.advance(60_000)
   await request('GET', pixel, chrome)
   assert.deepEqual((await hits(id)).at(-1), { kind: 'open', link_no: null, machine: false, why: null })
-  assert.equal(await facts('message.opened'), 1)
+  await settled()
+  assert.deepEqual([await facts('message.opened'), await facts('link.clicked', id)], [1, 0])
 })
 
 test('the pixel is always the same picture, in any page, and never kept', async () => {
@@ -195,8 +202,8 @@ test('a body that asks for nothing changes nothing', async () => {
 
 // ── Settings, the trap, and the share of machines ──
 
-const trackedMail = async (leadId = dana.id) => {
-  const { id, mime } = await planned(leadId, { opens: true, clicks: true })
+const trackedMail = async (leadId = dana.id, bodyText = text) => {
+  const { id, mime } = await planned(leadId, { opens: true, clicks: true }, bodyText)
   await accept(id)
   h.clock.advance(60_000)
   return { id, mime, links: [...new Set([...mime.matchAll(/https:\/\/[\w.]+\/t\/c\/[\w-]+/g)].map((m) => m[0]))], trap: /href="(https:[^"]+)" style="display:none"/.exec(mime)?.[1] ?? '' }
@@ -213,6 +220,31 @@ test('who follows the link that nobody can see is a machine, with all it did aro
   assert.equal(/display:none/.test(mimeText(await planned(mo.id))), false, 'no trap where nothing is tracked')
 })
 const mimeText = (one: { mime: string }) => one.mime
+
+test('who gives itself away by its last step has told nothing by its first; one slow click is told, once', async () => {
+  /** As the loop does it, all the time. */
+  const get = async (url: string, waitMs: number) => { await request('GET', pathOf(url), chrome); await tellSettled(h.ground); h.clock.advance(waitMs); await tellSettled(h.ground) }
+  const pixelOf = (mime: string) => /https:\/\/[\w.]+\/t\/o\/[\w-]+/.exec(mime)![0]
+  const walk = await trackedMail(mo.id, `${text}\nhttps://firstmile.example/third`)
+  for (const link of walk.links.filter((l) => l !== walk.trap)) await get(link, 300)
+
+  const scan = await trackedMail(mo.id), [one, two] = scan.links.filter((l) => l !== scan.trap) as [string, string]
+  await get(pixelOf(scan.mime), 10_000)
+  await get(one, 20_000)
+  await get(two, 20_000)
+  await get(scan.trap, 5_000)
+  await get(pixelOf(scan.mime), 5_000)
+  assert.deepEqual((await hits(scan.id)).map((hit) => hit.machine), Array(5).fill(true), 'the picture after the trap, too')
+
+  const read = await trackedMail(ines.id), link = read.links.find((l) => l !== read.trap)!
+  await get(pixelOf(read.mime), 8_000)
+  await get(link, 60_000)
+  assert.deepEqual([await facts('message.opened', read.id), await facts('link.clicked', read.id)], [1, 0], 'a minute later the trap could still tell of the click')
+  h.clock.advance(10_000)
+  await Promise.all([tellSettled(h.ground), tellSettled(h.ground)])
+  await settled()
+  assert.deepEqual(await Promise.all([walk, scan, read].map(async ({ id }) => [await facts('link.clicked', id), await facts('message.opened', id)])), [[0, 0], [0, 0], [1, 1]])
+})
 
 test('prefetches and data centres are machines; what is kept of an address is its network', async () => {
   const { id, links, trap } = await trackedMail()
@@ -257,7 +289,18 @@ test('links of mails lead over a host of the sender’s own domain as soon as it
   assert.match((await planned(dana.id, { opens: true, clicks: true })).mime, /https:\/\/go\.acme\.test\/t\/c\//, 'not before it was seen to work')
   await checkDomains(h.world, 'https://go.acme.test', async () => ['elsewhere.example.'])
   assert.match((await sam('GET', '/tracking/domains')).body.items[0].problem, /points to elsewhere\.example, not to go\.acme\.test/)
-  await checkDomains(h.world, 'https://go.acme.test', async () => ['go.acme.test.'])
+  const pointsHere = async () => ['go.acme.test.'], answers = async () => ({ works: true, problem: null }), silent = (problem: string) => async () => ({ works: false, problem })
+  await checkDomains(h.world, 'https://go.acme.test', pointsHere, silent('The website has no valid certificate.'))
+  assert.match((await sam('GET', '/tracking/domains')).body.items[0].problem, /^links\.practice\.example points here, but https:\/\/links\.practice\.example cannot be used: The website has no valid certificate\. .* until then links lead over go\.acme\.test\.$/)
+  assert.match((await planned(dana.id, { opens: true, clicks: true })).mime, /https:\/\/go\.acme\.test\/t\/c\//, 'nor before its certificate was')
+  // As the web server before it would pass the request on; `seen`: the address that answered in the end.
+  const over = (seen: (url: string) => string) => ({ ...h.world, fetch: { ...h.world.fetch, get: async (url: string) => {
+    const answer = await h.app.inject({ method: 'GET', url: pathOf(url), headers: { host: new URL(url).host }, remoteAddress: '203.0.113.50' })
+    return { ok: true as const, url: seen(url), status: answer.statusCode, contentType: String(answer.headers['content-type']), text: '', bytes: answer.rawPayload, headers: {} }
+  } } })
+  await checkDomains(over((url) => url.replace('links.practice.example', 'go.acme.test')), 'https://go.acme.test', pointsHere)
+  assert.match((await sam('GET', '/tracking/domains')).body.items[0].problem, /something else than Overture answers there/, 'a redirect would lose the one click')
+  await checkDomains(over((url) => url), 'https://go.acme.test', pointsHere)
   const { mime } = await planned(dana.id, { opens: true, clicks: true })
   assert.match(mime, /https:\/\/links\.practice\.example\/t\/c\//)
   assert.match(mime, /List-Unsubscribe: <https:\/\/links\.practice\.example\/u\/[\w-]+>,\r\n <mailto:sam@practice\.example\?subject=unsubscribe>/)
@@ -267,6 +310,11 @@ test('links of mails lead over a host of the sender’s own domain as soon as it
   await h.world.write((tx) => tx.run(sql`update tracking_domains set next_check_at = ${tx.now}`))
   assert.equal(await checkDueDomains(h.ground, fails('ESERVFAIL')), 1)
   assert.deepEqual(await host(), { works: true, problem: 'links.practice.example could not be looked up just now.' }, 'a name server that is ill says nothing about the record')
+  await h.world.write((tx) => tx.run(sql`update tracking_domains set next_check_at = ${tx.now}`))
+  await checkDueDomains(h.ground, pointsHere, silent('The website has no valid certificate.'))
+  assert.equal((await host()).works, false, 'a certificate that ran out takes no new link with it')
+  await checkDomains(h.world, 'https://go.acme.test', pointsHere, answers)
+  assert.equal((await host()).works, true)
   await h.world.write((tx) => tx.run(sql`update tracking_domains set next_check_at = ${tx.now}`))
   await checkDueDomains(h.ground, fails('ENOTFOUND'))
   assert.equal((await host()).works, false)

@@ -4,3 +4,4 @@
 export { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from './events.ts'
 export { instrument, type Dressed, type ToDress } from './instrument.ts'
 export { visitInside } from './inside.ts'
+export { tellSettled } from './telling.ts'

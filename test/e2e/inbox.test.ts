@@ -1,12 +1,12 @@
 // What one decides and types in the inbox is one's own: Z takes back a decision and not the reading after it, what is begun stays
 // with its thread, silence is asked for and is final, and on a phone Back leads to the list. With a month of sample life.
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { expect } from '@playwright/test'
 import { phone, wide } from './browser.ts'
 import { storyPage } from './story-page.ts'
 
-const story = storyPage('inbox'), { until } = story
+const story = storyPage('inbox', { begin: () => setUp() }), { until } = story
 const mails = () => story.seen.page.getByRole('region', { name: 'Mails of this thread' })
 const openId = () => new URL(story.seen.page.url()).searchParams.get('open')
 const threadIs = (id: string) => story.seen.page.waitForURL((url) => url.searchParams.get('open') === id)
@@ -21,7 +21,7 @@ const open = async (id: string) => {
   await story.seen.page.locator('[role=listitem] [aria-current=true]').waitFor()
 }
 
-before(async () => {
+async function setUp(): Promise<void> {
   const { page } = story.seen, { overture } = story
   const post = async (path: string, data: object) => {
     const answer = await page.request.post(`/api/v1${path}`, { data })
@@ -36,7 +36,7 @@ before(async () => {
      order by t.last_at desc limit 2`)
   assert.equal(found.length, 2, 'two people in the sample have answered')
   ;[dana, mo] = found as [typeof dana, typeof mo]
-})
+}
 
 test('Z takes back the decision, not the reading that came after it', { timeout: 90_000 }, async () => {
   const { page } = story.seen

@@ -1,12 +1,12 @@
 // A campaign in the hands of somebody who is interrupted: nothing typed in a step goes with Esc, with another step, a refusal or a
 // link, and who was picked under one filter is not touched under the next. In a real browser, on a real server.
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { expect } from '@playwright/test'
 import { axe } from './browser.ts'
 import { storyPage } from './story-page.ts'
 
-const story = storyPage('steps'), { until } = story
+const story = storyPage('steps', { begin: async () => { await post('/setup', { token: new URL(story.overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@acme-sales.example', password: 'seven quiet green boats', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' }) } }), { until } = story
 const words = 'Hello {{lead.first_name | default:"there"}}, who looks after planning at your place?'
 
 const post = async (path: string, data: object) => {
@@ -14,7 +14,6 @@ const post = async (path: string, data: object) => {
   assert.ok(answer.ok(), `${path}: ${await answer.text()}`)
   return (await answer.json()) as { id: string }
 }
-before(async () => { await post('/setup', { token: new URL(story.overture.setup!).searchParams.get('token'), name: 'Sam Carter', email: 'sam@acme-sales.example', password: 'seven quiet green boats', workspace: 'Acme Sales', timeZone: 'Europe/Berlin' }) })
 
 test('what is typed in a step stays until it is saved or cancelled', { timeout: 180_000 }, async () => {
   const { page, troubles } = story.seen

@@ -14,8 +14,8 @@ export interface StoryPage {
   until<T extends object>(what: string, sql: string, good: (rows: T[]) => boolean, seconds?: number): Promise<T[]>
 }
 
-/** Opens before the first test of the file and closes after the last one; the last sight of the page lies in `test-results/<name>-end.png`. Its parts are there once the tests run. */
-export function storyPage(name: string, { env = {}, patienceS = 90, everyMs = 250 }: { env?: Record<string, string>; patienceS?: number; everyMs?: number } = {}): StoryPage {
+/** Opens before the first test of the file and closes after the last one; the last sight of the page lies in `test-results/<name>-end.png`. Its parts are there once the tests run, and for `begin`. */
+export function storyPage(name: string, { env = {}, patienceS = 90, everyMs = 250, begin }: { env?: Record<string, string>; patienceS?: number; everyMs?: number; begin?: () => Promise<void> } = {}): StoryPage {
   const story = {
     async until<T extends object>(what: string, sql: string, good: (rows: T[]) => boolean, seconds = patienceS): Promise<T[]> {
       let rows: T[] = []
@@ -34,6 +34,7 @@ export function storyPage(name: string, { env = {}, patienceS = 90, everyMs = 25
     story.browser = opened.browser
     close = opened.close
     story.seen = await openPage(opened.browser, { base: story.overture.url })
+    await begin?.()
   })
   after(async () => {
     await story.seen?.page.screenshot({ path: `test-results/${name}-end.png` }).catch(() => undefined)
