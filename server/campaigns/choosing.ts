@@ -3,12 +3,15 @@
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import type { World } from '#platform/world'
+import { findWorkspace } from '#accounts'
 import { findLeads } from '#leads'
 import { dayLimit, hostOfMailbox, learnRecipientHosts, mailboxesByIds, recipientHosts, type Mailbox } from '#mailboxes'
+import { awayOn, type AwayOnDay } from './absence-store.ts'
 import { rulesOf, type Campaign } from './campaign.ts'
-import { chooser, type Box, type Recipient } from './mailbox-choice.ts'
+import { chooser, deputyIn, seatsOf, type Box, type Recipient } from './mailbox-choice.ts'
 import { assignMailbox, leadsPerMailbox, unwrittenAfter } from './enrollment-store.ts'
 import { matchJob } from './queues.ts'
+import { localDate } from './schedule.ts'
 import { campaignById, lockCampaign, mailboxIdsOf } from './store.ts'
 
 /** Preferring helps only where the mailboxes are with different providers. */
@@ -25,6 +28,12 @@ export async function recipientsOf(tx: Tx, campaign: Pick<Campaign, 'rules' | 's
   const reachable = (await leads()).flatMap((l) => (l.email ? [{ id: l.id, email: l.email }] : []))
   const hosts = await recipientHosts(tx, reachable.map((l) => l.email))
   return new Map(reachable.map((l) => { const domain = l.email.slice(l.email.lastIndexOf('@') + 1).toLowerCase(); return [l.id, { domain, host: hosts.get(domain) ?? null }] }))
+}
+
+/** Whose person is away today, by the workspace's date. */
+export async function awayToday(tx: Tx): Promise<{ away: AwayOnDay; timeZone: string }> {
+  const { timeZone } = await findWorkspace(tx)
+  return { away: await awayOn(tx, localDate(tx.now, timeZone)), timeZone }
 }
 
 /** In the background: the DNS is asked where their mail is, and who has not been written to is given a mailbox there. */
@@ -51,15 +60,17 @@ export async function matchAll(world: World, campaignId: string, signal: AbortSi
 async function matchSome(tx: Tx, campaignId: string, after: string | null, most: number): Promise<void> {
   const campaign = await lockCampaign(tx, campaignId)
   if (!campaign) return
-  const mailboxes = await mailboxesByIds(tx, await mailboxIdsOf(tx, campaignId)), byId = new Map(mailboxes.map((m) => [m.id, m]))
+  // Nobody is given to who is away.
+  const seats = seatsOf(await mailboxIdsOf(tx, campaignId), (await awayToday(tx)).away).filter((s) => s.awayUntil === null)
+  const mailboxes = await mailboxesByIds(tx, seats.map((s) => s.mailboxId)), byId = new Map(mailboxes.map((m) => [m.id, m]))
   const some = await unwrittenAfter(tx, campaignId, after, most)
   const recipients = await recipientsOf(tx, campaign, mailboxes, () => findLeads(tx, some.map((e) => e.leadId)))
   const byOwner = rulesOf(campaign).sender === 'owner'
   const astray = some.filter((e) => {
     const host = recipients.get(e.leadId)?.host, box = e.mailboxId && byId.get(e.mailboxId)
-    return host && host !== 'other' && box && hostOfMailbox(box) !== host && !(byOwner && box.ownerId !== null && box.ownerId === e.ownerId)
+    return host && host !== 'other' && box && hostOfMailbox(box) !== host && !(byOwner && (e.deputyOf !== null || (box.ownerId !== null && box.ownerId === e.ownerId)))
   })
   const boxes = await boxesOf(tx, mailboxes), leaving = Map.groupBy(astray, (e) => e.mailboxId)
   const choose = chooser(boxes.map((b) => ({ ...b, leads: b.leads - (leaving.get(b.id)?.length ?? 0) })), true)
-  await assignMailbox(tx, astray.map((e) => ({ id: e.id, ...choose(recipients.get(e.leadId))! })))
+  await assignMailbox(tx, astray.map((e) => { const choice = choose(recipients.get(e.leadId))!; return { id: e.id, ...choice, deputyOf: deputyIn(seats, choice.mailboxId) } }))
 }

@@ -16,6 +16,7 @@ import { respond, type Act, type Answer, type Event, type PostponeCode } from '.
 import { lockEnrollments, writeChanges, type Change, type Enrollment } from './enrollment-store.ts'
 import { isOver, type StopCode } from './enrollment.ts'
 import { enrollmentFinished, enrollmentHeld, enrollmentPostponed, enrollmentStopped } from './events.ts'
+import { whoGoesOn } from './no-answer.ts'
 import { placeMails, type Placed, type Placing } from './placing.ts'
 import { framesOf, situationsOf, type Blocked, type Seen } from './situations.ts'
 import { shareCampaigns } from './store.ts'
@@ -46,9 +47,10 @@ async function perform(tx: Tx, ids: string[], event: Event, o: { blocked?: Block
   const rows = await lockEnrollments(tx, ids)
   const frames = await framesOf(tx, rows)
   const seen = await situationsOf(tx, frames, rows, o.blocked)
+  const goOn = event.type === 'judged_anew' ? await whoGoesOn(tx, frames, rows, event.now) : undefined
   const answers = new Map(rows.flatMap((row) => {
-    const s = seen.get(row.id)
-    return s ? [[row.id, respond(s.situation, event, tx.now)] as const] : []
+    const s = seen.get(row.id), back = goOn?.get(row.id)
+    return s ? [[row.id, respond(s.situation, back && event.type === 'judged_anew' ? { ...event, back } : event, tx.now)] as const] : []
   }))
   const with_ = <K extends Act['do']>(kind: K) => rows.flatMap((row) =>
     (answers.get(row.id)?.acts ?? []).filter((a): a is Extract<Act, { do: K }> => a.do === kind).map((act) => ({ row, act, seen: seen.get(row.id)!, frame: frames.get(row.campaignId)! })))
@@ -114,7 +116,9 @@ async function tell(tx: Tx, rows: Enrollment[], changes: Change[]): Promise<void
   await announceMany(tx, enrollmentStopped, became('stopped').map((c) => ({ ...who(c), ...why(c) })))
   await announceMany(tx, enrollmentFinished, became('finished').map((c) => ({ ...who(c), ...why(c) })))
   await announceMany(tx, enrollmentHeld, became('held').map((c) => ({ ...who(c), ...why(c) })))
-  await announceMany(tx, enrollmentPostponed, became('paused').filter((c) => c.reasonCode !== 'by_hand' && c.resumeAt).map((c) => ({ ...who(c), until: c.resumeAt!.toISOString(), sentence: c.reason ?? '' })))
+  // Another day is told as well: a second note may name a later one.
+  const waits = changes.filter((c) => { const was = before.get(c.id)!; return c.state === 'paused' && c.resumeAt && (was.state !== 'paused' || was.reasonCode !== c.reasonCode || was.resumeAt?.getTime() !== c.resumeAt.getTime()) })
+  await announceMany(tx, enrollmentPostponed, waits.filter((c) => c.reasonCode !== 'by_hand').map((c) => ({ ...who(c), until: c.resumeAt!.toISOString(), ...why(c) })))
 }
 
 /** May they be written to? Holds the leads (FOR SHARE), and says it in the words of a stop. */

@@ -109,6 +109,39 @@ test('moved to another campaign; started over; nobody after a no', async () => {
   assert.deepEqual(hers.map((m) => [m.step_no, m.state]).sort(), [[1, 'accepted'], [1, 'planned'], [2, 'cancelled']].sort(), 'the first mail once more, and the old one stays in the books')
 })
 
+test('who rests goes on resting: a skipped step resumes nobody, and no way back does', async () => {
+  const { id, leads } = await running('Resting', 3)
+  await to('2026-11-23T12:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+  const [anna, ben] = leads as [string, string], stands = async (leadId: string) => { const e = await enrollmentOf(id, leadId); return [e.state, e.reasonCode] }
+  const skipped = (leadId: string) => h.world.read(async (tx) => (await tx.one<{ skipped: string[] }>(sql`select skipped from enrollments where campaign_id = ${id} and lead_id = ${leadId}`)).skipped)
+  const waits = async (leadId: string) => (await mails(id)).filter((m) => m.lead_id === leadId && !['accepted', 'cancelled'].includes(m.state)).map((m) => [m.step_no, m.reason_code])
+  await ok('POST', `/campaigns/${id}/control`, { act: 'pause', ids: [(await enrollmentOf(id, anna)).id] })
+  const { steps } = await ok('GET', `/campaigns/${id}`), [, second, third] = steps.filter((s: any) => s.kind === 'email').map((s: any) => s.id) as [string, string, string]
+
+  const skip = await ok('POST', `/campaigns/${id}/control`, { act: 'skip_step', matching: {} })
+  assert.equal(skip.done, 3)
+  assert.deepEqual([await stands(anna), await skipped(anna), await waits(anna)], [['paused', 'by_hand'], [second], []])
+  assert.deepEqual([(await stands(ben))[0], await waits(ben)], ['waiting', [[3, null]]])
+  assert.ok((await ok('GET', `/control/${skip.id}/results`)).items.some((r: any) => r.sentence === 'The step is left out; the pause goes on.'))
+
+  // Ben's last mail was left out since, when the steps were changed.
+  await h.world.write((tx) => tx.run(sql`update enrollments set skipped = skipped || ${third}::uuid where campaign_id = ${id} and lead_id = ${ben}`))
+  await ok('POST', `/control/${skip.id}/undo`)
+  assert.deepEqual([await stands(anna), await skipped(anna), await waits(anna)], [['paused', 'by_hand'], [], []])
+  assert.deepEqual([await skipped(ben), await waits(ben)], [[third], [[2, null]]], 'only what this run left out comes back')
+  await ok('POST', `/campaigns/${id}/control`, { act: 'resume', ids: [(await enrollmentOf(id, anna)).id] })
+  assert.deepEqual([(await stands(anna))[0], await waits(anna)], ['waiting', [[2, null]]])
+
+  await ok('POST', `/campaigns/${id}/control`, { act: 'pause', ids: [(await enrollmentOf(id, anna)).id] })
+  const move = await ok('POST', `/campaigns/${id}/control`, { act: 'move', ids: [(await enrollmentOf(id, anna)).id], toCampaignId: await campaign('Elsewhere', []) })
+  assert.equal(move.done, 1)
+  await h.runLater()
+  await ok('POST', `/control/${move.id}/undo`)
+  assert.deepEqual(await stands(anna), ['paused', 'by_hand'])
+  assert.ok((await waits(anna)).every(([, why]) => why === 'by_hand'), 'nothing of hers leaves until she is resumed')
+})
+
 test('a wrong price: who got it, and one correction for each of them, in the thread, while the campaign rests', async () => {
   const { id, leads } = await running('Price', 4)
   await to('2026-11-23T12:00:00Z')

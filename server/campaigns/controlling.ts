@@ -102,7 +102,7 @@ async function perform(tx: Tx, campaignId: string, act: Act, options: Run['optio
     const now = after.get(row.id)
     // A lead nobody may write to any more stops, whatever was asked for.
     if (now && now.state === 'stopped' && act !== 'remove') said(row, false, now.reason ?? 'It is over for this lead.')
-    else said(row, true, options.why ?? now?.reason ?? `${doneWords[act][0]!.toUpperCase()}${doneWords[act].slice(1)}.`, { state: row.state, resumeAt: row.resumeAt, skipped: row.skipped, priority: row.priority, reasonCode: row.reasonCode })
+    else said(row, true, options.why ?? (act === 'skip_step' && now?.state === 'paused' ? 'The step is left out; the pause goes on.' : now?.reason) ?? `${doneWords[act][0]!.toUpperCase()}${doneWords[act].slice(1)}.`, { ...beforeOf(row), ...(act === 'skip_step' && { added: now?.skipped.filter((id) => !row.skipped.includes(id)) ?? [] }) })
   }
   return results
 }
@@ -165,10 +165,12 @@ async function move(tx: Tx, campaignId: string, to: string, fit: Enrollment[], s
   for (const row of fit) if (no.has(row.leadId)) said(row, false, `Cannot come into ${target.name}: ${no.get(row.leadId)}`)
   await conduct(tx, goes.filter((r) => !isOver(r.state)), { type: 'stop', code: 'removed' })
   await takeIn(tx, target, goes.map((r) => r.leadId))
-  for (const row of goes) said(row, true, `Moved to ${target.name}.`, { state: row.state, resumeAt: row.resumeAt, skipped: row.skipped, priority: row.priority, reasonCode: row.reasonCode })
+  for (const row of goes) said(row, true, `Moved to ${target.name}.`, beforeOf(row))
 }
 
-interface Before { state: string; resumeAt: string | null; skipped: string[]; priority: number; reasonCode: string | null }
+/** How it was, as it is read again. `added`: the steps that a run left out; runs of earlier days do not say. */
+interface Before { state: string; resumeAt: string | null; skipped: string[]; priority: number; reasonCode: string | null; added?: string[] }
+const beforeOf = ({ state, resumeAt, skipped, priority, reasonCode }: Enrollment): object => ({ state, resumeAt, skipped, priority, reasonCode })
 
 async function takeBack(tx: Tx, campaignId: string, act: string, options: Run['options'], rows: Enrollment[], was: Result[]): Promise<Result[]> {
   const before = new Map(was.map((w) => [w.enrollmentId, w.before as Before | null]))
@@ -193,26 +195,32 @@ async function takeBack(tx: Tx, campaignId: string, act: string, options: Run['o
       case 'skip_step':
         // Whoever was finished by the skip comes back with the step; whoever was stopped meanwhile does not.
         if (over && row.state !== 'finished') { said(false, row.reason ?? 'It is over for this lead.'); continue }
-        await setSkipped(tx, row.id, b.skipped)
-        await conduct(tx, [row], { type: 'retry' })
+        // What was left out since stays out, and who rests goes on resting.
+        await setSkipped(tx, row.id, b.added ? row.skipped.filter((id) => !b.added!.includes(id)) : b.skipped)
+        await conduct(tx, [row], { type: row.state === 'paused' ? 'look' : 'retry' })
         said(true, 'The step is back.')
         continue
       case 'move': {
         const there = (await enrollmentIdsOfLeads(tx, [row.leadId])).find((e) => e.campaignId === options.toCampaignId && !isOver(e.state))
         if (!there) { said(false, 'It is over for this lead in the other campaign.'); continue }
         await conduct(tx, [there], { type: 'stop', code: 'removed' })
-        if (b.state !== 'finished' && b.state !== 'stopped') await conduct(tx, [row], { type: 'retry' })
+        if (b.state !== 'finished' && b.state !== 'stopped') await goOnAsBefore(tx, row, b)
         said(true, 'Moved back.')
         continue
       }
       default: // finish, remove
         if (!over) { said(false, 'It came back meanwhile.'); continue }
-        await conduct(tx, [row], { type: 'retry' })
-        if (b.state === 'paused') await conduct(tx, [row], { type: 'pause', until: b.resumeAt ? new Date(b.resumeAt) : null })
+        await goOnAsBefore(tx, row, b)
         said(true, 'Goes on where it was.')
     }
   }
   return results
+}
+
+/** Whoever rested before it ended rests again. */
+async function goOnAsBefore(tx: Tx, row: Enrollment, b: Before): Promise<void> {
+  await conduct(tx, [row], { type: 'retry' })
+  if (b.state === 'paused') await conduct(tx, [row], { type: 'pause', until: b.resumeAt ? new Date(b.resumeAt) : null })
 }
 
 // ── How it is told ──

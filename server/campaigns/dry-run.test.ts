@@ -39,7 +39,7 @@ async function live(id: string, of: Hours = hours): Promise<string[]> {
         const { mailbox_id: mailboxId } = await tx.one<{ mailbox_id: string }>(sql`select mailbox_id from messages where id = ${m.id}`)
         const room = await roomFor(tx, mailboxId)
         assert.ok(room.campaign >= 1, `there is room for it at ${at.toISOString()}`)
-        await takePlaces(tx, room, at.toISOString().slice(0, 10), [{ id: m.id, campaignId: id, toAddress: 'x@rehearsal.example' }])
+        await takePlaces(tx, room, at.toISOString().slice(0, 10), [{ id: m.id, campaignId: id, toAddress: 'x@rehearsal.example', origin: 'campaign' }])
       })
       await leaves(m.id)
       const [row] = await h.world.read((tx) => tx.many<{ mailbox_id: string }>(sql`select mailbox_id from messages where id = ${m.id}`))

@@ -7,18 +7,24 @@ import { allMails, type Course, type Ended, type Node } from './course.ts'
 import { isOver } from './enrollment.ts'
 import { chooser, type Box, type Recipient } from './mailbox-choice.ts'
 import { addDays, localDate, nextWindow, wallTime, type Hours } from './schedule.ts'
-import { dealOut, horizonOf, inOneGo, roomAhead, type SendingMailbox, type Wanting } from './spread.ts'
-import { Line } from './line.ts'
+import { dealOut, fullOf, horizonOf, inOneGo, roomAhead, type SendingMailbox, type Wanting } from './spread.ts'
+import { kindOf, kindsWithout, Line } from './line.ts'
 import { takenOf, type Load } from './taken.ts'
 
 export interface DryLead {
   id: string
   leadId: string
   mailboxId: string | null
+  /** As long as nothing was written: its mailbox is none of the campaign's any more; or its sender is away, and this one stands in. */
+  astray?: boolean
+  instead?: string | undefined
   /** Where it reads its mail; undefined: it does not matter for the choice of a mailbox. */
   recipient?: Recipient | undefined
   zone: string
   hours: Hours
+  /** As they are written, for telling its kind in line. */
+  timeZone?: string | null
+  country?: string | null
   /** Where it is now. Who was stopped, is held or paused without end is not taken along. */
   state: 'ready' | 'waiting' | 'paused'
   resumeAt: Date | null
@@ -55,9 +61,11 @@ export interface DryRunOf {
   /** Those that can send. */
   mailboxes: ReadonlyMap<string, SendingMailbox>
   chosen: readonly string[]
-  /** Of the chosen ones those that can send, and whether the recipient's provider is preferred. */
+  /** Of the chosen ones, or who stands in for them, those that can send and whose people are here, and whether the recipient's provider is preferred. */
   boxes: readonly Box[]
   match: boolean
+  /** Somebody who was chosen is away, and nobody stands in. */
+  awaited?: boolean
   /** What these mailboxes sent within the last 24 hours, and what other campaigns have planned for them. Changed by the run. */
   others: Load
   leads: readonly DryLead[]
@@ -119,7 +127,8 @@ export function dryRun(run: DryRunOf): DryRun {
       for (const act of answer.acts) {
         if (act.do === 'cancel') for (const [id, m] of row.ledger) if (['planned', 'due', 'claimed', 'held'].includes(m.state) && (!act.only || act.only.includes(id))) row.ledger.set(id, { ...m, state: 'cancelled', reasonCode: act.code })
         if (act.do !== 'plan' && act.do !== 'move') continue
-        if (!row.mailboxId || !run.chosen.includes(row.mailboxId) && row.lastSentAt === null) giveMailbox(row)
+        if (!row.mailboxId || (row.astray && row.lastSentAt === null)) giveMailbox(row)
+        else if (row.instead && act.do === 'plan' && row.lastSentAt === null) row.mailboxId = row.instead
         const paced = row.mailboxId !== null && sending.get(row.mailboxId)?.pace !== 'real'
         if ((horizon || act.followUp || paced) && row.mailboxId && sending.has(row.mailboxId))
           wants.push({ row, stepId: act.stepId, wanting: { key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId, zone: row.zone, hours: row.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp } })
@@ -155,7 +164,8 @@ export function dryRun(run: DryRunOf): DryRun {
 
   function giveMailbox(row: Row): void {
     const choice = choose(row.recipient)
-    if (choice) row.mailboxId = choice.mailboxId
+    if (choice) Object.assign(row, { mailboxId: choice.mailboxId, astray: false })
+    else if (run.awaited) row.mailboxId = null
   }
 
   /** As throttleOf does. */
@@ -183,13 +193,21 @@ export function dryRun(run: DryRunOf): DryRun {
   /** As planWholeLine does. */
   const line = new Line<Row>(run.perOwner)
   function planLine(): void {
-    for (;;) {
+    for (const without = new Set<string>(); ; ) {
       if (line.isEmpty) return
-      const { firsts, horizon } = throttle()
-      const room = roomAhead([...sending.values()], load, horizon, { now, workspaceZone: run.workspaceZone, hours: run.hours })
+      const { firsts, horizon } = throttle(), ahead = horizonOf(now, run.workspaceZone, run.hours), at = { now, workspaceZone: run.workspaceZone, hours: run.hours }
+      const room = roomAhead([...sending.values()], load, ahead, at)
       if (room <= 0) return
-      const some = line.next(Math.min(room, inOneGo), firsts, underWay).sort((a, b) => (a.id < b.id ? -1 : 1))
-      if (!some.length || !conduct(some, horizon)) return
+      const full = fullOf(run.chosen, sending, run.share, load, ahead, at)
+      const some = line.next(Math.min(room, inOneGo), firsts, underWay, {
+        stuck: (row) => row.mailboxId !== null && !sending.has(row.mailboxId),
+        noPlace: (row) => (row.mailboxId !== null && full.includes(row.mailboxId)) || without.has(kindOf(row)) || (row.resumeAt !== null && row.resumeAt > horizon),
+      }).sort((a, b) => (a.id < b.id ? -1 : 1))
+      if (!some.length) return
+      const asked = some.filter((row) => row.lastSentAt === null), known = without.size
+      const placed = conduct(some, horizon)
+      if (placed < some.length) for (const kind of kindsWithout(asked)) without.add(kind)
+      if (!placed && without.size === known) return
     }
   }
 

@@ -6,6 +6,7 @@ import { mailsOfCampaign } from '#sending'
 import { findLeads } from '#leads'
 import { stepTasksEnded } from '#tasks'
 import { skippedDrafts } from '#writing'
+import { awayOn } from './absence-store.ts'
 import { boxesOf, matches, recipientsOf } from './choosing.ts'
 import { hoursOf, rulesOf } from './campaign.ts'
 import { dryRun, firstMailAt, type DryLead, type DryRun } from './dry-run.ts'
@@ -13,11 +14,12 @@ import { hasTasks } from './course.ts'
 import type { Mail } from './engine.ts'
 import { plannedElsewhere, standing, underWayCount } from './enrollment-store.ts'
 import { knowHolidays } from './holidays.ts'
+import { isAstray, seatOf, seatsOf } from './mailbox-choice.ts'
 import { canSend, loadOf } from './placing.ts'
 import { localDate, spokenDay, windowOn, zoneFor } from './schedule.ts'
 import { forecastOf } from './showing.ts'
 import { andThen } from './sub-sequences.ts'
-import { holidayCountryOf, metBy, type Frame } from './situations.ts'
+import { holidayCountryOf, metBy, widen, type Frame } from './situations.ts'
 import { isPractice } from './holding.ts'
 
 export const exactUpTo = 5000
@@ -33,13 +35,18 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
   const met = await metBy(tx, new Map([[campaign.id, frame]]), rows.map((r) => ({ campaignId: campaign.id, leadId: r.leadId })))
   const tasks = hasTasks(frame.nodes) ? await stepTasksEnded(tx, rows.map((r) => r.id)) : new Map()
   const launched = campaign.launchedAt ?? tx.now
-  const choosable = chosen.filter((id) => canSend(frame, id, tx.now)).map((id) => frame.mailboxes.get(id)!)
+  const away = await awayOn(tx, localDate(tx.now, frame.workspaceZone)), seats = seatsOf(chosen, away)
+  await widen(tx, frame, [...seats.map((seat) => seat.mailboxId), ...rows.flatMap((r) => (r.state !== 'finished' && r.mailboxId) || [])])
+  const choosable = seats.filter((seat) => seat.awayUntil === null && canSend(frame, seat.mailboxId, tx.now)).map((seat) => frame.mailboxes.get(seat.mailboxId)!)
   const recipients = await recipientsOf(tx, campaign, choosable, () => findLeads(tx, rows.filter((r) => !r.mailboxId || !chosen.includes(r.mailboxId)).map((r) => r.leadId)))
   const leads = rows.flatMap((row): DryLead[] => {
     if (row.state === 'finished' || row.state === 'held' || (row.state === 'paused' && !row.resumeAt)) return []
     const state = row.state === 'paused' ? 'paused' : campaign.status === 'active' && (row.state === 'scheduled' || row.state === 'waiting') ? 'waiting' : 'ready'
+    const mailboxId = row.mailboxId && frame.mailboxes.has(row.mailboxId) ? row.mailboxId : null
+    const seat = mailboxId && !row.inThread ? seatOf(mailboxId, away) : null
     return [{
-      id: row.id, leadId: row.leadId, mailboxId: row.mailboxId, recipient: recipients.get(row.leadId), zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), state, resumeAt: row.resumeAt, createdAt: row.createdAt, priority: row.priority, ownerId: row.ownerId,
+      id: row.id, leadId: row.leadId, mailboxId, recipient: recipients.get(row.leadId), zone: zoneFor(row.timeZone, campaign.timeZone).zone, hours: frame.hoursFor(row.country), timeZone: row.timeZone, country: row.country, state, resumeAt: row.resumeAt, createdAt: row.createdAt, priority: row.priority, ownerId: row.ownerId,
+      astray: mailboxId !== null && !row.inThread && isAstray({ mailboxId, deputyOf: row.deputyOf }, chosen), instead: seat && seat.awayUntil === null && seat.mailboxId !== mailboxId ? seat.mailboxId : undefined,
       since: launched > row.createdAt ? launched : row.createdAt, skipped: row.skipped, course: row.course, met: met.get(row.leadId) ?? new Set(), tasks: tasks.get(row.id) ?? new Map(),
       mails: new Map((ledger.get(row.id) ?? []).map((m): [string, Mail] => [m.stepId, { state: m.state, reason: null, reasonCode: m.reasonCode, dueAt: m.dueAt, sentAt: m.sentAt }])),
       draftsSkipped: (skipped.get(row.id) ?? []).map((d) => d.stepId),
@@ -56,7 +63,7 @@ export async function dryRunOf(tx: Tx, frame: Frame, holdUntil: Date | null): Pr
   return dryRun({
     seed: campaign.seed, nodes: frame.nodes, holdUntil: campaign.status === 'active' ? campaign.holdUntil : holdUntil, now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign), share: followUpShare,
     newPerDay, perOwner: maxActivePerOwner, campaignZone: campaign.timeZone, begun,
-    mailboxes: able, chosen, boxes: await boxesOf(tx, choosable), match: matches(campaign, choosable), others, leads,
+    mailboxes: able, chosen, boxes: await boxesOf(tx, choosable), match: matches(campaign, choosable), awaited: seats.some((seat) => seat.awayUntil !== null), others, leads,
   })
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { respond, type Answer } from './engine.ts'
+import type { Node } from './course.ts'
+import { respond, type Answer, type Mail, type Situation } from './engine.ts'
 import { statusOf, stopSentence } from './enrollment.ts'
 import { createWorld, live } from './histories.test-data.ts'
 
@@ -38,6 +39,54 @@ test('an event heard twice changes nothing the second time', () => {
     assert.deepEqual({ ...second, acts: [] }, { ...first, acts: [], ...settled(second) })
     assert.ok(second.acts.every((a) => a.do === 'brief' || a.do === 'write' || a.do === 'drop'), JSON.stringify(second.acts))
   }
+})
+
+/** Wednesday: the first mail has left, and the second waits. */
+const wednesday = new Date('2027-03-10T12:00:00Z')
+const mailNode = (id: string): Node => ({ kind: 'email', id, onFailure: 'wait' })
+function situation(steps: readonly Node[], enrollment: Partial<Situation['enrollment']>, waits: string, frozen: string | null = null): Situation {
+  const mail = (more: Partial<Mail>): Mail => ({ state: 'accepted', reason: null, reasonCode: null, dueAt: wednesday, sentAt: wednesday, ...more })
+  return {
+    campaign: { status: 'active', holdUntil: null }, steps, blocked: null, zone: 'UTC', hours: { days: [1, 2, 3, 4, 5], windowStart: '09:00', windowEnd: '17:00', quiet: [] }, pace: 'real',
+    enrollment: { state: 'waiting', reason: null, reasonCode: null, resumeAt: null, pausedAt: null, skipped: [], briefed: true, since: wednesday, course: {}, ...enrollment },
+    drafts: new Map(['first', 'second', 'third', 'other'].map((id): [string, { state: 'approved'; problem: null }] => [id, { state: 'approved', problem: null }])),
+    mails: new Map([['first', mail({})], [waits, mail({ state: 'planned', sentAt: null, dueAt: new Date('2027-03-12T10:00:00Z'), reasonCode: frozen })]]),
+  }
+}
+const restsByHand = { state: 'paused', reason: 'Paused by hand.', reasonCode: 'by_hand', pausedAt: wednesday } as const
+const soon = new Date('2027-03-11T08:00:00Z')
+
+test('a step that is skipped for somebody who rests is out, and they go on resting', () => {
+  const steps = [mailNode('first'), mailNode('second'), mailNode('third')]
+  for (const rests of [restsByHand, { ...restsByHand, reasonCode: 'colleague_answered' }]) {
+    const answer = respond(situation(steps, rests, 'second', rests.reasonCode), { type: 'skip' }, soon)
+    assert.deepEqual([answer.state, answer.reasonCode, answer.skipped, answer.stepId, answer.acts.map((a) => a.do)], ['paused', rests.reasonCode, ['second'], 'third', ['cancel']])
+  }
+  const goesOn = respond(situation(steps, { ...restsByHand, skipped: ['second'] }, 'second', 'by_hand'), { type: 'resume', at: null }, soon)
+  assert.ok(goesOn.acts.some((a) => a.do === 'plan' && a.stepId === 'third'))
+})
+
+test('an answer that the steps ask for takes its path, and waits there for whoever paused the lead by hand', () => {
+  const steps: Node[] = [mailNode('first'), { kind: 'condition', id: 'fork', about: 'replied', classes: ['not_now'], days: null, yes: [mailNode('other')], no: [mailNode('second')] }]
+  const answer = respond(situation(steps, restsByHand, 'second', 'by_hand'), { type: 'stop', code: 'replied', intent: 'not_now' }, soon)
+  assert.deepEqual([answer.state, answer.reasonCode, answer.course.decided?.['fork']?.yes, answer.stepId, answer.acts.map((a) => a.do)], ['paused', 'by_hand', true, 'other', ['cancel']])
+})
+
+test('what was no answer after all takes nobody out: it waits for the return, and stands before the condition again', () => {
+  const back = { until: new Date('2027-03-20T00:00:00Z') }
+  const steps: Node[] = [mailNode('first'), { kind: 'condition', id: 'fork', about: 'replied', classes: ['not_now'], days: 5, yes: [mailNode('other')], no: [mailNode('second')] }]
+  const taken = { course: { decided: { fork: { yes: true, at: wednesday.getTime() } } } }
+  const rests = respond(situation(steps, taken, 'other'), { type: 'judged_anew', before: 'not_now', now: 'out_of_office', back }, soon)
+  assert.deepEqual([rests.state, rests.reasonCode, rests.resumeAt, rests.course.decided?.['fork'], rests.acts.map((a) => a.do)], ['paused', 'out_of_office', back.until, undefined, ['freeze']])
+  const stopped = { state: 'stopped', reason: stopSentence('replied'), reasonCode: 'replied' } as const
+  const plain = [mailNode('first'), mailNode('second')], asStopped = situation(plain, stopped, 'second')
+  asStopped.mails.get('second')!.state = 'cancelled'
+  asStopped.mails.get('second')!.reasonCode = 'replied'
+  assert.deepEqual([respond(asStopped, { type: 'judged_anew', before: 'other', now: 'out_of_office', back }, soon).state, respond(asStopped, { type: 'judged_anew', before: 'other', now: 'out_of_office' }, soon).state], ['paused', 'stopped'], 'whoever has answered otherwise stays as they are')
+  const atOnce = respond(asStopped, { type: 'judged_anew', before: 'other', now: 'auto_reply', back: { until: null } }, soon)
+  assert.ok(atOnce.acts.some((a) => a.do === 'plan' && a.stepId === 'second' && a.again))
+  const archived = { ...asStopped, campaign: { status: 'archived' as const, holdUntil: null } }
+  assert.equal(respond(archived, { type: 'judged_anew', before: 'other', now: 'out_of_office', back }, soon).state, 'stopped')
 })
 
 test('completed is what is left when nobody is under way', () => {

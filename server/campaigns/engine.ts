@@ -42,8 +42,8 @@ export type Event =
   | { type: 'look' }
   /** `intent`: of an answer; a condition may wait for one like it. */
   | { type: 'stop'; code: StopCode; intent?: string; sentence?: string }
-  /** The class of the answer turned out to be another one than it was taken for. */
-  | { type: 'judged_anew'; before: string; now: string }
+  /** The class of the answer turned out to be another one than it was taken for. `back`: it was no answer at all, so that it goes on; where a moment is given, then. */
+  | { type: 'judged_anew'; before: string; now: string; back?: { until: Date | null } }
   | { type: 'clicked' }
   | { type: 'pause'; until: Date | null }
   /** Without words of its own: out of office. Without `until`: until somebody resumes. */
@@ -100,23 +100,33 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
   const stop = (code: StopCode, sentence = stopSentence(code)): Answer =>
     stay({ state: 'stopped', reason: sentence, reasonCode: code, resumeAt: null, task: null, acts: cancelOpen(s, code, sentence) })
   const after = (more: Partial<Situation['enrollment']>): Situation => ({ ...s, enrollment: { ...was, ...more } })
+  // What a person has paused goes on when a person says so, or at the time they set.
+  const byHand = was.state === 'paused' && was.reasonCode === 'by_hand'
+  /** Rests as it did; what comes next is found anew. */
+  const rest = (more: Partial<Pick<Situation['enrollment'], 'skipped' | 'course'>>, acts: Act[] = []): Answer => {
+    const next = roadOf(after(more), now)
+    return stay({ ...more, stepNo: next.before + 1, stepId: next.mail?.id ?? null, acts })
+  }
 
   if (event.type === 'judged_anew') {
+    const back = s.campaign.status === 'archived' ? undefined : event.back
     if (s.blocked || (isOver(was.state) && was.reasonCode !== 'replied')) return respond(s, { type: 'look' }, now)
     // Taken along a path of which nothing has left yet: it stands before the condition again. Whoever was stopped keeps what was decided.
     const wrongly = was.state === 'stopped' ? [] : allConditions(s.steps).filter((c) => c.about === 'replied' && was.course.decided?.[c.id]?.yes && c.classes?.includes(event.before) && !c.classes.includes(event.now) && !allMails(c.yes).some((m) => sentOrLeaving(s.mails.get(m.id)))).map((c) => c.id)
     if (was.state !== 'stopped' && !wrongly.length) return respond(s, { type: 'look' }, now)
     const decided = Object.fromEntries(Object.entries(was.course.decided ?? {}).filter(([id]) => !wrongly.includes(id)))
-    const asked = after({ course: { ...was.course, decided }, state: 'waiting', resumeAt: null })
+    const asked = after({ course: { ...was.course, decided }, ...(!byHand && { state: 'waiting' as const, resumeAt: null }) })
+    const anew = { ...asked, enrollment: { ...asked.enrollment, course: roadOf(asked, now).course } }
+    if (back) return respond(anew, back.until ? { type: 'postpone', until: back.until } : { type: 'look' }, now)
     // As if it had come with this class, but for what the days since have decided: a condition whose time is over is over.
-    return respond({ ...asked, enrollment: { ...asked.enrollment, course: roadOf(asked, now).course } }, { type: 'stop', code: 'replied', intent: event.now }, now)
+    return respond(anew, { type: 'stop', code: 'replied', intent: event.now }, now)
   }
   if (event.type === 'stop' && !isOver(was.state) && event.code === 'replied' && event.intent && !s.blocked) {
     // An answer that the steps ask for: it goes on with the path made for it, and nothing else of what was planned.
     const condition = replyConditionAt(travellerOf(s), event.intent)
     if (condition) {
       const course = { ...was.course, decided: { ...was.course.decided, [condition]: { yes: true, at: now.getTime() } } }
-      const next = go(after({ course, state: 'ready', resumeAt: null }), now)
+      const next = byHand ? rest({ course }) : go(after({ course, state: 'ready', resumeAt: null }), now)
       const others = openMails(s).length && !next.acts.some((a) => a.do === 'cancel') ? cancelOpen(s, 'steps_changed', 'Answered; another path is taken.') : []
       return { ...next, acts: [...others, ...next.acts] }
     }
@@ -133,20 +143,22 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       const code = event.code ?? 'out_of_office'
       // A person's pause stays as it is, and of two reasons to wait the longer one counts.
       const longer = was.reasonCode !== code && (was.resumeAt === null || (event.until !== null && was.resumeAt > event.until))
-      if (was.state === 'paused' && (was.reasonCode === 'by_hand' || longer)) return stay()
+      if (byHand || (was.state === 'paused' && longer)) return stay()
       return paused(s, stay(), event.until, code, event.sentence ?? 'Out of office; goes on after the return.')
     }
-    case 'hold': return stay({ task: null, state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
+    case 'hold': return byHand ? stay() : stay({ task: null, state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
     case 'skip': {
       const standsAt = road.open?.id ?? road.task?.id
       if (standsAt && !openMails(s).length) {
         const course = { ...was.course, decided: { ...was.course.decided, [standsAt]: { yes: false, at: now.getTime() } } }
-        return go(after({ course, state: 'ready' }), now)
+        return was.state === 'paused' ? rest({ course }) : go(after({ course, state: 'ready' }), now)
       }
       if (!step || anyHanded(s)) return stay()
       const skipped = [...was.skipped, step.id]
-      const next = go(after({ skipped, state: 'ready' }), now)
       const cancel = cancelOpen(s, 'skipped', event.sentence ?? 'This step was skipped for this lead.')
+      // Who rests, whatever for, goes on resting: the step is out, and that is all that was asked for.
+      if (was.state === 'paused') return rest({ skipped }, cancel)
+      const next = go(after({ skipped, state: 'ready' }), now)
       return { ...next, acts: [...cancel, ...next.acts.filter((a) => a.do !== 'cancel')] }
     }
     case 'resume':

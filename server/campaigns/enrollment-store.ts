@@ -39,6 +39,8 @@ export interface Enrollment {
   variants: Record<string, string>
   /** Why this mailbox: a sentence of the moment it was chosen. */
   mailboxWhy: string | null
+  /** The mailbox that it stands in for. */
+  deputyOf: string | null
   /** The enrollment in another campaign that it came from, why, and the mail there that its first mail answers. */
   cameFrom: string | null
   cameWhy: string | null
@@ -48,7 +50,7 @@ export interface Enrollment {
 const columns = sql`e.id, e.campaign_id as "campaignId", e.lead_id as "leadId", e.company_id as "companyId", e.mailbox_id as "mailboxId", e.tone, e.state,
   e.reason, e.reason_code as "reasonCode", e.step_no as "stepNo", e.next_at as "nextAt", e.resume_at as "resumeAt", e.paused_at as "pausedAt",
   e.time_zone as "timeZone", e.country, e.owner_id as "ownerId", e.priority, e.skipped, e.brief_asked_at as "briefAskedAt", e.briefed_at as "briefedAt", e.researched, e.last_step_id as "lastStepId",
-  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants, e.mailbox_why as "mailboxWhy", e.came_from as "cameFrom", e.came_why as "cameWhy", e.thread_after as "threadAfter"`
+  e.last_sent_at as "lastSentAt", e.created_at as "createdAt", e.ended_at as "endedAt", e.step_id as "stepId", e.course, e.variants, e.mailbox_why as "mailboxWhy", e.deputy_of as "deputyOf", e.came_from as "cameFrom", e.came_why as "cameWhy", e.thread_after as "threadAfter"`
 
 export const enrollmentById = (tx: Tx, id: string): Promise<Enrollment | undefined> =>
   tx.maybe<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = ${id}`)
@@ -82,19 +84,19 @@ export const leadIdsUnderWay = async (tx: Tx, campaignId: string): Promise<strin
 export const idsHere = async (tx: Tx, campaignId: string, ids: string[]): Promise<string[]> =>
   (await tx.many<{ id: string }>(sql`select id from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and id = any(${ids}::uuid[]) order by id`)).map((r) => r.id)
 
-export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; mailboxWhy: string | null; tone: string; timeZone: string | null; country: string | null; ownerId: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
+export interface Newcomer { leadId: string; companyId: string | null; mailboxId: string | null; mailboxWhy: string | null; deputyOf: string | null; tone: string; timeZone: string | null; country: string | null; ownerId: string | null; state: 'preparing' | 'skipped'; reason: string | null; reasonCode: string | null; briefed: boolean }
 
 /** Takes leads in; who is in already stays as he is, unless he had been left out. Answers who came in now. */
 export const insertEnrollments = (tx: Tx, campaignId: string, n: Newcomer[]): Promise<{ id: string; leadId: string; state: EnrollmentState }[]> =>
   tx.many(sql`
-    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at, mailbox_why)
+    insert into enrollments as e (workspace_id, campaign_id, lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed_at, created_at, updated_at, ended_at, mailbox_why, deputy_of)
     select ${tx.workspaceId}, ${campaignId}, n.lead_id, n.company_id, n.mailbox_id, n.tone, n.time_zone, n.country, n.owner_id, n.state, n.reason, n.reason_code,
-           case when n.briefed then ${tx.now}::timestamptz end, ${tx.now}, ${tx.now}, case when n.state = 'skipped' then ${tx.now}::timestamptz end, n.mailbox_why
+           case when n.briefed then ${tx.now}::timestamptz end, ${tx.now}, ${tx.now}, case when n.state = 'skipped' then ${tx.now}::timestamptz end, n.mailbox_why, n.deputy_of
       from unnest(${n.map((x) => x.leadId)}::uuid[], ${n.map((x) => x.companyId)}::uuid[], ${n.map((x) => x.mailboxId)}::uuid[], ${n.map((x) => x.tone)}::text[],
-                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.country)}::text[], ${n.map((x) => x.ownerId)}::uuid[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[], ${n.map((x) => x.mailboxWhy)}::text[])
-        as n (lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed, mailbox_why)
+                  ${n.map((x) => x.timeZone)}::text[], ${n.map((x) => x.country)}::text[], ${n.map((x) => x.ownerId)}::uuid[], ${n.map((x) => x.state)}::text[], ${n.map((x) => x.reason)}::text[], ${n.map((x) => x.reasonCode)}::text[], ${n.map((x) => x.briefed)}::boolean[], ${n.map((x) => x.mailboxWhy)}::text[], ${n.map((x) => x.deputyOf)}::uuid[])
+        as n (lead_id, company_id, mailbox_id, tone, time_zone, country, owner_id, state, reason, reason_code, briefed, mailbox_why, deputy_of)
     on conflict (workspace_id, campaign_id, lead_id) do update
-       set state = excluded.state, reason = excluded.reason, reason_code = excluded.reason_code, ended_at = excluded.ended_at, mailbox_id = excluded.mailbox_id, mailbox_why = excluded.mailbox_why,
+       set state = excluded.state, reason = excluded.reason, reason_code = excluded.reason_code, ended_at = excluded.ended_at, mailbox_id = excluded.mailbox_id, mailbox_why = excluded.mailbox_why, deputy_of = excluded.deputy_of,
            company_id = excluded.company_id, time_zone = excluded.time_zone, country = excluded.country, owner_id = excluded.owner_id, updated_at = excluded.updated_at
      where e.state = 'skipped'
     returning e.id, e.lead_id as "leadId", e.state`)
@@ -145,22 +147,26 @@ export const stopAllIn = (tx: Tx, campaignId: string, reason: string, code: stri
   tx.many(sql`update enrollments set state = 'stopped', reason = ${reason}, reason_code = ${code}, next_at = null, resume_at = null, ended_at = ${tx.now}, updated_at = ${tx.now}
                where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null returning id, lead_id as "leadId"`)
 
-export interface InLine { id: string; leadId: string }
+export interface InLine { id: string; leadId: string; /** Its next mail is its first. */ first: boolean }
 /**
  * Who is in line for a place: follow-ups first (by age); then first mails by priority and in the order they came, at most `firsts`
- * of them, and of one owner no more than may be under way. Two questions, so that each reads its index from the front.
+ * of them, and of one owner no more than may be under way. Two questions, so that each reads its index from the front. First mails
+ * for which there is no place now are left out, or sixty of them in front would keep all others from theirs: those of `full`
+ * mailboxes, those of kinds (line.ts) that found none, and those whose own day lies beyond `until`.
  */
-export async function firstInLine(tx: Tx, campaignId: string, o: { stuckMailboxes: string[]; most: number; firsts: number | null; perOwner: number | null }): Promise<InLine[]> {
-  const ready = sql`workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready' and (mailbox_id is null or mailbox_id <> all(${o.stuckMailboxes}::uuid[]))`
-  const followUps = await tx.many<InLine>(sql`select id, lead_id as "leadId" from enrollments where ${ready} and last_sent_at is not null order by last_sent_at, created_at, id limit ${o.most}`)
+export async function firstInLine(tx: Tx, campaignId: string, o: { stuckMailboxes: string[]; full: readonly string[]; without: readonly string[]; until: Date; most: number; firsts: number | null; perOwner: number | null }): Promise<InLine[]> {
+  const ready = (but: readonly string[]) => sql`workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready' and (mailbox_id is null or mailbox_id <> all(${[...but]}::uuid[]))`
+  const followUps = await tx.many<InLine>(sql`select id, lead_id as "leadId", false as first from enrollments where ${ready(o.stuckMailboxes)} and last_sent_at is not null order by last_sent_at, created_at, id limit ${o.most}`)
   const room = Math.min(o.most - followUps.length, o.firsts ?? o.most)
   if (room <= 0) return followUps
+  const unwritten = sql`${ready([...o.stuckMailboxes, ...o.full])} and last_sent_at is null and (resume_at is null or resume_at <= ${o.until})
+    ${o.without.length ? sql`and coalesce(mailbox_id::text, '') || ' ' || coalesce(time_zone, '') || ' ' || coalesce(country, '') <> all(${[...o.without]}::text[])` : sql``}`
   const firsts = o.perOwner === null
-    ? await tx.many<InLine>(sql`select id, lead_id as "leadId" from enrollments where ${ready} and last_sent_at is null order by priority desc, created_at, id limit ${room}`)
+    ? await tx.many<InLine>(sql`select id, lead_id as "leadId", true as first from enrollments where ${unwritten} order by priority desc, created_at, id limit ${room}`)
     : await tx.many<InLine>(sql`
-        select r.id, r."leadId" from (
+        select r.id, r."leadId", true as first from (
           select id, lead_id as "leadId", owner_id, priority, created_at, row_number() over (partition by owner_id order by priority desc, created_at, id) as place
-            from enrollments where ${ready} and last_sent_at is null) r
+            from enrollments where ${unwritten}) r
           left join (select owner_id, count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null
                         and (last_sent_at is not null or state in ('scheduled', 'waiting')) group by 1) active on active.owner_id is not distinct from r.owner_id
          where r.place <= ${o.perOwner} - coalesce(active.n, 0)
@@ -177,17 +183,19 @@ export const lineLength = async (tx: Tx, campaignId: string): Promise<{ first: n
   tx.one(sql`select count(*) filter (where last_sent_at is null) as first, count(*) filter (where last_sent_at is not null) as "followUps"
                from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready'`)
 
-export const assignMailbox = async (tx: Tx, chosen: readonly { id: string; mailboxId: string; why: string }[]): Promise<void> => {
+export interface Assigned { id: string; mailboxId: string; why: string; deputyOf: string | null }
+export const assignMailbox = async (tx: Tx, chosen: readonly Assigned[]): Promise<void> => {
   if (chosen.length) await tx.run(sql`
-    update enrollments e set mailbox_id = n.mailbox_id, mailbox_why = n.why from unnest(${chosen.map((c) => c.id)}::uuid[], ${chosen.map((c) => c.mailboxId)}::uuid[], ${chosen.map((c) => c.why)}::text[]) as n (id, mailbox_id, why)
+    update enrollments e set mailbox_id = n.mailbox_id, mailbox_why = n.why, deputy_of = n.deputy_of
+      from unnest(${chosen.map((c) => c.id)}::uuid[], ${chosen.map((c) => c.mailboxId)}::uuid[], ${chosen.map((c) => c.why)}::text[], ${chosen.map((c) => c.deputyOf)}::uuid[]) as n (id, mailbox_id, why, deputy_of)
      where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
 }
 
-/** Nothing of theirs is planned or has left: they may still hear from another mailbox. */
-export const unwrittenAfter = (tx: Tx, campaignId: string, after: string | null, most: number): Promise<{ id: string; leadId: string; mailboxId: string | null; ownerId: string | null }[]> =>
+/** Nothing of theirs is planned or has left, and no conversation goes on: they may still hear from another mailbox. */
+export const unwrittenAfter = (tx: Tx, campaignId: string, after: string | null, most: number): Promise<{ id: string; leadId: string; mailboxId: string | null; ownerId: string | null; deputyOf: string | null }[]> =>
   tx.many(sql`
-    select id, lead_id as "leadId", mailbox_id as "mailboxId", owner_id as "ownerId" from enrollments
-     where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state in ('preparing', 'waiting_approval', 'ready') and last_sent_at is null and next_at is null
+    select id, lead_id as "leadId", mailbox_id as "mailboxId", owner_id as "ownerId", deputy_of as "deputyOf" from enrollments
+     where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state in ('preparing', 'waiting_approval', 'ready') and last_sent_at is null and next_at is null and thread_after is null
        and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${most}`)
 
 /** How many leads under way hear from each mailbox, over all campaigns: for choosing the least loaded. */
@@ -236,11 +244,11 @@ export const underWayAfter = (tx: Tx, campaignId: string, after: string | null, 
 export const rowsUnderWay = (tx: Tx, campaignId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId} and e.ended_at is null order by e.id`)
 
-export interface Standing { priority: number; ownerId: string | null; id: string; leadId: string; state: EnrollmentState; mailboxId: string | null; timeZone: string | null; skipped: string[]; course: Course; stepId: string | null; nextAt: Date | null; resumeAt: Date | null; createdAt: Date; country: string | null }
+export interface Standing { priority: number; ownerId: string | null; id: string; leadId: string; state: EnrollmentState; mailboxId: string | null; deputyOf: string | null; /** A conversation goes on in it. */ inThread: boolean; timeZone: string | null; skipped: string[]; course: Course; stepId: string | null; nextAt: Date | null; resumeAt: Date | null; createdAt: Date; country: string | null }
 /** Where everybody stands who is under way or has had everything: little of each, for all of a large campaign. */
 export const standing = (tx: Tx, campaignId: string): Promise<Standing[]> =>
   tx.many(sql`
-    select id, lead_id as "leadId", state, mailbox_id as "mailboxId", time_zone as "timeZone", skipped, course, step_id as "stepId", next_at as "nextAt", resume_at as "resumeAt", created_at as "createdAt", country, priority, owner_id as "ownerId"
+    select id, lead_id as "leadId", state, mailbox_id as "mailboxId", deputy_of as "deputyOf", thread_after is not null as "inThread", time_zone as "timeZone", skipped, course, step_id as "stepId", next_at as "nextAt", resume_at as "resumeAt", created_at as "createdAt", country, priority, owner_id as "ownerId"
       from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and (ended_at is null or (state = 'finished' and reason_code = 'all_sent')) order by created_at, id`)
 
 /** What other campaigns have planned for these mailboxes: mailbox, day (in `zone`), number. */
@@ -334,19 +342,36 @@ export const beginAnew = (tx: Tx, ids: string[]): Promise<{ id: string; was: str
            resume_at = null, paused_at = null, skipped = '{}', last_step_id = null, last_sent_at = null, ended_at = null, created_at = ${tx.now}, updated_at = ${tx.now}
       from was where e.workspace_id = ${tx.workspaceId} and e.id = was.id returning e.id, was.id as was`)
 
-/** Other senders: by mailbox, those who had no mail of it yet, or everybody under way. */
-export const underWayOfMailbox = (tx: Tx, mailboxId: string, which: 'unwritten' | 'all', most: number): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
+/** Other senders: by mailbox, those with whom no talk has begun, or everybody under way; in the order of ids, from behind `after`. */
+export const underWayOfMailbox = (tx: Tx, mailboxId: string, which: 'unwritten' | 'all', most: number, after: string | null = null): Promise<{ id: string; leadId: string; campaignId: string }[]> =>
   tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId" from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and ended_at is null
-               ${which === 'unwritten' ? sql`and last_sent_at is null` : sql``} order by id limit ${most}`)
+               ${which === 'unwritten' ? sql`and last_sent_at is null and thread_after is null` : sql``} and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${most}`)
 
 // ── From one campaign into another ──
 
 export const cameFromRows = (tx: Tx, enrollmentId: string): Promise<{ id: string; campaignId: string; state: EnrollmentState; lastSentAt: Date | null }[]> =>
   tx.many(sql`select id, campaign_id as "campaignId", state, last_sent_at as "lastSentAt" from enrollments where workspace_id = ${tx.workspaceId} and came_from = ${enrollmentId} order by id`)
 
-export const noteCameFrom = (tx: Tx, id: string, n: { cameFrom: string; cameWhy: string; threadAfter: string | null; mailboxId?: string; mailboxWhy?: string }): Promise<number> =>
-  tx.run(sql`update enrollments set came_from = ${n.cameFrom}, came_why = ${n.cameWhy}, thread_after = ${n.threadAfter}, mailbox_id = coalesce(${n.mailboxId ?? null}::uuid, mailbox_id), mailbox_why = coalesce(${n.mailboxWhy ?? null}::text, mailbox_why)
-              where workspace_id = ${tx.workspaceId} and id = ${id}`)
+export const noteCameFrom = (tx: Tx, id: string, n: { cameFrom: string; cameWhy: string; threadAfter: string | null }): Promise<number> =>
+  tx.run(sql`update enrollments set came_from = ${n.cameFrom}, came_why = ${n.cameWhy}, thread_after = ${n.threadAfter} where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** By enrollment, those it came from, however long the way. */
+export const cameFromOf = (tx: Tx, ids: readonly string[]): Promise<{ id: string; from: string }[]> =>
+  tx.many(sql`
+    with recursive ways (id, from_id) as (
+      select id, came_from from enrollments where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) and came_from is not null
+       union
+      select w.id, e.came_from from ways w join enrollments e on e.workspace_id = ${tx.workspaceId} and e.id = w.from_id where e.came_from is not null)
+    select id, from_id as "from" from ways`)
+
+/** Their mail is due, and waits for a letterbox to be readable. Written once, however often it is tried. */
+export const sayTheyWait = (tx: Tx, ids: readonly string[], code: string, reason: string): Promise<number> =>
+  tx.run(sql`update enrollments set reason = ${reason}, reason_code = ${code}, updated_at = ${tx.now}
+              where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) and state in ('scheduled', 'waiting') and reason is distinct from ${reason}`)
+
+export const theyWaitNoMore = (tx: Tx, ids: readonly string[], code: string): Promise<number> =>
+  tx.run(sql`update enrollments set reason = null, reason_code = null, updated_at = ${tx.now}
+              where workspace_id = ${tx.workspaceId} and id = any(${[...ids]}::uuid[]) and state in ('scheduled', 'waiting') and reason_code = ${code}`)
 
 export const sayWhy = (tx: Tx, id: string, reason: string): Promise<number> =>
   tx.run(sql`update enrollments set reason = ${reason}, updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = ${id}`)

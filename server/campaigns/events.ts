@@ -21,4 +21,5 @@ export const enrollmentFinished = fact<Who & { stepId?: string; code: string; se
 /** From one campaign into another, because of what the sentence says. */
 export const enrollmentMovedOn = fact<Who & { toEnrollmentId: string; toCampaignId: string; toName: string; sentence: string }>('enrollment.moved_on')
 export const enrollmentHeld = fact<Who & { code: string; sentence: string }>('enrollment.held')
-export const enrollmentPostponed = fact<Who & { until: string; sentence: string }>('enrollment.postponed')
+/** Waits by itself until then; nothing is told of a pause by hand. `stepId` as above. */
+export const enrollmentPostponed = fact<Who & { stepId?: string; until: string; code: string; sentence: string }>('enrollment.postponed')

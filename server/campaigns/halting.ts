@@ -1,9 +1,8 @@
 // What a campaign says at the gate of the post office about a mail of its own: nothing, as a rule. Only a mail that was on the
 // wire or held while its lead stopped, or the campaign was paused, hears anything else there.
+import type { Tx } from '#platform/db'
 import type { Halt } from '#sending'
-import { sql, type Tx } from '#platform/db'
-import type { CampaignState, EnrollmentState } from './enrollment.ts'
-import { stopSentence } from './enrollment.ts'
+import { stopSentence, type CampaignState, type EnrollmentState } from './enrollment.ts'
 
 interface Row { id: string; state: EnrollmentState; reason: string | null; reasonCode: string | null; status: CampaignState }
 

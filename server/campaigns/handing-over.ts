@@ -7,13 +7,16 @@ import { enqueue } from '#platform/jobs'
 import { notFound, refuse } from '#platform/refuse'
 import type { World } from '#platform/world'
 import { findWorkspace } from '#accounts'
+import { lockLeads } from '#leads'
 import { findMailbox, mailboxesByIds, type Mailbox } from '#mailboxes'
 import { cancelMessages, mailsOfEnrollments } from '#sending'
 import { absenceById, absences, endedAbsence, insertAbsence, pausedForAbsence, type Away } from './absence-store.ts'
 import { conduct } from './conducting.ts'
-import { assignMailbox, underWayOfMailbox } from './enrollment-store.ts'
+import { assignMailbox, lockEnrollments, underWayOfMailbox } from './enrollment-store.ts'
+import { tookOver } from './mailbox-choice.ts'
 import { absenceJob } from './queues.ts'
 import { addDays, localDate, spokenDay, wallTime } from './schedule.ts'
+import { shareCampaigns } from './store.ts'
 
 const chunk = 100
 
@@ -32,35 +35,46 @@ export async function addTheAbsence(tx: Tx, input: AbsenceInput): Promise<Absenc
   return shown(tx, made)
 }
 
-/** In transactions of a hundred; asked again after a kill it goes on with those who are left. */
+/** In transactions of a hundred; asked again after a kill it goes on with those who are left. Who begins or goes on elsewhere first; whoever is left then waits. */
 export async function handOver(world: World, absenceId: string, signal: AbortSignal): Promise<void> {
-  for (let told = 0; !signal.aborted; ) {
-    const more = await world.write(async (tx) => {
-      const away = await absenceById(tx, absenceId)
-      if (!away || away.endedAt) return false
-      const { timeZone } = await findWorkspace(tx)
-      const back = wallTime(addDays(away.toDay, 1), '00:00', timeZone)
-      const sentence = `${(await findMailbox(tx, away.mailboxId))?.fromName || 'The sender'} is away until ${spokenDay(away.toDay)}; goes on after that.`
-      const which = away.way === 'reassign' ? 'all' : 'unwritten'
-      if (away.way !== 'pause') {
-        const some = (await underWayOfMailbox(tx, away.mailboxId, which, chunk)), to = away.toMailboxId!
-        if (some.length) {
-          const open = (await mailsOfEnrollments(tx, some.map((e) => e.id))).filter((m) => ['planned', 'due', 'held'].includes(m.state))
-          await cancelMessages(tx, { ids: open.map((m) => m.id) }, { code: 'mailbox_removed', sentence: 'Goes on from another mailbox.' })
-          await assignMailbox(tx, some.map((e) => ({ id: e.id, mailboxId: to, why: 'It took over from a mailbox whose sender is away.' })))
-          await conduct(tx, some, { type: 'look' })
-          return true
-        }
-        if (away.way === 'reassign') return false
-      }
-      const waits = (await underWayOfMailbox(tx, away.mailboxId, 'all', 1_000_000)).slice(told, told + chunk)
-      await conduct(tx, waits, { type: 'postpone', until: back, code: 'sender_away', sentence })
-      told += waits.length
-      return waits.length === chunk
-    })
-    if (!more) return
-  }
+  for (const next of [moveSome, postponeSome])
+    for (let after: string | null = null; !signal.aborted; ) {
+      const behind: string | null = after
+      const last: string | null = await world.write((tx) => next(tx, absenceId, behind))
+      if (last === null) break
+      after = last
+    }
+  if (signal.aborted) throw new Error('Stopped on the way; it goes on after the restart.')
 }
+
+/** Answers the last one it looked at: by ids, because whoever answers meanwhile is gone from the list. */
+async function moveSome(tx: Tx, absenceId: string, after: string | null): Promise<string | null> {
+  const away = await absenceById(tx, absenceId)
+  if (!away || away.endedAt || away.way === 'pause') return null
+  const all = away.way === 'reassign', some = await underWayOfMailbox(tx, away.mailboxId, all ? 'all' : 'unwritten', chunk, after)
+  // In the order of everybody's locks: nobody plans for them meanwhile, and no answer is overlooked.
+  await shareCampaigns(tx, [...new Set(some.map((e) => e.campaignId))])
+  await lockLeads(tx, [...new Set(some.map((e) => e.leadId))])
+  const rows = (await lockEnrollments(tx, some.map((e) => e.id))).filter((row) => row.mailboxId === away.mailboxId && row.endedAt === null && (all || (!row.lastSentAt && !row.threadAfter)))
+  const open = (await mailsOfEnrollments(tx, rows.map((e) => e.id))).filter((m) => ['planned', 'due', 'held'].includes(m.state))
+  await cancelMessages(tx, { ids: open.map((m) => m.id) }, { code: 'mailbox_removed', sentence: 'Goes on from another mailbox.' })
+  await assignMailbox(tx, rows.map((row) => ({ id: row.id, mailboxId: away.toMailboxId!, why: tookOver, deputyOf: row.deputyOf ?? away.mailboxId })))
+  await conduct(tx, rows, { type: 'look' })
+  return some.at(-1)?.id ?? null
+}
+
+async function postponeSome(tx: Tx, absenceId: string, after: string | null): Promise<string | null> {
+  const away = await absenceById(tx, absenceId)
+  if (!away || away.endedAt || away.way === 'reassign') return null
+  const waits = await underWayOfMailbox(tx, away.mailboxId, 'all', chunk, after)
+  const { timeZone } = await findWorkspace(tx), mailbox = await findMailbox(tx, away.mailboxId)
+  await conduct(tx, waits, { type: 'postpone', until: backOn(away.toDay, timeZone), code: 'sender_away', sentence: awayWords(mailbox?.fromName, away.toDay) })
+  return waits.at(-1)?.id ?? null
+}
+
+/** The morning after the last day. */
+export const backOn = (toDay: string, timeZone: string): Date => wallTime(addDays(toDay, 1), '00:00', timeZone)
+export const awayWords = (name: string | undefined, toDay: string): string => `${name || 'The sender'} is away until ${spokenDay(toDay)}; goes on after that.`
 
 /** Back earlier than thought. What went on from another mailbox stays there. */
 export async function endTheAbsence(tx: Tx, id: string): Promise<Absence> {

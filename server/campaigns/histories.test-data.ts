@@ -1,6 +1,6 @@
 // Random histories of one lead: chance decides what happens, the engine answers, and after each answer the promises are held
 // against what is so. Branches, variants, surgery on the steps, pauses, jumps of the clock, answers, out-of-office notes,
-// failures, tasks of people and moves to another mailbox all come in; a kill between a mail and the news of it does, too.
+// failures, tasks of people, answers that were none and moves to another mailbox all come in; a kill between a mail and the news of it does, too.
 import assert from 'node:assert/strict'
 import { respond, type Answer, type DraftState, type Event, type Mail, type Situation } from './engine.ts'
 import { allMails, mailsIn, type Course, type Ended, type Node } from './course.ts'
@@ -68,9 +68,13 @@ export function createWorld(seed: string) {
   function tell(event: Event): Answer {
     events++
     const before = situation()
+    // Until a person says so, or the time that they set has come.
+    const restsByHand = enrollment.state === 'paused' && enrollment.reasonCode === 'by_hand' && (!enrollment.resumeAt || enrollment.resumeAt > now) && event.type !== 'resume' && event.type !== 'retry'
     const answer = respond(before, event, now)
+    assert.ok(!restsByHand || isOver(answer.state) || (answer.state === 'paused' && answer.reasonCode === 'by_hand'), `${event.type} ends a pause by hand`)
     for (const act of answer.acts) {
       if (act.do === 'plan' || act.do === 'move') {
+        assert.ok(!restsByHand, 'what was paused by hand is not planned until it is resumed')
         assert.ok(act.earliest >= now, 'nothing is planned into the past')
         assert.ok(!isOver(answer.state) && answer.state !== 'paused', 'nothing is planned for who is out or paused')
         const last = sentMails().reduce<Date | null>((at, l) => (at && at > l.mail.sentAt! ? at : l.mail.sentAt!), null)
@@ -152,6 +156,15 @@ export function createWorld(seed: string) {
     else assert.ok(intent === 'not_now' && Object.values(enrollment.course.decided ?? {}).some((d) => d.yes && d.at === now.getTime()), 'only an answer the steps ask for lets somebody go on')
   }
 
+  /** A person sees that the answer was none: a note of absence, or another automatic one. */
+  function noAnswer() {
+    const until = random() < 0.5 ? new Date(now.getTime() + 3 * 86_400_000) : null
+    const comesBack = enrollment.state === 'stopped' && enrollment.reasonCode === 'replied' && !blocked && campaign.status !== 'archived'
+    if (comesBack) stoppedFor = null
+    tell({ type: 'judged_anew', before: 'other', now: until ? 'out_of_office' : 'auto_reply', back: { until } })
+    if (comesBack) assert.ok(until ? enrollment.state === 'paused' && enrollment.resumeAt === until : enrollment.reasonCode !== 'replied', `it was no answer, and yet it is ${enrollment.state} (${enrollment.reasonCode})`)
+  }
+
   /** The post office: takes what is due, and sometimes dies or meets trouble on the way. */
   function post() {
     const l = openMails().find((x) => (x.mail.state === 'due' || (x.mail.state === 'planned' && !x.mail.reasonCode)) && x.mail.dueAt <= now) ?? ledger.find((x) => ['claimed', 'handed'].includes(x.mail.state))
@@ -218,6 +231,7 @@ export function createWorld(seed: string) {
     () => { if (campaign.status === 'active' && random() < 0.5) campaign.status = 'paused'; tell({ type: 'look' }) },
     () => { if (random() < 0.03) { campaign.status = 'archived'; tell({ type: 'look' }) } },
     () => { if (random() < 0.1) stop(pick(['replied', 'bounced', 'opted_out', 'deleted'])) },
+    () => { if (random() < 0.3) noAnswer() },
     () => { if (random() < 0.3) tell({ type: 'postpone', until: new Date(now.getTime() + 5 * 86_400_000) }) },
     () => { if (random() < 0.3) tell(pick<Event>([{ type: 'pause', until: null }, { type: 'pause', until: new Date(now.getTime() + 86_400_000) }])) },
     () => tell({ type: 'resume', at: random() < 0.2 ? new Date(now.getTime() + 86_400_000) : null }),

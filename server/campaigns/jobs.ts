@@ -17,7 +17,7 @@ const chunk = 500
 const asked = 25
 
 export const jobs = [
-  work(lineJob, (world, { campaignId }, { signal }) => planWholeLine(world, campaignId, signal), { concurrency: 2 }),
+  work(lineJob, (world, { campaignId, without }, { signal }) => planWholeLine(world, campaignId, signal, without), { concurrency: 2 }),
 
   work(placeAnewJob, (world, { campaignId }) => world.write(async (tx) => {
     const campaign = await lockCampaign(tx, campaignId)

@@ -37,9 +37,9 @@ export async function lineOnce(ground: Ground, full = new Map<string, number>())
   }
   for (const { workspace_id, campaign_id } of await ground.sweep<{ workspace_id: string; campaign_id: string }>('select workspace_id, campaign_id from campaigns_in_line($1, 500)', [now])) {
     if ((full.get(campaign_id) ?? 0) > now.getTime()) continue
-    for (;;) {
-      const placed = await quietly(ground, () => ground.world(workspace_id).write((tx) => planLine(tx, campaign_id)))
-      if (placed) continue
+    for (const without = new Set<string>(); ; ) {
+      const planned = await quietly(ground, () => ground.world(workspace_id).write((tx) => planLine(tx, campaign_id, without)))
+      if (planned?.more) continue
       full.set(campaign_id, now.getTime() + fullForMs)
       break
     }

@@ -4,6 +4,16 @@
 
 export interface InLine { id: string; state: string; ownerId: string | null; priority: number; createdAt: Date; lastSentAt: number | null }
 
+interface Kind { mailboxId: string | null; timeZone?: string | null | undefined; country?: string | null | undefined }
+/** First mails of one kind find their places in the same hours of the same mailbox. firstInLine writes it alike. */
+export const kindOf = (lead: Kind): string => `${lead.mailboxId ?? ''} ${lead.timeZone ?? ''} ${lead.country ?? ''}`
+
+/** Of those who asked for the place of a first mail: kinds of which nobody got one, so that nobody else of them gets one now. */
+export function kindsWithout(asked: readonly (Kind & { state: string })[]): string[] {
+  const got = new Set(asked.filter((lead) => lead.state === 'scheduled' || lead.state === 'waiting').map(kindOf))
+  return [...new Set(asked.filter((lead) => lead.state === 'ready').map(kindOf))].filter((kind) => !got.has(kind))
+}
+
 const byAge = (a: InLine, b: InLine): number => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
 const asFollowUps = (a: InLine, b: InLine): number => a.lastSentAt! - b.lastSentAt! || byAge(a, b)
 const asNewcomers = (a: InLine, b: InLine): number => b.priority - a.priority || byAge(a, b)
@@ -40,15 +50,22 @@ export class Line<R extends InLine> {
     }
   }
 
-  /** `most` in all, of them at most `firsts` first mails; `underWay`: by owner. They stay in line until they are ready no more. */
-  next(most: number, firsts: number | null, underWay: ReadonlyMap<string | null, number>): R[] {
+  /**
+   * `most` in all, of them at most `firsts` first mails; `underWay`: by owner. They stay in line until they are ready no more.
+   * `stuck` waits for its mailbox; a first mail with `noPlace` keeps nobody behind it from theirs.
+   */
+  next(most: number, firsts: number | null, underWay: ReadonlyMap<string | null, number>, but: { stuck?: (row: R) => boolean; noPlace?: (row: R) => boolean } = {}): R[] {
+    const { stuck = () => false, noPlace = () => false } = but
     this.#followUps = this.#followUps.filter((r) => this.#isStill(r))
-    const some = this.#followUps.slice(0, most), left = Math.max(0, Math.min(most - some.length, firsts ?? most))
+    const some = this.#followUps.filter((r) => !stuck(r)).slice(0, most), left = Math.max(0, Math.min(most - some.length, firsts ?? most))
     const heads = [...this.#newcomers].flatMap(([ownerId, theirs]) => {
       while (theirs.from < theirs.rows.length && !this.#isStill(theirs.rows[theirs.from]!)) theirs.from++
       const room = this.#perOwner === null ? left : Math.min(left, this.#perOwner - (underWay.get(ownerId) ?? 0))
       const found: R[] = []
-      for (let i = theirs.from; i < theirs.rows.length && found.length < room; i++) if (this.#isStill(theirs.rows[i]!)) found.push(theirs.rows[i]!)
+      for (let i = theirs.from; i < theirs.rows.length && found.length < room; i++) {
+        const row = theirs.rows[i]!
+        if (this.#isStill(row) && !stuck(row) && !noPlace(row)) found.push(row)
+      }
       return found
     })
     return [...some, ...heads.sort(asNewcomers).slice(0, left)]

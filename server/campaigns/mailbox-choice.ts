@@ -1,7 +1,10 @@
 // Which mailbox a lead hears from, through the whole campaign: the one with the fewest leads; where the campaign prefers the
 // recipient's own provider, the one with the fewest leads there, unless that would make it wait. A preference, never a
 // blocker. The same rule chooses when leads come in, when their mails get places, and in the dry run; it says why in a sentence.
+//
+// Whoever is away writes to nobody new: what would begin from their mailbox begins from their deputy's, or waits for them (seatOf).
 import type { RecipientHost } from '#mailboxes'
+import type { AwayOnDay } from './absence-store.ts'
 
 export interface Box { id: string; host: RecipientHost; perDay: number; /** Under way, over all campaigns. */ leads: number }
 export interface Recipient { domain: string; /** Null: not known. */ host: RecipientHost | null }
@@ -31,3 +34,36 @@ export function chooser(boxes: readonly Box[], match: boolean): (recipient?: Rec
 }
 
 const named = { google: 'Google', microsoft: 'Microsoft' } as const
+
+/** `of`: the mailbox that is meant; `mailboxId`: the one that writes today; `awayUntil`: the last day on which nothing begins from there either. */
+export interface Seat { of: string; mailboxId: string; awayUntil: string | null }
+
+/** A talk that is under way (`running`) goes on from another mailbox only where it was handed over for good. */
+export function seatOf(mailboxId: string, away: AwayOnDay, running = false): Seat {
+  const passed = new Set<string>()
+  for (let at = mailboxId; ; ) {
+    const absence = away.get(at)
+    if (!absence) return { of: mailboxId, mailboxId: at, awayUntil: null }
+    const to = absence.way === 'reassign' || (absence.way === 'delegate' && !running) ? absence.toMailboxId : null
+    passed.add(at)
+    // Two who stand in for each other are both away.
+    if (to === null || passed.has(to)) return { of: mailboxId, mailboxId: at, awayUntil: absence.toDay }
+    at = to
+  }
+}
+
+export const tookOver = 'It took over from a mailbox whose sender is away.'
+
+/** Of a campaign's mailboxes, those that write today, each once; who writes for herself goes before who stands in. */
+export const seatsOf = (chosen: readonly string[], away: AwayOnDay): Seat[] =>
+  chosen.map((id) => seatOf(id, away)).toSorted((a, b) => Number(a.of !== a.mailboxId) - Number(b.of !== b.mailboxId)).filter((seat, i, all) => all.findIndex((s) => s.mailboxId === seat.mailboxId) === i)
+
+/** For whom this mailbox stands in; null: it was chosen itself. */
+export function deputyIn(seats: readonly Seat[], mailboxId: string): string | null {
+  const seat = seats.find((s) => s.mailboxId === mailboxId)
+  return seat && seat.of !== mailboxId ? seat.of : null
+}
+
+/** Its mailbox is none of the campaign's any more, nor stands in for one of them: as long as nothing was written, it gets another one. */
+export const isAstray = (lead: { mailboxId: string; deputyOf: string | null }, chosen: readonly string[]): boolean =>
+  !chosen.includes(lead.mailboxId) && !(lead.deputyOf !== null && chosen.includes(lead.deputyOf))

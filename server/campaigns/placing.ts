@@ -4,13 +4,14 @@ import { Refusal } from '#platform/refuse'
 import { isActive, placesOfDay } from '#mailboxes'
 import { currentStop, planMessages, reschedule, type Plan } from '#sending'
 import { findLeads } from '#leads'
+import { awayOn } from './absence-store.ts'
 import { rulesOf } from './campaign.ts'
 import { boxesOf, matches, recipientsOf } from './choosing.ts'
-import { chooser } from './mailbox-choice.ts'
+import { chooser, deputyIn, isAstray, seatOf, seatsOf, tookOver } from './mailbox-choice.ts'
 import type { Act } from './engine.ts'
-import { assignMailbox, plannedMoments, type Enrollment } from './enrollment-store.ts'
-import { zoneFor } from './schedule.ts'
-import type { Frame, Seen } from './situations.ts'
+import { assignMailbox, plannedMoments, type Assigned, type Enrollment } from './enrollment-store.ts'
+import { localDate, zoneFor } from './schedule.ts'
+import { widen, type Frame, type Seen } from './situations.ts'
 import { dealOut, type Wanting } from './spread.ts'
 import { takenOf, type Load } from './taken.ts'
 
@@ -26,7 +27,7 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
   if (wanted.length && (await currentStop(tx))) return placed
   for (const group of Map.groupBy(wanted, (w) => w.row.campaignId).values()) {
     const { frame } = group[0]!
-    await giveMailboxes(tx, frame, group.map((w) => w.row))
+    await giveMailboxes(tx, frame, group)
     // What they had before, sent or to be moved, does not stand in their own way.
     const load = await loadOf(tx, [...frame.mailboxes.keys()], { enrollmentIds: group.map((w) => w.row.id) })
     const wantings = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now)).map(({ row, act, seen }): Wanting =>
@@ -75,16 +76,34 @@ function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }
   }
 }
 
-/** Who has no mailbox yet, or had none of its mails from one that is gone from the campaign, gets the least loaded one. */
-async function giveMailboxes(tx: Tx, frame: Frame, rows: Enrollment[]): Promise<void> {
-  const usable = frame.chosen.filter((id) => canSend(frame, id, tx.now))
-  const homeless = rows.filter((r) => !r.mailboxId || !frame.mailboxes.has(r.mailboxId) || (!r.lastSentAt && !r.threadAfter && !frame.chosen.includes(r.mailboxId)))
-  if (!homeless.length || !usable.length) return
-  const boxes = usable.map((id) => frame.mailboxes.get(id)!), match = matches(frame.campaign, boxes)
-  const choose = chooser(await boxesOf(tx, boxes), match), recipients = await recipientsOf(tx, frame.campaign, boxes, () => findLeads(tx, homeless.map((r) => r.leadId)))
-  const chosen = homeless.map((row) => ({ id: row.id, ...choose(recipients.get(row.leadId))! }))
-  for (const [i, row] of homeless.entries()) row.mailboxId = chosen[i]!.mailboxId
-  await assignMailbox(tx, chosen)
+/**
+ * Who has no mailbox yet, or had none of its mails from one that is gone from the campaign, gets the least loaded one of those whose
+ * people are here. What would begin from somebody who is away begins from the deputy, and what a deputy took over stays there.
+ */
+async function giveMailboxes(tx: Tx, frame: Frame, group: readonly Pick<Placing, 'row' | 'act'>[]): Promise<void> {
+  const begins = (row: Enrollment) => !row.lastSentAt && !row.threadAfter
+  const open = group.filter(({ row }) => !row.mailboxId || !frame.mailboxes.has(row.mailboxId) || begins(row))
+  if (!open.length) return
+  const away = await awayOn(tx, localDate(tx.now, frame.workspaceZone)), seats = seatsOf(frame.chosen, away)
+  await widen(tx, frame, [...seats, ...open.flatMap(({ row }) => (row.mailboxId ? seatOf(row.mailboxId, away) : []))].map((seat) => seat.mailboxId))
+  const homeless: Enrollment[] = [], given: Assigned[] = []
+  for (const { row, act } of open) {
+    const at = row.mailboxId !== null && frame.mailboxes.has(row.mailboxId) ? row.mailboxId : null
+    if (at === null || (begins(row) && isAstray({ mailboxId: at, deputyOf: row.deputyOf }, frame.chosen))) { homeless.push(row); continue }
+    const seat = seatOf(at, away)
+    // A mail that is made leaves from where it was made; whoever hands over takes it back first.
+    if (act.do === 'plan' && begins(row) && seat.awayUntil === null && seat.mailboxId !== at) given.push({ id: row.id, mailboxId: seat.mailboxId, why: tookOver, deputyOf: row.deputyOf ?? at })
+  }
+  const usable = seats.filter((seat) => seat.awayUntil === null && canSend(frame, seat.mailboxId, tx.now))
+  if (homeless.length && usable.length) {
+    const boxes = usable.map((seat) => frame.mailboxes.get(seat.mailboxId)!), match = matches(frame.campaign, boxes)
+    const choose = chooser(await boxesOf(tx, boxes), match), recipients = await recipientsOf(tx, frame.campaign, boxes, () => findLeads(tx, homeless.map((r) => r.leadId)))
+    for (const row of homeless) { const choice = choose(recipients.get(row.leadId))!; given.push({ id: row.id, ...choice, deputyOf: deputyIn(usable, choice.mailboxId) }) }
+  // Everybody is away: they wait in line, without a mailbox for now.
+  } else if (seats.some((seat) => seat.awayUntil !== null)) for (const row of homeless) row.mailboxId = null
+  const now = new Map(given.map((g) => [g.id, g]))
+  for (const { row } of open) { const { mailboxId, deputyOf } = now.get(row.id) ?? row; Object.assign(row, { mailboxId, deputyOf }) }
+  await assignMailbox(tx, given)
 }
 
 export function canSend(frame: Frame, mailboxId: string | null, now: Date): boolean {

@@ -1,43 +1,60 @@
 // The line: who is ready gets a place for today or the next sending day, as many as the mailboxes have room for. The rest
-// stays in line, so that the days ahead are free for the follow-ups of those who were written to first.
+// stays in line, so that the days ahead are free for the follow-ups of those who were written to first. A mailbox that is full, or
+// leads where nothing is sent for days, stand in nobody's way: their first mails are left out of the next sixty.
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import type { World } from '#platform/world'
 import { currentStop } from '#sending'
+import { awayOn } from './absence-store.ts'
 import { conduct } from './conducting.ts'
-import { hoursOf } from './campaign.ts'
-import { firstInLine, mailboxesInUse } from './enrollment-store.ts'
+import { hoursOf, rulesOf } from './campaign.ts'
+import { enrollmentsByIds, firstInLine, mailboxesInUse } from './enrollment-store.ts'
+import { kindsWithout } from './line.ts'
+import { seatsOf } from './mailbox-choice.ts'
 import { canSend, loadOf } from './placing.ts'
 import { lineJob, lookJob } from './queues.ts'
-import { frameOf } from './situations.ts'
-import { horizonOf, inOneGo, roomAhead } from './spread.ts'
+import { localDate } from './schedule.ts'
+import { frameOf, widen } from './situations.ts'
+import { fullOf, horizonOf, inOneGo, roomAhead } from './spread.ts'
 import { lockCampaign, stepsOf } from './store.ts'
 import { throttleOf } from './throttle.ts'
 
-/** Gives out places; answers how many. Only one does so for a campaign at a time, and never beside a pause. */
-export async function planLine(tx: Tx, campaignId: string): Promise<number> {
+export interface PlannedLine { placed: number; /** Somebody behind them may get a place, too. */ more: boolean }
+
+/**
+ * Gives out places. Only one does so for a campaign at a time, and never beside a pause. `without`: kinds of leads (line.ts) that
+ * found no place in this run over the line; it learns of them as it goes, and forgets them when it is over.
+ */
+export async function planLine(tx: Tx, campaignId: string, without: Set<string> = new Set()): Promise<PlannedLine> {
   const campaign = await lockCampaign(tx, campaignId)
-  if (campaign?.status !== 'active' || (await currentStop(tx))) return 0
+  if (campaign?.status !== 'active' || (await currentStop(tx))) return { placed: 0, more: false }
   const frame = (await frameOf(tx, campaignId, await mailboxesInUse(tx, campaignId)))!
-  const horizon = horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign))
-  const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), await loadOf(tx, [...frame.mailboxes.keys()]), horizon, { now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign) })
-  if (room <= 0) return 0
+  await widen(tx, frame, seatsOf(frame.chosen, await awayOn(tx, localDate(tx.now, frame.workspaceZone))).map((seat) => seat.mailboxId))
+  const horizon = horizonOf(tx.now, frame.workspaceZone, hoursOf(campaign)), at = { now: tx.now, workspaceZone: frame.workspaceZone, hours: hoursOf(campaign) }
+  const load = await loadOf(tx, [...frame.mailboxes.keys()])
+  const room = roomAhead([...frame.sending.values()].filter((m) => canSend(frame, m.id, tx.now)), load, horizon, at)
+  if (room <= 0) return { placed: 0, more: false }
   // Who hears from a mailbox that cannot send waits for it, and keeps nobody else from his place.
   const stuck = [...frame.mailboxes.keys()].filter((id) => !canSend(frame, id, tx.now))
   const throttle = await throttleOf(tx, frame)
-  const line = await firstInLine(tx, campaignId, { stuckMailboxes: stuck, most: Math.min(room, inOneGo), firsts: throttle.firsts, perOwner: throttle.perOwner })
-  const { placed } = await conduct(tx, line.map((e) => ({ ...e, campaignId })), { type: 'look' }, { line: { horizon: throttle.horizon } })
-  return placed
+  const full = fullOf(frame.chosen, frame.sending, rulesOf(campaign).followUpShare, load, horizon, at)
+  const line = await firstInLine(tx, campaignId, { stuckMailboxes: stuck, full, without: [...without], until: throttle.horizon, most: Math.min(room, inOneGo), firsts: throttle.firsts, perOwner: throttle.perOwner })
+  const { placed } = await conduct(tx, line.map((e) => ({ id: e.id, leadId: e.leadId, campaignId })), { type: 'look' }, { line: { horizon: throttle.horizon } })
+  const known = without.size
+  if (placed < line.length) for (const kind of kindsWithout(await enrollmentsByIds(tx, line.filter((e) => e.first).map((e) => e.id)))) without.add(kind)
+  return { placed, more: placed > 0 || without.size > known }
 }
 
-/** In many short transactions, until the line is empty or the days ahead are full. */
-export async function planWholeLine(world: World, campaignId: string, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted && (await world.write((tx) => planLine(tx, campaignId)))) { /* the next sixty */ }
+/** In many short transactions, until the line is empty or the days ahead are full. `known`: what a run that began elsewhere has learned. */
+export async function planWholeLine(world: World, campaignId: string, signal?: AbortSignal, known: readonly string[] = []): Promise<void> {
+  const without = new Set(known)
+  while (!signal?.aborted && (await world.write((tx) => planLine(tx, campaignId, without))).more) { /* the next sixty */ }
 }
 
 /** The first places at once, the rest in the background: nobody waits for it, least of all a pause. */
 export async function startLine(tx: Tx, campaignId: string): Promise<void> {
-  if ((await planLine(tx, campaignId)) === inOneGo) await enqueue(tx, lineJob, { campaignId })
+  const without = new Set<string>(), { placed } = await planLine(tx, campaignId, without)
+  if (placed === inOneGo || without.size) await enqueue(tx, lineJob, { campaignId, without: [...without] })
   // What a person is to do needs no place in the queue: whoever is there is asked for it, however long the line is.
   if ((await stepsOf(tx, [campaignId])).some((s) => s.kind === 'task')) await enqueue(tx, lookJob, { campaignId })
 }

@@ -1,19 +1,21 @@
 // The last look before posting again. A follow-up that is due is not sent until the letterbox of its mailbox has been
 // read to the end: a reply found there stops its campaign in the transaction that stores the reply, and what is still
 // due after that look may leave within a minute. One look serves all due follow-ups of a mailbox. It fails closed: while a
-// letterbox cannot be read its follow-ups wait, and after a day they are held with the reason.
+// letterbox cannot be read its follow-ups wait, and after a day they are held with the reason. Where a talk went over from another
+// mailbox, the letterbox of that one is read first (looking-elsewhere.ts).
 import type { Ground, World } from '#platform/world'
 import { loop } from '#platform/room'
 import { checkNow } from '#inbox'
 import { followUpsDue, release } from '#sending'
 import { conduct } from './conducting.ts'
-import { endLook, failLook, takeLook } from './look-store.ts'
+import { theyWaitNoMore } from './enrollment-store.ts'
+import { endLook, failLook, restLook, takeLook } from './look-store.ts'
+import { giveUpAfterMs, lookElsewhereFirst } from './looking-elsewhere.ts'
 
-/** A look may take this long before another process may try: it ends by itself after ten seconds. */
-const leaseMs = 20_000
+/** Looks may take this long before another process may try: those elsewhere, and then the one here, end by themselves after ten seconds each. */
+const leaseMs = 30_000
 /** Not more often than this for one mailbox. */
 const restMs = 3_000
-const giveUpAfterMs = 24 * 3_600_000
 const batch = 500
 
 export const posting = loop('campaigns.posting', { roles: ['worker'] }, async (ground, signal) => {
@@ -37,12 +39,16 @@ export async function postOnce(ground: Ground, signal?: AbortSignal): Promise<nu
 async function lookAndRelease(world: World, mailboxId: string): Promise<void> {
   const taken = await world.write((tx) => takeLook(tx, mailboxId, world.ground.processId, new Date(tx.now.getTime() + leaseMs)))
   if (!taken) return
+  const { seen, most } = await lookElsewhereFirst(world, mailboxId, batch)
+  // None of them could leave: nobody looks into this letterbox for them.
+  if (!seen.size) return void (await world.write((tx) => restLook(tx, mailboxId, new Date(tx.now.getTime() + restMs))))
   const look = await checkNow(world, mailboxId)
   await world.write(async (tx) => {
     if (look.ok) {
-      const due = await followUpsDue(tx, mailboxId, taken.paced ? 1 : batch)
-      for (const mail of due) await release(tx, mail.id, look.at)
-      await endLook(tx, mailboxId, new Date(tx.now.getTime() + restMs))
+      const due = (await followUpsDue(tx, mailboxId, most)).filter((mail) => seen.has(mail.id))
+      await theyWaitNoMore(tx, due.map((mail) => mail.enrollmentId), 'look_failed')
+      for (const mail of due.slice(0, taken.paced ? 1 : batch)) await release(tx, mail.id, new Date(Math.min(look.at.getTime(), seen.get(mail.id)!)))
+      await endLook(tx, mailboxId, new Date(tx.now.getTime() + restMs), look.at)
       return
     }
     const { failingSince } = await failLook(tx, mailboxId, look.sentence, look.busy ? new Date(tx.now.getTime() + restMs) : undefined)

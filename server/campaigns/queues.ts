@@ -17,5 +17,5 @@ export const controlJob = job<{ runId: string }>('campaigns.control', { retryLim
 export const correctionJob = job<{ correctionId: string }>('campaigns.correction', { retryLimit: 20, expireInSeconds: 3600 })
 /** Somebody is away from now on. */
 export const absenceJob = job<{ absenceId: string }>('campaigns.absence', { retryLimit: 20, expireInSeconds: 3600 })
-/** Gives out places until the days ahead are full. */
-export const lineJob = job<{ campaignId: string }>('campaigns.line', { retryLimit: 5, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })
+/** Gives out places until the days ahead are full; `without`: kinds of leads that have found none. */
+export const lineJob = job<{ campaignId: string; without?: string[] }>('campaigns.line', { retryLimit: 5, expireInSeconds: 3600, oneAtATimePer: (d) => d.campaignId })

@@ -1,5 +1,6 @@
 // Launch, pause, resume, archive. Each holds the campaign's row, so that nobody plans a mail beside it; whatever of the
 // campaign waits in the queue is frozen or cancelled in the same transaction, and the gate of the post office refuses it.
+// An answer that a person wrote to one of its leads is none of its mails: it leaves whatever becomes of the campaign.
 import type { Tx } from '#platform/db'
 import { announce, announceMany, liveChanged } from '#platform/events'
 import { may } from '#contract/roles'

@@ -50,10 +50,16 @@ export async function frameOf(tx: Tx, campaignId: string, alsoMailboxes: (string
       return hours
     },
     campaign, steps, mails: mailSteps(steps), nodes: treeOf(steps), mailboxes, chosen: chosen.filter((id) => mailboxes.has(id)), workspaceZone,
-    sending: new Map([...mailboxes].map(([id, m]) => [id, {
-      id, dailyLimit: dayLimit(m).most, gapS: (m.gapMinS + m.gapMaxS) / 2, pace: paceOf(m),
-    }])),
+    sending: new Map([...mailboxes].map(([id, m]) => [id, sendingOf(m)])),
   }
+}
+
+const sendingOf = (m: Mailbox): SendingMailbox => ({ id: m.id, dailyLimit: dayLimit(m).most, gapS: (m.gapMinS + m.gapMaxS) / 2, pace: paceOf(m) })
+
+/** Mailboxes that turn out to be needed besides: those of deputies. */
+export async function widen(tx: Tx, frame: Frame, mailboxIds: readonly string[]): Promise<void> {
+  const missing = [...new Set(mailboxIds)].filter((id) => !frame.mailboxes.has(id))
+  for (const m of missing.length ? await mailboxesByIds(tx, missing) : []) { frame.mailboxes.set(m.id, m); frame.sending.set(m.id, sendingOf(m)) }
 }
 
 /** Whose public holidays count for a lead of this country; null: nobody's. */

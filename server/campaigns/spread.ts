@@ -88,15 +88,21 @@ export const withoutShare = (mailboxes: ReadonlyMap<string, SendingMailbox>, sha
 /** In one go at most this many, so that a pause never waits long for it. */
 export const inOneGo = 60
 
-/** How many mails the mailboxes that can send still take up to the horizon; nobody asks for more than `inOneGo`. */
-export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, horizon: Date, at: { now: Date; workspaceZone: string; hours: Hours }): number {
+/** Of these mailboxes, those without room for one more first mail up to the horizon; `share`: percent of a day that is kept for follow-ups. */
+export function fullOf(ids: readonly string[], mailboxes: ReadonlyMap<string, SendingMailbox>, share: number, load: Load, horizon: Date, at: { now: Date; workspaceZone: string; hours: Hours }): string[] {
+  const forFirsts = withoutShare(mailboxes, share)
+  return ids.filter((id) => { const mailbox = forFirsts.get(id); return mailbox !== undefined && roomAhead([mailbox], load, horizon, at, 1) === 0 })
+}
+
+/** How many mails the mailboxes that can send still take up to the horizon; nobody asks for more than `most`. */
+export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, horizon: Date, at: { now: Date; workspaceZone: string; hours: Hours }, most = inOneGo): number {
   let room = 0
   // Days beside a sending day count, for it may be one where a lead is.
   const maySend = (day: string) => [-1, 0, 1].some((n) => isSendingDay(addDays(day, n), at.hours))
   for (const mailbox of mailboxes) {
-    if (mailbox.pace !== 'real') { room += inOneGo; continue }
+    if (mailbox.pace !== 'real') { room += most; continue }
     const taken = takenOf(load, mailbox.id), tried: number[] = []
-    for (let x = at.now.getTime(); room + tried.length < inOneGo; ) {
+    for (let x = at.now.getTime(); room + tried.length < most; ) {
       x = taken.free(x, mailbox.dailyLimit)
       if (x > horizon.getTime()) break
       const day = localDate(new Date(x), at.workspaceZone)
@@ -106,7 +112,7 @@ export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, hori
     }
     for (const x of tried) taken.remove(x)
     room += tried.length
-    if (room >= inOneGo) break
+    if (room >= most) break
   }
   return room
 }

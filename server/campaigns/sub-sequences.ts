@@ -92,12 +92,12 @@ async function moveOn(tx: Tx, at: { leadId: string; campaignId: string }, way: S
   const sentence = `${whyWords(way.when)} in ${source.name}.`
   if (!isOver(here.state)) await stopBecause(tx, [here.id], 'moved_on', `Goes on in ${target.name}: ${lower(whyWords(way.when))}.`)
   else await sayWhy(tx, here.id, `${here.reason ?? ''} Goes on in ${target.name}.`.trim())
-  await takeIn(tx, target, [lead.id], implied)
-  const there = (await enrollmentIdsOfLeads(tx, [lead.id])).find((e) => e.campaignId === target.id)
-  if (!there) throw new Error('A lead that fits was not taken in.')
   const last = way.sameThread ? await lastMailOf(tx, here) : undefined
   const mailbox = last && here.mailboxId ? await findMailbox(tx, here.mailboxId) : undefined
-  await noteCameFrom(tx, there.id, { cameFrom: here.id, cameWhy: sentence, threadAfter: mailbox ? last! : null, ...(mailbox && { mailboxId: mailbox.id, mailboxWhy: 'It is the mailbox of the conversation that goes on.' }) })
+  await takeIn(tx, target, [lead.id], implied, mailbox && { mailboxId: mailbox.id, why: 'It is the mailbox of the conversation that goes on.' })
+  const there = (await enrollmentIdsOfLeads(tx, [lead.id])).find((e) => e.campaignId === target.id)
+  if (!there) throw new Error('A lead that fits was not taken in.')
+  await noteCameFrom(tx, there.id, { cameFrom: here.id, cameWhy: sentence, threadAfter: mailbox ? last! : null })
   // Rules written before there was such a thing say nothing of it.
   const named = way.when.about === 'replied' && way.namedDay !== false ? await dayAskedFor(tx, lead.id, source.id) : null
   const until = await notBefore(tx, target, here, named ?? way.afterDays)

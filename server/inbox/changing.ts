@@ -1,13 +1,14 @@
 // What a person decides about threads: class, done, later, whose it is. One or thousands in one stroke, and all of it can be
 // taken back for ten minutes; what somebody has changed again in the meantime stays as they left it.
 import type { ThreadChange, ThreadClass } from '#contract/inbox'
-import { lockLead, moveByRule, suppress } from '#leads'
+import { lockLead, lockLeads, moveByRule, suppress } from '#leads'
 import type { Tx } from '#platform/db'
 import { announce, liveChanged } from '#platform/events'
 import { notFound, refuse } from '#platform/refuse'
 import { leadInterested, optOutReceived, threadAssigned, threadClassified } from './events.ts'
 import { threadIdsFor, type Seen } from './list-store.ts'
-import { mailsOfThread } from './store.ts'
+import { readAnew } from './rereading.ts'
+import { findThreads, mailsOfThread } from './store.ts'
 import { peopleHere } from './team.ts'
 import { endChange, forgetChanges, insertChange, lockChange, lockFields, writeFields } from './triage-store.ts'
 
@@ -37,6 +38,8 @@ export async function changeThreads(tx: Tx, which: { ids: readonly string[] } | 
   const assignee = change.assigneeId ? (await peopleHere(tx)).get(change.assigneeId) : undefined
   if (change.assigneeId && !assignee) throw notFound('member')
   const ids = await threadIdsFor(tx, 'ids' in which ? { status: 'all', ids: which.ids } : which.seen, mostAtOnce)
+  // What a class means is done with the lead held.
+  if (change.class) await holdLeads(tx, ids)
   const rows = await lockFields(tx, ids)
   const changes = rows.map(({ id, leadId, campaignId, mailboxId, broughtIn, ...before }) => {
     const to: Fields = {
@@ -71,6 +74,7 @@ export async function undoChange(tx: Tx, id: string): Promise<{ changed: number 
   if (tx.now.getTime() - change.at.getTime() > undoMs) throw refuse('too_late', 'Ten minutes have passed, so this can no longer be taken back in one stroke.')
   const may = await threadIdsFor(tx, { status: 'all', ids: change.was.map((one) => one.id) }, mostAtOnce)
   const was = new Map(change.was.map((one) => [one.id, one]))
+  if (change.was.some((one) => one.before.class !== one.after.class)) await holdLeads(tx, may)
   const back = (await lockFields(tx, may)).map(({ id: threadId, leadId, campaignId, mailboxId: _, broughtIn, ...now }) => {
     const { before, after } = was.get(threadId)!
     const to = { ...now } as Record<string, unknown>
@@ -79,19 +83,29 @@ export async function undoChange(tx: Tx, id: string): Promise<{ changed: number 
   })
   const changed = back.filter((one) => JSON.stringify(one.to) !== JSON.stringify(one.now))
   if (changed.length) await writeFields(tx, changed)
-  for (const one of changed)
-    if (one.to.class !== one.now.class) await announce(tx, threadClassified, { threadId: one.id, class: one.to.class, before: one.now.class, ...(one.leadId && { leadId: one.leadId }), ...(one.campaignId && { campaignId: one.campaignId }) })
+  for (const one of changed) {
+    if (one.to.class === one.now.class) continue
+    await readAnew(tx, one, one.now.class, one.to.class)
+    await announce(tx, threadClassified, { threadId: one.id, class: one.to.class, before: one.now.class, ...(one.leadId && { leadId: one.leadId }), ...(one.campaignId && { campaignId: one.campaignId }) })
+  }
   await endChange(tx, id)
   await liveChanged(tx, 'inbox')
   return { changed: changed.length }
 }
 
+/** Those of these threads, before the threads themselves, as whoever takes mails in does: none comes in and none leaves meanwhile. */
+export async function holdLeads(tx: Tx, threadIds: readonly string[]): Promise<void> {
+  const leadIds = [...(await findThreads(tx, threadIds)).values()].flatMap((thread) => thread.leadId ?? [])
+  if (leadIds.length) await lockLeads(tx, [...new Set(leadIds)])
+}
+
 const plain = (value: unknown): string => JSON.stringify(value instanceof Date ? value.toISOString() : value)
 const same = (a: unknown, b: unknown): boolean => plain(a) === plain(b)
 
-/** A person sees an opt-out that the rules did not: it counts as one. Interest is announced for whoever makes deals of it. */
+/** A person sees an opt-out or an answer that the rules did not: it counts as one. Interest is announced for whoever makes deals of it. */
 async function classified(tx: Tx, thread: { id: string; leadId: string | null; campaignId: string | null; mailboxId: string }, before: ThreadClass, to: ThreadClass): Promise<void> {
   const { leadId, campaignId } = thread
+  await readAnew(tx, thread, before, to)
   if (to === 'opt_out' && leadId) {
     const lead = await lockLead(tx, leadId)
     const [mail] = (await mailsOfThread(tx, thread.id)).filter((m) => !m.outgoing && m.kind !== 'bounce').toReversed()

@@ -86,10 +86,10 @@ async function bounced(tx: Tx, it: CameIn): Promise<void> {
   await announce(tx, bounceReceived, { ...about(it), address, hard, verdict: hard ? 'hard' : recipient.verdict, reason: recipient.reason, status: recipient.status, text: recipient.text.slice(0, 500) })
 }
 
-/** What speaks against the mailbox it left from. */
+/** What speaks against the mailbox it left from, and against its campaign where it was one of its mails: an answer by hand takes no place of a campaign's. */
 async function against(tx: Tx, it: CameIn, kind: 'hard_bounce' | 'complaint' | 'policy', text: string): Promise<void> {
   const m = it.match.message
-  await noteFault(tx, { mailboxId: m?.mailboxId ?? it.row.mailboxId, campaignId: it.match.campaignId ?? null, messageId: m?.id ?? null, kind, sentAt: m?.handedAt ?? it.row.receivedAt, refusedAtOnce: false, text })
+  await noteFault(tx, { mailboxId: m?.mailboxId ?? it.row.mailboxId, campaignId: m && m.origin !== 'campaign' ? null : (it.match.campaignId ?? null), messageId: m?.id ?? null, kind, sentAt: m?.handedAt ?? it.row.receivedAt, refusedAtOnce: false, text })
 }
 
 const addressesOf = (it: CameIn): string[] => [...new Set([it.match.message?.toAddress ?? it.lead.email, it.lead.email, it.mail.from.address].filter((a) => a.includes('@')))]

@@ -1,6 +1,8 @@
 // The questions about what replies want: corrections, and how often the machine was right.
+import type { MailKind, ThreadClass } from '#contract/inbox'
 import { sql, type Tx } from '#platform/db'
 import { levelOf } from './access.ts'
+import type { AutoKind } from './auto-reply.ts'
 import type { Intent, Judgement } from './intent.ts'
 
 export interface Correction { id: string; inboxMessageId: string; at: Date; byUser: string | null; text: string; before: Intent; after: Intent; confidence: number | null }
@@ -33,6 +35,14 @@ export const saveIntent = (tx: Tx, id: string, j: Pick<Judgement, 'intent' | 'se
   tx.run(sql`
     update inbox_messages set intent = ${j.intent}, sentiment = ${j.sentiment}, confidence = ${j.confidence}, intent_by = ${j.by}, intent_reason = ${j.reason}, class = ${j.class}
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
+
+/** A mail is of another kind than it was taken for; whose turn it is in its thread follows from that. */
+export async function saveKind(tx: Tx, id: string, threadId: string | null, to: { kind: MailKind; reason: string; class: ThreadClass; auto: AutoKind | null; returnDate: string | null }): Promise<void> {
+  await tx.run(sql`
+    update inbox_messages set kind = ${to.kind}, kind_reason = ${to.reason}, class = ${to.class}, auto_kind = ${to.auto}, return_date = ${to.returnDate}::date
+     where workspace_id = ${tx.workspaceId} and id = ${id}`)
+  if (threadId) await tx.many(sql`select thread_turns(${tx.workspaceId}::uuid, ${threadId}::uuid)`)
+}
 
 /** The machine's judgement against what it is held to be now, of replies and opt-outs. */
 export const matrixSince = (tx: Tx, since: Date): Promise<{ machine: Intent; now: Intent; byPerson: boolean; n: number }[]> =>

@@ -1,6 +1,7 @@
 // What people correct is applied at once, written down, and learnt by the workspace: an answer like a corrected one is judged like
 // it, and the classifier is trained on top of ours. Nothing is learnt across workspaces.
 import type { ThreadClass } from '#contract/inbox'
+import { lockLead } from '#leads'
 import type { Tx } from '#platform/db'
 import { liveChanged } from '#platform/events'
 import { notFound } from '#platform/refuse'
@@ -10,6 +11,7 @@ import { features, shares, train, type Model } from './classifier.ts'
 import { classOfIntent, intentOfClass, intents, sentimentOf, type Intent, type ReplyIntent } from './intent.ts'
 import { insertCorrection, lessonMark, lessons, saveIntent } from './intent-store.ts'
 import { baseModel, type Predict } from './judging.ts'
+import { becomeAnswer, isNote } from './rereading.ts'
 import { findInboxMessage, mailsOfThread, type InboxMessage } from './store.ts'
 
 const mostLessons = 500
@@ -56,21 +58,24 @@ function product(a: Map<number, number>, b: Map<number, number>): number {
   return sum
 }
 
-/** A person gave the thread another class: it is about the newest mail of a person in it. */
+/** A person gave the thread another class: it is about the newest mail of a person in it, or the newest note where they say that it is one. */
 export async function learnFromClass(tx: Tx, threadId: string, to: ThreadClass): Promise<void> {
   if (tx.actor.kind !== 'user') return
-  const newest = (await mailsOfThread(tx, threadId)).findLast((m) => !m.outgoing && (m.kind === 'reply' || m.kind === 'opt_out'))
+  const newest = (await mailsOfThread(tx, threadId)).findLast((m) => !m.outgoing && (m.kind === 'reply' || m.kind === 'opt_out' || (isNote(to) && isNote(m.kind))))
   if (!newest?.intent) return
   // What was finer than the class stays when the class does.
   const intent = classOfIntent[newest.intent] === to ? newest.intent : intentOfClass[to]
   await correct(tx, newest, intent)
 }
 
-/** A person says what this mail wants. The newest of its thread gives the thread its class. */
+/** A person says what this mail wants; of a note it says that it is an answer. The newest of its thread gives the thread its class. */
 export async function correctIntent(tx: Tx, id: string, to: ReplyIntent, mayRead: (threadId: string) => Promise<unknown>): Promise<void> {
   const mail = await findInboxMessage(tx, id)
   if (!mail?.threadId || mail.outgoing) throw notFound('mail')
   await mayRead(mail.threadId)
+  // The lead before the mail and its thread, as everywhere.
+  if (mail.leadId) await lockLead(tx, mail.leadId)
+  if (isNote(mail.kind)) await becomeAnswer(tx, mail, classOfIntent[to])
   await correct(tx, mail, to)
   const newest = (await mailsOfThread(tx, mail.threadId)).findLast((m) => !m.outgoing && m.kind === 'reply')
   if (newest?.id === id) await changeThreadBy(tx, mail.threadId, { class: classOfIntent[to] })

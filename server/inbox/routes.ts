@@ -6,6 +6,7 @@ import { mergeThreads, splitThread } from './merging.ts'
 import { movesOf } from './merging-store.ts'
 import { compareAgainAt, usableMailbox } from '#mailboxes'
 import { liveChanged } from '#platform/events'
+import type { Tx } from '#platform/db'
 import { notFound } from '#platform/refuse'
 import { rawRoute, route, routeOut } from '#platform/route'
 import { syncSoon } from '#mailboxes'
@@ -118,18 +119,18 @@ export const routes = [
   }),
   routeOut(say.testIntent, async ({ world, body }) => judgedText(world, body)),
   route(say.correctIntent, async ({ tx, params, body }) => {
-    await correctIntent(tx, params.id, body.intent, (threadId) => readableThread(tx, threadId))
+    await correctIntent(tx, params.id, body.intent, (threadId) => mustReadAll(tx, threadId))
     return done
   }),
   route(say.intentMatrix, async ({ tx, query }) => intentMatrix(tx, query.days)),
   route(say.referralOf, async ({ tx, params }) => referralCard(tx, params.id)),
   route(say.mergeThread, async ({ tx, params, body }) => {
-    for (const id of [params.id, body.into]) await readableThread(tx, id)
+    for (const id of [params.id, body.into]) await mustReadAll(tx, id)
     await mergeThreads(tx, params.id, body.into)
     return { threadId: body.into }
   }),
   route(say.splitThread, async ({ tx, params, body }) => {
-    await readableThread(tx, params.id)
+    await mustReadAll(tx, params.id)
     return splitThread(tx, params.id, body.mailIds)
   }),
   route(say.threadHistory, async ({ tx, params }) => {
@@ -137,3 +138,8 @@ export const routes = [
     return { items: (await movesOf(tx, params.id)).map((m) => ({ kind: m.kind, at: m.at.toISOString(), by: m.byUser, fromThread: m.fromThread, toThread: m.toThread, mails: m.mails.length })) }
   }),
 ]
+
+/** Who sees no more than who and when neither moves mails nor judges them: what is brought together is read together. */
+async function mustReadAll(tx: Tx, threadId: string): Promise<void> {
+  if ((await readableThread(tx, threadId)).level !== 'full') throw notFound('thread')
+}

@@ -61,6 +61,13 @@ export const lastAnswerOf = (tx: Tx, leadId: string, campaignId: string): Promis
     select body_text as text, received_at as "receivedAt" from inbox_messages
      where workspace_id = ${tx.workspaceId} and lead_id = ${leadId} and campaign_id = ${campaignId} and kind = 'reply' and not outgoing order by received_at desc, id desc limit 1`)
 
+/** The newest note of absence of each of these leads. */
+export const newestNotes = async (tx: Tx, leadIds: readonly string[]): Promise<Map<string, { returnDate: string | null; receivedAt: Date }>> =>
+  new Map((await tx.many<{ leadId: string; returnDate: string | null; receivedAt: Date }>(sql`
+    select distinct on (lead_id) lead_id as "leadId", return_date as "returnDate", received_at as "receivedAt" from inbox_messages
+     where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and kind = 'out_of_office' and not outgoing
+     order by lead_id, received_at desc, id desc`)).map(({ leadId, ...note }) => [leadId, note]))
+
 /** What an answer goes to: a mail from outside that is no report of a machine. */
 export const mayBeAnswered = (m: Pick<InboxMessage, 'outgoing' | 'kind'>): boolean => !m.outgoing && m.kind !== 'bounce' && m.kind !== 'complaint'
 

@@ -1,0 +1,120 @@
+// A note that was taken for an answer, an answer that was taken for a note: what a person says of it counts, either way.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from '#platform/db'
+import { syncMailbox } from '#inbox'
+import { fakeLetterbox, type FakeLetterbox } from '#test/fakes/letterbox'
+import { house } from '#test/house'
+import { desk, monday } from './desk.test-data.ts'
+import { lineOnce } from './line-loop.ts'
+
+const h = await house({ now: monday })
+after(() => h.stop())
+const { api, campaign, enrollmentOf, mails, approveAll, launch, to, leaves, lead } = await desk(h)
+const ok = async (method: string, path: string, body?: unknown) => { const a = await api(method, path, body); assert.equal(a.status, 200, `${method} ${path} ${JSON.stringify(a.body)}`); return a.body }
+
+interface Written { id: string; leadId: string; email: string; box: FakeLetterbox; ours: string }
+let n = 0
+
+/** A lead whose first mail has left, and whose second has its moment. */
+async function written(name: string, more: object = {}): Promise<Written> {
+  await to(monday)
+  const box = await fakeLetterbox(h), email = `${name}@${name}${++n}.example`, leadId = await lead(email, name)
+  const id = await campaign(`To ${name} ${n}`, [leadId], { mailboxIds: [box.id], ...more })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T12:00:00Z')
+  const [first] = await mails(id)
+  await leaves(first.id)
+  const { ours } = await h.world.read((tx) => tx.one<{ ours: string }>(sql`select message_id as ours from messages where id = ${first.id}`))
+  return { id, leadId, email, box, ours }
+}
+
+/** A mail comes in, and its thread. */
+async function comes(it: Written, text: string, more: { subject?: string; headers?: string; alone?: boolean } = {}): Promise<string> {
+  const id = `mail-${++n}@outside.example`
+  it.box.drop(`From: ${it.email}\nTo: ${it.box.address}\nSubject: ${more.subject ?? 'Re: A question about your team'}\nDate: Mon, 23 Nov 2026 13:00:00 +0100\nMessage-ID: <${id}>\n${more.alone ? '' : `In-Reply-To: <${it.ours}>\n`}${more.headers ? `${more.headers}\n` : ''}MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n${text}\n`)
+  assert.equal((await syncMailbox(h.world, it.box.id, { force: true })).ok, true)
+  await h.runLater()
+  return (await h.world.read((tx) => tx.one<{ id: string }>(sql`select thread_id as id from inbox_messages where message_id = ${id}`))).id
+}
+const automatic = { subject: 'Automatic reply: A question about your team', headers: 'Auto-Submitted: auto-replied' }
+const stands = async (it: Written) => { const { state, reasonCode, resumeAt } = await enrollmentOf(it.id, it.leadId); return [state, reasonCode, resumeAt] }
+const judge = (threadId: string, to: string) => ok('POST', '/inbox/threads/changes', { ids: [threadId], change: { class: to } })
+const answers = async (it: Written) => (await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from events where type = 'reply.received' and lead_id = ${it.leadId}`))).n
+const back = '2026-12-07T23:00:00.000Z'
+
+test('a note that was an answer: whoever says so stops the campaign in the same breath, and may take it back', async () => {
+  const it = await written('Ada')
+  const threadId = await comes(it, 'I am on vacation until 7 December 2026. But yes please, send me the pricing.', automatic)
+  assert.deepEqual(await stands(it), ['paused', 'out_of_office', back])
+  assert.equal(await answers(it), 0)
+
+  const { undo } = await judge(threadId, 'interested')
+  assert.deepEqual(await stands(it), ['stopped', 'replied', null], 'before anything else is heard')
+  assert.deepEqual((await mails(it.id)).map((m) => m.state), ['accepted', 'cancelled'])
+  await h.runLater()
+  const thread = await ok('GET', `/inbox/threads/${threadId}`), mail = thread.mails.at(-1)
+  assert.deepEqual([await answers(it), thread.turn, mail.kind, mail.class, mail.intent, mail.kindReason], [1, 'ours', 'reply', 'interested', 'info', 'Sam Carter says that a person wrote it.'])
+
+  await ok('POST', `/inbox/changes/${undo}/undo`)
+  await h.runLater()
+  assert.deepEqual(await stands(it), ['paused', 'out_of_office', back])
+  const again = await ok('GET', `/inbox/threads/${threadId}`)
+  assert.deepEqual([again.class, again.mails.at(-1).kind, again.mails.at(-1).returnDate], ['out_of_office', 'out_of_office', '2026-12-07'])
+})
+
+test('what a note wants may be said of the mail itself', async () => {
+  const it = await written('Bea')
+  const threadId = await comes(it, 'I am on vacation until 7 December 2026. Call me then.', automatic)
+  const mail = (await ok('GET', `/inbox/threads/${threadId}`)).mails.at(-1)
+  await ok('PATCH', `/inbox/messages/${mail.id}/intent`, { intent: 'meet' })
+  assert.deepEqual(await stands(it), ['stopped', 'replied', null])
+  await h.runLater()
+  const thread = await ok('GET', `/inbox/threads/${threadId}`)
+  assert.deepEqual([await answers(it), thread.class, thread.mails.at(-1).intent, (await stands(it))[0]], [1, 'interested', 'meet', 'stopped'])
+})
+
+test('an answer that was a note: the lead waits for the return, and then gets the follow-up', async () => {
+  const it = await written('Cy')
+  const threadId = await comes(it, 'Hiking in Nepal. Back on 7 December 2026.')
+  assert.deepEqual(await stands(it), ['stopped', 'replied', null])
+  await judge(threadId, 'out_of_office')
+  await h.runLater()
+  assert.deepEqual(await stands(it), ['paused', 'out_of_office', back])
+  const thread = await ok('GET', `/inbox/threads/${threadId}`)
+  assert.deepEqual([thread.mails.at(-1).kind, thread.mails.at(-1).returnDate, thread.turn === 'ours'], ['out_of_office', '2026-12-07', false], 'nobody is waited for')
+  await to('2026-12-08T07:00:00Z')
+  await lineOnce(h.ground)
+  assert.equal((await stands(it))[0], 'waiting')
+  assert.deepEqual((await mails(it.id)).map((m) => [m.step_no, m.state]).sort(), [[1, 'accepted'], [2, 'planned']])
+})
+
+test('another automatic answer holds nobody up', async () => {
+  const it = await written('Dee')
+  const threadId = await comes(it, 'Your request lies with the right people now.')
+  assert.equal((await stands(it))[1], 'replied')
+  await judge(threadId, 'auto_reply')
+  await h.runLater()
+  assert.equal((await stands(it))[0], 'waiting')
+})
+
+test('whoever has answered otherwise stays stopped', async () => {
+  const it = await written('Eve')
+  const threadId = await comes(it, 'Hiking in Nepal. Back on 7 December 2026.')
+  await comes(it, 'Sounds interesting, please send me more information and pricing.', { subject: 'Your offer', alone: true })
+  await judge(threadId, 'out_of_office')
+  await h.runLater()
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'replied'])
+})
+
+test('between two kinds of answers, nothing changes of what the mails are', async () => {
+  const it = await written('Flo')
+  const threadId = await comes(it, 'Sounds interesting, please send me more information and pricing.')
+  await comes(it, 'I am on vacation until 7 December 2026.', automatic)
+  const said = await answers(it), thread = await ok('GET', `/inbox/threads/${threadId}`)
+  await judge(threadId, thread.class === 'question' ? 'not_now' : 'question')
+  assert.deepEqual([await answers(it), (await stands(it))[1]], [said, 'replied'])
+  const notes = await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from inbox_messages where lead_id = ${it.leadId} and kind = 'out_of_office'`))
+  assert.equal(notes.n, 1)
+})
