@@ -4,6 +4,7 @@ import { cast } from '#test/cast'
 import { house } from '#test/house'
 import { sql } from '#platform/db'
 import { suppress } from '#leads'
+import { addMailbox } from '#mailboxes'
 import { desk, monday } from './desk.test-data.ts'
 import { lineOnce } from './line-loop.ts'
 
@@ -219,4 +220,15 @@ test('where the campaign says so, an answer stops the colleagues under the same 
   assert.deepEqual(Object.fromEntries((await enrollments(id)).map((e) => [e.email, e.reasonCode])), { 'kim@soylent.example': 'replied', 'kai@soylent.example': 'colleague_replied', 'far@massive.example': null })
   assert.deepEqual((await mails(id)).map((m) => m.state).sort(), ['cancelled', 'cancelled', 'planned'])
   await api('POST', `/campaigns/${id}/archive`)
+})
+
+test('whoever changes the mailboxes of a campaign may leave a colleague’s in, and put in only their own', async () => {
+  const rep = await h.api('rep'), [sams, other, reps] = await h.world.write(async (tx) => {
+    const owned = async (address: string, ownerId: string) => (await addMailbox(tx, { kind: 'practice', address, fromName: 'Sam Carter', practice: { pace: 'real' }, ownerId })).id
+    return [await owned('sam2@acme-sales.example', await h.userId()), await owned('sam3@acme-sales.example', await h.userId()), await owned('rep2@acme-sales.example', await h.userId('rep'))]
+  })
+  const id = await campaign('Together', [], { mailboxIds: [sams] })
+  const chosen = (mailboxIds: string[]) => rep('PATCH', `/campaigns/${id}`, { mailboxIds })
+  assert.equal((await chosen([sams, reps])).status, 200)
+  assert.deepEqual([(await chosen([sams, other])).status, (await chosen([reps])).status, (await chosen([sams, reps])).status], [422, 200, 422])
 })

@@ -69,9 +69,9 @@ export async function changeCampaign(tx: Tx, id: string, change: CampaignChange)
 const hoursText = ({ timeZone, days, windowStart, windowEnd, quiet }: Fields) => ({ timeZone, days, windowStart, windowEnd, quiet })
 
 async function chooseMailboxes(tx: Tx, id: string, mailboxIds: string[]): Promise<void> {
-  const found = await mailboxesByIds(tx, mailboxIds)
+  const found = await mailboxesByIds(tx, mailboxIds), before = await mailboxIdsOf(tx, id)
   const missing = mailboxIds.some((m) => !found.some((f) => f.id === m))
-  if (missing || found.some((m) => !mayUse(tx.actor, m))) throw refuse('no_such_mailbox', 'One of these mailboxes does not exist, or you may not use it.', { field: 'mailboxIds' })
+  if (missing || found.some((m) => !mayUse(tx.actor, m) && !before.includes(m.id))) throw refuse('no_such_mailbox', 'One of these mailboxes does not exist, or you may not use it.', { field: 'mailboxIds' })
   const kinds = new Set(found.map((m) => m.kind))
   if (kinds.size > 1 && kinds.has('practice')) throw refuse('mixed_mailboxes', 'A campaign uses practice mailboxes or real ones, not both.', { field: 'mailboxIds' })
   await setMailboxes(tx, id, mailboxIds)

@@ -8,10 +8,16 @@ interface Options<E> {
   onDone?: (answer: Output<E>) => void
   params?: Record<string, string>
   touches?: (Endpoint | string)[]
+  /** Fields that nobody has touched follow `first` as it changes; what was typed stays. */
+  follows?: boolean
 }
 
-export function useForm<E extends Endpoint, V extends Record<string, unknown>>(endpoint: E, first: V, { onDone, params, touches }: Options<E> = {}) {
-  const [values, setValues] = useState(first)
+export function useForm<E extends Endpoint, V extends Record<string, unknown>>(endpoint: E, first: V, { onDone, params, touches, follows = false }: Options<E> = {}) {
+  const [values, setValues] = useState(first), [followed, setFollowed] = useState(first)
+  if (follows && !same(first, followed)) {
+    setFollowed(first)
+    setValues((typed) => ({ ...first, ...Object.fromEntries(Object.entries(typed).filter(([name, value]) => !same(value, followed[name]))) }))
+  }
   const [wrong, setWrong] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<CallError | null>(null)
   const send = useSend(endpoint, {
@@ -47,7 +53,7 @@ export function useForm<E extends Endpoint, V extends Record<string, unknown>>(e
 
   return {
     values, set, setValues, wrong, problem, submit, isSending: send.isPending,
-    changed: JSON.stringify(values) !== JSON.stringify(first),
+    changed: !same(values, first),
     /** For a text field: `<TextInput label="Name" {...form.text('name')} />` */
     text: (name: keyof V & string) => ({
       name,
@@ -60,6 +66,8 @@ export function useForm<E extends Endpoint, V extends Record<string, unknown>>(e
     onSubmit: (e: { preventDefault(): void }) => { e.preventDefault(); submit() },
   }
 }
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 interface Issue { code: string; message: string; minimum?: unknown; maximum?: unknown; input?: unknown }
 

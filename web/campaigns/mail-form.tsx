@@ -1,5 +1,6 @@
 // One mail being worked on: its text or texts, each seen as a real lead will read it, and what happens when it cannot be sent.
 import { listEnrollments, type CampaignView, type StepVariant } from '#contract/campaigns'
+import { listMailboxes } from '#contract/mailboxes'
 import { sendTestMail } from '#contract/sending'
 import { listMergeTags, previewTemplate } from '#contract/writing'
 import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Tabs, Textarea, TextInput } from '@mantine/core'
@@ -83,6 +84,8 @@ function Preview({ campaign, subject, body }: { campaign: CampaignView; subject:
     // The leads are told by their ids.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [ids, subject, body, campaign.offerId])
+  // From one of one's own: nobody sends from a mailbox that he may not use.
+  const usable = new Set(useCall(listMailboxes).data?.items.map((m) => m.id)), from = campaign.mailboxes.find((m) => usable.has(m.id))
   const test = useSend(sendTestMail, { onError: toastError, onDone: () => toast('Sent to you.') })
   const one = seen[Math.min(at, seen.length - 1)]
   const words = body.trim().split(/\s+/).filter(Boolean).length, links = (body.match(/https?:\/\//g) ?? []).length
@@ -100,7 +103,7 @@ function Preview({ campaign, subject, body }: { campaign: CampaignView; subject:
           <p><b>{one.subject || '(no subject)'}</b></p>
           <p className={css.preview_body}>{one.body}</p>
           {[...one.problems, ...one.hints].map((p) => <p key={p} className={css.broken}>{p}</p>)}
-          {campaign.mailboxes[0] && <div><Button size="xs" variant="default" loading={test.isPending} disabled={!one.subject || !one.body} onClick={() => test.mutate({ body: { mailboxId: campaign.mailboxes[0]!.id, subject: one.subject, bodyText: one.body } })}>Send this to me</Button></div>}
+          {from && <div><Button size="xs" variant="default" loading={test.isPending} disabled={!one.subject || !one.body} onClick={() => test.mutate({ body: { mailboxId: from.id, subject: one.subject, bodyText: one.body } })}>Send this to me</Button></div>}
         </>
       )}
     </section>

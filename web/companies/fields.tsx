@@ -1,5 +1,5 @@
 // What we know of a company from its own record; changed in a form that keeps what was typed, fields of one's own in place.
-import { getCompany, listCompanies, updateCompany, type CompanyEdit, type CompanyPage } from '#contract/companies'
+import { getCompany, listCompanies, updateCompany, type CompanyEdit, type CompanyPage, type CompanyView } from '#contract/companies'
 import { listMembers } from '#contract/accounts'
 import { Button, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
@@ -12,14 +12,14 @@ import { OwnFields } from '../records/own-fields.tsx'
 import { FormProblem } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 
+const known = (c: CompanyView) => ({ name: c.name, domain: c.domain ?? '', website: c.website ?? '', phone: c.phone ?? '', industry: c.industry ?? '', size: c.size ?? '', city: c.city ?? '', country: c.country ?? '', description: c.description ?? '' })
+
 export function CompanyFields({ company: c }: { company: CompanyPage }) {
   const allowed = useMay(), may = allowed('leads.write') && c.mayChange && !c.deletedAt, queries = useQueryClient()
   const members = useCall(listMembers, {}, { enabled: allowed('team.read') })
   const [wrong, setWrong] = useState<{ owner?: string | undefined; tags?: string | undefined }>({})
   const touches = [getCompany, listCompanies, '/companies']
-  const form = useForm(updateCompany, { name: c.name, domain: c.domain ?? '', website: c.website ?? '', phone: c.phone ?? '', industry: c.industry ?? '', size: c.size ?? '', city: c.city ?? '', country: c.country ?? '', description: c.description ?? '' }, {
-    params: { id: c.id }, touches, onDone: () => toast('Saved.'),
-  })
+  const form = useForm(updateCompany, known(c), { params: { id: c.id }, touches, follows: true, onDone: (after) => { form.setValues(known(after)); toast('Saved.') } })
   const save = useSend(updateCompany)
   const put = (body: CompanyEdit) => outcomeOf(save.mutateAsync({ params: { id: c.id }, body }), queries, '/companies')
   const choose = (field: 'owner' | 'tags', body: CompanyEdit) => void put(body).then((says) => setWrong((all) => ({ ...all, [field]: says })))

@@ -62,7 +62,7 @@ export default function Company() {
                 <CompanySilence company={c} />
               </div>
               <div className={css.columns}>
-                <Card title="Company"><CompanyFields key={c.updatedAt} company={c} /></Card>
+                <Card title="Company"><CompanyFields company={c} /></Card>
                 <Card><Tabs value={url.part ?? 'story'} onChange={(part) => setUrl({ part: part === 'story' || !part ? undefined : part }, { replace: true })} keepMounted={false}>
                   <Tabs.List mb="md"><Tabs.Tab value="story">What happened</Tabs.Tab><Tabs.Tab value="changes">Changes</Tabs.Tab></Tabs.List>
                   <Tabs.Panel value="story"><TimelinePart of="company" id={c.id} /></Tabs.Panel>
