@@ -36,18 +36,23 @@ process.exit(counted.failed ? 1 : 0)
 
 /**
  * Files that share a process, room by room: to load all rooms costs more than most files' tests, and each story has a database
- * of its own. What puts something of its own in the place of the room's, or stops the clock of the process, is alone.
+ * of its own. What puts something of its own in the place of the room's, or stops the clock of the process, is alone; those with
+ * letterboxes in memory, which no real one stands beside, are among themselves.
  */
 function groups(files) {
-  const isAlone = (file) => /^offerKind\(|mock\.timers/m.test(readFileSync(file, 'utf8')), most = 8
+  const says = (file, what) => what.test(readFileSync(file, 'utf8')), most = 8
+  const isAlone = (file) => says(file, /^offerKind\(|mock\.timers/m), inMemory = (file) => says(file, /'#test\/fakes\/letterbox'/)
   const alone = files.filter(isAlone), shared = files.filter((f) => !isAlone(f))
-  const parts = [], small = []
-  for (const all of Object.values(Object.groupBy(shared, (file) => file.split('/').slice(0, 2).join('/')))) {
-    const n = Math.ceil(all.length / most)
-    if (all.length < most / 2) small.push(...all)
-    else parts.push(...Array.from({ length: n }, (_, k) => all.filter((_file, i) => i % n === k)))
+  const parts = []
+  for (const some of [shared.filter(inMemory), shared.filter((f) => !inMemory(f))]) {
+    const small = []
+    for (const all of Object.values(Object.groupBy(some, (file) => file.split('/').slice(0, 2).join('/')))) {
+      const n = Math.ceil(all.length / most)
+      if (all.length < most / 2) small.push(...all)
+      else parts.push(...Array.from({ length: n }, (_, k) => all.filter((_file, i) => i % n === k)))
+    }
+    for (let i = 0; i < small.length; i += most) parts.push(small.slice(i, i + most))
   }
-  for (let i = 0; i < small.length; i += most) parts.push(small.slice(i, i + most))
   return [...parts.toSorted((a, b) => b.length - a.length), ...alone.map((file) => [file])]
 }
 

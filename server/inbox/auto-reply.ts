@@ -1,6 +1,9 @@
 // Answers that no person wrote: out of office, "has left the company", receipts of ticket systems.
 // Headers decide first (RFC 3834 and what servers use in its place), then the subject, and only then the text, which alone
-// must say two things at once: a person may well write "I am out until Monday" by hand, and that is a reply.
+// must say two things at once: a person may well write "I am out until Monday" by hand, and that is a reply. Where only the text
+// speaks, an answer wins over a note of absence: what is no answer is followed up, so to stop is the safe side.
+import { optOutIn } from './opt-out.ts'
+import { speaksToUs } from './speaking.ts'
 import { header, hasHeader, type Mail } from './mail.ts'
 
 export type AutoKind = 'out_of_office' | 'left_company' | 'receipt' | 'automatic'
@@ -36,7 +39,7 @@ function headerSign(mail: Mail): string | undefined {
 /** "Out of office: …" is said by a machine; "Re: Out of office …" by a person who answers, unless the text says the same. */
 function subjectSign(subject: string, text: string): string | undefined {
   if (!autoSubject.test(subject) && !absentSubject.test(subject)) return undefined
-  if (answered.test(subject) && !absent.test(text) && !automatic.test(text)) return undefined
+  if (answered.test(subject) && !automatic.test(text) && (!absent.test(text) || speaksToUs(text))) return undefined
   return `Its subject is that of an automatic reply (“${subject.slice(0, 60)}”).`
 }
 
@@ -45,7 +48,10 @@ function textSign(text: string): string | undefined {
   const away = absent.test(text) || gone.test(text)
   // Thanks alone are said by people as well: then a day must be named, and nothing may be proposed.
   const standard = boilerplate.test(text) || (thanks.test(text) && /\d/.test(text) && !proposes.test(text))
-  return automatic.test(text) || (away && standard && !/[?？]\s*$/m.test(text)) ? 'Its text is that of an automatic reply.' : undefined
+  if (automatic.test(text)) return 'Its text is that of an automatic reply.'
+  if (!away || !standard || /[?？]\s*$/m.test(text) || speaksToUs(text)) return undefined
+  // Whoever is away may ask for no more mails as well; of somebody who has left, "no more mails to this address" is what notes say.
+  return !gone.test(text) && optOutIn(text) ? undefined : 'Its text is that of an automatic reply.'
 }
 
 const marks = String.raw`(?:(?:re|aw|sv|vs|antw|odp|r|fw|fwd|wg|tr|回复|答复|返信)\s*(?:\[\d+\])?[:：]\s*)`

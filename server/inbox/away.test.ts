@@ -91,11 +91,85 @@ test('a person who says that they are away has still answered', () => {
     ['Re: Automatic quotes', 'Interesting, tell me more about the automatic replies.'],
     ['RE: question', 'Je suis en déplacement cette semaine. Pouvez-vous me rappeler lundi ?'],
     ['Re: Your offer', 'Thanks for your email. I am not the right person, ask Kim.'],
+    // Our own: an answer that has the words of a note.
+    ['Re: Your offer', 'Yes please, send me the pricing. I’m on vacation with limited access to email, so give me until Monday.'],
+    ['Re: Your offer', 'I’m travelling this week, but this is urgent for us. Call me on Monday.'],
+    ['Re: Your offer', 'I am out of the office until Friday and have no access to emails there. What would it cost for ten people? Kim decides with me.'],
+    ['Re: Your offer', 'Limited access to email, I am on vacation. Not interested, thank you.'],
+    ['Re: Your offer', 'Currently travelling, will reply properly when I’m back. Sounds good in principle.'],
+    ['Re: Out of office', 'I am on holiday until 9 March. Let’s talk on the 10th.'],
+    ['AW: Ihr Angebot', 'Bin im Urlaub, aber es ist dringend für uns. Rufen Sie mich am Montag an.'],
+    ['AW: Ihr Angebot', 'Ich bin auf Dienstreise und lese Mails nur abends. Schicken Sie mir bitte das Angebot, Vertretung habe ich keine.'],
+    ['AW: Ihr Angebot', 'Ich bin im Urlaub, in dringenden Fällen hilft Frau Lang. Kein Interesse, danke.'],
+    ['Re: Votre offre', 'Je suis en déplacement avec un accès limité, rien ne presse : pas d’urgence. Envoyez-moi vos tarifs.'],
+    ['Re: Su oferta', 'Estoy de vacaciones y durante mi ausencia no decido nada. Me interesa, hablamos a la vuelta.'],
+    ['Re: Offerta', 'Sono in ferie, in mia assenza decide Luca. Ci interessa, mi mandi un preventivo.'],
+    ['Re: Voorstel', 'Ik ben op vakantie, tijdens mijn afwezigheid gebeurt er niets. Klinkt goed, stuur mij de prijzen.'],
+    ['Re: Proposta', 'Estou de férias e durante a minha ausência não decido. Temos interesse, envie-me os preços.'],
+    ['Sv: Förslag', 'Jag är på semester, under min frånvaro händer inget. Låter bra, skicka mig priset.'],
+    ['Odp: Oferta', 'Jestem na urlopie, podczas mojej nieobecności nic nie ustalę. Brzmi dobrze, poproszę o cennik.'],
+    ['Re: Предложение', 'Я в отпуске, на время отсутствия решений не будет. Нам интересно, пришлите цены.'],
+    ['回复:报价', '我正在休假,无法及时回复。我们感兴趣,请发一份报价。'],
   ]
   for (const [subject, text] of people) {
     const read = readMail(mail(subject, text, [['auto-submitted', 'no']]), monday)
     assert.equal(read.kind, 'reply', `${text} → ${read.reason}`)
   }
+})
+
+test('a note without headers that names ways to reach somebody is still a note', () => {
+  const notes: [string, string][] = [
+    ['Re: Faster quotes', 'Thank you for your email. I am out of the office with limited access to email. If it is urgent, call me on my mobile +49 171 5551234.'],
+    ['Re: Faster quotes', 'I am on annual leave until 9 March with no access to email. Please call me on my cell for anything that cannot wait.'],
+    ['Re: Faster quotes', 'I am on leave. Need immediate assistance? Please write to Kim, who will be happy to help. I will respond when I return.'],
+    ['Re: Faster quotes', 'I am out of the office. I will be happy to answer when I return on 9 March. Please send me your request again after that if it is urgent.'],
+    ['AW: Frage', 'Ich bin im Urlaub. In dringenden Fällen rufen Sie mich mobil an oder schicken Sie mir eine SMS. Ihre E-Mail wird nicht weitergeleitet.'],
+    ['AW: Frage', 'Ich bin nicht im Büro. Bitte senden Sie Ihre Anfrage an info@acme.example, Vertretung: Frau Lang.'],
+    ['Re: Question', 'Je suis absent du bureau. En cas d’urgence, appelez-moi au 06 12 34 56 78.'],
+    ['Re: Pregunta', 'Estoy fuera de la oficina. Para asuntos urgentes llámeme al móvil o envíeme un correo a mi cuenta personal.'],
+    ['Re: Domanda', 'Sono fuori ufficio. Per urgenze mi chiami al cellulare.'],
+    ['Re: Vraag', 'Ik ben afwezig. Bel mij bij spoed op mijn mobiel.'],
+    ['Re: Pergunta', 'Estou fora do escritório. Durante a minha ausência fale com o João ou ligue-me para o telemóvel.'],
+    ['Sv: Fråga', 'Jag är på semester. Ring mig på mobilen om det är brådskande.'],
+    ['Re: Вопрос', 'Я в отпуске. По срочным вопросам звоните мне на мобильный.'],
+  ]
+  for (const [subject, text] of notes) assert.equal(readMail(mail(subject, text), monday).kind, 'out_of_office', text)
+})
+
+test('whoever is away may ask for no more mails; of somebody who has left, notes say it', () => {
+  assert.equal(readMail(mail('Re: Your offer', 'I am on leave with limited access to my mail. Please take me off your list.'), monday).kind, 'opt_out')
+  assert.equal(readMail(mail('AW: Ihr Angebot', 'Bin im Urlaub, Vertretung ist Frau Lang. Bitte keine weiteren Mails.'), monday).kind, 'opt_out')
+  assert.equal(readMail(mail('Re: Your offer', 'I am no longer with Acme. In urgent matters contact Kim. Please do not send any more emails to this address.'), monday).auto, 'left_company')
+})
+
+test('of the two readings of 12/1 the near one is meant, else the one of where it was written', () => {
+  const november = new Date('2026-11-20T14:00:00Z'), december = new Date('2026-12-20T14:00:00Z')
+  const days: [text: string, arrived: Date, monthFirst: boolean, day: string | null][] = [
+    ['I will be out, returning 12/1/2026.', november, false, '2026-12-01'],
+    ['Back 12/1', november, true, '2026-12-01'],
+    ['Back 12/1', november, false, '2027-01-12'],
+    ['I return on 5/9.', monday, false, '2026-05-09'],
+    ['Ik ben terug op 4/12.', november, true, '2026-12-04'],
+    ['I am out from 12/24, back 1/4.', december, false, '2027-01-04'],
+    ['Out from 12/24 through 1/3.', december, false, '2027-01-04'],
+    ['Estaré de vacaciones y regreso el 12/1.', november, true, '2027-01-12'],
+    ['Back on 02/03/2027', november, true, '2027-02-03'],
+    ['Back on 02/03/2027', november, false, '2027-03-02'],
+    ['Our support is there 24/7. I am away.', november, false, null],
+    ['Ich bin bis 6.3. weg und am 9.3. wieder da.', monday, false, '2026-03-09'],
+  ]
+  for (const [text, arrived, monthFirst, day] of days) assert.equal(returnDate(text, arrived, { monthFirst }), day, text)
+  const hours: [string, string][] = [['Fri, 20 Nov 2026 09:00:00 -0500', '2026-12-01'], ['Fri, 20 Nov 2026 15:00:00 +0100', '2027-01-12']]
+  for (const [date, day] of hours) assert.equal(readMail(mail('Automatic reply: Hello', 'I am out of the office, back 12/1.', [['date', date]]), november).returnDate, day, date)
+})
+
+test('a day in our own subject is nobody’s day of return', () => {
+  const subjects: [string, string | null][] = [
+    ['Automatic reply: Webinar on 12 March', null], ['Automatic reply: Our offer stands until 12 March', null], ['Out of office Re: Webinar until 12 March', null], ['Automatische Antwort: Angebot bis 12.3.2026', null], ['Out of office: 12 March', null],
+    ['Out of office until 9 March', '2026-03-09'], ['Out of office until 9 March Re: Webinar on 12 March', '2026-03-09'], ['Automatic reply: Out of office, back on 9 March', '2026-03-09'], ['Urlaub bis 09.03.2026', '2026-03-09'],
+  ]
+  for (const [subject, day] of subjects) assert.equal(readMail(mail(subject, 'I am out of the office.'), monday).returnDate, day, subject)
+  assert.equal(readMail(mail('Out of office until 9 March', 'I am back on 10 March.'), monday).returnDate, '2026-03-10', 'what the text says comes first')
 })
 
 test('a day without a year is the next such day, and never in the past', () => {

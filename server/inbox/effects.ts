@@ -14,7 +14,7 @@ export interface CameIn {
   match: Match
   reading: Reading
   mail: Pick<Mail, 'from'>
-  row: Pick<NewInboxMessage, 'receivedAt' | 'mailboxId'>
+  row: Pick<NewInboxMessage, 'receivedAt' | 'mailboxId' | 'toAddresses'>
   inboxMessageId: string
   threadId: string
 }
@@ -42,17 +42,34 @@ export async function actOnAll(tx: Tx, all: readonly (CameIn | Unmatched)[]): Pr
       facts.push(told(unmatchedReceived, it.unmatched))
       continue
     }
-    const { kind } = it.reading
-    if (kind === 'reply') {
-      replies.push({ leadId: it.lead.id, at: it.row.receivedAt, interested: it.reading.class === 'interested' })
-      facts.push(told(replyReceived, { ...about(it), class: it.reading.class, from: it.mail.from.address }))
-    } else if (kind === 'auto_reply' || kind === 'out_of_office') facts.push(told(autoReplyReceived, { ...about(it), kind: it.reading.auto ?? 'automatic', ...(it.reading.returnDate && { returnDate: it.reading.returnDate }) }))
-    else if (kind !== 'other') {
+    const { kind } = it.reading, another = (kind === 'opt_out' || kind === 'auto_reply' || kind === 'out_of_office') && ofAnother(it)
+    // What somebody else in the talk asks for themselves is, to the lead, an answer like any other: it stops, and silences nobody but them.
+    if (kind === 'opt_out' && another) {
+      await tell()
+      if (parseAddress(it.mail.from.address).ok) await suppress(tx, { kind: 'address', value: it.mail.from.address, reason: 'opted_out', source: 'reply' })
+    }
+    if (kind === 'reply' || (kind === 'opt_out' && another)) {
+      const meant = kind === 'reply' ? it.reading.class : 'other'
+      replies.push({ leadId: it.lead.id, at: it.row.receivedAt, interested: meant === 'interested' })
+      facts.push(told(replyReceived, { ...about(it), class: meant, from: it.mail.from.address }))
+    } else if (kind === 'auto_reply' || kind === 'out_of_office') {
+      // Their holiday is not the lead's.
+      if (!another) facts.push(told(autoReplyReceived, { ...about(it), kind: it.reading.auto ?? 'automatic', ...(it.reading.returnDate && { returnDate: it.reading.returnDate }) }))
+    } else if (kind !== 'other') {
       await tell()
       await (kind === 'opt_out' ? optedOut : kind === 'bounce' ? bounced : complained)(tx, it)
     }
   }
   await tell()
+}
+
+/** Somebody else in the talk: in copy of our mail, or writing to the lead as well as to us. What they say of themselves says nothing of the lead. */
+function ofAnother({ lead, match, mail, row }: CameIn): boolean {
+  const from = mail.from.address.toLowerCase(), theirs = [lead.email, match.message?.toAddress ?? lead.email].map((address) => address.toLowerCase())
+  // The lead from a second address, with the first in copy.
+  const name = mail.from.name.toLowerCase(), [first, last] = [(lead.firstName ?? '').toLowerCase(), (lead.lastName ?? '').toLowerCase()] as const
+  const sameName = first !== '' && last !== '' && name.includes(first) && name.includes(last)
+  return !theirs.includes(from) && !sameName && (isCopy(match.message, from) || row.toAddresses.some((address) => theirs.includes(address.toLowerCase())))
 }
 
 /** Both the address that asks and the one we wrote to: whoever asks does not want to be found again under the other. */

@@ -116,6 +116,20 @@ test('"stop" silences both the address that asks and the one we wrote to', async
   assert.equal((await facts('reply.received', ines)).length, 0, 'and it is no reply')
 })
 
+test('an order about something else is an answer, and silences nobody', async () => {
+  const other = await fakeLetterbox(h)
+  const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'ola@orders.example' }))
+  const ola = { id, email: 'ola@orders.example', firstName: '', lastName: '', companyId: '' }
+  for (const [i, text] of ['Nehmen Sie bitte Kontakt mit Frau Weber auf.', 'Please don’t send me a PDF, a link is enough.', 'It will take us two weeks.'].entries()) {
+    const mail = await sent(ola, `Another question ${i}`, other)
+    other.drop(letter(ola.email, { answers: mail, text }))
+    await sync(other)
+    assert.equal((await facts('reply.received', ola)).at(-1)!.payload['messageId'], mail.id, text)
+  }
+  assert.equal((await facts('opt_out.received', ola)).length, 0)
+  assert.deepEqual(await h.world.read((tx) => tx.many(sql`select value from suppressions where value like '%@orders.example'`)), [])
+})
+
 test('out of office is told with the day of return, and is no reply', async () => {
   const other = await fakeLetterbox(h)
   const mail = await sent(dana, 'While you are away', other)
@@ -231,4 +245,26 @@ test('a report about somebody in copy is about them, not about the lead', async 
   await sync()
   assert.deepEqual([await bounced(), (await facts('bounce.received', mo)).length], before)
   assert.deepEqual((await h.world.read((tx) => tx.many<{ value: string; reason: string }>(sql`select value, reason from suppressions where value in ('gone@globex.example', ${mo.email})`))).filter((row) => row.value !== mo.email), [{ value: 'gone@globex.example', reason: 'bounced' }])
+})
+
+test('what somebody in copy asks for themselves silences them, and is an answer for the lead', async () => {
+  const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'pia@copied.example' }))
+  const pia = { id, email: 'pia@copied.example', firstName: '', lastName: '', companyId: '' }
+  const mail = await sent(pia, 'With Kim in copy')
+  await h.world.write((tx) => tx.run(sql`update messages set copies = '[{"kind": "cc", "name": "", "address": "kim@copied.example"}]' where id = ${mail.id}`))
+  const automatic = { answers: mail, subject: 'Automatic reply: With Kim in copy', headers: 'Auto-Submitted: auto-replied' }
+  box.drop(letter('Kim Berg <kim@copied.example>', { ...automatic, text: 'Kim Berg is no longer with the company.' }))
+  box.drop(letter('Kim Berg <kim@copied.example>', { ...automatic, text: 'I am out of the office until 13 March 2026.' }))
+  await sync()
+  assert.equal((await facts('auto_reply.received', pia)).length, 0, 'their holiday is not the lead’s')
+  box.drop(letter('Kim Berg <kim@copied.example>', { answers: mail, text: 'Please take me off this thread.' }))
+  // Brought in by the lead: no mail of ours names them, but they write to the lead as well.
+  box.drop(letter('Lee <lee@copied.example>', { answers: mail, to: `${box.address}, pia@copied.example`, text: 'Please remove me from your list.' }))
+  await sync()
+  const silenced = () => h.world.read(async (tx) => (await tx.many<{ value: string }>(sql`select value from suppressions where value like '%@copied.example' order by value`)).map((row) => row.value))
+  assert.deepEqual([await silenced(), (await facts('opt_out.received', pia)).length], [['kim@copied.example', 'lee@copied.example'], 0])
+  assert.deepEqual((await facts('reply.received', pia)).map((f) => [f.payload['from'], f.payload['class']]), [['kim@copied.example', 'other'], ['lee@copied.example', 'other']])
+  box.drop(letter('pia@copied.example', { answers: mail, text: 'Please remove me from your list.' }))
+  await sync()
+  assert.deepEqual([await silenced(), (await facts('opt_out.received', pia)).length], [['kim@copied.example', 'lee@copied.example', 'pia@copied.example'], 1], 'and what the lead asks is the lead’s')
 })

@@ -7,7 +7,7 @@ import { reasonSentence } from './bounce-reasons.ts'
 import { readComplaint, type Complaint } from './complaint.ts'
 import { certainly, type Judgement } from './intent.ts'
 import { classShown, judgeReply, type Predict } from './judging.ts'
-import type { Mail } from './mail.ts'
+import { header, type Mail } from './mail.ts'
 import { optOutIn } from './opt-out.ts'
 import { newText, ownWords } from './reply-text.ts'
 import { returnDate } from './return-date.ts'
@@ -56,7 +56,7 @@ function readKind(mail: Mail, arrived: Date, predict?: Predict): Reading {
   const auto = readAutoReply(mail, text)
   if (auto) {
     const away = auto.kind === 'out_of_office'
-    return { kind: away ? 'out_of_office' : 'auto_reply', reason: auto.reason, class: away ? 'out_of_office' : 'auto_reply', text, auto: auto.kind, returnDate: away ? returnDate(`${mail.subject}\n${text}`, arrived) : null }
+    return { kind: away ? 'out_of_office' : 'auto_reply', reason: auto.reason, class: away ? 'out_of_office' : 'auto_reply', text, auto: auto.kind, returnDate: away ? returnDate(text, arrived, { subject: mail.subject, monthFirst: /\s-(?:0[4-9]|10)\d\d\b/.test(header(mail, 'date')) }) : null }
   }
   const own = ownWords(text)
   const phrase = optOutIn(own, mail.subject)

@@ -5,7 +5,8 @@ import type { Tx } from '#platform/db'
 import { findMessage, findMessages, messagesByHeader, sentTo, sentToDomains, sentToEach, type Message } from '#sending'
 import type { BouncedRecipient, Returned } from './bounce.ts'
 import type { Reading } from './kind.ts'
-import type { Mail } from './mail.ts'
+import { domainOf, type Mail } from './mail.ts'
+import { internalDomains } from './privacy.ts'
 import { inThreads } from './store.ts'
 import { bareSubject } from './subject.ts'
 
@@ -86,11 +87,16 @@ async function bySender(tx: Tx, mailboxId: string, mails: readonly Arrived[]): P
   })
 }
 
-/** Somebody else writes and has a lead we wrote to in copy: the talk goes on, with one more person in it. */
+/**
+ * Somebody else writes and has a lead we wrote to in copy: the talk goes on, with one more person in it. A colleague of ours who writes to
+ * the lead, with us in copy, is no answer of theirs: not everybody's mailbox is connected, so it is the domain that tells.
+ */
 async function byCopy(tx: Tx, mailboxId: string, mails: readonly Arrived[]): Promise<(Match | undefined)[]> {
   const around = mails.map(({ mail }) => [...mail.to, ...mail.cc].slice(0, 50).map((one) => one.address).filter(Boolean))
   const { leads, sent } = await writtenTo(tx, mailboxId, mails, around.flat())
-  return mails.map(({ receivedAt }, i): Match | undefined => {
+  const inside = leads.size ? await internalDomains(tx) : new Set<string>()
+  return mails.map(({ mail, receivedAt }, i): Match | undefined => {
+    if (inside.has(domainOf(mail.from.address))) return undefined
     for (const address of around[i]!) {
       const lead = leads.get(address), message = lead && sent(lead, receivedAt)[0]
       if (message) return { leadId: lead.id, message, campaignId: message.campaignId, threadId: null, reason: `${lead.email}, to whom this mailbox wrote, is in copy.` }

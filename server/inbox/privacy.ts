@@ -80,7 +80,7 @@ export async function arePrivate(tx: Tx, mails: readonly Pick<Mail, 'from' | 'to
 }
 
 /** Domains of our mailboxes and people, without those that everybody uses. */
-async function internalDomains(tx: Tx): Promise<Set<string>> {
+export async function internalDomains(tx: Tx): Promise<Set<string>> {
   const practice = new Set((await everyMailbox(tx)).filter((m) => m.kind === 'practice').map((m) => m.address))
   const addresses = [...(await ownAddresses(tx)).filter((address) => !practice.has(address)), ...(await members(tx)).map((m) => m.email)]
   return new Set(addresses.map(domainOf).filter((domain) => domain.includes('.') && !isFreeMail(domain)))

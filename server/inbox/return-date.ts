@@ -1,23 +1,41 @@
 // When is this person back? Dates as they are written in out-of-office notes, in some fifteen languages.
 // Pure: the day the note arrived is passed in, for "until Monday" and dates without a year.
 
+/** What is known of the note besides its text. */
+interface About {
+  subject?: string
+  /** It was written where 12/1 is the first of December, as the hours of its Date say. */
+  monthFirst?: boolean
+}
+
 /**
  * The day of return as 'YYYY-MM-DD', or null when none can be told or it lies in the past or more than a year ahead.
  * "Back on the 30th" is the 30th; "from the 23rd to the 27th" and "through the 27th" is the 28th; "until the 30th" is the 30th.
  */
-export function returnDate(text: string, arrived: Date): string | null {
-  const plain = text.slice(0, 4000).toLowerCase().replace(/[  ]/g, ' ').replace(/(\d)(?:st|nd|rd|th|er|ère|º|ª|°|:?n|-?го|-?е)\b/g, '$1')
-  const dates = datesIn(plain, arrived)
-  if (dates.length === 0) return null
-  const scored = dates.map((d) => ({ ...d, ...meaning(plain, d.at, d.end) }))
-  const back = scored.filter((d) => d.as === 'back')
-  const last = scored.filter((d) => d.as === 'until' || d.as === 'through')
-  const chosen = back.at(0) ?? last.at(-1) ?? (scored.length === 1 && scored[0]!.as === 'unsaid' ? scored[0] : undefined) ?? rangeEnd(plain, scored)
+export function returnDate(text: string, arrived: Date, { subject = '', monthFirst = false }: About = {}): string | null {
+  const body = datesSaid(text.slice(0, 4000), arrived, monthFirst)
+  // The subject of a note repeats ours, and with it a day of ours: there a day counts only with a word of returning.
+  const chosen = said(body) ?? said(datesSaid(theirsOf(subject), arrived, monthFirst)) ?? (body.length === 1 && body[0]!.as === 'unsaid' ? body[0] : rangeEnd(body))
   if (!chosen) return null
   const day = chosen.as === 'through' ? plus(chosen.day, 1) : chosen.day
   const today = iso(arrived)
   return day > today && day <= plus(today, 366) ? day : null
 }
+
+type Said = Found & { as: 'back' | 'until' | 'through' | 'from' | 'unsaid' }
+
+function datesSaid(text: string, arrived: Date, monthFirst: boolean): Said[] {
+  const plain = text.toLowerCase().replace(/[  ]/g, ' ').replace(/(\d)(?:st|nd|rd|th|er|ère|º|ª|°|:?n|-?го|-?е)\b/g, '$1')
+  return datesIn(plain, arrived, nearby(plain, arrived, monthFirst)).map((d) => ({ ...d, as: meaning(plain, d.at, d.end) }))
+}
+
+const said = (dates: readonly Said[]): Said | undefined => dates.find((d) => d.as === 'back') ?? dates.findLast((d) => d.as === 'until' || d.as === 'through')
+const rangeEnd = (dates: readonly Said[]): Said | undefined => (dates.length === 2 ? dates[1] : undefined)
+
+/** "Automatic reply: X" and "Out of office Re: X": X is our own subject, unless it is about being away. */
+const theirsOf = (subject: string): string =>
+  subject.replace(/(?:^|(?<=[\s:]))(?:re|aw|sv|vs|antw|odp|回复|答复|返信)\s*[:：].*$/i, '').replace(/^\s*(?:auto\p{L}*|réponse|respuesta|risposta|resposta|odpowied\p{L}*|răspuns|otomatik|автоответ|自動|自动|자동)[\p{L} -]*[:：](.*)$/iu, (all, rest: string) => (aboutAbsence.test(rest) ? all : ''))
+const aboutAbsence = /office|away|leave|vacation|holiday|urlaub|büro|abwesen|absen|congé|vacaciones|ausen|ferie|afwezig|vakantie|férias|semester|loma|urlop|dovolen|отпуск|休/i
 
 export interface Found { day: string; at: number; end: number }
 
@@ -28,7 +46,7 @@ const untilWords = words("(?:until|till|til|bis|jusqu['’ ]?(?:au|à|a)?|hasta|
 const throughWords = words("(?:through|thru|inclu(?:ding|sive|ded|des?|ido|so|s)|einschlie(?:ß|ss)lich|einschl|inkl|incluse?|compreso|t/m|tot en met|t\\.?o\\.?m|till och med|til og med|włącznie|včetně|включительно)(?![\\p{L}])", '\\u0000')
 
 /** What the words round a date say of it: looked for in its own sentence, the nearest before it counts. */
-function meaning(text: string, at: number, end: number): { as: 'back' | 'until' | 'through' | 'from' | 'unsaid' } {
+function meaning(text: string, at: number, end: number): Said['as'] {
   const start = Math.max(0, at - 70)
   const raw = text.slice(start, at)
   // A full stop ends a sentence behind a word or a year, not behind "2.3." or "mar.".
@@ -39,18 +57,19 @@ function meaning(text: string, at: number, end: number): { as: 'back' | 'until' 
   const position = (pattern: RegExp) => lastMatch(before, pattern)
   const back = position(backWords)
   const until = position(untilWords)
-  if (throughWords.test(after) || position(throughWords) >= 0) return { as: 'through' }
+  if (throughWords.test(after) || position(throughWords) >= 0) return 'through'
   // In Japanese, Chinese, Korean and Finnish the word comes behind the date.
-  if (/^\s*(?:\([^)]*\))?\s*(?:まで|까지|saakka|asti|kadar)/.test(after)) return { as: 'until' }
-  if (/^\s*(?:\([^)]*\))?\s*(?:[にへよりからおは]*(?:戻|出社|復帰|返回|回来|以降)|(?:에|부터)?\s*(?:복귀|돌아)|(?:tarihinde )?dön|(?:-?[aá]n|-?[eé]n)? ?(?:vissza|érkez)|palaan)/.test(after)) return { as: 'back' }
-  if (rangeBefore(before)) return back > lastMatch(before, /\d/u) ? { as: 'back' } : { as: 'through' }
-  if (back < 0 && until < 0) return { as: fromWords.test(before) ? 'from' : 'unsaid' }
-  return { as: back > until ? 'back' : until > back ? 'until' : 'unsaid' }
+  if (/^\s*(?:\([^)]*\))?\s*(?:まで|까지|saakka|asti|kadar)/.test(after)) return 'until'
+  if (/^\s*(?:\([^)]*\))?\s*(?:[にへよりからおは]*(?:戻|出社|復帰|返回|回来|以降)|(?:에|부터)?\s*(?:복귀|돌아)|(?:tarihinde )?dön|(?:-?[aá]n|-?[eé]n)? ?(?:vissza|érkez)|palaan)/.test(after)) return 'back'
+  // "Ich bin am 7.4. wieder da": the verb of the Germanic languages may come last.
+  if (/^\s*(?:wieder|zurück|terug|weer|tillbaka|tilbage|tilbake|back)(?!\p{L})/u.test(after)) return 'back'
+  if (rangeBefore(before)) return back > lastMatch(before, /\d/u) ? 'back' : 'through'
+  if (back < 0 && until < 0) return fromWords.test(before) ? 'from' : 'unsaid'
+  return back > until ? 'back' : until > back ? 'until' : 'unsaid'
 }
 
 const fromWords = /(?:from|since|as of|starting|von|vom|seit|du|depuis|desde|del|dal|dall['’]|van|vanaf|de\b|fr[aå]n|fra|od|с\b|от|から)\s*(?:\w+\s+){0,2}$/
 const rangeBefore = (before: string): boolean => /\d[^\n]{0,28}\s*(?:[-–—]|to|and|bis(?: zum)?|au|al?|y|e|tot|en|à|do|till|til|по)\s*(?:the |den |dem |am |el |il |le |de |\w+day,? |\w+tag,? (?:den )?)*$/.test(before) && !/(?:back|return|zurück|wieder|retour|terug)\b[^\n]{0,20}$/.test(before)
-const rangeEnd = <T extends Found>(_text: string, dates: T[]): T | undefined => (dates.length === 2 ? dates[1] : undefined)
 
 function lastMatch(text: string, pattern: RegExp): number {
   let last = -1
@@ -88,22 +107,27 @@ const weekdayOf = new Map(weekdayNames.flatMap((names, i) => names.map((name): [
 const anyWeekday = [...weekdayOf.keys()].sort((a, b) => b.length - a.length).join('|')
 
 const year = String.raw`(?:[\s,.]*(?:de |del |of |')?\s*(20\d\d)\b)?`
-const forms: [RegExp, (m: RegExpMatchArray) => [y: string | undefined, mo: number, d: number] | undefined][] = [
+type Parts = [y: string | undefined, mo: number, d: number]
+/** How 3/4 is read: the day first, unless only the other way gives a date. */
+type Slashed = (a: number, b: number, y: string | undefined) => Parts
+const dayFirst: Slashed = (a, b, y) => (b > 12 ? [y, a, b] : [y, b, a])
+
+const forms: [RegExp, (m: RegExpMatchArray, slashed: Slashed) => Parts | undefined][] = [
   [/(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)/g, (m) => [m[1], +m[2]!, +m[3]!]],
   [/(?<!\d)(?:(20\d\d)\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]/g, (m) => [m[1], +m[2]!, +m[3]!]],
   [new RegExp(String.raw`(?<!\d)(\d{1,2})\.?\s*(?:de |of |di |d['’]|den |le )?\s*(${anyMonth})(?:ta|na|kuuta)?(?![\p{L}])\.?${year}`, 'gu'), (m) => [m[3], monthOf.get(m[2]!)!, +m[1]!]],
   [new RegExp(String.raw`(?<![\p{L}])(${anyMonth})\.?\s*(?:the )?(\d{1,2})(?![\d:])(?:\s*,?\s*(20\d\d)\b)?`, 'gu'), (m) => [m[3], monthOf.get(m[1]!)!, +m[2]!]],
   [/(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(20\d\d|\d\d))?(?![\d:])/g, (m) => [full(m[3]), +m[2]!, +m[1]!]],
-  [/(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](20\d\d|\d\d)(?!\d)/g, (m) => slashed(m)],
-  [/(?<![\d/])(\d{1,2})\/(\d{1,2})(?![\d/])/g, (m) => slashed(m)],
+  [/(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](20\d\d|\d\d)(?!\d)/g, (m, slashed) => slashed(+m[1]!, +m[2]!, full(m[3]))],
+  [/(?<![\d/])(?!24\/7\b)(\d{1,2})\/(\d{1,2})(?![\d/])/g, (m, slashed) => slashed(+m[1]!, +m[2]!, undefined)],
 ]
 
-export function datesIn(text: string, arrived: Date): Found[] {
+export function datesIn(text: string, arrived: Date, slashed: Slashed = dayFirst): Found[] {
   const found: Found[] = []
   const free = (at: number, end: number) => found.every((f) => end <= f.at || at >= f.end)
   for (const [pattern, read] of forms)
     for (const m of text.matchAll(pattern)) {
-      const parts = read(m)
+      const parts = read(m, slashed)
       const day = parts && dayOf(parts, arrived)
       if (day && free(m.index, m.index + m[0].length)) found.push({ day, at: m.index, end: m.index + m[0].length })
     }
@@ -120,13 +144,25 @@ export function datesIn(text: string, arrived: Date): Found[] {
 
 const full = (yy: string | undefined): string | undefined => (yy?.length === 2 ? `20${yy}` : yy)
 
-/** 3/4: the day first, unless only the other way gives a date. */
-function slashed(m: RegExpMatchArray): [string | undefined, number, number] {
-  const [a, b] = [+m[1]!, +m[2]!]
-  return b > 12 ? [full(m[3]), a, b] : [full(m[3]), b, a]
+/**
+ * Whoever is away is back within months: of the two readings of 12/1 the only one within the next 120 days is meant. Where both are,
+ * another date of the text may show which comes first ("from 12/24"), else the hours of the Date header say where it was written.
+ */
+function nearby(text: string, arrived: Date, monthFirst: boolean): Slashed {
+  const pairs = [...text.matchAll(/(?<![\d/-])(?!24\/7\b)(\d{1,2})[/-](\d{1,2})(?!\d)/g)].map((m) => [+m[1]!, +m[2]!] as const)
+  const shown = { day: pairs.some(([a, b]) => a > 12 && a <= 31 && b <= 12), month: pairs.some(([a, b]) => b > 12 && b <= 31 && a <= 12) }
+  // Latin America keeps the same hours and puts the day first.
+  const first = shown.day !== shown.month ? shown.month : monthFirst && !/(?<!\p{L})(?:hasta|estar[eé]|regres\p{L}+|vuelvo|oficina|vacaciones|até|estou|volto|férias|escritório|jusqu|retour|bureau|congés?)(?!\p{L})/u.test(text)
+  const today = iso(arrived), last = plus(today, 120)
+  const near = (parts: Parts): boolean => { const day = dayOf(parts, arrived); return day !== undefined && day > today && day <= last }
+  return (a, b, y) => {
+    const [byDay, byMonth]: [Parts, Parts] = [[y, b, a], [y, a, b]]
+    if (near(byDay) !== near(byMonth)) return near(byDay) ? byDay : byMonth
+    return near(byDay) && first ? byMonth : dayFirst(a, b, y)
+  }
 }
 
-function dayOf([y, month, day]: [string | undefined, number, number], arrived: Date): string | undefined {
+function dayOf([y, month, day]: Parts, arrived: Date): string | undefined {
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined
   const make = (yr: number): string | undefined => {
     const at = new Date(Date.UTC(yr, month - 1, day))

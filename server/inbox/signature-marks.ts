@@ -1,4 +1,4 @@
-// Lines that begin a signature, and lines that phones and mail programs add.
+// Lines that begin a signature, lines that phones and mail programs add, and the notices of companies below a mail.
 
 export const isSignatureMark = (line: string): boolean => /^\s*(?:--\s?|—|–\s?|__)\s*$/.test(line)
 
@@ -34,4 +34,17 @@ const patterns = [
 export const isDeviceLine = (line: string): boolean => {
   const plain = line.trim()
   return plain.length > 0 && plain.length < 160 && patterns.some((pattern) => pattern.test(plain))
+}
+
+// ── Notices: "This e-mail is confidential …", "Registered office …". ──
+
+const opensNotice = new RegExp(String.raw`^[\s*_>"'(\[-]*(?:(?:confidential(?:ity)?|privileged|disclaimer|legal notice|important notice|vertraulich(?:keit\p{L}*)?|haftungsausschluss|rechtlicher hinweis|wichtiger hinweis|avertissement|confidentialité|aviso legal|aviso de confidencialidad\p{L}*|avviso|riservatezza|clausola|poufność|důvěrn\p{L}+)(?!\p{L})|(?:this|the) (?:e-?mail|message|communication|transmission|information|contents?)(?!\p{L})|(?:any|all) (?:information|views|opinions)(?!\p{L})|if you (?:are not|have received|received)(?!\p{L})|(?:diese|der inhalt dieser|die in dieser) (?:e-?mail|nachricht|mail)(?!\p{L})|(?:falls|wenn|sollten) sie nicht(?!\p{L})|(?:ce (?:message|courriel|mail|courrier)|cet e-?mail|les informations|si vous n'êtes)(?!\p{L})|(?:este (?:correo|mensaje|e-?mail|mail)|la información|si usted no)(?!\p{L})|(?:esta (?:mensagem|mensaje|comunicação)|este e-?mail|as informações)(?!\p{L})|(?:quest[oa] (?:messaggio|e-?mail|comunicazione|documento)|il presente|la presente|le informazioni)(?!\p{L})|(?:dit (?:bericht|e-?mail\p{L}*)|deze (?:e-?mail|mail)|de informatie)(?!\p{L})|(?:det(?:ta|te) (?:meddelande|mejl|mail)|denne (?:e-?mail|e-?post|mail|melding|meddelelse))(?!\p{L})|tämä (?:viesti|sähköposti)|(?:niniejsza|ta) wiadomość|(?:tento e-?mail|tato zpráva)(?!\p{L})|(?:данное|это) сообщение)`, 'iu')
+const ofNotices = /confidential|privileged|intended (?:only |solely |exclusively )?(?:for|recipient)|addressee|unauthori[sz]ed|vertraulich|bestimmungsgemäß|(?:richtige|vorgesehene) (?:adressat|empfänger)|unbefugt|confidentiel|destinataire|confidencial|destinat[aá]ri[oa]|riservat|vertrouwelijk|geadresseerde|konfidenti|fortrolig|luottamuksell|poufn|důvěrn|конфиденциальн/iu
+const ofCompanies = /^[\s*_-]*(?:registered (?:office|in|address|number)|company (?:no|number|registration)|sitz der gesellschaft|registergericht|amtsgericht|handelsregister|geschäftsführ\p{L}*\s*:|vorstand\s*:|siège social|sede legale|(?:please )?consider the environment|please think before|bitte (?:denken sie|prüfen sie)|pensez à l'environnement)/iu
+
+/** Without the notice that a company's server puts below every mail, from the line where it begins. Nothing is cut off a text that has nothing before it. */
+export function withoutNotice(text: string): string {
+  const lines = text.split('\n')
+  const at = lines.findIndex((line, i) => i > 0 && lines.slice(0, i).some((before) => before.trim()) && (ofCompanies.test(line) || (opensNotice.test(line) && ofNotices.test(lines.slice(i, i + 8).join(' ').slice(0, 900)))))
+  return at < 0 ? text : lines.slice(0, at).join('\n').trimEnd()
 }
