@@ -15,6 +15,8 @@ export const scenario: Scenario = {
     const h = await house({ now: '2026-03-02T09:00:00Z' })
     try {
       const box = await fakeLetterbox(h)
+      // The first look into a letterbox takes in the last two hundred only; all of these come after it.
+      await syncMailbox(h.world, box.id)
       const cases = ownMails()
       const leads = await h.world.write(async (tx) => {
         const made: string[] = []
@@ -34,11 +36,11 @@ export const scenario: Scenario = {
       }
       // A read receipt and a delivery receipt say nothing either.
       box.drop(Buffer.from(`From: p0@c0.example\r\nTo: ${box.address}\r\nSubject: Read: A question\r\nMessage-ID: <receipt@cases.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nYour message was read.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; p0@c0.example\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n\r\n--b--\r\n`))
-      // More than one look takes in.
-      while (!(await syncMailbox(h.world, box.id)).ok) say('The look goes on.')
+      await syncMailbox(h.world, box.id)
       const facts = await h.world.read((tx) => tx.many<{ type: string; leadId: string }>(sql`select type, lead_id as "leadId" from events where workspace_id = ${tx.workspaceId} and type in ('reply.received', 'auto_reply.received', 'opt_out.received')`))
       const replied = new Set(facts.filter((f) => f.type === 'reply.received').map((f) => f.leadId))
-      const missedHuman = cases.filter((c, i) => c.kind === 'reply' && !replied.has(leads[i]!)).length
+      const missed = cases.filter((c, i) => c.kind === 'reply' && !replied.has(leads[i]!)), missedHuman = missed.length
+      for (const { mail } of missed) say(`Missed: ${mail.text.slice(0, 80)}`)
       const falseHuman = cases.filter((c, i) => c.kind !== 'reply' && replied.has(leads[i]!)).length
       const machines = cases.filter((c) => c.kind !== 'reply').length
       const own = scoreOwn()
