@@ -3,7 +3,7 @@
 // found afresh, so an event that is heard twice, late, or after a crash leads to the same place.
 import { allConditions, allMails, hasTasks, mailsIn, replyConditionAt, walk, type Course, type Ended, type MailNode, type Node, type Road, type Traveller } from './course.ts'
 import { afterWaits, spokenTime, type Hours, type Pace } from './schedule.ts'
-import { isOver, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
+import { isOver, outlasts, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
 
 export type DraftState = 'writing' | 'ready' | 'needs_review' | 'approved' | 'skipped' | 'failed'
 export type MailState = 'planned' | 'due' | 'claimed' | 'handed' | 'accepted' | 'unconfirmed' | 'held' | 'failed' | 'cancelled'
@@ -131,6 +131,7 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       return { ...next, acts: [...others, ...next.acts] }
     }
   }
+  if (event.type === 'stop' && was.state === 'stopped' && was.reasonCode === 'replied' && outlasts(event.code)) return stop(event.code, event.sentence)
   if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ task: null, acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
   if (isOver(was.state) && event.type !== 'retry') return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)

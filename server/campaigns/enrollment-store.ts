@@ -62,8 +62,8 @@ export const enrollmentsByIds = (tx: Tx, ids: string[]): Promise<Enrollment[]> =
 export const lockEnrollments = (tx: Tx, ids: string[]): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.id = any(${ids}::uuid[]) order by e.id for update`)
 
-export const enrollmentIdsOfLeads = async (tx: Tx, leadIds: string[]): Promise<{ id: string; leadId: string; campaignId: string; state: EnrollmentState }[]> =>
-  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId", state from enrollments where workspace_id = ${tx.workspaceId} and lead_id = any(${leadIds}::uuid[]) order by id`)
+export const enrollmentIdsOfLeads = async (tx: Tx, leadIds: string[]): Promise<{ id: string; leadId: string; campaignId: string; state: EnrollmentState; reasonCode: string | null }[]> =>
+  tx.many(sql`select id, lead_id as "leadId", campaign_id as "campaignId", state, reason_code as "reasonCode" from enrollments where workspace_id = ${tx.workspaceId} and lead_id = any(${leadIds}::uuid[]) order by id`)
 
 export const enrollmentsOfLead = (tx: Tx, leadId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.lead_id = ${leadId} order by e.created_at desc, e.id desc`)

@@ -37,6 +37,9 @@ const stopSentences: Record<StopCode, string> = {
 }
 export const stopSentence = (code: StopCode): string => stopSentences[code]
 
+/** Reasons that stand even when the answer before them turns out to have been none. */
+export const outlasts = (code: StopCode): boolean => code === 'meeting_booked' || code === 'reached' || code === 'left_company' || code === 'do_not_call'
+
 /** Someone may be taken in again after these; not after a no, a bounce or a deletion. */
 export const mayRetry = (state: EnrollmentState, code: string | null): boolean =>
   state === 'held' || state === 'skipped' || (state === 'stopped' && ['removed', 'skipped_in_approval', 'suppressed', 'step_failed'].includes(code ?? ''))

@@ -7,6 +7,7 @@ import { fakeLetterbox, type FakeLetterbox } from '#test/fakes/letterbox'
 import { house } from '#test/house'
 import { desk, monday } from './desk.test-data.ts'
 import { lineOnce } from './line-loop.ts'
+import { stopForMeeting } from './stopping.ts'
 
 const h = await house({ now: monday })
 after(() => h.stop())
@@ -117,4 +118,42 @@ test('between two kinds of answers, nothing changes of what the mails are', asyn
   assert.deepEqual([await answers(it), (await stands(it))[1]], [said, 'replied'])
   const notes = await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from inbox_messages where lead_id = ${it.leadId} and kind = 'out_of_office'`))
   assert.equal(notes.n, 1)
+})
+
+test('whoever has left has left, and nobody goes on writing to them because it was an automatic note', async () => {
+  const it = await written('Gil')
+  const threadId = await comes(it, 'Gil no longer works for Acme. Please write to kim@acme.example.')
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'replied'])
+  await judge(threadId, 'auto_reply')
+  await h.runLater()
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'left_company'])
+  assert.deepEqual((await mails(it.id)).map((m) => m.state), ['accepted', 'cancelled'])
+})
+
+test('a meeting that was booked after the answer stands, whatever the answer turns out to have been', async () => {
+  const it = await written('Hal')
+  const threadId = await comes(it, 'Your request lies with the right people now.')
+  await h.world.write((tx) => stopForMeeting(tx, [it.leadId]))
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'meeting_booked'])
+  await judge(threadId, 'auto_reply')
+  await h.runLater()
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'meeting_booked'])
+})
+
+test('an answer that was a note had stopped the lead everywhere, and stops it nowhere', async () => {
+  const it = await written('Ivo')
+  const { id: anyTime } = await ok('POST', '/safety-rules', { name: 'Any time', again: 'any_time', exclusive: false, minDays: 0 })
+  const other = await campaign('Another one', [], { mailboxIds: [it.box.id] })
+  for (const id of [it.id, other]) await ok('PATCH', `/campaigns/${id}/rules`, { safetyId: anyTime })
+  await ok('POST', `/campaigns/${other}/enrollments`, { leadIds: [it.leadId] })
+  await h.runLater()
+  await approveAll(other)
+  await ok('POST', `/campaigns/${other}/launch`, { acceptAmber: true })
+  await h.runLater()
+  const threadId = await comes(it, 'Hiking in Nepal. Back on 7 December 2026.')
+  const there = async () => { const { state, reasonCode } = await enrollmentOf(other, it.leadId); return [state, reasonCode] }
+  assert.deepEqual(await there(), ['stopped', 'replied'])
+  await judge(threadId, 'out_of_office')
+  await h.runLater()
+  assert.deepEqual([(await stands(it)).slice(0, 2), await there()], [['paused', 'out_of_office'], ['paused', 'out_of_office']])
 })

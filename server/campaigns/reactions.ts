@@ -76,10 +76,11 @@ export const reactions = [
     for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
   }),
 
-  // A person (or a model that was asked) judges an answer differently than it was acted on: the campaign it answered goes where it would have gone.
+  // A person (or a model that was asked) judges an answer differently than it was acted on: the campaign it answered goes where it
+  // would have gone. An answer that was none had stopped the lead in every campaign, and stops it in none.
   later(threadClassified, (world, e) => world.write(async (tx) => {
-    const rows = e.leadId ? (await enrollmentIdsOfLeads(tx, [e.leadId])).filter((row) => !e.campaignId || row.campaignId === e.campaignId) : []
-    await conduct(tx, rows, { type: 'judged_anew', before: e.before, now: e.class })
+    const all = e.leadId ? await enrollmentIdsOfLeads(tx, [e.leadId]) : [], rows = all.filter((row) => !e.campaignId || row.campaignId === e.campaignId)
+    await conduct(tx, e.class === 'out_of_office' || e.class === 'auto_reply' ? all : rows, { type: 'judged_anew', before: e.before, now: e.class })
     for (const row of rows) await judgedAnew(tx, row, e.class)
   })),
 

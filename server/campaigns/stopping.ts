@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db'
 import { rulesOf } from './campaign.ts'
 import { postponeWithin, stopWithin } from './conducting.ts'
 import { enrollmentIdsOfLeads, enrollmentsByIds, type Enrollment } from './enrollment-store.ts'
-import { isOver, type StopCode } from './enrollment.ts'
+import { isOver, outlasts, type StopCode } from './enrollment.ts'
 import { addDays, addSendingDays, atPace, isZone, localDate, wallTime, type Pace } from './schedule.ts'
 import { campaignsByIds } from './store.ts'
 
@@ -13,7 +13,7 @@ import { campaignsByIds } from './store.ts'
 export async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode, o: { only?: string | undefined; intent?: string | undefined } = {}): Promise<void> {
   if (!leadId) return
   const rows = await enrollmentIdsOfLeads(tx, [leadId])
-  const hit = rows.filter((e) => (!o.only || e.campaignId === o.only) && (!isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed')))
+  const hit = rows.filter((e) => (!o.only || e.campaignId === o.only) && (!isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed') || (e.state === 'stopped' && e.reasonCode === 'replied' && outlasts(code))))
   await stopWithin(tx, hit.map((e) => e.id), code, o.intent)
 }
 

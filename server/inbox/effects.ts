@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db'
 import { announce, announceInOrder, told, type Told } from '#platform/events'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, unmatchedReceived, type AboutMail } from './events.ts'
 import type { Reading } from './kind.ts'
-import type { Mail } from './mail.ts'
+import { domainOf, type Mail } from './mail.ts'
 import { isCopy, recipientFor, type Match } from './matching.ts'
 import { softBouncesSince, type NewInboxMessage } from './store.ts'
 
@@ -64,13 +64,18 @@ export async function actOnAll(tx: Tx, all: readonly (CameIn | Unmatched)[]): Pr
 }
 
 /** Somebody else in the talk: in copy of our mail, or writing to the lead as well as to us. What they say of themselves says nothing of the lead. */
-function ofAnother({ lead, match, mail, row }: CameIn): boolean {
+function ofAnother({ lead, match, mail, row, reading }: CameIn): boolean {
   const from = mail.from.address.toLowerCase(), theirs = [lead.email, match.message?.toAddress ?? lead.email].map((address) => address.toLowerCase())
   // The lead from a second address, with the first in copy.
   const name = mail.from.name.toLowerCase(), [first, last] = [(lead.firstName ?? '').toLowerCase(), (lead.lastName ?? '').toLowerCase()] as const
   const sameName = first !== '' && last !== '' && name.includes(first) && name.includes(last)
-  return !theirs.includes(from) && !sameName && (isCopy(match.message, from) || row.toAddresses.some((address) => theirs.includes(address.toLowerCase())))
+  // Whoever asks for all of them, or answers for a letterbox that is nobody's own, asks for the lead, too.
+  const forAll = reading.kind === 'opt_out' && domainOf(from) === domainOf(lead.email) && (nobodys.test(lead.email) || ofUs.test(reading.reason))
+  return !theirs.includes(from) && !sameName && !forAll && (isCopy(match.message, from) || row.toAddresses.some((address) => theirs.includes(address.toLowerCase())))
 }
+
+const nobodys = /^(?:info|office|contact|kontakt|hello|hallo|mail|post|sales|vertrieb|verkauf|einkauf|team|support|service|admin|sekretariat|empfang|reception|en?quiries|inquiries|contacto|contatto|accueil|bonjour|buero)(?:[._+-][^@]*|\d*)@/i
+const ofUs = /(?<!\p{L})(?:us|our|uns|unser\p{L}*|nous|nos|notre|nosotros|noi|nostr\p{L}|ons|onze|oss|nas|нас|нам)(?!\p{L})/iu
 
 /** Both the address that asks and the one we wrote to: whoever asks does not want to be found again under the other. */
 async function optedOut(tx: Tx, it: CameIn): Promise<void> {

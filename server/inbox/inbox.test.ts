@@ -268,3 +268,14 @@ test('what somebody in copy asks for themselves silences them, and is an answer 
   await sync()
   assert.deepEqual([await silenced(), (await facts('opt_out.received', pia)).length], [['kim@copied.example', 'lee@copied.example', 'pia@copied.example'], 1], 'and what the lead asks is the lead’s')
 })
+
+test('whoever asks for all of them, or for a letterbox that is nobody’s own, asks for the lead, too', async () => {
+  const silenced = (domain: string) => h.world.read(async (tx) => (await tx.many<{ value: string }>(sql`select value from suppressions where value like ${`%@${domain}`} order by value`)).map((row) => row.value))
+  for (const [email, domain, text] of [['info@shared.example', 'shared.example', 'Please remove me from your list.'], ['rae@whole.example', 'whole.example', 'Please take us off your list.']] as const) {
+    const { id } = await h.world.write((tx) => upsertLead(tx, { email })), lead = { id, email, firstName: '', lastName: '', companyId: '' }
+    const mail = await sent(lead, 'To all of you')
+    box.drop(letter(`Kim Berg <kim@${domain}>`, { answers: mail, to: `${box.address}, ${email}`, text }))
+    await sync()
+    assert.deepEqual([await silenced(domain), (await facts('opt_out.received', lead)).length], [[email, `kim@${domain}`].sort(), 1])
+  }
+})

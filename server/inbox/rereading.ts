@@ -4,7 +4,8 @@ import type { MailKind, ThreadClass } from '#contract/inbox'
 import { lockLead } from '#leads'
 import type { Tx } from '#platform/db'
 import { findMessage } from '#sending'
-import { actOn } from './effects.ts'
+import { hasLeft } from './auto-reply.ts'
+import { actOn, type CameIn } from './effects.ts'
 import { saveKind } from './intent-store.ts'
 import { returnDate } from './return-date.ts'
 import { mailsOfThread, type InboxMessage } from './store.ts'
@@ -30,16 +31,22 @@ export async function becomeAnswer(tx: Tx, mail: InboxMessage, to: ThreadClass):
   const reason = `${tx.actor.name} says that a person wrote it.`
   await saveKind(tx, mail.id, mail.threadId, { kind: 'reply', reason, class: to, auto: null, returnDate: mail.returnDate })
   const message = mail.answers ? await findMessage(tx, mail.answers) : undefined
-  await actOn(tx, {
-    lead, match: { leadId: lead.id, message, campaignId: mail.campaignId ?? message?.campaignId ?? null, threadId: mail.threadId, reason: mail.matchReason ?? reason },
-    reading: { kind: 'reply', reason, class: to, text: mail.bodyText }, mail: { from: { name: mail.fromName, address: mail.fromAddress } }, row: mail, inboxMessageId: mail.id, threadId: mail.threadId,
-  })
+  await actOn(tx, cameIn(lead, mail, mail.threadId, message, { kind: 'reply', reason, class: to, text: mail.bodyText }))
 }
 
+/** As it would have come in, read as it is now. */
+const cameIn = (lead: CameIn['lead'], mail: InboxMessage, threadId: string, message: CameIn['match']['message'], reading: CameIn['reading']): CameIn => ({
+  lead, match: { leadId: lead.id, message, campaignId: mail.campaignId ?? message?.campaignId ?? null, threadId, reason: mail.matchReason ?? reading.reason },
+  reading, mail: { from: { name: mail.fromName, address: mail.fromAddress } }, row: mail, inboxMessageId: mail.id, threadId,
+})
+
+/** Whoever has left has left: then the campaign stops for that, and does not go on. */
 async function becomeNote(tx: Tx, mail: InboxMessage, to: Note): Promise<void> {
-  const away = to === 'out_of_office'
+  const away = to === 'out_of_office', left = !away && hasLeft(mail.bodyText), lead = left && mail.leadId ? await lockLead(tx, mail.leadId) : undefined
+  const reason = `${tx.actor.name} says that it is ${away ? 'a note of absence' : 'an automatic answer'}.`, auto = away ? 'out_of_office' : left ? 'left_company' : 'automatic'
   await saveKind(tx, mail.id, mail.threadId, {
-    kind: to, reason: `${tx.actor.name} says that it is ${away ? 'a note of absence' : 'an automatic answer'}.`, class: to, auto: away ? 'out_of_office' : 'automatic',
+    kind: to, reason, class: to, auto,
     returnDate: away ? (mail.returnDate ?? returnDate(mail.bodyText, mail.receivedAt)) : mail.returnDate,
   })
+  if (lead && mail.threadId) await actOn(tx, cameIn(lead, mail, mail.threadId, mail.answers ? await findMessage(tx, mail.answers) : undefined, { kind: to, reason, class: to, auto, text: mail.bodyText }))
 }

@@ -149,7 +149,7 @@ const full = (yy: string | undefined): string | undefined => (yy?.length === 2 ?
  * another date of the text may show which comes first ("from 12/24"), else the hours of the Date header say where it was written.
  */
 function nearby(text: string, arrived: Date, monthFirst: boolean): Slashed {
-  const pairs = [...text.matchAll(/(?<![\d/-])(?!24\/7\b)(\d{1,2})[/-](\d{1,2})(?!\d)/g)].map((m) => [+m[1]!, +m[2]!] as const)
+  const pairs = [...text.matchAll(/(?<![\d/-])(?!24\/7\b)(\d{1,2})(?:\/(\d{1,2})|-(\d{1,2})(?=-\d))(?!\d)/g)].map((m) => [+m[1]!, +(m[2] ?? m[3])!] as const)
   const shown = { day: pairs.some(([a, b]) => a > 12 && a <= 31 && b <= 12), month: pairs.some(([a, b]) => b > 12 && b <= 31 && a <= 12) }
   // Latin America keeps the same hours and puts the day first.
   const first = shown.day !== shown.month ? shown.month : monthFirst && !/(?<!\p{L})(?:hasta|estar[eé]|regres\p{L}+|vuelvo|oficina|vacaciones|até|estou|volto|férias|escritório|jusqu|retour|bureau|congés?)(?!\p{L})/u.test(text)
