@@ -198,7 +198,7 @@ export function dryRun(run: DryRunOf): DryRun {
       const { firsts, horizon } = throttle(), ahead = horizonOf(now, run.workspaceZone, run.hours), at = { now, workspaceZone: run.workspaceZone, hours: run.hours }
       const room = roomAhead([...sending.values()], load, ahead, at)
       if (room <= 0) return
-      const full = fullOf(run.chosen, sending, run.share, load, ahead, at)
+      const full = fullOf([...sending.keys()], sending, run.share, load, horizon, at)
       const some = line.next(Math.min(room, inOneGo), firsts, underWay, {
         stuck: (row) => row.mailboxId !== null && !sending.has(row.mailboxId),
         noPlace: (row) => (row.mailboxId !== null && full.includes(row.mailboxId)) || without.has(kindOf(row)) || (row.resumeAt !== null && row.resumeAt > horizon),

@@ -37,7 +37,7 @@ export async function planLine(tx: Tx, campaignId: string, without: Set<string> 
   // Who hears from a mailbox that cannot send waits for it, and keeps nobody else from his place.
   const stuck = [...frame.mailboxes.keys()].filter((id) => !canSend(frame, id, tx.now))
   const throttle = await throttleOf(tx, frame)
-  const full = fullOf(frame.chosen, frame.sending, rulesOf(campaign).followUpShare, load, horizon, at)
+  const full = fullOf([...frame.sending.keys()], frame.sending, rulesOf(campaign).followUpShare, load, throttle.horizon, at)
   const line = await firstInLine(tx, campaignId, { stuckMailboxes: stuck, full, without: [...without], until: throttle.horizon, most: Math.min(room, inOneGo), firsts: throttle.firsts, perOwner: throttle.perOwner })
   const { placed } = await conduct(tx, line.map((e) => ({ id: e.id, leadId: e.leadId, campaignId })), { type: 'look' }, { line: { horizon: throttle.horizon } })
   const known = without.size
