@@ -136,6 +136,51 @@ test('a note without headers that names ways to reach somebody is still a note',
   for (const [subject, text] of notes) assert.equal(readMail(mail(subject, text), monday).kind, 'out_of_office', text)
 })
 
+test('behind the same words of absence, an answer is told from what notes add', () => {
+  const said: [absence: string, answers: string[], notes: string[]][] = [
+    [
+      'I’m on vacation with limited access to email.',
+      ['this looks great. Tuesday works.', 'Tuesday afternoon works for a call', 'Interested.', 'let me know some times', 'Please send the deck over', 'Send over the pricing', 'We don’t need this', 'we’re all set, thanks', 'please circle back next month', 'Please contact me again in September', 'Happy to talk on the 16th.'],
+      ['I will be happy to discuss when I return', 'I will circle back when I return.', 'Please let me know if it is urgent.', 'If this cannot wait, please let me know.', 'Please contact my colleague again.', 'Please contact me again after my return.', 'Please contact me again in September when I am back.', 'Please send your invoices to ap@acme.example.', 'Please send over your request to info@acme.example.', 'Please write to Kim if you are interested.', 'Contact Kim, who works for the same team.', 'You do not need to do anything.'],
+    ],
+    [
+      'Ich bin im Urlaub, Vertretung ist Frau Lang.',
+      ['Aber wir haben Interesse.', 'Das Thema ist bei uns dringend, bitte rufen Sie mich am Montag an', 'Wir brauchen das nicht'],
+      ['Sie brauchen nicht erneut zu schreiben.', 'Sehr gern antworte ich nach meiner Rückkehr.', 'Wenden Sie sich, wenn es dringend ist, an Frau Lang.'],
+    ],
+    [
+      'Je suis absent du bureau, en cas d’urgence appelez Mme Petit.',
+      ['Nous n’avons pas besoin', 'Envoyez votre offre', 'Avec plaisir, mardi.'],
+      ['Je vous répondrai avec plaisir à mon retour'],
+    ],
+    [
+      'Estoy de vacaciones, para temas urgentes escriba a Ana.',
+      ['No nos hace falta', 'Hablamos el martes.'],
+      ['Con gusto le responderé a mi regreso'],
+    ],
+    [
+      'Sono in ferie, per urgenze scriva a Luca.',
+      ['Ci sentiamo martedì.'],
+      ['Risponderò volentieri al mio rientro', 'Ci sentiamo al mio rientro'],
+    ],
+    [
+      'Jestem na urlopie, w pilnych sprawach pomoże Jan.',
+      ['Chętnie, we wtorek.'],
+      ['Chętnie odpowiem po powrocie'],
+    ],
+    [
+      'Jag är på semester, är det brådskande hjälper Eva.',
+      ['Vi hörs på tisdag.'],
+      ['Vi hörs när jag är tillbaka'],
+    ],
+  ]
+  for (const [absence, answers, notes] of said) {
+    assert.equal(readMail(mail('Re: Faster quotes', absence), monday).kind, 'out_of_office', absence)
+    for (const text of answers) assert.equal(readMail(mail('Re: Faster quotes', `${absence} ${text}`), monday).kind, 'reply', text)
+    for (const text of notes) assert.equal(readMail(mail('Re: Faster quotes', `${absence} ${text}`), monday).kind, 'out_of_office', text)
+  }
+})
+
 test('whoever is away may ask for no more mails; of somebody who has left, notes say it', () => {
   assert.equal(readMail(mail('Re: Your offer', 'I am on leave with limited access to my mail. Please take me off your list.'), monday).kind, 'opt_out')
   assert.equal(readMail(mail('AW: Ihr Angebot', 'Bin im Urlaub, Vertretung ist Frau Lang. Bitte keine weiteren Mails.'), monday).kind, 'opt_out')

@@ -12,6 +12,8 @@ const after = (leads: string) => (begun: string): string => String.raw`(?:${begu
 /** V8 takes most of a second to compile so many \p{L}, of hundreds of ranges each. These hold the small letters of all languages here. */
 const compiled = (pattern: string): RegExp => new RegExp(pattern.replace(/(\[\^?)?\\p\{L\}/g, (_, open: string | undefined) => (open ? `${open}${letters}` : `[${letters}]`)), 'u')
 const letters = String.raw`a-z\u00df-\u00f6\u00f8-\u024f\u0370-\u052f`
+/** What the writer wants: `who` stands right behind the verb, before it with at most a word between, before an "and", or nobody is named. "Our customers want no more mails" is another's wish. */
+const own = (who: string, and: string) => (verb: string): string => String.raw`(?:${verb})(?:(?= (?:${who})(?!\p{L}))|(?<=(?:^[^\p{L}]*|(?<!\p{L})(?:${who}) (?:\p{L}+ |[^.!?,;]{1,60} (?:${and}) (?:\p{L}+ )?)?)(?:${verb})))`
 /** From a list of ours: at most three words lie between. */
 const listed = (from: string, list: string): string => String.raw`(?:${from}) ?(?:[\p{L}.'-]+ ){0,3}?(?:${list})`
 
@@ -20,21 +22,23 @@ const en = {
   mail: String.raw`(?:e-?mails?|mails?|mailings?|messages?|newsletters?|spam|junk|correspondence|communications?|solicitations?|outreach|offers|(?:sales )?pitch(?:es)?|adverts?|advertising|advertisements?|ads|marketing|promotions?|stuff|crap|shit|rubbish|follow-?ups?|reminders)(?! (?:merge|numbers|figures|plans?|decks?|reports?|templates?|address(?:es)?|lists?|attachments?|accounts?|settings|cop(?:y|ies)|campaigns?|servers?|tools?|software|data|details)(?!\p{L}))`,
   which: String.raw`(?:(?:any|more|further|of|these|those|this|such|your|the|all|so|many|unsolicited|unwanted|sales|cold|automated|automatic|annoying|marketing|promotional|bulk|mass|stupid|constant|kind|type|sort) )*`,
   polite: String.raw`(?: (?:please|pls|thanks|thank you|again|any ?more|any longer|ever|further|now|immediately|at once|asap|in (?:the )?future|going forward|from now on|at all|already))*`,
-  begins: after('please|pls|plz|kindly|and|or|so|just|then|now|again|also|therefore|politely|must|you to|us to|you must|you should|(?:can|could|would|will) you'),
+  begins: after('please|pls|plz|kindly|and|or|so|just|then|now|again|also|therefore|politely|must|you to|us to|before to|(?:ask|asked|asking|request|requested|requesting|demand|insist)(?: again)? that you|you must|you should|(?:can|could|would|will) you'),
   list: String.raw`(?:mailing |call |e-?mail )?lists?|databases?|db|mailings?|e-?mails?|mails|newsletters?|sequences?|campaigns?|cadences?|distributions?|crm|contacts?|records|systems?|director(?:y|ies)|threads?|loop|chain|outreach|subscriptions?`,
   adverbs: String.raw`(?:,? (?:please|immediately|now|asap|at once|today|permanently|completely|entirely))*`,
   mine: String.raw`my (?:e-?mail(?: address(?:es)?)?|address(?:es)?|name|contact(?: details| data| info\p{L}*)?|(?:personal )?(?:details|data|info\p{L}*)|record)|this (?:e-?mail )?address|our (?:address(?:es)?|e-?mail(?: address(?:es)?)?|company|domain)`,
 }
 const enFrom = String.raw`(?: (?:from|off|out of|off of)(?: (?:your|this|these|any|all|future|further|every|that|ever|receiving|getting)(?!\p{L})| ${listed('(?:the)?', en.list)})|${en.adverbs}${end})`
 // What may follow "stop mailing me": not a thing that would come by another way.
-const enMe = String.raw`(?: (?:me|us|this (?:address|e-?mail|account)|(?:anyone|people) here))(?=\s*(?:[.!,;:)–—-]|$)| (?:please|pls|again|any ?more|any longer|ever|further|with (?:this|these|your|such)|about (?:this|it|these|your|that)|at (?:this|all|once|my|work)|every|all the time|so (?:much|often)|constantly|now|immediately|asap|in (?:the )?future|and|or|as|because|since|i|we|it|thanks|thank|for (?:good|ever)|going forward|from now|regarding|re|like)(?!\p{L}))`
+const enMe = String.raw`(?: (?:me|us|this (?:address|e-?mail|account)|(?:anyone|people) here))(?=\s*(?:[.!,;:)–—-]|$)| (?:please|pls|again|any ?more|any longer|ever|further|with (?:this|these|your|such)|about (?:this|it|these|your|that)|any further|in any (?:way|form|manner)|under any|at (?:this|all|once|my|work)|every|all the time|so (?:much|often)|constantly|(?:right )?now|immediately|asap|in (?:the )?future|and|or|as|because|since|i|we|it|thanks|thank|for (?:good|ever)|going forward|from now|regarding|re|like)(?!\p{L})| (?:by|via) e-?mail(?= (?:again|any ?more|any longer|any further|ever|in (?:the )?future|or|and|about|please|thanks|thank)(?!\p{L})|\s*(?:[.!]|$)))`
 const enRemoval = words(
   String.raw`unsubscribe (?:me|us|my (?:e-?mail|address|e-?mail address)|this (?:e-?mail|address|e-?mail address|account|mailbox))`,
-  String.raw`unsubscribe(?<=(?:^[^\p{L}]*|please |pls |kindly )unsubscribe)(?= (?:from|now|please|pls|immediately|asap|at once|this|that|these|thanks|thank)(?!\p{L})|\s*[.!,;]|\s*$)`,
+  String.raw`unsubscribe(?<=(?:^[^\p{L}]*|please |pls |kindly )unsubscribe)(?= (?:from|now|please|pls|immediately|asap|at once|this|that|these|thanks|thank)(?!\p{L})| all(?: of (?:this|these))?${end}|\s*[.!,;]|\s*$)`,
   String.raw`${en.begins('remove|delete|scrub|strike|erase|exclude')} (?:me|us)${en.adverbs}${enFrom}`,
   String.raw`${en.begins('remove|delete|scrub|strike|erase|exclude')} (?:${en.mine})(?:,? (?:and|or|&) (?:my )?\p{L}+(?: \p{L}+)?)?${en.adverbs}${enFrom}`,
   String.raw`${en.begins('take|drop')} (?:${en.mine}) (?:from|off|out of)(?: of)?(?: (?:your|this|these|any|all|every)(?!\p{L})| ${listed('(?:the)?', en.list)})`,
   String.raw`${en.begins('take|drop')} (?:me|us) (?:off(?: of)?|out of|from)(?: (?:your|this|these|any|all|future|that|every)(?!\p{L})| ${listed('(?:the)?', en.list)}|${en.polite}${end})`,
+  // Not "from your system": so end the notices below mails.
+  String.raw`${en.begins('remove|delete|scrub|strike|erase|exclude|take|drop')} this (?:e-?mail|mail|mailbox|account|contact)${en.adverbs} (?:from|off|off of|out of) (?:your|this|the|any|all) (?:[\p{L}-]+ )?(?:lists?|databases?|db|mailings?|newsletters?|sequences?|campaigns?|cadences?|crm)`,
   String.raw`get (?:me|us) off ${listed('(?:your|this|the)', en.list)}`,
   String.raw`(?:i|we)(?:'d| would)?(?: (?:like|want|wish|need|ask|request|have asked|asked|prefer|hereby))* to (?:opt out|unsubscribe|be (?:removed|taken off|deleted|unsubscribed|excluded))(?: (?:from|of|off)(?: (?:your|this|these|any|all|future|further|that|receiving)(?!\p{L})| ${listed('(?:the)?', en.list)})|${en.polite}${end})`,
   String.raw`${en.begins('opt')} (?:me|us) out`,
@@ -45,18 +49,20 @@ const enRemoval = words(
 const enSilence = words(
   String.raw`${en.begins('leave')} (?:me|us) alone`, String.raw`cease and desist(?! letters?)`,
   String.raw`(?=ple|pls|kin|jus)(?<=^[^\p{L}]*|[,;.!–—-] ?|and |so )(?:(?:please|pls|kindly|just) )+stop(?: (?:it|this|that|now|immediately|already|thanks|thank you))*(?=[\s.!]*$)`,
-  String.raw`${en.begins('stop|cease|quit')} (?:e-?mailing|mailing|contacting|messaging|spamming|bothering|harassing|pestering|soliciting|texting|approaching|writing(?: to)?)(?:${enMe}|${en.polite}${end})`,
+  String.raw`${en.begins('stop|cease|quit')} (?:e-?mailing|mailing|contacting|messaging|spamming|bothering|harassing|pestering|soliciting|approaching|writing(?: to)?)(?:${enMe}|${en.polite}${end})`,
+  String.raw`${en.begins('stop|cease|quit')} (?:with )?(?:these|those|this|your|all (?:these|those|your|further)) (?:(?:unsolicited|unwanted|sales|cold|automated|annoying|marketing|promotional) )*(?:e-?mails?|mails?|mailings?|messages|spam|newsletters?|solicitations?|outreach)${en.polite}${end}`,
+  String.raw`${en.begins('refrain|desist')} from (?:(?:e-?mailing|mailing|contacting|messaging|spamming|bothering|soliciting|approaching|writing(?: to)?)(?:${enMe}|${en.polite}${end})|sending(?: me| us)? ${en.which}${en.mail}|(?:any |all )?(?:further|future) (?:contact|e-?mails?|mails?|messages|communications?|correspondence|solicitations?)${en.polite}${end})`,
   String.raw`${en.begins('stop|cease|quit')} sending(?: (?:me|us|out))? ${en.which}${en.mail}`,
   String.raw`${en.begins('stop|cease|quit')} sending(?: (?:me|us))?(?: (?:these|this|those|it|them|anything|things))?${en.polite}${end}`,
-  String.raw`(?:${en.begins("do not|don't|dont|never")}|(?:you|please|kindly) not to|to (?:not|never)) (?:ever )?(?:again )?(?:contact|e-?mail|mail|message|spam|approach|solicit|bother|pester|harass|text|write(?: to)?|reach out to)${enMe}`,
-  String.raw`(?:${en.begins("do not|don't|dont|never")}|(?:you|please|kindly) not to|to (?:not|never)) (?:ever )?(?:again )?send (?:(?:me|us) ${en.which}${en.mail}(?! (?:to|with|as|containing)(?!\p{L}))|(?:me|us) (?:anything|things|any ?more|more)(?: (?:more|else|further))?${en.polite}${end}|(?:any|more|further|these|such) ${en.which}${en.mail}(?= to (?:me|us|this)|${en.polite}${end})|anything (?:more|else|further|again))`,
+  String.raw`(?:${en.begins("do not|don't|dont|never")}|(?:you|you before|please|kindly) not to|to (?:not|never)) (?:ever )?(?:again )?(?:contact|e-?mail|mail|message|spam|approach|solicit|bother|pester|harass|write(?: to)?|reach out to)${enMe}`,
+  String.raw`(?:${en.begins("do not|don't|dont|never")}|(?:you|you before|please|kindly) not to|to (?:not|never)) (?:ever )?(?:again )?send (?:(?:me|us) ${en.which}${en.mail}(?! (?:to|with|as|containing)(?!\p{L}))|(?:me|us) (?:anything|things|any ?more|more)(?: (?:more|else|further))?(?: (?:of|like) (?:these|those|this|them|that))?${en.polite}${end}|(?:any|more|further|these|such) ${en.which}${en.mail}(?= to (?:me|us|this)|${en.polite}${end})|anything (?:more|else|further|again))`,
   String.raw`(?=no )(?<!(?<!\p{L})(?:received?|receiv\p{L}+|got|gets?|sees?|saw|had|has|have|having|is|are|was|were|be|came|comes?|sends?|sent|needs?|needed|with|promis\p{L}+|makes?|means?|getting) )no (?:more|further) ${en.which}(?:e-?mails?|mails?|messages?|contact|correspondence|communications?|outreach|solicitations?|newsletters?|spam|marketing)(?=${en.polite}${end}| from (?:you|your)| to (?:me|us|this)| of this| like th| about| ever)`,
   String.raw`(?:i|we)(?:'d| would)? (?:do not|don't|dont|no longer|never) (?:want|wish|care|like)(?: you)? to (?:(?:receive|get|see|send (?:me|us)) ${en.which}${en.mail}|hear from (?:you|your \p{L}+)${en.polite}${end}|be (?:contacted|e-?mailed|approached|spammed|solicited)(?: by (?:you|your \p{L}+)| again| further| any ?more)*${end})`,
-  String.raw`(?:i|we) (?:do not|don't|dont|no longer) (?:want|wish for) (?:any|more|further|these|such|your) ${en.which}${en.mail}(?: from (?:you|your \p{L}+|this \p{L}+))?${en.polite}${end}`,
+  String.raw`(?:i|we) (?:do not|don't|dont|no longer) (?:want|wish for) (?:any|more|further|these|such|your) ${en.which}${en.mail}(?: from (?:you|your \p{L}+|this \p{L}+))?${en.polite}${end}(?!, (?:but )?(?:i|we)(?:'d| would)? (?:want|need|like|prefer) (?:more|better|fewer|less|a|an|some|real)(?!\p{L}))`,
 )
 const enReserved = words(
-  String.raw`until|till|unless|yet|for now|for the (?:moment|time being)|today|tonight|tomorrow|this (?:week|month|quarter|morning|afternoon|evening)|next (?:week|month|quarter|year)|(?:on|over|during|at) (?:the )?(?:weekends?|holidays?|\p{L}+day|night)|before (?!(?:do|don't|please|stop|never|and|i)(?!\p{L}))\p{L}`,
-  String.raw`instead|works? better|by (?:phone|fax|post|text|sms|whatsapp|letter)|rather (?:send|call|use|write)|use (?:the|our) (?:form|portal)|(?:call|ring|phone|text|ping) (?:me|us)|(?:i|we)(?:'ll| will) (?:be in touch|contact|get back|reach|come back|let you know|call|write|ping|e-?mail)|for (?:a|the next|another|\d+|two|three|four|six|several) (?:\p{L}+ )?(?:days?|weeks?|months?|years?|while|quarters?)`,
+  String.raw`until|till|unless|yet|for now|(?:for|at) the (?:moment|time being)|at this (?:time|stage|point|moment)|at present|currently|today|tonight|tomorrow|this (?:week|month|quarter|morning|afternoon|evening)|next (?:week|month|quarter|year)|(?:on|over|during|at) (?:the )?(?:weekends?|holidays?|\p{L}+day|night)|before (?!(?:do|don't|please|stop|never|and|but|that|i|to|not)(?!\p{L}))[\p{L}\d]+`,
+  String.raw`instead|works? better|e-?mail is (?:fine|ok|okay|better|best)|by (?:phone|fax|post|text|sms|whatsapp|letter)|rather (?:send|call|use|write)|use (?:the|our) (?:form|portal)|(?:call|ring|phone|text|ping) (?:me|us)|(?:i|we)(?:'ll| will) (?:be in touch|contact|get back|reach|come back|let you know|call|write|ping|e-?mail)|for (?:a|the next|another|\d+|two|three|four|six|several) (?:\p{L}+ )?(?:days?|weeks?|months?|years?|while|quarters?)`,
 )
 
 // ── German ──
@@ -65,11 +71,11 @@ const de = {
   mine: String.raw`(?:mich|meine (?:e-?mail-?|mail-?|kontakt-?)?(?:adresse|daten)|meine (?:persönlichen|personenbezogenen) daten|meinen (?:kontakt|namen|eintrag)|diese (?:e-?mail-?|mail-?)?adresse|unsere (?:e-?mail-?|mail-?|kontakt-?)?(?:adressen?|daten|firma)|unser unternehmen)`,
   list: listed('aus|von|vom', String.raw`[\p{L}-]*(?:verteiler|liste|datenbank|datenbest[aä]nd|kartei|newsletter|adressbuch|adressbestand|system|crm|mailing|abo|kontakten|kampagne)\p{L}{0,2}`),
   mail: String.raw`(?:(?:werbe-?|spam-?|massen-?|akquise-?)?(?:e-?mails?|mails?|nachrichten)|werbung|newsletter|zuschriften|kontaktaufnahmen?|kaltakquise|spam)`,
-  wide: '(?:angebote|anfragen|infos|informationen)',
   which: '(?:(?:weiteren?|solchen?|derartigen?|mehr|unaufgeforderten?|unerwünschten?) )+',
   rest: '(?: (?:mehr|von ihnen|von euch|von ihrer firma|dieser art|zu diesem thema|an (?:mich|uns|diese adresse)|mir|uns|per e?-?mail|künftig|zukünftig|in zukunft|bitte))*',
 }
 const deOurs = String.raw`(?:(?:aus|von|vom) (?:ihr|eur|dein|dies|all|sämtlich|jeglich|jed)\p{L}*(?: [\p{L}-]+){0,3}?|${de.list})`
+const deWish = own('ich|wir', 'und')
 const deBegins = after('bitte|danke|nein|daher|deshalb|also|und bitte|künftig|zukünftig|zukunft|sofort')
 const deVerbs = '(?: (?:zu )?(?:senden|schicken|schreiben|zusenden|zuschicken|versenden|erhalten|bekommen|zukommen lassen))?(?: (?:bitte|danke|vielen dank))*'
 const deRemoval = words(
@@ -78,24 +84,29 @@ const deRemoval = words(
   String.raw`(?:nehmen|nimm|nehmt)(?: sie)?${de.adverbs} (?:mich${de.adverbs} (?:${deOurs}|(?:he)?raus${end})|uns${de.adverbs} ${de.list})`,
   String.raw`(?:tragen sie|trag|tragt)${de.adverbs} (?:mich|uns)${de.adverbs}(?: ${deOurs})?${de.adverbs} aus${end}`,
   String.raw`(?:melden sie|meld|meldet)${de.adverbs} (?:mich|uns)${de.adverbs}(?: ${deOurs})?${de.adverbs} ab${end}`,
-  String.raw`mich${de.adverbs}(?: ${deOurs})?${de.adverbs} (?:auszutragen|austragen|abmelden|abzumelden|(?:zu )?(?:löschen|entfernen|streichen)|(?:he)?rausnehmen|(?:he)?rauszunehmen|zu nehmen)`,
+  String.raw`mich${de.adverbs}(?: ${deOurs})?${de.adverbs} (?:auszutragen|austragen|abmelden|abzumelden|(?:zu )?(?:löschen|entfernen|streichen)|(?:he)?rausnehmen|(?:he)?rauszunehmen|zu nehmen)`, String.raw`mich${de.adverbs} ${deOurs}${de.adverbs} nehmen`,
+  String.raw`bitte${de.adverbs} (?:aus|von|vom) (?:[\p{L}'-]+ ){0,2}[\p{L}-]*(?:verteiler|liste|datenbank|kartei|newsletter|adressbuch|adressbestand|mailing|kontakten)\p{L}{0,2}${de.adverbs} (?:löschen|nehmen|entfernen|streichen|austragen)(?=\s*(?:[.!]|$)|,? (?:danke|vielen dank))`,
+  String.raw`(?:bitte|bitten|fordere|fordern|verlange|verlangen|beantrage|beantragen)(?: (?:ich|wir|sie|hiermit|daher|um|die|sofortige|umgehende|vollständige|unverzügliche)){0,5} (?:löschung|austragung|streichung|entfernung) (?:(?:aller |sämtlicher )?(?:meiner|unserer) (?:(?:personenbezogenen|persönlichen|gespeicherten) )*(?:e-?mail-?|mail-?|kontakt-?)?(?:daten|adresse)(?= (?:aus|in ihr\p{L}*|bei ihnen|gemäß|nach (?:art|dsgvo)|und)(?!\p{L})|${end})|${de.list}${end})`,
   String.raw`uns${de.adverbs} ${de.list}${de.adverbs} (?:auszutragen|austragen|abmelden|abzumelden|(?:zu )?(?:löschen|entfernen|streichen|nehmen)|(?:he)?rausnehmen)`,
   String.raw`bitte,?${de.adverbs} ${de.mine}${de.adverbs}(?: ${deOurs})?${de.adverbs} (?:löschen|entfernen|streichen|austragen|(?:he)?rausnehmen)`,
   String.raw`${de.mine}${de.adverbs}(?: ${deOurs})?${de.adverbs} (?:zu (?:löschen|entfernen|streichen|nehmen)|auszutragen|(?:he)?rauszunehmen)`,
   String.raw`widerspreche(?: ich)?(?: hiermit)? (?:der|jeder|einer|jeglicher) (?:(?:weiteren|werblichen) )*(?:(?:nutzung|verarbeitung|verwendung|speicherung)(?: (?:und|oder) \p{L}+)? (?:meine\p{L}|unsere\p{L})|werbung|kontakt\p{L}*|zusendung\p{L}*)`,
 )
-const deNoMails = String.raw`keine? ${de.which}(?:${de.mail}|${de.wide})|keine? (?:${de.mail}|${de.wide}) mehr`
+const deNoMails = String.raw`keine? ${de.which}(?:${de.mail}|anfragen)|keine? (?:${de.mail}|anfragen) mehr`
 const deSilence = words(
   String.raw`(?=kein)(?<=(?<!\p{L})bitte (?:mir |uns |künftig |in zukunft )?)(?:${deNoMails}|keine? ${de.mail})${de.rest}${deVerbs}${end}`,
   String.raw`${deBegins('keine?')} (?:${de.which}${de.mail}|${de.mail} mehr)${de.rest}${deVerbs}${end}`,
-  String.raw`(?:möchten?|will|wollen|wünschen?)(?: (?:ich|wir|bitte|von ihnen|künftig|in zukunft|ab sofort|auch|einfach|hier)){0,3} (?:${deNoMails}|keine? ${de.mail})${de.rest}(?: (?:erhalten|bekommen|zugesandt|zugeschickt|empfangen|haben)(?: bekommen)?)?${end}`,
-  String.raw`(?:schicken sie|senden sie|mailen sie|schick|schickt|sende) (?:mir|uns)${de.adverbs} (?:nichts mehr|nie wieder(?: \p{L}+){0,2}|${deNoMails}|keine? ${de.mail})${de.rest}(?: zu)?${end}`,
-  String.raw`(?:(?:schreiben|kontaktieren|mailen|belästigen) sie|schreib|schreibe|schreibt|kontaktiere?|mail|belästige) (?:mich|mir|uns)(?: (?:bitte|künftig|in zukunft|ab sofort|doch|einfach|dazu|deswegen|hierzu|per e?-?mail|unter dieser adresse|auf diesem weg\p{L}*))* (?:(?:nicht mehr|nie wieder|nie mehr|nicht weiter|nicht länger|nicht noch ?mal|nicht noch einmal|nicht wieder|nicht erneut)(?= (?:an|per|unter|zu diesem|wegen|bezüglich|und|bitte|danke|mit (?:ihr|solch|dies))|${end})|(?:nicht|nie)(?: bitte)?${end}|${deNoMails}${end})`,
+  String.raw`${deWish('möchten?|will|wollen|wünschen?')}(?: (?:ich|wir|bitte|von ihnen|künftig|in zukunft|ab sofort|auch|einfach|hier)){0,3} (?:${deNoMails}|keine? ${de.mail})${de.rest}(?: (?:erhalten|bekommen|zugesandt|zugeschickt|empfangen|haben)(?: bekommen)?)?${end}`,
+  String.raw`(?:schicken sie|senden sie|mailen sie|schick|schickt|sende) (?:mir|uns)${de.adverbs} (?:nichts mehr|nie wieder(?: \p{L}+){0,2}|keine (?:weiteren angebote|angebote mehr)(?=[\s.!]*$)|${deNoMails}|keine? ${de.mail})${de.rest}(?: zu)?${end}`,
+  String.raw`(?:(?:schreiben|kontaktieren|mailen|belästigen) sie|schreib|schreibe|schreibt|kontaktiere?|mail|belästige) (?:mich|mir|uns)(?: (?:bitte|künftig|in zukunft|ab sofort|doch|einfach|dazu|deswegen|hierzu|diesbezüglich|in dieser (?:sache|angelegenheit)|zu diesem thema|per e?-?mail|unter dieser adresse|auf diesem weg\p{L}*))* (?:(?:nicht mehr|nie wieder|nie mehr|nicht weiter|nicht länger|nicht noch ?mal|nicht noch einmal|nicht wieder|nicht erneut)(?= (?:an|per|unter|zu diesem|wegen|bezüglich|und|bitte|danke|mit (?:ihr|solch|dies))|${end})|(?:nicht|nie)(?: bitte)?${end}|${deNoMails}${end})`,
   String.raw`unterlassen sie(?: bitte| künftig)* (?:(?:das|es|dies)(?: künftig| bitte)*${end}|[^.!?]{0,40}(?:mails?|nachrichten|werbung|kontaktaufnahmen?|zusendung\p{L}*|anschreiben|zuschriften))`,
   String.raw`hören sie(?: bitte| endlich)* (?:damit |mit (?:diesen|den|ihren) [^.!?,]{1,30} )?auf(?:, (?:mir|uns|mich)(?!\p{L})|(?=[\s.!]*$))`,
+  String.raw`(?:lassen sie|lass|lasst) (?:mich|uns)(?: (?:bitte|endlich|einfach|doch))* in (?:ruhe|frieden)${end}`,
+  String.raw`${deWish('möchten?|will|wollen|wünschen?')}(?: (?:ich|wir|bitte|auch|hiermit|künftig|in zukunft)){0,3} nicht (?:mehr|weiter|länger|wieder|erneut)(?: (?:von ihnen|per e?-?mail|weiter))* (?:kontaktiert|angeschrieben|belästigt|angemailt) (?:zu )?werden${end}`,
+  String.raw`sehen sie(?: (?:bitte|künftig|zukünftig|in zukunft|daher))* von ${de.which}(?:${de.mail}|anschreiben|zusendungen|kontaktversuchen|anfragen)(?: (?:bitte|künftig|in zukunft))* ab${end}`, String.raw`von ${de.which}(?:${de.mail}|anschreiben|zusendungen|kontaktversuchen|anfragen)(?: (?:bitte|künftig|in zukunft))* (?:abzusehen|absehen)${end}`,
   String.raw`bitte (?:mich |mir |uns )?(?:nicht mehr|nie wieder|nicht weiter) (?:schreiben|kontaktieren|anschreiben|anmailen|mailen|melden|belästigen)${end}`,
 )
-const deReserved = words(String.raw`sondern|stattdessen|lieber (?:per|telefon\p{L}*|einen?|das|die|den|im|am|nur|gleich|direkt|an)|besser|rufen sie|ruf|telefon\p{L}*|anruf\p{L}*|vorerst|zunächst|erst|noch nicht|heute|morgen|diese woche|nächste woche|diesen monat|am wochenende|im urlaub|bis (?:zum|zu|auf|ende|mitte|anfang|\p{L}+tag|mittwoch|nächst\p{L}+|\d+)|vor (?:dem|der|den|ende|mitte|\p{L}+tag|mittwoch)|(?:wir|ich) (?:melden|melde|kommen|komme)|bei bedarf|wenn|solange|außer`)
+const deReserved = words(String.raw`derzeit|momentan|aktuell|zurzeit|zur zeit|im (?:moment|augenblick)|gegenwärtig|sondern|stattdessen|lieber (?:per|telefon\p{L}*|einen?|das|die|den|im|am|nur|gleich|direkt|an)|besser|rufen sie|ruf|telefon\p{L}*|anruf\p{L}*|vorerst|zunächst|erst|noch nicht|heute|morgen|diese woche|nächste woche|diesen monat|am wochenende|im urlaub|bis (?:zum|zu|auf|ende|mitte|anfang|\p{L}+tag|mittwoch|nächst\p{L}+|\d+)|vor (?:dem|der|den|ende|mitte|\p{L}+tag|mittwoch)|(?:wir|ich) (?:melden|melde|kommen|komme)|bei bedarf|wenn|solange|außer`)
 
 // ── French ──
 const fr = {
@@ -125,7 +136,7 @@ const frSilence = words(
   String.raw`(?:arrêtez|cessez|arrête|d'arrêter|(?:veuillez|merci de) (?:cesser|arrêter)) (?:(?:de |d')(?:m'|me |nous )${fr.reach}|(?:de |d')(?:m'|me |nous )?(?:envoyer|adresser) ${fr.which}${fr.mail}|(?:de |d')(?:m'|me |nous )envoyer(?: tout ça| ça)?${end}|(?:vos|ces|les|tous ces|toutes ces|cette|ce) (?:\p{L}+ )?(?:${fr.mail}|envois?|relances?|harcèlement))`,
   String.raw`${after('merci|svp|plaît|stop')('plus')} (?:aucun|de|d'|jamais de) ?${fr.which}${fr.mail}(?: (?:svp|merci|de votre part|à l'avenir|s'il vous plaît))*${end}`,
 )
-const frReserved = words(String.raw`avant|jusqu'\p{L}*|jusque|pour l'instant|pour le moment|pas encore|aujourd'hui|demain|cette semaine|ce mois|ce week-end|plutôt|appelez|rappelez|téléphon\p{L}*|courrier|par fax|tant que|sauf|d'ici|pendant`)
+const frReserved = words(String.raw`avant|jusqu'\p{L}*|jusque|pour l'instant|pour le moment|actuellement|en ce moment|à ce stade|pas encore|aujourd'hui|demain|cette semaine|ce mois|ce week-end|plutôt|appelez|rappelez|téléphon\p{L}*|courrier|par fax|tant que|sauf|d'ici|pendant`)
 
 // ── Spanish ──
 const es = {
@@ -135,7 +146,7 @@ const es = {
   mine: String.raw`(?:mi (?:correo|e-?mail|mail|direcci[oó]n|nombre|contacto)|mis datos|este correo|esta direcci[oó]n|nuestro correo)`,
 }
 const esRemoval = words(
-  String.raw`(?:d[aá]me|denme|d[eé]me|d[eé]nos|dennos|dadme|(?<!no )(?:me|nos) (?:den|d[eé])) de baja`,
+  String.raw`(?:d[aá]me|denme|d[eé]me|d[eé]nos|dennos|dadme|(?<!no )(?:me|nos) (?:den|d[eé])) de baja`, String.raw`^[^\p{L}]*(?:por )?favor,? (?:de )?dar de baja(?=[\s.!]*$)`,
   String.raw`(?:(?:quiero|queremos|quisiera|deseo|deseamos|solicito|solicitamos|pido|favor|gustar[ií]a|ruego|necesito)(?: (?:de|que|solicitar|pedir))*|^[^\p{L}]*(?:por favor,?)?) ?(?<!\p{L})dar(?:me|nos) de baja(?= (?:de (?:su|sus|esta|este|estos|estas|tod\p{L}+|la (?:lista|newsletter|suscripci[oó]n)))(?!\p{L})|${end})`,
   String.raw`dar de baja (?:a )?(?:mi|este|esta|nuestr[ao]) (?:correo|e-?mail|mail|direcci[oó]n|cuenta de correo|suscripci[oó]n|contacto)`,
   String.raw`(?:elim[ií]ne|b[oó]rre|exclu[yý]a|rem[uú]eva|suprima)n?(?:me|nos)(?= ${es.list}|(?: por favor| ya| inmediatamente)*${end})`, String.raw`(?:qu[ií]te|s[aá]que|ret[ií]re|elim[ií]na|b[oó]rra|qu[ií]ta|s[aá]ca)n?(?:me|nos) ${es.list}`,
@@ -147,10 +158,11 @@ const esSilence = words(
   String.raw`no (?:(?:me|nos) (?:escrib(?:a|an|as)|contact(?:e|en|es)|molest(?:e|en|es))|(?:escribir|contactar|molestar)(?:me|nos)) (?:nunca )?(?:m[aá]s|jam[aá]s)(?= (?:por favor|gracias|a este|a esta|sobre|con)|${end})`,
   String.raw`no (?:(?:me|nos) (?:env[ií](?:e|en|es)|mand(?:e|en|es))|(?:enviar|mandar)(?:me|nos))(?: por favor)? (?:m[aá]s ${es.which}(?:${es.mail}|informaci[oó]n|nada|cosas|ofertas|propuestas)|(?:m[aá]s|nada m[aá]s|${es.which}${es.mail})(?: por favor)?${end})`,
   String.raw`(?<!no (?:me |nos )?)(?:dej(?:e|en|a|ad)|par(?:e|en|a)|ces(?:e|en)) de (?:(?:escribir|contactar|molestar)(?:me|nos)|(?:enviar|mandar)(?:me|nos) ${es.which}(?:${es.mail}|cosas|esto|eso|informaci[oó]n|ofertas)|(?:enviar|mandar)(?:me|nos)${end})`,
+  String.raw`${after('por favor|gracias')('no m[aá]s')} ${es.which}${es.mail}(?:,? (?:por favor|gracias))*${end}`,
   String.raw`no (?:deseo|deseamos|quiero|queremos|quisiera) (?:recibir|seguir recibiendo|que me (?:env[ií]en?|manden?)) ${es.which}(?:${es.mail}|(?<=m[aá]s )informaci[oó]n)`,
   String.raw`no (?:deseo|deseamos|quiero|queremos) (?:(?:ser contactad[oa]s?|que me (?:contacten?|escriban?))(?: m[aá]s| nuevamente| de nuevo| por ustedes)*${end}|(?:m[aá]s|sus) ${es.mail})`,
 )
-const esReserved = words(String.raw`hasta|antes de|todav[ií]a|a[uú]n|por ahora|de momento|por el momento|hoy|mañana|esta semana|este mes|fin de semana|sino|mejor|ll[aá]m[aeo]\p{L}*|tel[eé]fono|salvo|mientras|m[aá]s tarde`)
+const esReserved = words(String.raw`hasta|antes de|todav[ií]a|a[uú]n|por ahora|de momento|por el momento|actualmente|en est(?:e|os) momentos?|hoy|mañana|esta semana|este mes|fin de semana|sino|mejor|ll[aá]m[aeo]\p{L}*|tel[eé]fono|salvo|mientras|m[aá]s tarde`)
 
 // ── Portuguese ──
 const pt = {
@@ -172,7 +184,7 @@ const ptSilence = words(
   String.raw`(?:não|nao) (?:quero|queremos|desejo|desejamos|pretendo|pretendemos|gostaria de) (?:mais )?(?:receber|continuar a receber) ${pt.which}${pt.mail}`, String.raw`(?:não|nao) (?:quero|desejo) (?:mais )?ser contat?c?tad[oa](?: mais| novamente)?${end}`,
   String.raw`(?<!(?:não|nao) )(?:par(?:e|em|arem)|deix(?:e|em)) de (?:(?:me |nos )(?:escrever|contat?c?tar|perturbar|incomodar)|(?:me |nos )?(?:enviar|mandar)(?:-me|-nos)? ${pt.which}${pt.mail}|me (?:enviar|mandar)(?: isso| isto)?${end}|(?:escrever|contat?c?tar|enviar)-me${end})`,
 )
-const ptReserved = words(String.raw`até|antes|ainda|por enquanto|por agora|hoje|amanhã|esta semana|este mês|fim de semana|mas sim|ligue\p{L}*|ligar|telefon\p{L}*|exceto|enquanto|mais tarde`)
+const ptReserved = words(String.raw`até|antes|ainda|por enquanto|por agora|(?:no|neste|nesse|de) momento|atualmente|actualmente|hoje|amanhã|esta semana|este mês|fim de semana|mas sim|ligue\p{L}*|ligar|telefon\p{L}*|exceto|enquanto|mais tarde`)
 
 // ── Italian ──
 const it = {
@@ -191,9 +203,10 @@ const itSilence = words(
   String.raw`non (?:(?:mi|ci) (?:scriv(?:a|ano|ete|ere)|contatt(?:i|ino|ate|are)|disturb(?:i|ino|ate|are))|(?:scriv|contatt|disturb)(?:ete|ate|er|ar)(?:mi|ci)) (?:mai )?più(?= (?:per (?:e-?mail|favore)|su|a quest)|${it.polite}${end})`,
   String.raw`non (?:(?:mi|ci) (?:invi(?:i|ino|ate|are)|mand(?:i|ino|ate|are))|(?:invi|mand)(?:ate|ar)(?:mi|ci)) (?:mai )?(?:più(?: nulla| niente| ${it.which}${it.mail}|${it.polite}${end})|(?:altr[ei]|ulteriori) ${it.mail})`,
   String.raw`non (?:desidero|desideriamo|voglio|vogliamo|vorrei) (?:più )?(?:ricevere ${it.which}${it.mail}|essere (?:ri)?contattat[oaie](?: più| di nuovo| da voi)*${end})`, String.raw`non (?:voglio|vogliamo) (?:più|altre) (?:vostre |sue )?${it.mail}`,
+  String.raw`${after('grazie|favore')('basta')}(?: con)?(?: (?:le|la|i|queste|questa|questi|vostre|vostri))* ${it.mail}${it.polite}${end}`,
   String.raw`(?<!non )smett(?:ete|ila|etela|a|i) di (?:(?:scriver|contattar|disturbar)(?:mi|ci)|(?:mandar|inviar)(?:mi|ci)(?: ${it.which}${it.mail}|${end})|(?:mandare|inviare) ${it.which}${it.mail}|disturbare|spammare)`,
 )
-const itReserved = words(String.raw`prima (?:di|del|dell|della|che)|fino|finché|ancora|per ora|per il momento|al momento|oggi|domani|questa settimana|questo mese|weekend|fine settimana|bensì|piuttosto|meglio|chiam\p{L}*|telefon\p{L}*|salvo|più tardi`)
+const itReserved = words(String.raw`prima (?:di|del|dell|della|che)|fino|finché|ancora|per ora|per il momento|al momento|in questo momento|attualmente|oggi|domani|questa settimana|questo mese|weekend|fine settimana|bensì|piuttosto|meglio|chiam\p{L}*|telefon\p{L}*|salvo|più tardi`)
 
 // ── Dutch ──
 const nl = {
@@ -209,16 +222,16 @@ const nlRemoval = words(
 const nlSilence = words(
   String.raw`graag geen (?:verdere )?${nl.mail}(?: meer)?(?: van (?:u|jullie))?(?: (?:ontvangen|sturen|toesturen|opnemen))?${nl.polite}${end}`,
   String.raw`${after('nee|bedankt|aub|alstublieft')('geen')} (?:verdere ${nl.mail}|${nl.mail} meer)(?: van (?:u|jullie))?(?: (?:te )?(?:sturen|toesturen|toezenden|zenden|opnemen))?${nl.polite}${end}`,
-  String.raw`(?:wil|willen|wens|wensen|wenst)(?: (?:ik|wij|we|graag|van u|van jullie|verder)){0,3} geen (?:verdere )?${nl.mail}(?: meer)?(?: van (?:u|jullie))?(?: (?:meer|ontvangen|krijgen))*${end}`,
+  String.raw`${own('ik|wij|we', 'en')('wil|willen|wens|wensen')}(?: (?:ik|wij|we|graag|van u|van jullie|verder)){0,3} geen (?:verdere )?${nl.mail}(?: meer)?(?: van (?:u|jullie))?(?: (?:meer|ontvangen|krijgen))*${end}`,
   String.raw`(?:stuur|stuurt|zend|zendt|mail|mailt)(?: u)? (?:mij|me|ons)${nl.polite} (?:geen (?:verdere )?${nl.mail}|niets meer|niet meer)${nl.polite}${end}`,
   String.raw`(?=stop)(?<!(?<!\p{L})(?:ik|hij|ze|zij|we|wij|je|u) )stop${nl.polite} met (?:(?:mij|me|ons) )?(?:te )?(?:(?:mailen|e-?mailen|schrijven|contacteren|benaderen|spammen|lastigvallen)(?: van (?:mij|ons))?${nl.polite}${end}|(?:het )?(?:sturen|versturen|toesturen)(?: van)? (?:(?:deze|die|zulke) )?${nl.mail}|(?:het )?(?:sturen|versturen)${end})`,
   String.raw`(?:gelieve|graag|alstublieft|aub|a\.u\.b\.|verzoek u|verzoeken u|wilt u|wil je)(?: \p{L}+){0,4} (?:niet meer|niet langer) (?:te )?(?:mailen|contacteren|benaderen|schrijven|e-?mailen|aanschrijven)${nl.polite}${end}`, String.raw`neem(?:t u)? (?:a\.u\.b\. )?geen contact meer(?: met (?:mij|ons))? op`,
 )
-const nlReserved = words(String.raw`tot|totdat|voor (?:maandag|dinsdag|woensdag|donderdag|vrijdag|\d+)|vóór|nog niet|voorlopig|vandaag|morgen|deze week|bel (?:me|mij|ons)|liever|telefon\p{L}*|pas|eerst|tenzij|weekend`)
+const nlReserved = words(String.raw`momenteel|(?:op dit|op het|voor het) moment|tot|totdat|voor (?:maandag|dinsdag|woensdag|donderdag|vrijdag|\d+)|vóór|nog niet|voorlopig|vandaag|morgen|deze week|bel (?:me|mij|ons)|liever|telefon\p{L}*|pas|eerst|tenzij|weekend`)
 
 // ── Swedish, Danish, Norwegian, Finnish ──
 const sv = { mail: String.raw`(?:mejl|mail|e-?post|meddelanden|utskick|reklam|spam|nyhetsbrev)\p{L}*`, list: listed('från|ur', String.raw`[\p{L}-]*(?:list|regist|databas|utskick|nyhetsbrev|system)\p{L}*`) }
-const dn = { mail: String.raw`(?:e-?mails?|mails?|e-?post\p{L}*|beskeder|meldinger|reklame\p{L}*|spam|nyhedsbrev\p{L}*|nyhetsbrev\p{L}*|henvendelser)`, list: listed('fra|af|av', String.raw`[\p{L}-]*(?:list|regist|databas|nyhedsbrev|nyhetsbrev|utsend|udsend|system|kartotek)\p{L}*`), which: '(?:(?:flere|mere|mer|disse|de her|jeres|alle|slike) )*' }
+const dn = { mail: String.raw`(?:e-?mail(?:s|er)?|mail(?:s|er)?|e-?post\p{L}*|beskeder|meldinger|reklame\p{L}*|spam|nyhedsbrev\p{L}*|nyhetsbrev\p{L}*|henvendelser)`, list: listed('fra|af|av', String.raw`[\p{L}-]*(?:list|regist|databas|nyhedsbrev|nyhetsbrev|utsend|udsend|system|kartotek)\p{L}*`), which: '(?:(?:flere|mere|mer|disse|de her|jeres|alle|slike) )*' }
 const fiMail = String.raw`(?:viest\p{L}+|sähköpost\p{L}+|mainoks\p{L}+|posti\p{L}*|postia|uutiskirj\p{L}+)`
 const northRemoval = words(
   String.raw`ta bort (?:mig|oss) ${sv.list}`, String.raw`ta bort mig(?: (?:tack|snarast|nu|omgående))*${end}`, String.raw`avregistrera (?:mig|oss|min)`,
@@ -232,21 +245,21 @@ const northSilence = words(
   String.raw`sluta (?:att )?(?:(?:kontakta|mejla|maila|spamma|störa|skriva till) (?:mig|oss)|skicka (?:(?:fler|era|dessa|de här) )*${sv.mail} till (?:mig|oss)|skicka (?:mig|oss) (?:(?:fler|era|dessa|de här) )*${sv.mail})`,
   String.raw`(?=sluta)(?<!(?<!\p{L})(?:vill|kan|ska|skall|borde|måste|kommer|vi|jag|att|inte|aldrig) )sluta (?:mejla|maila|spamma|skicka (?:(?:fler|era|dessa|de här) )*${sv.mail}|skicka)${end}`,
   String.raw`(?:mejla|maila|kontakta|skriv(?: till)?|spamma) (?:mig|oss) (?:inte|aldrig)(?: (?:mer|igen|längre|fler gånger))*(?: tack)?${end}`, String.raw`skicka (?:mig |oss )?(?:inte|aldrig) (?:mig |oss )?(?:fler|mer|några fler|era) ${sv.mail}`,
-  String.raw`(?=inga)(?<!(?<!\p{L})(?:får|fick|har|hade|kommer|kom|skickar|skickat|finns|ser|såg) )inga fler ${sv.mail}(?: från er)?(?: tack)?${end}`, String.raw`vill(?: \p{L}+)? inte (?:längre )?(?:ha|få|ta emot) (?:(?:fler|några|mer|era|dessa) )+${sv.mail}`,
+  String.raw`(?=inga)(?<!(?<!\p{L})(?:får|fick|har|hade|kommer|kom|skickar|skickat|finns|ser|såg) )inga fler ${sv.mail}(?: från er)?(?: tack)?${end}`, String.raw`${own('vi|jag', 'och')('vill')}(?: \p{L}+)? inte (?:längre )?(?:ha|få|ta emot) (?:(?:fler|några|mer|era|dessa) )+${sv.mail}`,
   String.raw`stop(?: venligst)? med at (?:(?:skrive(?: til)?|maile|kontakte|spamme|forstyrre) (?:mig|os)|sende (?:mig |os )?${dn.which}${dn.mail}|sende (?:mig|os)${end}|(?:skrive|maile)${end})`,
   String.raw`slutt (?:å|med å) (?:(?:skrive til|maile|kontakte|spamme|plage) (?:meg|oss)|sende (?:meg |oss )?${dn.which}${dn.mail}|sende (?:meg|oss)${end})`,
   String.raw`${after('venligst|vennligst|og|men')('ikke|aldri|aldrig')} (?:kontakt|mail|skriv(?: til)?) (?:meg|mig|oss|os)(?: (?:igen|igjen|mer|mere|lenger|længere))*(?:,? takk?)?${end}`,
   String.raw`(?:ikke|aldri|aldrig) send (?:meg|mig|oss|os) (?:flere|mer|mere)(?: ${dn.mail}|${end})`, String.raw`send (?:meg|mig|oss|os) (?:ikke|aldri|aldrig) (?:flere|mere|mer) ${dn.mail}`,
   String.raw`(?:kontakt|skriv til) (?:meg|mig|oss|os) (?:ikke|aldri|aldrig)(?: (?:igen|igjen|mere|mer))?${end}`,
-  String.raw`(?=ingen)(?<!(?<!\p{L})(?:har|havde|hadde|fik|fikk|får|modtager|mottar|kommer|kom|sender) )ingen flere ${dn.mail}(?: fra (?:jer|dere))?(?:,? takk?)?${end}`, String.raw`(?:vil|ønsker)(?: \p{L}+)? ikke (?:å )?(?:ha|have|få|modtage|motta) (?:flere|jeres|disse|mere) ${dn.mail}`,
+  String.raw`(?=ingen)(?<!(?<!\p{L})(?:har|havde|hadde|fik|fikk|får|modtager|mottar|kommer|kom|sender) )ingen flere ${dn.mail}(?: fra (?:jer|dere))?(?:,? takk?)?${end}`, String.raw`${own('vi|jeg', 'og')('vil|ønsker')}(?: \p{L}+)? ikke (?:å )?(?:ha|have|få|modtage|motta) (?:flere|jeres|disse|mere) ${dn.mail}`,
   String.raw`(?:älkää|älä) (?:(?:enää|minulle|meille) )*(?:lähet\p{L}+|laittako) (?:(?:enää|minulle|meille|lisää|enempää|näitä|tällaisia) )*(?:${fiMail}|mitään)`, String.raw`(?:älkää|älä) (?:enää )?(?:lähet\p{L}+|kirjoit\p{L}+) (?:minulle |meille )?(?:enää|minulle|meille)${end}`,
   String.raw`(?:älkää|älä) (?:enää )?ot\p{L}+ (?:(?:enää|minuun|meihin) )*yhteyttä(?: (?:enää|minuun|meihin))*${end}`,
   String.raw`lopet(?:a|takaa|kaa)(?: (?:näiden|minulle|viestien|sähköpostien))* (?:viest\p{L}*|lähett\p{L}*|sähköpost\p{L}*)`, String.raw`${after('kiitos')('ei enää')} (?:viestejä|sähköposteja|postia|mainoksia)(?: kiitos)?${end}`,
 )
 const northReserved = words(
-  String.raw`förrän|innan|före|än|ännu|just nu|idag|i dag|imorgon|i morgon|den här veckan|denna vecka|helgen|ring\p{L}*|hellre|tills|i stället|istället`,
-  String.raw`før|endnu|ennå|enda|lige nu|akkurat nå|i morgen|denne uge|denne uken|denne uka|weekenden|hellere|heller|indtil|inntil|i stedet`,
-  String.raw`ennen|vielä|vasta|tänään|huomenna|tällä viikolla|vaan|soit\p{L}+|toistaiseksi|kunnes|mieluummin`,
+  String.raw`förrän|innan|före|än|ännu|just nu|för (?:tillfället|närvarande)|idag|i dag|imorgon|i morgon|den här veckan|denna vecka|helgen|ring\p{L}*|hellre|tills|i stället|istället`,
+  String.raw`før|endnu|ennå|enda|lige nu|akkurat nå|(?:i|for) (?:øjeblikket|øyeblikket)|for tiden|for nærværende|i morgen|denne uge|denne uken|denne uka|weekenden|hellere|heller|indtil|inntil|i stedet`,
+  String.raw`ennen|vielä|vasta|tällä hetkellä|juuri nyt|tänään|huomenna|tällä viikolla|vaan|soit\p{L}+|toistaiseksi|kunnes|mieluummin`,
 )
 
 // ── Polish, Czech, Slovak, Hungarian, Romanian, Turkish, Greek ──
@@ -277,10 +290,10 @@ const eastSilence = words(
   String.raw`μην? (?:με |μου |μας )?ξανα(?:στείλετε|γράψετε|στέλνετε|γράφετε)(?: (?:μηνύματα|(?:e-?)?mails?|τίποτα))?${end}`, String.raw`μην? (?:μου|μας) (?:στέλνετε|στείλετε|γράφετε|γράψετε) (?:πια|ξανά|πλέον|άλλα (?:(?:e-?)?mails?|μηνύματα)|(?:e-?)?mails?|μηνύματα)`,
 )
 const eastReserved = words(
-  String.raw`przed|do (?:poniedziałku|wtorku|środy|czwartku|piątku|końca|\d+)|jeszcze|na razie|dzisiaj|dziś|jutro|w tym tygodniu|zadzwo\p{L}+|telefon\p{L}*|dopóki|raczej|lepiej`,
-  String.raw`do (?:pondělí|úterý|středy|čtvrtka|pátku|konce)|před|ještě|zatím|dnes|zítra|tento týden|zavol\p{L}+|raději|radšej|dokud|kým`,
-  String.raw`előtt|még|holnap|ezen a héten|inkább|hívj\p{L}*|amíg`, String.raw`până|pana|înainte|încă|inca|deocamdată|astăzi|azi|mâine|săptămâna|sunați|decât`,
-  String.raw`kadar|önce|henüz|bugün|yarın|bu hafta|arayın|yerine|şimdilik`, String.raw`πριν|μέχρι|έως|ακόμα|ακόμη|σήμερα|αύριο|τώρα`,
+  String.raw`przed|do (?:poniedziałku|wtorku|środy|czwartku|piątku|końca|\d+)|jeszcze|na razie|w tej chwili|w tym momencie|obecnie|aktualnie|chwilowo|dzisiaj|dziś|jutro|w tym tygodniu|zadzwo\p{L}+|telefon\p{L}*|dopóki|raczej|lepiej`,
+  String.raw`do (?:pondělí|úterý|středy|čtvrtka|pátku|konce)|před|ještě|zatím|momentálně|momentálne|v (?:současnosti|tuto chvíli|tejto chvíli|súčasnosti)|dnes|zítra|tento týden|zavol\p{L}+|raději|radšej|dokud|kým`,
+  String.raw`jelenleg|pillanatnyilag|előtt|még|holnap|ezen a héten|inkább|hívj\p{L}*|amíg`, String.raw`până|pana|înainte|încă|inca|deocamdată|momentan|(?:în|in) (?:acest moment|prezent)|astăzi|azi|mâine|săptămâna|sunați|decât`,
+  String.raw`şu an|şu anda|şu sıralar|kadar|önce|henüz|bugün|yarın|bu hafta|arayın|yerine|şimdilik`, String.raw`αυτή τη στιγμή|προς το παρόν|πριν|μέχρι|έως|ακόμα|ακόμη|σήμερα|αύριο|τώρα`,
 )
 
 // ── Russian, Ukrainian ──
@@ -294,11 +307,13 @@ const ruSilence = words(
   String.raw`больше (?:(?:мне|нам|меня|нас|никогда|пожалуйста) ){0,3}не (?:пишите|пиши|присылайте|присылай|беспокойте|беспокой|отправляйте|шлите|шли)(?: (?:мне|нам|меня|нас|сюда|ничего|${ruMail}|на (?:этот|мой) \p{L}+))*(?:,? пожалуйста)?${end}`,
   String.raw`не (?:пишите|пиши|присылайте|присылай|отправляйте|шлите) (?:мне|нам)(?: (?:больше|никогда|ничего|${ruMail}|ваши \p{L}+))*(?:,? пожалуйста)?${end}`,
   String.raw`не беспокой(?:те)? (?:меня|нас)(?: больше)?${end}`, String.raw`не (?:присылайте|шлите|отправляйте) (?:(?:больше|мне|нам) )*${ruMail}`,
+  String.raw`(?:прошу|просим|просьба)(?: вас)? (?:(?:больше )(?:(?:мне|нам|меня|нас|никогда) )*не (?:писать|присылать|беспокоить|отправлять|слать|рассылать)|(?:(?:мне|нам|меня|нас) )?не (?:писать|присылать|беспокоить|отправлять|слать) (?:больше|мне|нам|меня|нас))(?: (?:больше|мне|нам|меня|нас|ничего|сюда|никогда|на (?:этот|мой) \p{L}+|${ruMail}))*${end}`,
+  String.raw`(?<!(?:не|нам|мне|им|вам|всем) )(?:перестаньте|перестань|хватит|довольно) (?:(?:мне|нам|уже|нас|меня) )*(?:писать|присылать|слать|отправлять|спамить|беспокоить)(?: (?:мне|нам|меня|нас|эти|ваши|сюда|уже|спам|${ruMail}))*${end}`, String.raw`(?:перестаньте|припиніть|досить) (?:(?:мені|нам) )?(?:писати|надсилати|спамити)(?: (?:мені|нам|листи|сюди))*${end}`,
   String.raw`прекратите (?:(?:мне|нам) )?(?:писать|присылать|слать|отправлять|рассылать|рассылку|рассылки|спам\p{L}*)(?: (?:мне|нам|${ruMail}|эти|ваши|сюда|спам))*${end}`,
   String.raw`не (?:хочу|хотим|желаю|желаем) (?:больше )?получать (?:(?:от вас|ваши|эти|никаких|такие|больше|подобные) )*${ruMail}`,
   String.raw`більше (?:(?:мені|нам|мене|нас) )*не (?:пишіть|надсилайте|турбуйте)(?: (?:мені|нам|мене|нас|листів))*${end}`, String.raw`не (?:пишіть|надсилайте) (?:мені|нам)(?: (?:більше|листів))*${end}`, String.raw`не турбуйте (?:мене|нас)(?: більше)?${end}`,
 )
-const ruReserved = words(String.raw`до (?:понедельника|вторника|среды|четверга|пятницы|конца|\d+)|раньше|пока|ещё|еще|сегодня|завтра|на этой неделе|лучше|позвоните|звоните|вместо|прежде|до (?:понеділка|вівторка|середи|четверга|п'ятниці)|поки|ще|сьогодні|краще|зателефонуйте`)
+const ruReserved = words(String.raw`до (?:понедельника|вторника|среды|четверга|пятницы|конца|\d+)|раньше|пока|сейчас(?! же)|зараз(?! же)|наразі|(?:в|на|у) (?:данный|настоящий|даний) момент|в настоящее время|ещё|еще|сегодня|завтра|на этой неделе|лучше|позвоните|звоните|вместо|прежде|до (?:понеділка|вівторка|середи|четверга|п'ятниці)|поки|ще|сьогодні|краще|зателефонуйте`)
 
 // ── Chinese, Japanese, Korean: no spaces, so no words. 别 alone is also the end of 特别 and 分别. ──
 const zhDont = '(?:不要|勿|停止|(?<![特分区级差性类告识个])别)', zhMail = '(?:邮件|郵件|信(?!息化)|短信|消息|广告|推广|推销)', zhMe = '(?:给我们|给我|向我们|向我|給我)'
@@ -314,7 +329,7 @@ const cjkSilence = [
   '(?:営業|広告|宣伝|勧誘|セールス)[^。、]{0,12}(?:不要|お断り|ご遠慮)', '今後[^。、]{0,12}(?:メール|連絡|配信|営業|案内|勧誘)[^。、]{0,10}(?:不要|お断り|ご遠慮|控え|やめて|停止)', '(?:もう|二度と|これ以上|今後)[^。、]{0,16}(?:送ら|連絡し|メールし)ないで',
   '(?:메일|이메일|연락|문자)(?!로)[^.]{0,10}(?:(?:보내|하|주)지 ?(?:마|말)|그만|중단(?:해| ?부탁| ?바|하)|원하지 않)',
 ]
-const cjkReserved = '之前|以前|先不要|暂时|今天|本周|这周|直到|改为|而是|打电话|まで|まだ|今日|本日|明日|今週|代わり|前に|電話|까지|전에|아직|오늘|내일|이번 주|대신|전화'
+const cjkReserved = '目前|现在|現在|现阶段|今のところ|現時点|当面|当分|현재|지금은|당분간|之前|以前|先不要|暂时|今天|本周|这周|直到|改为|而是|打电话|まで|まだ|今日|本日|明日|今週|代わり|前に|電話|까지|전에|아직|오늘|내일|이번 주|대신|전화'
 
 /** The writer, or the writer's address, shall go from where we have it. */
 export const removal = compiled([enRemoval, deRemoval, frRemoval, esRemoval, ptRemoval, itRemoval, nlRemoval, northRemoval, eastRemoval, ruRemoval, ...cjkRemoval].join('|'))

@@ -45,6 +45,9 @@ const orders = [
   'Proszę nie wysyłać mi więcej wiadomości.', 'Proszę się ze mną nie kontaktować.', 'Nie chcę otrzymywać maili.', 'Neposílejte mi další maily.', 'Nekontaktujte mě.', 'Smažte moji adresu.', 'Ne küldjenek több e-mailt.', 'Többet ne írjanak.', 'Nu mă mai contactați.', 'Ștergeți-mă din listă.', 'Bana bir daha yazmayın.', 'Mail adresimi listenizden çıkarın.', 'Μην μου ξαναστείλετε μηνύματα.', 'Διαγράψτε με από τη λίστα.',
   'Не присылайте мне больше писем.', 'Исключите нас из вашей базы.', 'Не беспокойте меня больше.', 'Видаліть мене зі списку.', 'Більше не пишіть мені.',
   '请不要再联系我。', '请把我从名单中删除。', '麻烦取消订阅。', 'リストから削除してください。', '今後のご連絡はご遠慮ください。', 'メールを送らないでください。', '앞으로 연락하지 마세요.', '목록에서 제외해 주세요.', '수신거부합니다.',
+  'do not contact me by email again', 'do not contact me via email again', 'don’t contact me any further', 'Please do not contact me in any way.', 'Do not contact us under any circumstances.', 'I have asked you before to stop emailing me', 'I asked you before not to contact me.', 'don’t send me any more of these', 'remove this email from your list', 'Unsubscribe all', 'I ask that you remove me from your list', 'Please refrain from contacting me', 'Please stop these emails', 'Stop emailing me right now.',
+  'Bitte kontaktieren Sie mich in dieser Sache nicht mehr', 'Bitte aus dem Verteiler löschen', 'Bitte aus dem Verteiler nehmen', 'Wir bitten um Austragung aus dem Verteiler.', 'Lassen Sie mich in Ruhe', 'Ich möchte nicht mehr kontaktiert werden', 'Bitte sehen Sie von weiteren E-Mails ab', 'Ich bitte um Löschung meiner Daten', 'Ich habe kein Interesse und möchte keine weiteren Mails.', 'Wollen keine Mails mehr.',
+  'Por favor, dar de baja', 'No más correos', 'Basta mail', 'Ikke send meg flere mailer', 'Jeg vil ikke have flere mails.', 'We hebben geen interesse en willen geen mails meer ontvangen.', 'Прошу больше не писать', 'Перестаньте писать', 'Хватит писать',
 ]
 
 // A document, a line, a meeting, a time, a third person: whoever says these may be about to buy.
@@ -64,6 +67,16 @@ const otherOrders = [
   'Не беспокойтесь, всё в порядке.', 'Уберите пожалуйста третью позицию.', 'Не присылайте договор до понедельника.', 'Исключите этот пункт.', 'Не турбуйтеся, ми встигнемо.',
   '我特别发信问您一件事。', '我们分别联系了两家。', '请从报价中删除第三项。', '请不要发合同。', '周一之前不要联系我。', '契約書の送信は不要です。', '弊社は営業を停止しました。', 'リストから三番目を削除してください。', '金曜まで送らないでください。', '메일을 아직 보내지 못했습니다.', '연락하지 못했습니다.', '계약서는 메일로 보내지 마세요.',
   'No thanks.\n\nBut what would it cost for two people?', 'Nein danke\nAber fragen Sie Frau Weber, sie sucht so etwas.', 'No, gracias.\nQuizás en mayo.',
+  // Another's wish, another way.
+  'Unsere Kunden wollen keine Mails mehr', 'Unsere Kunden möchten nicht mehr kontaktiert werden.', 'Våra kunder vill inte ha fler mejl', 'Vores kunder vil ikke have flere mails.', 'Onze klanten willen geen mails meer', 'We don’t want more emails, we want more meetings', 'Please stop texting me, email is fine', 'Do not contact me by email, call me.', 'Please stop these emails from landing in spam, I want to read them.', 'Please delete this email from your system.', 'Bitte keine weiteren Informationen, ich bin überzeugt. Schicken Sie den Vertrag.', 'Bitte keine weiteren Angebote, wir nehmen das erste.', 'Bitte aus der Liste streichen: Position 3.', 'Lassen Sie uns in Ruhe darüber sprechen.', 'Basta una mail.', 'Нам хватит писать письма вручную.',
+]
+
+// For a while: "at the moment", "before May".
+const forNow = [
+  'Please do not contact me again before May.', 'Please do not contact me again before 15 May.', 'At this time please do not contact us.', 'At this stage we do not wish to be contacted.', 'We currently don’t want to receive your emails.',
+  'Derzeit bitte keine Kontaktaufnahme, gern wieder im Herbst', 'Im Moment bitte keine Mails', 'Momentan wünschen wir keine weiteren Mails, gern im Herbst',
+  'Actuellement je ne souhaite pas être contacté, en mars volontiers', 'Actualmente no deseo ser contactado, en mayo sí', 'No momento não quero receber e-mails', 'In questo momento non desidero ricevere comunicazioni.', 'Momenteel graag geen mails, in het najaar weer.', 'Op dit moment willen we geen mails meer ontvangen.',
+  'För tillfället vill vi inte ha fler mejl.', 'I øjeblikket ønsker vi ikke at få flere mails.', 'I øjeblikket ingen flere mails, tak.', 'W tej chwili proszę nie wysyłać mi maili, jesienią chętnie.', 'Сейчас не пишите мне, осенью да.', 'В данный момент не присылайте мне писем.', '目前请不要再联系我。',
 ]
 
 const notice = '\n\nThis e-mail and any files transmitted with it are confidential and intended solely for the addressee. If you are not the intended recipient, please delete this e-mail from your system and notify the sender. Any unauthorised use is prohibited.'
@@ -80,6 +93,8 @@ test('an order ends our mails only where it is about the writer or the mails', (
   assert.deepEqual(orders.filter((text) => !optOutIn(text)), [])
   assert.deepEqual(otherOrders.map((text) => [text, optOutIn(text)]).filter(([, phrase]) => phrase), [])
 })
+
+test('no mails for now silence nobody for good', () => assert.deepEqual(forNow.map((text) => [text, optOutIn(text)]).filter(([, phrase]) => phrase), []))
 
 test('a sentence goes on where a mail program broke its line', () => {
   assert.ok(optOutIn('Hi Sam,\n\nwe are well served with what we have. Please remove me from\nyour mailing list.\n\nDana'))
@@ -106,4 +121,9 @@ test('a long mail is read by a person, whatever words it holds', () => {
 test('the List-Unsubscribe mail with an empty body counts by its subject', () => {
   assert.ok(optOutIn('', 'unsubscribe'))
   assert.equal(optOutIn('', 'Re: unsubscribe rates in our campaign'), undefined)
+})
+
+test('a question may be an order to take the writer away', () => {
+  for (const text of ['Can you please remove me from your list?', 'Hi Sam,\n\ncould you take me off your mailing list?', 'Not interested. Would you please delete my address from your database?', 'Können Sie mich bitte aus Ihrem Verteiler nehmen?', 'Könnten Sie mich bitte von der Liste streichen?', 'Pouvez-vous me retirer de votre liste ?']) assert.ok(optOutIn(text), text)
+  for (const text of ['Can you remove me from the meeting on Friday?', 'Can you remove the second item from the quote?', 'Can you take us off our old tool?', 'Would you mind if I unsubscribe me later?', 'Können Sie mich in den Verteiler nehmen?', 'Can you tell me whether you will remove me from your list?']) assert.equal(optOutIn(text), undefined, text)
 })

@@ -16,8 +16,9 @@ export function optOutIn(text: string, subject = ''): string | undefined {
   if (bare === '' && /^\s*(?:re:\s*)?(?:unsubscribe|abmelden|désabonnement|désinscription|baja|cancellami|uitschrijven|отписаться|opt[- ]?out)\s*$/i.test(subject)) return subject.trim()
   if (bare.split(/\s+/).length > 90) return undefined
   for (const sentence of unwrapped(bare).split(/(?<=[.!?])\s+|(?<=[。！？])\s*|\n+/)) {
-    if (/[?？]\s*$/.test(sentence) || denied.test(sentence)) continue
-    const phrase = orderIn(sentence)
+    const question = /[?？]\s*$/.test(sentence)
+    if ((question && !begs.test(sentence)) || denied.test(sentence)) continue
+    const phrase = question ? removalIn(sentence) : orderIn(sentence)
     if (phrase) return phrase.slice(0, 60)
   }
   return undefined
@@ -26,13 +27,18 @@ export function optOutIn(text: string, subject = ''): string | undefined {
 function orderIn(sentence: string): string | undefined {
   const alone = trimmed(sentence).trim()
   if (stops.test(alone)) return alone
-  const gone = removal.exec(sentence)
-  if (gone && !elsewhere.test(sentence.slice(gone.index))) return gone[0]
+  const gone = removalIn(sentence)
+  if (gone) return gone
   for (const [order, reserved] of silences) {
     const phrase = order.exec(sentence)?.[0]
     if (phrase && !reserved.test(sentence)) return phrase
   }
   return undefined
+}
+
+function removalIn(sentence: string): string | undefined {
+  const gone = removal.exec(sentence)
+  return gone && !elsewhere.test(sentence.slice(gone.index)) ? gone[0] : undefined
 }
 
 const norm = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[’‘`´]/g, "'").replace(/[ \t ]+/g, ' ').trim()
@@ -58,6 +64,9 @@ const stops = /^(?:(?:please|pls|just|so|now|and) )*stop(?: (?:it|this|now|pleas
 
 /** "No thanks", and then a question or a but: a person reads what follows. */
 const goesOn = /[?？]|(?<!\p{L})(?:but|maybe|perhaps|aber|vielleicht|mais|peut-être|pero|quizás?|talvez|mas|ma|forse|maar|misschien|men|kanske|måske|kanskje|ale|może|но|але)(?!\p{L})/u
+
+/** A question that is an order: "Can you please remove me from your list?" */
+const begs = /(?:^|[,;:.!–—-] ?|\b(?:and|but|so|please|und|et) )(?:(?:can|could|would|will) you(?! mind)|(?:können|könnten|würden) sie|(?:pouvez|pourriez)-vous)(?!\p{L})/u
 
 /** "Please don't remove me", "we don't want to unsubscribe", "our vendors never write and do not contact us": the order is denied, or another's. */
 const denied = /\b(?:don't|do not|never|didn't|did not|not|no need to|rather than|instead of|before you|without|if (?:i|you|we) (?:want|need|would)|how (?:do|can|to)|customers?|users?|clients?|recipients?|prospects?|they|he|she) (?:want(?:s|ed)? (?:you )?to |need to |have to |ever |can )?(?:unsubscribe|remove me|take me off|opt out|be removed|stop|delete me)\b|\bwhy (?:do|don't|should|did)\b|\b(?:they|he|she|who|which|customers?|clients?|users?|vendors?|suppliers?|providers?|competitors?|prospects?|candidates?|reps?)\b[^.!?,;]{0,50} (?:and|or|so|just|then|now|also) (?:never|don't|do not|stop|cease|quit)\b|\b(?:nicht|ohne) (?:austragen|abmelden|löschen)\b/u

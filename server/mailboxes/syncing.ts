@@ -7,7 +7,7 @@ import { saveStatus } from './store.ts'
 import { lockSync, saveMore, saveSynced, saveSyncFailure } from './sync-store.ts'
 
 /** A letterbox that cannot be read is told of after so many failures in a row; a refused password at once. */
-const tellAfter = 5
+const tellAfter = 6
 const longestWaitS = 1800
 
 /** `everyS`: the pause after a good reading; see {@link waitAfterFailure}. 'more': nothing is wrong, one look took in all it could. */
@@ -44,5 +44,5 @@ export async function endSync(tx: Tx, id: string, by: string, end: SyncEnd): Pro
  */
 export function waitAfterFailure(everyS: number, failures: number, mailboxId: string): number {
   const chance = createHash('sha256').update(`${mailboxId} ${failures}`).digest().readUInt32BE() / 2 ** 32
-  return Math.round(Math.min(longestWaitS, (everyS / 4) * 2 ** Math.min(failures - 1, 10)) * (0.75 + chance / 2))
+  return Math.round(Math.min(longestWaitS, (everyS / 8) * 2 ** Math.min(failures - 1, 10)) * (0.75 + chance / 2))
 }
