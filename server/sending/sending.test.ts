@@ -135,7 +135,7 @@ test('two dispatchers at once: every mail once', async () => {
 test('the daily limit holds, and the next day goes on', async () => {
   const box = await testMailbox(h, { dailyLimit: 3 })
   const ids: string[] = []
-  for (let i = 0; i < 5; i++) ids.push(await plan(box.id, { leadId: (await lead()).id }))
+  for (let i = 0; i < 5; i++) ids.push(await plan(box.id, { leadId: (await lead()).id, dueAt: new Date(h.ground.clock.now().getTime() - (5 - i) * 1000) }))
   await Promise.all([send(), sendWhatIsDue({ ...h.ground, processId: 'another' })])
   assert.equal(box.server.taken.length, 3)
   assert.match(await why(ids[4]!), /has sent the 3 mails it may send within 24 hours; the next one may leave on/)
