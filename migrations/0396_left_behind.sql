@@ -11,3 +11,9 @@ update messages m
 -- One that was sent again by a person is not looked for any more.
 update messages set next_attempt_at = null where stage = 'unconfirmed' and resent_as is not null and next_attempt_at is not null;
 alter table messages force row level security;
+
+-- "Keeps copies of what it sends" was taken from a preset whose servers were not used, or outlived a move to others. Absence proves
+-- something only where it is so: it is learnt anew from the next mail that leaves.
+alter table mailboxes no force row level security;
+update mailboxes set keeps_sent = null where kind = 'smtp' and keeps_sent;
+alter table mailboxes force row level security;

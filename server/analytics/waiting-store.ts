@@ -32,7 +32,7 @@ const waiting = (tx: Tx): Record<WaitingNumber, RawBuilder<unknown>> => ({
       from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.stage = 'held'`,
   failed: sql`
     select 'message' as kind, m.id, ${veiled(sql`v.level`, sql`m.subject`)} as title, coalesce(m.reason, 'Failed') as detail, coalesce(m.handed_at, m.due_at) as at, ${known(sql`m.lead_id`)} as lead_id, m.campaign_id, ${known(sql`m.thread_id`)} as thread_id
-      from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.state = 'failed' and m.reason_code is distinct from 'hard_bounce'`,
+      from messages m cross join lateral (select ${messageLevel(tx)} as level) v where m.workspace_id = ${tx.workspaceId} and m.state = 'failed' and m.resent_as is null and m.reason_code is distinct from 'hard_bounce'`,
 })
 
 const veiled = (level: RawBuilder<unknown>, subject: RawBuilder<unknown>) => sql`case when ${level} in ('full', 'subject') then ${subject} when ${level} = 'metadata' then 'Subject not shared' else 'In a private mailbox' end`

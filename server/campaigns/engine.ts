@@ -133,7 +133,9 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
   }
   if (event.type === 'stop' && was.state === 'stopped' && was.reasonCode === 'replied' && outlasts(event.code)) return stop(event.code, event.sentence)
   if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ task: null, acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
-  if (isOver(was.state) && event.type !== 'retry') return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
+  // The last mail counted as sent, and was proven not to have been: the lead is not through yet.
+  const unsent = event.type === 'look' && was.state === 'finished' && was.reasonCode === 'all_sent' && openMails(s).length > 0
+  if (isOver(was.state) && event.type !== 'retry' && !unsent) return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)
   if (s.campaign.status === 'archived') return stop('archived')
 

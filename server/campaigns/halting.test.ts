@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
-import { settle, sendWhatIsDue } from '#sending'
+import { announce } from '#platform/events'
+import { messageProvenAbsent, settle, sendWhatIsDue } from '#sending'
 import type { FakeSmtpOptions } from '#test/fakes/smtp'
 import { testMailbox, type TestMailbox } from '#test/fakes/mailbox'
 import { house } from '#test/house'
 import { desk } from './desk.test-data.ts'
 import { haltOf } from './halting.ts'
+import { lineOnce } from './line-loop.ts'
 
 /** A Monday, 10:00 in Berlin. */
 const h = await house({ now: '2026-11-23T09:00:00Z', config: { LAUNCH_HOLD_S: '0' } })
@@ -16,9 +18,9 @@ const { api, lead, campaign, approveAll, launch, answers, mails, enrollmentOf } 
 
 let no = 0
 /** One lead in a running campaign, her first mail due at this moment. */
-async function due(options: FakeSmtpOptions): Promise<{ id: string; leadId: string; box: TestMailbox; mail: () => Promise<any> }> {
+async function due(options: FakeSmtpOptions, more: object = {}): Promise<{ id: string; leadId: string; box: TestMailbox; mail: () => Promise<any> }> {
   const box = await testMailbox(h, options), leadId = await lead(`pia${++no}@halt${no}.example`, 'Pia')
-  const id = await campaign(`Halt ${no}`, [leadId], { mailboxIds: [box.id] })
+  const id = await campaign(`Halt ${no}`, [leadId], { mailboxIds: [box.id], ...more })
   await approveAll(id)
   assert.equal((await launch(id)).status, 200)
   await h.runLater()
@@ -79,6 +81,46 @@ test('held with its mailbox, and the campaign or the lead is paused: the mailbox
   }
 })
 
+test('the last mail counted as sent and never left: a paused campaign keeps it, a running one lets it go, and only then is the lead through', async () => {
+  for (const paused of [true, false]) {
+    const one = await due({ behave: (_, nth) => (nth === 1 ? 'drop in the body' : 'accept') }, { steps: [{ kind: 'email', mode: 'template', subject: 'A question about your team', body: 'Hello {{first_name|there}},\n\nwho looks after planning at your place?\n\nSam Carter' }] })
+    await sendWhatIsDue(h.ground)
+    await h.runLater()
+    assert.deepEqual([(await one.mail()).state, (await enrollmentOf(one.id, one.leadId)).reasonCode], ['unconfirmed', 'all_sent'])
+    if (paused) assert.equal((await api('POST', `/campaigns/${one.id}/pause`)).status, 200)
+    // Three looks have found nothing.
+    await h.world.write(async (tx) => {
+      const m = await tx.one<any>(sql`update messages set state = 'due', reason = null, reason_code = null, due_at = ${tx.now}, window_end = null where campaign_id = ${one.id} returning *`)
+      await announce(tx, messageProvenAbsent, { messageId: m.id, mailboxId: m.mailbox_id, leadId: m.lead_id, campaignId: m.campaign_id, enrollmentId: m.enrollment_id, stepId: m.step_id, origin: 'campaign' })
+    })
+    if (paused) await sendWhatIsDue(h.ground)
+    await h.runLater()
+    assert.deepEqual([one.box.server.taken.length, (await one.mail()).state], [0, paused ? 'planned' : 'due'])
+    if (paused) { assert.equal((await api('POST', `/campaigns/${one.id}/resume`)).status, 200); await h.runLater() }
+    await now(one.id)
+    await sendWhatIsDue(h.ground)
+    await h.runLater()
+    assert.deepEqual([one.box.server.taken.length, (await enrollmentOf(one.id, one.leadId)).reasonCode], [1, 'all_sent'], paused ? 'paused' : 'running')
+  }
+})
+
+test('kept at the gate while a resume was being written: it gets a new time all the same', async () => {
+  const one = await due({})
+  const stand = (state: string, code: string | null) => h.world.write((tx) => tx.run(sql`update enrollments set state = ${state}, reason_code = ${code}, reason = ${code && 'Paused by hand.'} where campaign_id = ${one.id}`))
+  await stand('paused', 'by_hand')
+  await sendWhatIsDue(h.ground)
+  assert.deepEqual([(await one.mail()).state, (await one.mail()).reason_code], ['planned', 'by_hand'])
+  const trace = (await api('GET', `/messages/${(await one.mail()).id}/trace`)).body
+  assert.match(JSON.stringify(trace), /said no: its campaign had ended for this lead, or was paused/)
+  await stand('scheduled', null)
+  await h.runLater()
+  await lineOnce(h.ground)
+  assert.equal((await one.mail()).reason_code, null)
+  await now(one.id)
+  await sendWhatIsDue(h.ground)
+  assert.equal(one.box.server.taken.length, 1)
+})
+
 test('nobody sends a mail again to somebody who has answered meanwhile', async () => {
   const one = await due({ behave: () => ({ at: 'dot', say: '554 5.6.0 Message content rejected' }) })
   await sendWhatIsDue(h.ground)
@@ -95,5 +137,5 @@ test('who is over gets nothing, who rests waits, and a mail that could not be se
   assert.deepEqual([of('scheduled', null), of('waiting', null), of('held', 'mailbox_error')], [null, null, null])
   assert.deepEqual([of('stopped', 'replied'), of('finished', 'by_hand'), of('scheduled', null, 'archived')], ['cancel', 'cancel', 'cancel'])
   assert.deepEqual([of('paused', 'out_of_office'), of('scheduled', null, 'paused')], ['freeze', 'freeze'])
-  assert.deepEqual([of('finished', 'all_sent'), of('stopped', 'step_failed')], [null, null])
+  assert.deepEqual([of('finished', 'all_sent'), of('stopped', 'step_failed'), of('finished', 'all_sent', 'paused')], [null, null, 'freeze'])
 })

@@ -21,7 +21,7 @@ const halted = (tx: Tx, ids: readonly string[]): Promise<Row[]> =>
 export function haltOf({ state, reason, reasonCode, status }: Pick<Row, 'state' | 'reason' | 'reasonCode' | 'status'>): Halt | null {
   if (status === 'archived') return { code: 'archived', sentence: stopSentence('archived'), then: 'cancel' }
   if (state === 'paused') return { code: reasonCode ?? 'by_hand', sentence: reason ?? 'Paused by hand.', then: 'freeze' }
-  if (state === 'finished' || state === 'stopped' || state === 'skipped')
-    return openEnds.includes(reasonCode ?? '') ? null : { code: reasonCode ?? state, sentence: reason ?? 'The campaign is over for this lead.', then: 'cancel' }
+  if ((state === 'finished' || state === 'stopped' || state === 'skipped') && !openEnds.includes(reasonCode ?? ''))
+    return { code: reasonCode ?? state, sentence: reason ?? 'The campaign is over for this lead.', then: 'cancel' }
   return status === 'active' ? null : { code: 'campaign_paused', sentence: status === 'draft' ? 'Approved; goes out when the campaign is launched.' : 'The campaign is paused.', then: 'freeze' }
 }

@@ -6,7 +6,7 @@ import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, r
 import { changedInChunk, findLead, leadDeleted, leadsChanged, leadsMerged, leadsUnmerged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
-import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
+import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageFrozen, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
 import { personReached, taskSettled } from '#tasks'
 import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
@@ -118,7 +118,7 @@ export const reactions = [
     await world.write(async (tx) => { if ((await campaignById(tx, e.key))?.status === 'active') await pause(tx, e.key, e.sentence) })
   }),
 
-  look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>),
+  look(messageSent as Fact<never>), look(messageUnconfirmed as Fact<never>), look(messageProvenAbsent as Fact<never>), look(messageMissedWindow as Fact<never>), look(messageFrozen as Fact<never>),
   look(messageFailed as Fact<never>), look(messageHeld as Fact<never>), look(messageCancelled as Fact<never>),
   look(taskSettled as Fact<never>),
   look(draftReady as Fact<never>), look(draftFailed as Fact<never>), look(draftSkipped as Fact<never>),

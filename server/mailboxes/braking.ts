@@ -31,7 +31,7 @@ async function brakeIfNeeded(tx: Tx, kind: FaultKind, scope: BrakeScope, key: st
   const fresh = (await insertBrake(tx, { scope, key, kind, faults: last.faults, sent: last.tried, coolUntil, sentence })) > 0
   // Also where it is on already: whatever sends all the same, or will after its pause, rests with the next fault at the latest.
   const held = scope === 'campaign' ? [] : (await mailboxesOf(tx)).filter((m) => (scope === 'mailbox' ? m.id === key : domainOf(m.address) === key && m.kind !== 'practice'))
-  for (const m of held.toSorted((a, b) => (a.id < b.id ? -1 : 1))) if (fresh || goesOnByItself(m)) await restUnderBrake(tx, m.id)
+  for (const m of held.toSorted((a, b) => (a.id < b.id ? -1 : 1))) if (goesOnByItself(m)) await restUnderBrake(tx, m.id)
   if (!fresh) return
   await announce(tx, brakeApplied, { scope, key, kind, faults: last.faults, sent: last.tried, sentence, ...(scope === 'mailbox' && { mailboxId: key }), ...(scope === 'campaign' && { campaignId: key }) })
 }

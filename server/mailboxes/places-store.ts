@@ -97,7 +97,7 @@ export const insertPlaces = (tx: Tx, mailboxId: string, day: string, campaigns: 
     on conflict (workspace_id, domain, at, mailbox_id) do update set n = recipient_places.n + excluded.n`,
     [tx.workspaceId, mailboxId, tx.now, day, campaigns, domains ?? []])
 
-export interface Place { mailboxId: string; countedAt: Date; campaignId: string | null; domain: string }
+export interface Place { mailboxId: string; countedAt: Date; campaignId: string | null; domain: string | null }
 
 /** The caller holds the days they were counted on: whoever counts does. A mailbox that waited for its limit is asked again. */
 export async function removePlaces(tx: Tx, places: readonly Place[]): Promise<void> {

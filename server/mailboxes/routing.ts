@@ -5,7 +5,7 @@ import { vetHost } from './mail-hosts.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Letterbox, MailRoute, SentQuery, SmtpSettings, Trouble } from './port.ts'
 import { openPasswords } from './passwords.ts'
-import { findMailbox, saveKeepsSent } from './store.ts'
+import { findMailbox, learnKeepsSent } from './store.ts'
 import { trouble, troubleOf } from './troubles.ts'
 
 export type RouteMaker = (world: World, mailbox: Mailbox) => MailRoute
@@ -63,7 +63,7 @@ function smtpAndImap(world: World, mailbox: Mailbox): MailRoute {
     const found = await withImap((client) => searchSent(client, query), { timeoutMs: 30_000 })
     if (!found.ok) return 'unknown'
     // Nothing of ours is appended before this is known, so a copy that is there was put there by the server.
-    if (found.value === 'found' && mailbox.keepsSent === null) await world.write((tx) => saveKeepsSent(tx, mailbox.id, true))
+    if (found.value === 'found' && mailbox.keepsSent === null) await world.write((tx) => learnKeepsSent(tx, mailbox, true))
     return found.value
   }
 
@@ -86,7 +86,7 @@ function smtpAndImap(world: World, mailbox: Mailbox): MailRoute {
         return (await client.append(folder, raw, ['\\Seen'])) ? 'appended' as const : 'unknown' as const
       }, { timeoutMs: 60_000 })
       if (!done.ok) return 'unknown'
-      if (mailbox.keepsSent === null && done.value !== 'unknown') await world.write((tx) => saveKeepsSent(tx, mailbox.id, done.value === 'there'))
+      if (mailbox.keepsSent === null && done.value !== 'unknown') await world.write((tx) => learnKeepsSent(tx, mailbox, done.value === 'there'))
       return done.value
     },
     async watch(heard, { signal, aliveEveryMs, opened }) {

@@ -80,5 +80,12 @@ export const forgetMailbox = (tx: Tx, id: string): Promise<number> =>
     update mailboxes set deleted_at = ${tx.now}, secret = null, secret_hint = null, smtp = '{}', imap = '{}', status = 'paused', status_reason = 'The mailbox was removed.', paused_until = null
      where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
+/** What a look has found out, unless it is known by now or the mailbox has moved to other servers while it looked. */
+export const learnKeepsSent = (tx: Tx, m: Pick<Mailbox, 'id' | 'smtp' | 'imap'>, keeps: boolean): Promise<number> =>
+  tx.run(sql`
+    update mailboxes set keeps_sent = ${keeps}
+     where workspace_id = ${tx.workspaceId} and id = ${m.id} and keeps_sent is null
+       and smtp->>'host' is not distinct from ${m.smtp?.host ?? null}::text and imap->>'host' is not distinct from ${m.imap?.host ?? null}::text`)
+
 export const saveKeepsSent = (tx: Tx, id: string, keeps: boolean | null): Promise<number> =>
   tx.run(sql`update mailboxes set keeps_sent = ${keeps} where workspace_id = ${tx.workspaceId} and id = ${id} and keeps_sent is distinct from ${keeps}`)

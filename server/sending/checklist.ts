@@ -7,7 +7,7 @@ import { hasMissedWindow, isStale, type Reason } from './message.ts'
 import type { Standing } from './queue-store.ts'
 
 /** `cancel`: never. `freeze`: when its campaign gives it a new time. `wait`: due again when things are well. `look`: only after a new look. `replan`: its hours are over. `leave`: the row is not ours to touch. */
-export type No = Reason & { then: 'cancel' | 'freeze' | 'wait' | 'look' | 'replan' | 'leave' }
+export type No = Reason & { then: 'cancel' | 'freeze' | 'wait' | 'look' | 'replan' | 'leave'; /** Who said so, where the code is in other words than ours. */ asked?: 'campaign' }
 /** `obstacle` is about the lead, `halt` about its way through the campaign, `inCopy` about somebody who gets the same mail. */
 export interface Question { standing: Standing | undefined; fence: number; obstacle: Obstacle | null; halt?: Halt | undefined; inCopy?: Obstacle | undefined; now: Date }
 type Check = (q: Question & { standing: Standing }) => No | null
@@ -42,7 +42,7 @@ function leadMayBeContacted({ obstacle }: Question): No | null {
 
 /** It was stopped or paused while this mail was on the wire or held, where no stop could reach it. */
 function campaignGoesOn({ halt }: Question): No | null {
-  return halt ?? null
+  return halt ? { ...halt, asked: 'campaign' } : null
 }
 
 /** Nobody's silence is worth less for being in copy, and a mail that says who gets it cannot leave one of them out. */

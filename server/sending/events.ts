@@ -23,6 +23,8 @@ export const messageProvenAbsent = fact<AboutMessage>('message.proven_absent')
 export const messageFailed = fact<AboutMessage & { hard: boolean; code: string; text: string }>('message.failed')
 export const messageHeld = fact<AboutMessage & { code: string; text: string }>('message.held')
 export const messageCancelled = fact<AboutMessage & { code: string; text: string }>('message.cancelled')
+/** Kept at the gate for its campaign, which rests for this lead. It is planned, without a time, until reschedule() gives it one. */
+export const messageFrozen = fact<AboutMessage & { code: string; text: string }>('message.frozen')
 /** Its sending hours passed before its turn came. It is planned, without a time, until reschedule() gives it one. */
 export const messageMissedWindow = fact<AboutMessage>('message.missed_window')
 

@@ -50,7 +50,7 @@ export function sentenceOf(m: Message, known: Known): string {
     case 'claimed': return 'It is being sent: the connection to the server is being made.'
     case 'handed': return 'It is being sent: the server is taking it at this moment.'
     case 'cancelled': return `It was taken back: ${m.reason ?? 'no reason was given.'}`
-    case 'failed': return m.reason ?? 'It could not be sent.'
+    case 'failed': return `${ended(m.reason ?? 'It could not be sent.')}${m.resentAs ? ' Another mail was made in its place.' : ''}`
     case 'unconfirmed': return m.resentAs
       ? `It may have been sent. ${m.reason ?? ''}`.trim()
       : `It may have been sent, and nobody can tell. ${m.reason ?? ''} It counts as sent and is never sent again by itself; look into the Sent folder, then mark it as sent or send it again.`.replace(/ +/g, ' ')

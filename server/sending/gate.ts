@@ -7,7 +7,7 @@ import { inOneBreath, type Tx } from '#platform/db'
 import { announceMany } from '#platform/events'
 import { mayLeave, type No } from './checklist.ts'
 import { backToPlanning } from './claiming.ts'
-import { about, messageCancelled } from './events.ts'
+import { about, messageCancelled, messageFrozen } from './events.ts'
 import { haltsOf } from './halts.ts'
 import type { Attempted, Claim, Standing } from './queue-store.ts'
 import { endAttempt, giveRoomBack, handOver, mailboxesNow, putBack, standingsOf } from './queue-store.ts'
@@ -61,10 +61,11 @@ async function turnAway(tx: Tx, all: readonly { standing: Standing; no: No; clai
     const to = no.then === 'cancel' ? { state: 'cancelled' as const, reason: no }
       : no.then === 'freeze' ? { state: 'planned' as const, reason: no } : { state: no.then === 'wait' && !standing.needsLook ? 'due' as const : 'planned' as const, reason: null }
     if (!(await putBack(tx, standing, claim.handedBefore, to))) continue
-    await endAttempt(tx, claim, `gate: ${no.code}`, null)
+    await endAttempt(tx, claim, `gate: ${no.asked ?? no.code}`, null)
     away.push({ standing, no })
   }
   await backToPlanning(tx, away.filter((a) => a.no.then === 'replan').map((a) => a.standing))
   await giveRoomBack(tx, away.flatMap(({ standing }) => (standing.capDay ? [{ id: standing.id, mailboxId: standing.mailboxId, day: standing.capDay }] : [])))
-  await announceMany(tx, messageCancelled, away.filter((a) => a.no.then === 'cancel').map(({ standing, no }) => ({ ...about(standing), code: no.code, text: no.sentence })))
+  for (const [then, fact] of [['cancel', messageCancelled], ['freeze', messageFrozen]] as const)
+    await announceMany(tx, fact, away.filter((a) => a.no.then === then).map(({ standing, no }) => ({ ...about(standing), code: no.code, text: no.sentence })))
 }

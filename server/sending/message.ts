@@ -76,7 +76,7 @@ export const hasMissedWindow = (m: Pick<Message, 'windowEnd'>, now: Date): boole
 export function mayBe(m: Pick<Message, 'state' | 'resentAs'>): { markSent: boolean; resend: boolean; cancel: boolean } {
   return {
     markSent: m.state === 'unconfirmed' && !m.resentAs,
-    resend: (m.state === 'unconfirmed' && !m.resentAs) || m.state === 'held' || m.state === 'failed',
+    resend: !m.resentAs && (m.state === 'unconfirmed' || m.state === 'held' || m.state === 'failed'),
     cancel: notLeftYet.includes(m.state),
   }
 }

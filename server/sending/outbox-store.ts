@@ -17,7 +17,7 @@ const inBox = (box: OutboxBox, now: Date): RawBuilder<unknown> => ({
   now: sql`m.stage = 'open' and m.state in ('claimed', 'handed')`,
   held: sql`m.stage = 'held'`,
   doubt: sql`m.stage = 'unconfirmed' and m.resent_as is null`,
-  failed: sql`m.stage = 'failed'`,
+  failed: sql`m.stage = 'failed' and m.resent_as is null`,
   cancelled: sql`m.stage = 'cancelled'`,
   sent: sql`m.accepted_at is not null and m.state = 'accepted'`,
 })[box]
@@ -56,7 +56,7 @@ export async function boxCounts(tx: Tx, since: Date): Promise<Counts> {
       from messages m
      where m.workspace_id = ${tx.workspaceId} and m.stage in ('open', 'unconfirmed', 'held')`)
   const over = await tx.one<Pick<Counts, 'failed' | 'cancelled'>>(sql`
-    select count(*) filter (where m.state = 'failed') as failed, count(*) filter (where m.state = 'cancelled') as cancelled
+    select count(*) filter (where m.state = 'failed' and m.resent_as is null) as failed, count(*) filter (where m.state = 'cancelled') as cancelled
       from messages m
      where m.workspace_id = ${tx.workspaceId} and m.stage in ('failed', 'cancelled') and m.planned_at >= ${since}`)
   const { sent } = await tx.one<{ sent: number }>(sql`

@@ -9,6 +9,7 @@ import { testMailbox } from '#test/fakes/mailbox'
 import type { Behaviour } from '#test/fakes/smtp'
 import { house } from '#test/house'
 import { desk } from './desk.test-data.ts'
+import { mayBe } from './message.ts'
 import { cancelMessages, findMessage, freezeMessages, release, reschedule, sendWhatIsDue, settle } from './sending.ts'
 
 /** For servers that stay silent. */
@@ -267,6 +268,9 @@ test('a failed mail that is tried again goes with the words of now; unchanged it
   assert.notEqual(anew, id)
   await send()
   assert.deepEqual([(await find(id)).resentAs, (await find(anew)).state, box.server.taken.map((t) => t.raw.includes('other words'))], [anew, 'accepted', [true]])
+  const api = await h.api(), failed = (await api('GET', `/outbox?box=failed&mailboxId=${box.id}`)).body.items
+  assert.deepEqual([failed, mayBe(await find(id)).resend], [[], false], 'nothing waits for a person')
+  assert.match(await why(id), /Another mail was made in its place\.$/)
 })
 
 test('frozen mails wait with their reason until they get a new time', async () => {

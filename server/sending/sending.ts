@@ -17,5 +17,5 @@ export { offerHalts, type Halt } from './halts.ts'
 export { openUnsubscribeToken, unsubscribeToken, unsubscribeUrl } from './identity.ts'
 export { sendWhatIsDue } from './dispatching.ts'
 export {
-  messageCancelled, messageFailed, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped,
+  messageCancelled, messageFailed, messageFrozen, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped,
 } from './events.ts'

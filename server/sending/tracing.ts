@@ -36,6 +36,7 @@ const ends: Record<string, string> = {
 }
 
 const gates: Record<string, string> = {
+  campaign: 'its campaign had ended for this lead, or was paused',
   sending_stopped: 'all sending of the workspace was stopped',
   lead_suppressed: 'the recipient is on the suppression list',
   copy_suppressed: 'somebody in copy is on the suppression list',
@@ -49,7 +50,7 @@ const gates: Record<string, string> = {
 function ofAttempt(a: Attempt, m: Listed): Line[] {
   const begun = line(a.startedAt, 'attempt', `Attempt ${a.no}: a worker took it up and called the server.`)
   const passed = m.handedAt && a.startedAt <= m.handedAt && (!a.endedAt || m.handedAt <= a.endedAt)
-    ? [line(m.handedAt, 'gate', 'The last check before the first byte let it through: recipient, mailbox, limits, hours and letterbox were in order.')] : []
+    ? [line(m.handedAt, 'gate', 'The last check before the first byte let it through: recipient, campaign, mailbox, limits, hours and letterbox were in order.')] : []
   if (!a.endedAt || !a.outcome) return [begun, ...passed]
   const gate = /^gate: (.+)$/.exec(a.outcome)?.[1]
   if (gate) return [begun, line(a.endedAt, 'gate', `The last check before the first byte said no: ${gates[gate] ?? (gate.startsWith('mailbox_') ? 'the mailbox could not send' : gate.replaceAll('_', ' '))}. Nothing left.`)]

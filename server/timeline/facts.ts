@@ -56,6 +56,7 @@ export const lines: Record<string, Line> = {
   'message.failed': { kind: 'bounce', link: 'message', says: (t) => (t.payload['hard'] ? `The address of ${t.who} was refused.` : `Could not deliver ${mail(t)} to ${t.who}.`), why: (t) => stop(text(t.payload['text'])) || null },
   'message.held': { kind: 'mail', link: 'message', says: (t) => `Held back ${mail(t)} to ${t.who}.`, why: (t) => stop(text(t.payload['text'])) || null },
   'message.cancelled': { kind: 'mail', link: 'message', says: (t) => `${by(t, 'cancelled')} ${mail(t)} to ${t.who}.`, why: (t) => stop(text(t.payload['text'])) || null },
+  'message.frozen': { kind: 'mail', link: 'message', noisy: true, says: (t) => `Kept ${mail(t)} to ${t.who} for later.`, why: (t) => stop(text(t.payload['text'])) || null },
   'message.missed_window': { kind: 'mail', link: 'message', noisy: true, says: (t) => `Moved ${mail(t)} to ${t.who} to another time.`, why: () => 'Its sending hours were over before its turn came; nothing is sent late.' },
   'message.opened': { kind: 'visit', link: 'message', theirs: true, says: (t) => `${t.who} opened ${mail(t)}.` },
   'link.clicked': { kind: 'visit', link: 'message', theirs: true, says: (t) => `${t.who} followed a link to ${host(t.payload['url'])}.` },

@@ -71,3 +71,15 @@ test('a mail to somebody who has become one with another lead lets go of the one
   assert.deepEqual(await list(), ['ines.duarte@globex.example', 'ines@globex.example'])
   assert.equal(await isLeftOut(ines.id), true)
 })
+
+test('coming back by an old mail frees what came of going by it, and not what somebody else asked for at the other address', async () => {
+  const { id } = await ok('POST', '/leads', { email: 'first@handed-on.example', firstName: 'Fay' })
+  const old = await sent(id)
+  await ok('PATCH', `/leads/${id}`, { email: 'bob@handed-on.example' })
+  const bobs = await sent(id)
+  await press(bobs, 'act=stop')
+  h.clock.advance(60_000)
+  await press(old, 'act=stop')
+  await press(old, 'act=undo')
+  assert.deepEqual((await list()).filter((value) => value.endsWith('@handed-on.example')), ['bob@handed-on.example'])
+})

@@ -33,9 +33,12 @@ export async function leave(tx: Tx, leaver: Leaver, via: 'page' | 'one_click', u
   await liveChanged(tx, 'numbers')
 }
 
+/** What came of this way out is taken back, or came along with the lead; not what somebody at the other address has asked for. */
 export async function comeBack(tx: Tx, leaver: Leaver): Promise<void> {
-  if (!leaver.entries.length) return
-  for (const { id } of leaver.entries) await unsuppress(tx, id)
+  const own = leaver.entries.find((e) => e.value === leaver.address)
+  const free = leaver.entries.filter((e) => e === own || e.source === 'edit' || e.source === 'merge' || e.at === own?.at)
+  if (!free.length) return
+  for (const { id } of free) await unsuppress(tx, id)
   await announce(tx, unsubscribeTakenBack, { ...ofMail(leaver), address: leaver.address })
   await liveChanged(tx, 'numbers')
 }

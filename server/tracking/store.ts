@@ -108,14 +108,14 @@ export async function rewriteLinks(tx: Tx, messageId: string, links: { no: numbe
 
 /** `address`: the mail's. `addresses`: that and the one the lead has now, each once; `entries`: by which of them it has been asked to be left alone. */
 export interface Leaver {
-  message_id: string; address: string; addresses: string[]; entries: { id: string; value: string }[]
+  message_id: string; address: string; addresses: string[]; entries: { id: string; value: string; source: string; at: string }[]
   lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string; language: string | null; workspace: string
 }
 
 /** Whom a mail was for. The lead may have another address since, or have become one with another lead. */
 export const leaverOf = (tx: Tx, messageId: string) => tx.maybe<Leaver>(sql`
   select m.id as message_id, lower(m.to_address) as address, a.addresses, m.lead_id, m.campaign_id, m.step_id, m.mailbox_id, l.language, w.name as workspace,
-         (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'value', s.value)), '[]') from suppressions s
+         (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'value', s.value, 'source', s.source, 'at', s.created_at)), '[]') from suppressions s
            where s.workspace_id = m.workspace_id and s.kind = 'address' and s.value = any(a.addresses) and s.reason = 'opted_out') as entries
     from messages m join workspaces w on w.id = m.workspace_id
     left join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
