@@ -46,6 +46,16 @@ test('a domain stops everybody at it and below it, and nobody beside it', async 
   assert.deepEqual(body.items.map((l: any) => [l.email, l.suppressed]).sort(), [['a@initech.example', 'competitor'], ['b@mail.eu.initech.example', 'competitor'], ['dana@acme.example', 'opted_out']])
 })
 
+test('a domain that asked to be left alone and is allowed again leaves no mark on its people, but on those who asked themselves', async () => {
+  const [una, uwe] = await h.world.write(async (tx) => [(await upsertLead(tx, { email: 'una@umbrella.example' })).id, (await upsertLead(tx, { email: 'uwe@umbrella.example' })).id] as const)
+  await h.world.write((tx) => suppress(tx, { kind: 'address', value: 'uwe@umbrella.example', reason: 'opted_out', source: 'reply' }))
+  await h.world.write((tx) => suppress(tx, { kind: 'domain', value: 'umbrella.example', reason: 'opted_out' }))
+  const { id } = (await sam('GET', '/suppressions?search=umbrella&kind=domain')).body.items[0]
+  assert.equal((await sam('DELETE', `/suppressions/${id}`)).status, 200)
+  const left = async (lead: string) => Boolean((await h.world.read((tx) => findLead(tx, lead)))!.optedOutAt)
+  assert.deepEqual([await left(una), await left(uwe), await h.world.read((tx) => mayBeContacted(tx, una))], [false, true, true])
+})
+
 test('a lead in the trash, and one that never was, get no mail', async () => {
   const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'gone@acme.example' }))
   await h.world.write((tx) => deleteLeads(tx, [id]))

@@ -12,7 +12,7 @@ import { leadSuppressed, suppressionRemoved } from './events.ts'
 import type { Obstacle } from './lead.ts'
 import { suppressedSentence } from './lead.ts'
 import { findLead } from './store.ts'
-import { askContactable, clearMarks, holdContactable, holdList, insertDomainsOf, insertSuppressions, lockLeadsHit, markOptedOut, nameCompanies, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
+import { askContactable, clearMarks, clearOptOutsOf, holdContactable, holdList, insertDomainsOf, insertSuppressions, lockLeadsHit, markOptedOut, nameCompanies, reasonsFor, removeSuppressionRow, shareList, suppressionsOf, type NewSuppression } from './suppression-store.ts'
 
 export interface Suppressing {
   kind: 'address' | 'domain'
@@ -63,6 +63,7 @@ export async function unsuppress(tx: Tx, id: string): Promise<void> {
   const gone = await removeSuppressionRow(tx, id)
   if (!gone) throw notFound('suppression entry')
   if (gone.kind === 'address' || gone.kind === 'hash') await clearMarks(tx, gone.kind, gone.value)
+  else await clearOptOutsOf(tx, gone.kind, gone.value)
   await announce(tx, suppressionRemoved, { kind: gone.kind, value: gone.label ?? gone.value, reason: gone.reason })
   await liveChanged(tx, 'leads')
 }

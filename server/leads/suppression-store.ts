@@ -102,6 +102,16 @@ export const clearMarks = (tx: Tx, kind: 'address' | 'hash', value: string): Pro
   tx.run(sql`update leads set opted_out_at = null, bounced_at = null, updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and ${kind === 'hash' ? sql`address_hash(email)` : sql`email`} = ${value} and (opted_out_at is not null or bounced_at is not null)`)
 
+/** The opt-outs of people at a domain or a company that is off the list, of whom no other entry speaks. */
+export const clearOptOutsOf = (tx: Tx, kind: SuppressionKind, value: string): Promise<number> =>
+  tx.run(sql`
+    update leads l set opted_out_at = null, updated_at = ${tx.now}
+     where l.workspace_id = ${tx.workspaceId} and l.opted_out_at is not null
+       and ${kind === 'company' ? sql`l.company_id = ${value}::uuid` : sql`email_domains(l.email) && ${[value]}::text[]`}
+       and not exists (select from suppressions s where s.workspace_id = l.workspace_id
+         and (s.kind = 'address' and s.value = l.email or s.kind = 'hash' and s.value = address_hash(l.email) or s.kind = 'company' and s.value = l.company_id::text
+           or s.kind in ('domain', 'company_domain') and s.value = any(email_domains(l.email))))`)
+
 /** Holds the leads, each named once. True: all are there, and nobody's address or domain is suppressed. */
 export const holdContactable = async (tx: Tx, leadIds: string[], addresses: string[]): Promise<boolean> =>
   (await tx.named<{ clear: boolean }>('leads.hold_contactable', `select hold_contactable($1, $2, $3) as clear`,
