@@ -41,7 +41,7 @@ process.exit(counted.failed ? 1 : 0)
  */
 function groups(files) {
   const says = (file, what) => what.test(readFileSync(file, 'utf8')), most = 8
-  const isAlone = (file) => says(file, /^offerKind\(|mock\.timers/m), inMemory = (file) => says(file, /'#test\/fakes\/letterbox'/)
+  const isAlone = (file) => says(file, /^offerKind\(|mock\.timers/m), inMemory = (file) => says(file, /'#test\/fakes\/letterbox'|correspondence\.test-data/)
   const alone = files.filter(isAlone), shared = files.filter((f) => !isAlone(f))
   const parts = []
   for (const some of [shared.filter(inMemory), shared.filter((f) => !inMemory(f))]) {

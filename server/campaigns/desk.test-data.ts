@@ -12,6 +12,8 @@ import { approvePassing } from '#writing'
 /** 08:00 in Berlin: the office window opens in an hour. */
 export const monday = '2026-11-23T07:00:00Z'
 
+export type Desk = Awaited<ReturnType<typeof desk>>
+
 export async function desk(h: House) {
   const api = await h.api()
   const mailboxId = (await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: 'sam@acme-sales.example', fromName: 'Sam Carter', practice: { pace: 'real' } }))).id

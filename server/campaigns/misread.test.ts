@@ -2,43 +2,18 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from '#platform/db'
-import { syncMailbox } from '#inbox'
-import { fakeLetterbox, type FakeLetterbox } from '#test/fakes/letterbox'
 import { house } from '#test/house'
+import { correspondence, type Written } from './correspondence.test-data.ts'
 import { desk, monday } from './desk.test-data.ts'
 import { lineOnce } from './line-loop.ts'
 import { stopForMeeting } from './stopping.ts'
 
 const h = await house({ now: monday })
 after(() => h.stop())
-const { api, campaign, enrollmentOf, mails, approveAll, launch, to, leaves, lead } = await desk(h)
+const at = await desk(h), { api, campaign, enrollmentOf, mails, approveAll, to } = at
 const ok = async (method: string, path: string, body?: unknown) => { const a = await api(method, path, body); assert.equal(a.status, 200, `${method} ${path} ${JSON.stringify(a.body)}`); return a.body }
 
-interface Written { id: string; leadId: string; email: string; box: FakeLetterbox; ours: string }
-let n = 0
-
-/** A lead whose first mail has left, and whose second has its moment. */
-async function written(name: string, more: object = {}): Promise<Written> {
-  await to(monday)
-  const box = await fakeLetterbox(h), email = `${name}@${name}${++n}.example`, leadId = await lead(email, name)
-  const id = await campaign(`To ${name} ${n}`, [leadId], { mailboxIds: [box.id], ...more })
-  await approveAll(id)
-  assert.equal((await launch(id)).status, 200)
-  await to('2026-11-23T12:00:00Z')
-  const [first] = await mails(id)
-  await leaves(first.id)
-  const { ours } = await h.world.read((tx) => tx.one<{ ours: string }>(sql`select message_id as ours from messages where id = ${first.id}`))
-  return { id, leadId, email, box, ours }
-}
-
-/** A mail comes in, and its thread. */
-async function comes(it: Written, text: string, more: { subject?: string; headers?: string; alone?: boolean } = {}): Promise<string> {
-  const id = `mail-${++n}@outside.example`
-  it.box.drop(`From: ${it.email}\nTo: ${it.box.address}\nSubject: ${more.subject ?? 'Re: A question about your team'}\nDate: Mon, 23 Nov 2026 13:00:00 +0100\nMessage-ID: <${id}>\n${more.alone ? '' : `In-Reply-To: <${it.ours}>\n`}${more.headers ? `${more.headers}\n` : ''}MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n${text}\n`)
-  assert.equal((await syncMailbox(h.world, it.box.id, { force: true })).ok, true)
-  await h.runLater()
-  return (await h.world.read((tx) => tx.one<{ id: string }>(sql`select thread_id as id from inbox_messages where message_id = ${id}`))).id
-}
+const { written, comes } = correspondence(h, at)
 const automatic = { subject: 'Automatic reply: A question about your team', headers: 'Auto-Submitted: auto-replied' }
 const stands = async (it: Written) => { const { state, reasonCode, resumeAt } = await enrollmentOf(it.id, it.leadId); return [state, reasonCode, resumeAt] }
 const judge = (threadId: string, to: string) => ok('POST', '/inbox/threads/changes', { ids: [threadId], change: { class: to } })
