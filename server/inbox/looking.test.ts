@@ -49,7 +49,7 @@ test('a look right before a follow-up finds the reply, and fails closed', async 
 test('a refused password stops the mailbox and is told once; other troubles wait longer and longer', async () => {
   const other = await fakeLetterbox(h)
   other.trouble = { ok: false, reason: 'timeout', sentence: 'It does not answer.', why: null, mend: null, answer: null }
-  const waits: number[] = [], middle = [7.5, 15, 30, 60, 120, 240, 480, 960, 1800]
+  const waits: number[] = [], middle = [7.5, 15, 15, 15, 15, 30, 60, 120, 240, 480, 960, 1800, 1800]
   for (let i = 0; i < middle.length; i++) {
     await syncMailbox(h.world, other.id)
     const { next } = await h.world.read((tx) => tx.one<{ next: Date }>(sql`select next_sync_at as next from mailboxes where id = ${other.id}`))

@@ -30,7 +30,7 @@ const colours = (r: DnsReport) => Object.fromEntries(r.findings.map((f) => [f.id
 const of = (r: DnsReport, id: string) => r.findings.find((f) => f.id === id)!
 
 test('SPF is read to its end: look-ups counted through includes and redirects, loops and second records found', async () => {
-  assert.deepEqual(await spf(good), { state: 'ok', record: 'v=spf1 include:_spf.google.com ~all', lookups: 2, includes: ['_spf.google.com', '_netblocks.google.com'], broken: null, all: '~all' })
+  assert.deepEqual(await spf(good), { state: 'ok', record: 'v=spf1 include:_spf.google.com ~all', lookups: 2, includes: ['_spf.google.com', '_netblocks.google.com'], broken: null, all: '~all', allows: true })
   assert.equal((await spf({ 'acme.example': { TXT: ['v=spf1 a mx ptr exists:%{i}.x.example ip4:192.0.2.1 -all'] } })).lookups, 4)
   assert.equal((await spf({ 'acme.example': { TXT: ['v=spf1 redirect=b.example'] }, 'b.example': { TXT: ['v=spf1 a -all'] } })).lookups, 2)
   assert.equal((await spf({ 'acme.example': { TXT: ['v=spf1 redirect=b.example -all'] } })).lookups, 0, 'beside all a redirect is not read')
@@ -65,6 +65,14 @@ test('a light for each: all in order, and what each kind of trouble looks like, 
   assert.equal(of(await look({ ...noDkim, 'odd._domainkey.acme.example': { CNAME: 'keys.host.example' }, 'keys.host.example': { TXT: [key(294)] } }, other, ['odd']), 'dkim').colour, 'green', 'a selector a person named, through a CNAME')
   const strange = await look({ ...good, 'acme.example': { TXT: ['v=spf1 include:mail.host.example -all'], MX: [[0, '.']] }, 'mail.host.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all'] } })
   assert.deepEqual([of(strange, 'spf').colour, of(strange, 'spf').records[0]!.value, of(strange, 'mx').colour], ['amber', 'v=spf1 include:mail.host.example include:_spf.google.com -all', 'red'])
+  const led = await look({ ...good, 'acme.example': { TXT: ['v=spf1 redirect=_spf.google.com'], MX: [[1, 'm.example']] } })
+  assert.equal(of(led, 'spf').colour, 'green', 'what it redirects to says how it ends')
+  assert.equal(of(await look({ ...good, 'acme.example': { TXT: ['v=spf1 a mx'], MX: [[1, 'm.example']] } }), 'spf').records[0]!.value, 'v=spf1 a mx include:_spf.google.com ~all')
+  assert.equal(of(await look({ ...good, 'acme.example': { TXT: ['v=spf1 mx redirect=b.example'], MX: [[1, 'm.example']] }, 'b.example': { TXT: ['v=spf1 a -all'] } }), 'spf').records[0]!.value, 'v=spf1 mx include:_spf.google.com redirect=b.example')
+  const nobody = await look({ ...noDkim, 'acme.example': { TXT: ['v=spf1 -all'], MX: [[1, 'm.example']] } }, other)
+  assert.deepEqual([of(nobody, 'spf').colour, of(nobody, 'dmarc').colour], ['red', 'red'], 'a record that lets nobody send passes for nobody')
+  const elsewhere = await look({ ...noDkim, 'acme.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all'], MX: [[1, 'm.example']] }, '_dmarc.acme.example': { TXT: ['v=DMARC1; p=reject'] } })
+  assert.match(of(elsewhere, 'dmarc').sentence, /neither SPF nor DKIM of acme\.example can pass/, 'Google is not among those who may send')
   assert.equal(of(await look({ ...good, 'acme.example': { TXT: ['v=spf1 +all'], MX: [[1, 'm.example']] } }), 'spf').colour, 'red')
 })
 
@@ -99,6 +107,34 @@ test('a new mailbox\'s domain is looked at by itself, weekly, and on demand; a l
   assert.ok(!(await codeOf({}) ?? []).includes('no_dmarc'))
   h.clock.advance(8 * 86_400_000)
   assert.equal(await checkDue(h.ground), 1, 'a week later it looks again')
+
+  // Nobody answers for DMARC at the moment: what was known stands, and it is asked again within the hour.
+  const ofLaunch = async () => (await sam('GET', `/campaigns/${campaign}/launch`)).body.checks.find((c: { code: string }) => /^domain|^no_dmarc/.test(c.code))
+  assert.match((await ofLaunch()).sentence, /acme\.example says that your mails are yours/)
+  dns.failing = ['_dmarc.acme.example']
+  h.clock.advance(8 * 86_400_000)
+  assert.equal(await checkDue(h.ground), 1)
+  assert.deepEqual([(await sam('GET', '/sender-domains')).body.items[0].report.dmarc, (await ofLaunch()).colour, (await ofLaunch()).code], ['present', 'amber', 'domain_unasked'])
+  dns.failing = []
+  dns.zones = noDmarc
+  h.clock.advance(2 * 3_600_000)
+  assert.equal(await checkDue(h.ground), 1)
+  assert.equal((await ofLaunch()).code, 'no_dmarc')
+  dns.failing = ['_dmarc.acme.example']
+  await sam('POST', '/sender-domains/acme.example/check')
+  assert.equal((await ofLaunch()).code, 'no_dmarc', 'a question without an answer takes no warning back')
+  dns.failing = []
+
+  // What stops a launch stops a mailbox that comes later; a manager may pass again.
+  const theirs = (await rep('POST', '/mailboxes', { address: 'rep@acme.example', smtp, imap: { ...smtp, host: 'imap.gmail.com', port: 993 }, password: 'long enough for this' })).body.id
+  const fine = (await sam('POST', '/mailboxes', { address: 'sam@fine.example', smtp, imap: { ...smtp, host: 'imap.gmail.com', port: 993 }, password: 'long enough for this' })).body.id
+  const running = (await sam('POST', '/campaigns', { name: 'Runs', mailboxIds: [fine] })).body.id
+  assert.equal((await rep('PATCH', `/campaigns/${running}`, { mailboxIds: [fine, theirs] })).status, 200, 'a draft is looked at when it is launched')
+  await sam('PATCH', `/campaigns/${running}`, { mailboxIds: [fine] })
+  await h.world.write((tx) => tx.run(sql`update campaigns set status = 'active' where id = ${running}`))
+  const added = await rep('PATCH', `/campaigns/${running}`, { mailboxIds: [fine, theirs] })
+  assert.deepEqual([added.status, added.body.error?.code, added.body.error?.field], [422, 'no_dmarc', 'mailboxIds'])
+  assert.equal((await sam('PATCH', `/campaigns/${running}`, { mailboxIds: [fine, theirs] })).status, 200)
 })
 
 test('a name server that denies everything, as on a machine without a way out, is no judgement about the domain', async () => {

@@ -33,9 +33,10 @@ function unreached(it: ToExamine): DnsReport {
 }
 
 function summaryOf(domain: string, findings: readonly Finding[]): string {
-  const bad = findings.filter((f) => f.colour === 'red'), so = findings.filter((f) => f.colour === 'amber')
+  const bad = findings.filter((f) => f.colour === 'red'), so = findings.filter((f) => f.colour === 'amber'), unasked = findings.filter((f) => f.colour === 'grey' && f.id !== 'tracking')
   const named = (all: readonly Finding[]) => all.map((f) => titles[f.id]).join(', ')
   if (bad.length) return `${named(bad)} of ${domain} must be mended: receivers cannot tell that your mails are yours.`
+  if (unasked.length) return `${named(unasked)} of ${domain} could not be asked for; it is asked again soon.`
   return so.length ? `${domain} is in order; ${named(so)} could be better.` : `${domain} is in order.`
 }
 
@@ -53,13 +54,24 @@ function ofSpf(spf: Spf, it: ToExamine): Finding {
   if (spf.state === 'unreachable') return { ...base, colour: 'grey', sentence: 'The SPF record could not be asked for.', mend: 'Check again in a minute.' }
   if (spf.state === 'none') return { ...base, colour: 'red', sentence: `${it.domain} has no SPF record.`, mend: 'Add this record.', records: fresh }
   if (spf.broken) return { ...base, colour: 'red', sentence: `The SPF record is void. ${spf.broken}`, mend: spf.lookups > mostLookups ? 'Take out services you no longer send with.' : 'Keep one record that names every service you send with.', records: [] }
-  if (spf.all === '+all') return { ...base, colour: 'red', sentence: 'The SPF record ends in +all: it lets everybody send in your name.', mend: 'End it in ~all.', records: record(spf.record!.replace(/\+?all\s*$/i, '~all')) }
+  if (spf.all === '+all') return { ...base, colour: 'red', sentence: 'The SPF record ends in +all: it lets everybody send in your name.', mend: 'End it in ~all.', records: /\ball\s*$/i.test(spf.record!) ? record(spf.record!.replace(/\+?all\s*$/i, '~all')) : [] }
+  if (!spf.allows) return { ...base, colour: 'red', sentence: `The SPF record lets nobody send mail from ${it.domain}.`, mend: 'Replace it by this one.', records: fresh }
   if (wanted && !spf.includes.includes(wanted)) return { ...base, colour: 'amber', sentence: `The SPF record does not name ${it.provider.name}, through which you send.`, mend: 'Replace it by this one.', records: record(withInclude(spf.record!, wanted)) }
   if (spf.all === null) return { ...base, colour: 'amber', sentence: 'The SPF record does not say what holds for everybody else.', mend: 'End it in ~all.', records: record(`${spf.record!.trim()} ~all`) }
   return { ...base, colour: spf.lookups > mostLookups - 2 ? 'amber' : 'green', sentence: `SPF is in order; ${spf.lookups} of ${mostLookups} questions used.`, mend: spf.lookups > mostLookups - 2 ? 'One or two more services and it is void: take out what you no longer use.' : null }
 }
 
-const withInclude = (record: string, name: string): string => record.replace(/\s+([-~?+]?all|redirect=\S+)?\s*$/i, (end) => ` include:${name}${end.trim() ? ` ${end.trim()}` : ' ~all'}`)
+/** In front of what holds for everybody else. */
+function withInclude(record: string, name: string): string {
+  const words = record.trim().split(/\s+/), all = words.findIndex((w) => /^[-~?+]?all$/i.test(w)), last = all >= 0 ? all : words.findIndex((w) => /^redirect=/i.test(w))
+  return last >= 0 ? words.toSpliced(last, 0, `include:${name}`).join(' ') : [...words, `include:${name}`, '~all'].join(' ')
+}
+
+/** Can it pass for what this mailbox sends? Of a provider whose name is known, only where it is named. */
+const spfPasses = (spf: Spf, it: ToExamine): boolean => {
+  const wanted = spfIncludes[it.provider.id]
+  return spf.state === 'ok' && !spf.broken && spf.allows && (!wanted || spf.includes.includes(wanted))
+}
 
 // ── DKIM ──
 
@@ -133,7 +145,7 @@ function ofDmarc(dmarc: Dmarc, it: ToExamine, spf: Spf, dkim: Dkim): Finding {
   if (dmarc.state === 'none') return { ...base, colour: 'red', sentence: `${it.domain} has no DMARC record. Gmail, Yahoo and Outlook refuse or hide such mail when there is much of it.`, mend: 'Add this record; p=none changes nothing else.', records: dmarcRecord(it.domain) }
   if (dmarc.state === 'broken') return { ...base, colour: 'red', sentence: `The DMARC record is void. ${dmarc.why}`, mend: 'Keep exactly this one.', records: dmarcRecord(it.domain) }
   // Our From, the envelope and the signature all carry the mailbox's domain: whichever passes is aligned.
-  const aligned = [...(spf.state === 'ok' && !spf.broken ? ['SPF'] : []), ...(dkim.state === 'ok' ? ['DKIM'] : [])]
+  const aligned = [...(spfPasses(spf, it) ? ['SPF'] : []), ...(dkim.state === 'ok' ? ['DKIM'] : [])]
   if (!aligned.length) return { ...base, colour: 'red', sentence: `DMARC is there (p=${dmarc.policy}), but neither SPF nor DKIM of ${it.domain} can pass: ${dmarc.policy === 'none' ? 'receivers cannot tell that mails are yours' : `mails will be ${dmarc.policy === 'reject' ? 'refused' : 'put into junk'}`}.`, mend: 'Mend SPF or DKIM first.' }
   if (aligned.length === 1) return { ...base, colour: 'amber', sentence: `DMARC is there (p=${dmarc.policy}) and passes by ${aligned[0]} alone.`, mend: `Mend ${aligned[0] === 'SPF' ? 'DKIM' : 'SPF'} too: forwarded mail breaks SPF, and large receivers ask for both.` }
   return { ...base, colour: 'green', sentence: `DMARC is there (p=${dmarc.policy}${dmarc.at === it.domain ? '' : `, of ${dmarc.at}`}) and passes by SPF and DKIM.`, mend: null }

@@ -36,12 +36,16 @@ export async function checkDomain(world: World, domain: string): Promise<void> {
   const it = await world.read(async (tx) => {
     const mailbox = (await mailboxesOf(tx)).find((m) => m.kind !== 'practice' && domainOf(m.address) === domain)
     const row = (await domainRows(tx)).find((d) => d.domain === domain)
-    return mailbox && { provider: providerOf(mailbox), selectors: [...(row?.selectors ?? []), ...(row?.learnt ?? [])] }
+    return mailbox && { provider: providerOf(mailbox), selectors: [...(row?.selectors ?? []), ...(row?.learnt ?? [])], before: row?.report?.dmarc }
   })
   if (!it) return
-  const report = await examine(askDns(world.config.DNS_SERVERS), { domain, ...it, baseUrl: world.config.baseUrl })
+  const { before, ...about } = it
+  const found = await examine(askDns(world.config.DNS_SERVERS), { domain, ...about, baseUrl: world.config.baseUrl })
+  // A question that nobody answered takes nothing back: what was known stands until it is asked again.
+  const report: DnsReport = found.reachable && found.dmarc === 'unknown' && before ? { ...found, dmarc: before } : found
+  const whole = found.reachable && found.findings.every((f) => f.colour !== 'grey' || f.id === 'tracking')
   await world.write(async (tx) => {
-    await saveDomainReport(tx, domain, report, new Date(tx.now.getTime() + (report.reachable ? weekMs : soonMs)))
+    await saveDomainReport(tx, domain, report, new Date(tx.now.getTime() + (whole ? weekMs : soonMs)))
     await liveChanged(tx, 'mailboxes')
   })
 }

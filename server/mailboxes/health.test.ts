@@ -7,6 +7,7 @@ import { testMailbox, type TestMailbox } from '#test/fakes/mailbox'
 import { house } from '#test/house'
 import { brakesOn } from './braking.ts'
 import { noteFault, pauseMailbox, rampOnce } from './mailboxes.ts'
+import { endPauses } from './ramping.ts'
 import { findMailbox } from './store.ts'
 
 const h = await house({ now: '2026-03-02T09:00:00Z' })
@@ -17,10 +18,13 @@ const smtp = { host: 'smtp.acme-sales.example', port: 587, security: 'starttls',
 const input = { address: 'new@acme-sales.example', smtp, imap: { ...smtp, host: 'imap.acme-sales.example', port: 993, security: 'tls' }, password: 'long enough for this' }
 
 /** As if so many mails had left just now. */
-const sent = (mailboxId: string, n: number, campaignId = '00000000-0000-0000-0000-000000000000') => h.world.write((tx) => tx.run(sql`
+const byHand = '00000000-0000-0000-0000-000000000000'
+const sent = (mailboxId: string, n: number, campaignId = byHand) => h.world.write((tx) => tx.run(sql`
   insert into send_places (workspace_id, mailbox_id, at, campaign_id, n) values (${tx.workspaceId}, ${mailboxId}, ${tx.now}, ${campaignId}, ${n})`))
 const fault = (mailboxId: string, kind: 'hard_bounce' | 'complaint' | 'policy', campaignId: string | null = null) => h.world.write((tx) =>
   noteFault(tx, { mailboxId, campaignId, messageId: null, kind, sentAt: tx.now, refusedAtOnce: false, text: 'No such user' }))
+
+const aCampaign = crypto.randomUUID()
 
 test('a new mailbox begins with eight a day and goes up with each good day; a day with refusals halves it', async () => {
   const api = await h.api()
@@ -28,14 +32,15 @@ test('a new mailbox begins with eight a day and goes up with each good day; a da
   assert.deepEqual([limit.most, limit.by], [8, 'ramp'])
   await rampOnce(h.ground)
   assert.equal((await box(id)).rampLevel, 8, 'not twice on one day')
-  await sent(id, 8)
+  await sent(id, 8, aCampaign)
   h.clock.advance(day)
   await rampOnce(h.ground)
   assert.equal((await box(id)).rampLevel, 11)
+  await sent(id, 2)
   h.clock.advance(day)
   await rampOnce(h.ground)
-  assert.equal((await box(id)).rampLevel, 11, 'nothing was sent')
-  await sent(id, 11)
+  assert.equal((await box(id)).rampLevel, 11, 'answers by hand prove nothing')
+  await sent(id, 11, aCampaign)
   await fault(id, 'policy')
   h.clock.advance(day)
   await rampOnce(h.ground)
@@ -48,6 +53,10 @@ test('a new mailbox begins with eight a day and goes up with each good day; a da
   h.clock.advance(20 * day)
   await rampOnce(h.ground)
   assert.equal((await box(id)).rampLevel, 8, 'after three silent weeks it starts slowly again')
+  await h.world.write((tx) => tx.run(sql`update mailboxes set ramp_level = 30 where id = ${id}`))
+  h.clock.advance(day)
+  await rampOnce(h.ground)
+  assert.equal((await box(id)).rampLevel, 8, 'on the way up, too')
 })
 
 test('too many bounces among the last mails: the mailbox rests with its reason, once; a rep waits, a manager resumes, and counting begins anew', async () => {
@@ -151,6 +160,27 @@ test('a brake that falls while the mailbox is paused takes the end of that pause
   await brakes(mine.id)
   h.clock.advance(2 * hour)
   await restsUntilLifted(mine)
+})
+
+test('a pause with an end ends, and says so; one that was made anew meanwhile does not', async () => {
+  const [over, anew] = [await testMailbox(h), await testMailbox(h)], until = new Date(h.clock.now().getTime() + hour)
+  for (const one of [over, anew]) await pause(one.id, { reason: "The provider's sending limit is reached.", until })
+  await endPauses(h.ground)
+  assert.equal((await box(over.id)).status, 'paused')
+  h.clock.advance(2 * hour)
+  await pause(anew.id, { reason: 'Paused by hand.' })
+  await endPauses(h.ground)
+  assert.deepEqual([(await box(over.id)).status, (await box(over.id)).statusReason, (await box(anew.id)).status], ['active', null, 'paused'])
+  const { n } = await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from events where type = 'mailbox.resumed' and mailbox_id = ${over.id}`))
+  assert.equal(n, 1)
+})
+
+test('an address that is removed and connected again has sent what it has sent', async () => {
+  const mine = await waiting('rep@counted.example'), rep = await h.api('rep')
+  await sent(mine.id, 400)
+  assert.equal((await rep('DELETE', `/mailboxes/${mine.id}`)).status, 200)
+  const again = (await rep('POST', '/mailboxes', { ...input, address: 'rep@counted.example' })).body
+  assert.equal(again.sent24h, 400)
 })
 
 test('under a brake no pause has an end, whoever asks for it', async () => {

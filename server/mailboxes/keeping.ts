@@ -15,14 +15,14 @@ import { mailPorts } from './mail-hosts.ts'
 import { mayUse, type HostSettings, type Mailbox } from './mailbox.ts'
 import { keepPasswords, openSealed } from './passwords.ts'
 import { dayLimit } from './limits.ts'
-import { forgetLimited } from './places-store.ts'
+import { forgetLimited, inheritPlaces } from './places-store.ts'
 import { rampStart } from './ramp.ts'
 import { saveRamp, todayOf } from './ramp-store.ts'
 import { noteDomain } from './domain-store.ts'
 import { keepsSentAt, presetOf } from './presets.ts'
 import { domainOf } from './provider.ts'
 import { restUnderBrake, resumeMailbox } from './resting.ts'
-import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, saveKeepsSent, saveMailbox, syncSoon, type NewMailbox } from './store.ts'
+import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, mailboxByAddress, saveKeepsSent, saveMailbox, syncSoon, type NewMailbox } from './store.ts'
 
 export interface Keeper { secrets: Secrets; allowed: readonly string[] }
 
@@ -36,6 +36,7 @@ export async function addMailbox(tx: Tx, input: Pick<NewMailbox, 'kind' | 'addre
   if (input.kind !== 'practice') {
     await noteDomain(tx, domainOf(input.address))
     await inheritBrake(tx, created.id)
+    await inheritPlaces(tx, created.id)
   }
   await announce(tx, mailboxAdded, { mailboxId: created.id, address: input.address, kind: input.kind })
   await restUnderBrake(tx, created.id)
@@ -50,7 +51,7 @@ export async function createMailbox(tx: Tx, keeper: Keeper, input: MailboxInput)
   const hosts = { smtp: goodHost('smtp', smtp, keeper), imap: goodHost('imap', imap, keeper) }
   const mailbox = await addMailbox(tx, {
     ...rest, ...hosts, kind: 'smtp', ownerId: owner, preset: preset?.id ?? null, keepsSent: keepsSentAt(preset, hosts),
-    replyTo: input.replyTo ? goodAddress('replyTo', input.replyTo) : null, ...goodGaps(input),
+    replyTo: input.replyTo ? await goodReplyTo(tx, input.replyTo, input.address) : null, ...goodGaps(input),
   })
   await keepPasswords(tx, keeper.secrets, mailbox.id, { smtpPassword: password, imapPassword: imapPassword ?? password })
   if (ramp && dayLimit(mailbox).most > rampStart) await saveRamp(tx, mailbox.id, await todayOf(tx), { level: rampStart, why: 'It is new here: providers trust a sender who begins slowly.' })
@@ -64,7 +65,7 @@ export async function changeMailbox(tx: Tx, keeper: Keeper, id: string, change: 
     ...before, ...rest,
     ...(ownerId !== undefined ? { ownerId: ownerId === null ? disowned(tx.actor) : ownerFor(tx.actor, ownerId) } : {}),
     ...(smtp ? { smtp: goodHost('smtp', smtp, keeper) } : {}), ...(imap ? { imap: goodHost('imap', imap, keeper) } : {}),
-    ...(change.replyTo ? { replyTo: goodAddress('replyTo', change.replyTo) } : {}),
+    ...(change.replyTo && change.replyTo !== before.replyTo ? { replyTo: await goodReplyTo(tx, change.replyTo, before.address) } : {}),
   }
   Object.assign(next, goodGaps(next))
   if (before.kind === 'smtp') await changePasswords(tx, keeper, before, next, { password, imapPassword })
@@ -136,6 +137,13 @@ function goodAddress(field: string, text: string): string {
   const parsed = parseAddress(text)
   if (!parsed.ok) throw refuse('bad_address', parsed.sentence, { field })
   return parsed.address
+}
+
+/** Only where we read: an answer, or a no, that comes anywhere else would stop nothing. */
+async function goodReplyTo(tx: Tx, text: string, own: string): Promise<string> {
+  const address = goodAddress('replyTo', text)
+  if (address !== own.toLowerCase() && !(await mailboxByAddress(tx, address))) throw refuse('reply_to_unread', `Answers to ${address} would not be seen here, and the next mails would go on. Connect ${address} as a mailbox first.`, { field: 'replyTo' })
+  return address
 }
 
 function goodGaps<T extends { gapMinS: number; gapMaxS: number }>(it: T): Pick<T, 'gapMinS' | 'gapMaxS'> {

@@ -86,12 +86,23 @@ test('bad input gets a sentence that names its field', async () => {
     [{ smtp: { ...smtp, port: 22 } }, 'bad_port', 'smtp.port'],
     [{ gapMinS: 200, gapMaxS: 100 }, 'bad_gaps', 'gapMaxS'],
     [{ replyTo: 'nobody' }, 'bad_address', 'replyTo'],
+    [{ replyTo: 'sales@acme-sales.example' }, 'reply_to_unread', 'replyTo'],
   ]
   for (const [change, code, field] of cases) {
     const answer = await api('POST', '/mailboxes', { ...input, ...change })
     assert.deepEqual([answer.status, answer.body.error?.code, answer.body.error?.field], [422, code, field], JSON.stringify(change))
   }
   assert.equal((await api('GET', '/mailboxes')).body.items.length, 0, 'nothing half-done')
+  await h.stop()
+})
+
+test('answers go only where they are read', async () => {
+  const h = await house({ now: '2026-03-02T09:00:00Z' })
+  const api = await h.api()
+  const sales = (await api('POST', '/mailboxes', { ...input, address: 'sales@acme-sales.example' })).body
+  assert.equal((await api('POST', '/mailboxes', { ...input, replyTo: 'Sales@acme-sales.example' })).body.replyTo, 'sales@acme-sales.example')
+  assert.equal((await api('PATCH', `/mailboxes/${sales.id}`, { replyTo: 'desk@acme-sales.example' })).body.error.code, 'reply_to_unread')
+  assert.equal((await api('PATCH', `/mailboxes/${sales.id}`, { replyTo: 'sales@acme-sales.example' })).status, 200, 'to itself')
   await h.stop()
 })
 

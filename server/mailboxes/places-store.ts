@@ -20,6 +20,14 @@ export const usedOf = async (tx: Tx, mailboxId: string): Promise<Used | undefine
                       from send_places p where p.workspace_id = $1 and p.mailbox_id = b.id and p.at > $3::timestamptz - interval '24 hours') u
      where b.workspace_id = $1 and b.id = $2`, [tx.workspaceId, mailboxId, tx.now]))[0]
 
+/** An address that was removed and is connected again: its provider counts on, and so do we. */
+export const inheritPlaces = (tx: Tx, mailboxId: string): Promise<number> =>
+  tx.run(sql`
+    update send_places p set mailbox_id = b.id from mailboxes b
+      join mailboxes gone on gone.workspace_id = b.workspace_id and gone.address = b.address and gone.deleted_at is not null and gone.kind <> 'practice'
+     where b.workspace_id = ${tx.workspaceId} and b.id = ${mailboxId}
+       and p.workspace_id = b.workspace_id and p.mailbox_id = gone.id and p.at > ${tx.now}::timestamptz - interval '24 hours'`)
+
 /** Mails counted within the last 24 hours by mailbox; those without are missing. */
 export const usedByMailbox = async (tx: Tx, ids: readonly string[]): Promise<Map<string, number>> =>
   new Map((await tx.many<{ id: string; n: number }>(sql`

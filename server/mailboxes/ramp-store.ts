@@ -1,14 +1,15 @@
 import { sql, type Tx } from '#platform/db'
+import { noCampaign } from './places-store.ts'
 import type { Day } from './ramp.ts'
 
 /** The workspace's date. */
 export const todayOf = async (tx: Tx): Promise<string> =>
   (await tx.one<{ day: string }>(sql`select (${tx.now}::timestamptz at time zone time_zone)::date as day from workspaces where id = ${tx.workspaceId}`)).day
 
-/** The 24 hours that lie behind, and when it sent last. */
+/** The mails of campaigns in the 24 hours that lie behind, for answers by hand prove nothing to providers; and when it sent anything last. */
 export const dayBehind = (tx: Tx, mailboxId: string): Promise<Day & { lastSentAt: Date | null }> =>
   tx.one(sql`
-    select (select coalesce(sum(n), 0)::int from send_places where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and at >= ${tx.now}::timestamptz - interval '24 hours') as sent,
+    select (select coalesce(sum(n), 0)::int from send_places where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and campaign_id <> ${noCampaign} and at >= ${tx.now}::timestamptz - interval '24 hours') as sent,
            (select max(at) from send_places where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and n > 0) as "lastSentAt",
            count(*) filter (where kind = 'hard_bounce')::int as "hardBounces", count(*) filter (where kind = 'policy')::int as "policyRefusals"
       from send_faults where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and at >= ${tx.now}::timestamptz - interval '24 hours'`)

@@ -36,6 +36,12 @@ export async function resumeMailbox(tx: Tx, id: string): Promise<void> {
   await liveChanged(tx, 'mailboxes')
 }
 
+/** A pause that had an end is over. Nothing happens where somebody has paused it anew meanwhile. */
+export async function endPause(tx: Tx, id: string): Promise<void> {
+  const mailbox = await lockMailbox(tx, id)
+  if (mailbox?.status === 'paused' && mailbox.pausedUntil !== null && mailbox.pausedUntil <= tx.now) await resumeMailbox(tx, id)
+}
+
 /** What would send, now or after a pause, rests if a brake is on. What waits for a person finds the brake once it is mended. */
 export async function restUnderBrake(tx: Tx, id: string): Promise<void> {
   const mailbox = await lockMailbox(tx, id), brake = await brakeOver(tx, id)

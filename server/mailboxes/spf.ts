@@ -10,27 +10,31 @@ export interface Spf {
   includes: string[]
   /** What makes it void for receivers */
   broken: string | null
-  /** How it ends: '-all', '~all' …; null: it does not say */
+  /** How it ends, its own or where a redirect leads: '-all', '~all' …; null: it does not say */
   all: string | null
+  /** It names somebody who may send; without, nothing passes */
+  allows: boolean
 }
 
 export const mostLookups = 10
+const allowing = ['a', 'mx', 'ptr', 'exists', 'ip4', 'ip6', 'include']
 /** No further than this, whatever a record says. */
 const enough = 40
 
 export async function readSpf(names: Names, domain: string): Promise<Spf> {
-  const spf: Spf = { state: 'ok', record: null, lookups: 0, includes: [], broken: null, all: null }
-  await read(names, domain.toLowerCase(), [], spf)
+  const spf: Spf = { state: 'ok', record: null, lookups: 0, includes: [], broken: null, all: null, allows: false }
+  await read(names, domain.toLowerCase(), [], true, spf)
   if (!spf.broken && spf.lookups > mostLookups) spf.broken = `Reading it takes ${spf.lookups >= enough ? `${enough} or more` : spf.lookups} questions to the DNS; receivers stop after ${mostLookups}.`
   return spf
 }
 
-async function read(names: Names, domain: string, path: readonly string[], spf: Spf): Promise<void> {
+/** `final`: what stands at its end holds for the whole: the record itself, and whatever it redirects to. */
+async function read(names: Names, domain: string, path: readonly string[], final: boolean, spf: Spf): Promise<void> {
   if (path.includes(domain)) { spf.broken ??= `It goes round in a circle: ${[...path.slice(path.indexOf(domain)), domain].join(' → ')}.`; return }
   if (spf.lookups >= enough) return
   const outer = path.length === 0
   const answer = await names.txt(domain)
-  if (!answer.ok && answer.why === 'unreachable') { if (outer) spf.state = 'unreachable'; return }
+  if (!answer.ok && answer.why === 'unreachable') { if (outer) spf.state = 'unreachable'; else if (final) unknown(spf); return }
   const records = answer.ok ? answer.records.filter((r) => /^v=spf1(\s|$)/i.test(r)) : []
   if (records.length > 1) { spf.broken ??= `${domain} has ${records.length} SPF records; there may be only one.`; if (outer) spf.record = records.join('   ') ; return }
   const [record] = records
@@ -45,14 +49,21 @@ async function read(names: Names, domain: string, path: readonly string[], spf: 
   for (const term of terms) {
     const [, sign = '', name = '', target = ''] = /^([-~?+]?)([a-z0-9_.-]+)(?:[:=]([^\s/]*))?/i.exec(term) ?? []
     const kind = name.toLowerCase()
-    if (kind === 'all') { if (outer) spf.all = `${sign || '+'}all`; continue }
+    if (kind === 'all') { if (final) spf.all = `${sign || '+'}all`; continue }
+    if (final && (sign === '' || sign === '+') && allowing.includes(kind)) spf.allows = true
     if (['a', 'mx', 'ptr', 'exists'].includes(kind)) spf.lookups++
     if (kind === 'include' || (kind === 'redirect' && !hasAll)) {
       spf.lookups++
-      if (!target || target.includes('%')) continue
+      if (!target || target.includes('%')) { if (final && kind === 'redirect') unknown(spf); continue }
       spf.includes.push(target.toLowerCase())
-      await read(names, target.toLowerCase(), [...path, domain], spf)
+      await read(names, target.toLowerCase(), [...path, domain], final && kind === 'redirect', spf)
       if (spf.broken) return
     }
   }
+}
+
+/** It goes on where we cannot read: nothing is held against it. */
+function unknown(spf: Spf): void {
+  spf.allows = true
+  spf.all = '?all'
 }

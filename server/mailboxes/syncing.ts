@@ -7,7 +7,7 @@ import { saveStatus } from './store.ts'
 import { lockSync, saveMore, saveSynced, saveSyncFailure } from './sync-store.ts'
 
 /** A letterbox that cannot be read is told of after so many failures in a row; a refused password at once. */
-const tellAfter = 6
+const tellAfter = 9
 const longestWaitS = 1800
 
 /** `everyS`: the pause after a good reading; see {@link waitAfterFailure}. 'more': nothing is wrong, one look took in all it could. */
@@ -37,12 +37,17 @@ export async function endSync(tx: Tx, id: string, by: string, end: SyncEnd): Pro
   await liveChanged(tx, 'mailboxes')
 }
 
+/** Tries that follow one another without ever waiting longer than the second did. */
+const quickTries = 5
+
 /**
- * Seconds until the next try: a line that was cut is often well again in a moment, so the first tries come sooner than the next
- * look would have, and each waits twice as long as the one before. A quarter more or less by mailbox and try, so that the tries
- * fall into step neither with each other nor with a server's own rhythm.
+ * Seconds until the next try: a line that was cut is often well again in a moment, and an answer that waits must not wait for
+ * its place in a long row. So the first tries come after an eighth, then a quarter of the pause between looks; only what lasts
+ * longer is asked twice as seldom each time. A quarter more or less by mailbox and try, so that the tries fall into step neither
+ * with each other nor with a server's own rhythm.
  */
 export function waitAfterFailure(everyS: number, failures: number, mailboxId: string): number {
   const chance = createHash('sha256').update(`${mailboxId} ${failures}`).digest().readUInt32BE() / 2 ** 32
-  return Math.round(Math.min(longestWaitS, (everyS / 8) * 2 ** Math.min(failures - 1, 10)) * (0.75 + chance / 2))
+  const doublings = Math.min(failures - 1, 1) + Math.min(Math.max(0, failures - quickTries), 10)
+  return Math.round(Math.min(longestWaitS, (everyS / 8) * 2 ** doublings) * (0.75 + chance / 2))
 }

@@ -26,6 +26,8 @@ export interface Undressed {
   fromAddress: string
   /** For the links of campaigns that want to be counted elsewhere. */
   campaignName: string | null
+  /** The sender's, where the campaign names one. */
+  postalAddress: string | null
   bodyText: string
   /** Null: the mail is plain text. */
   html: string | null

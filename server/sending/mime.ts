@@ -32,7 +32,7 @@ export function renderMail(mail: Mail): string {
     `X-Send-Id: ${mail.sendId}`,
     ...(mail.inReplyTo ? [headerTokens('In-Reply-To', [`<${mail.inReplyTo}>`])] : []),
     ...(mail.references?.length ? [headerTokens('References', mail.references.map((id) => `<${id}>`))] : []),
-    ...(mail.unsubscribeUrl ? unsubscribeHeaders(mail.unsubscribeUrl, mail.replyTo || mail.from.address) : []),
+    ...(mail.unsubscribeUrl ? unsubscribeHeaders(mail.unsubscribeUrl, mail.from.address) : []),
     'MIME-Version: 1.0',
   ]
   return [...headers, ...content(mail)].join('\r\n')

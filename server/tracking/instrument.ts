@@ -30,7 +30,7 @@ export const dressMail: Dressing = async (tx, mail) => {
   const base = host ? `https://${host}` : undefined
   const wanted = (mail.opens || mail.clicks) && !(await isQuiet(tx, mail.leadId, [...settings.quietCountries, ...mail.notIn], mail.unknown))
   const tagged = settings.utm && mail.campaignName ? withUtm(mail, mail.campaignName, place.baseUrl) : mail
-  const bodyText = `${tagged.bodyText.trimEnd()}${footOf(tagged.bodyText, settings)}`
+  const bodyText = `${tagged.bodyText.trimEnd()}${footOf(tagged.bodyText, { ...settings, postalAddress: mail.postalAddress ?? settings.postalAddress })}`
   return { ...(await instrument(tx, { ...place, ...(base && { baseUrl: base }) }, { ...mail, ...tagged, bodyText, opens: wanted && mail.opens, clicks: wanted && mail.clicks })), base }
 }
 

@@ -2,11 +2,12 @@
 // hits that come while one transaction is under way share the next (group commit): one commit for hundreds of rows.
 import type { Ground } from '#platform/world'
 import { liveChanged } from '#platform/events'
-import type { Actor, Tx } from '#platform/db'
+import { inOneBreath, type Actor, type Tx } from '#platform/db'
+import { confirmByEvidence } from '#sending'
 import { trapNo } from './token.ts'
 import { machineIn, settledAfterMs, tooEarly, trapMs, trapped, walked, walkMs, type Machine } from './machines.ts'
 import { networkOf } from './networks.ts'
-import { insertHits, insertOpens, linkOf, trackedMail, trappedSince, unmask, workspacesOfMails } from './store.ts'
+import { insertHits, insertOpens, linkOf, oneAtATime, trackedMail, trappedSince, unmask, workspacesOfMails } from './store.ts'
 import { tellOpened } from './telling.ts'
 
 /** `practised`: of the practice world, whose scanners say what they are: there is nothing to wait for. */
@@ -105,11 +106,14 @@ export async function recordClick(ground: Ground, linkNo: number, visit: Visit):
   const { messageId, userAgent, at } = visit
   const workspaceId = (await workspacesOfMails(ground, [messageId])).get(messageId)
   if (!workspaceId || linkNo === 0) return undefined
-  return ground.world(workspaceId, actor).write(async (tx) => {
-    const mail = await trackedMail(tx, messageId)
+  const world = ground.world(workspaceId, actor)
+  let inDoubt = false
+  const to = await world.write(async (tx) => {
     const since = new Date(at.getTime() - walkMs)
-    const link = await linkOf(tx, messageId, linkNo, since)
+    // A scanner may follow all links at once; each of its hits has to see the others.
+    const [, mail, link] = await inOneBreath([oneAtATime(tx, messageId), trackedMail(tx, messageId), linkOf(tx, messageId, linkNo, since)])
     if (!mail || !link) return undefined
+    inDoubt = mail.doubtfulSince !== null
     const write = (machine: Machine | null) => insertHits(tx, [{
       messageId, kind: 'click', linkNo, at, userAgent: userAgent ?? null, machine, network: networkOf(visit.ip), tellAt: machine || link.told ? null : settledAt(visit),
     }])
@@ -120,7 +124,7 @@ export async function recordClick(ground: Ground, linkNo: number, visit: Visit):
       return null
     }
     if (!/^https?:/i.test(link.url)) return undefined
-    let machine = machineIn({ ...visit, kind: 'click', acceptedAt: mail.accepted_at })
+    let machine = machineIn({ ...visit, kind: 'click', acceptedAt: mail.accepted_at ?? mail.doubtfulSince })
     if (!machine && (await trappedSince(tx, messageId, new Date(at.getTime() - trapMs)))) machine = trapped
     if (!machine && link.others >= 2) {
       machine = walked
@@ -131,6 +135,9 @@ export async function recordClick(ground: Ground, linkNo: number, visit: Visit):
     if (!machine && !link.told) await liveChanged(tx, 'numbers')
     return link.url
   })
+  // Whoever followed it, a scanner even, had the mail: it arrived.
+  if (inDoubt) await world.write((tx) => confirmByEvidence(tx, messageId)).catch((error: unknown) => ground.log.warn({ err: error, messageId }, 'A mail in doubt could not be called sent after a click.'))
+  return to
 }
 
 const settledAt = (visit: Visit): Date => new Date(visit.at.getTime() + (visit.practised ? 0 : settledAfterMs))

@@ -11,8 +11,9 @@ export async function workspacesOfMails(ground: Ground, ids: string[]): Promise<
 
 export interface TrackedMail { id: string; lead_id: string | null; campaign_id: string | null; step_id: string | null; mailbox_id: string; accepted_at: Date | null }
 
-export const trackedMail = (tx: Tx, id: string) => tx.maybe<TrackedMail>(sql`
-  select id, lead_id, campaign_id, step_id, mailbox_id, accepted_at from messages where workspace_id = ${tx.workspaceId} and id = ${id}`)
+/** `doubtfulSince`: when it was handed over, if nobody knows whether it was taken. */
+export const trackedMail = (tx: Tx, id: string) => tx.maybe<TrackedMail & { doubtfulSince: Date | null }>(sql`
+  select id, lead_id, campaign_id, step_id, mailbox_id, accepted_at, case when state = 'unconfirmed' then handed_at end as "doubtfulSince" from messages where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
 /**
  * Writes opens down and answers the mails that were opened by a person for the first time: one statement, because hundreds of
@@ -76,6 +77,9 @@ export const takeSettled = (tx: Tx, messageIds: readonly string[]): Promise<Sett
     left join tracked_links l on l.workspace_id = $1 and l.message_id = s.message_id and l.no = s.link_no
    where not exists (select from tracking_hits h where h.workspace_id = $1 and h.message_id = s.message_id and h.kind = s.kind
                         and h.link_no is not distinct from s.link_no and not h.machine and h.tell_at is null)`, [tx.workspaceId, [...messageIds], tx.now])
+
+/** The clicks of one mail are judged one after the other. Asked first, so that what follows sees those before. */
+export const oneAtATime = (tx: Tx, messageId: string): Promise<number> => tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`tracking.click:${messageId}`}, 0))`)
 
 /** Where link `no` leads, what else of this mail was followed since `since`, and whether it was told that a person followed it. */
 export const linkOf = (tx: Tx, messageId: string, no: number, since: Date) => tx.maybe<{ url: string; others: number; told: boolean }>(sql`

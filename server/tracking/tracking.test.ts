@@ -95,6 +95,30 @@ test('haste, robots, HEAD and a walk through all links are machines', async () =
   assert.deepEqual([await facts('message.opened'), await facts('link.clicked', id)], [1, 0])
 })
 
+test('a scanner that follows everything at the same moment is no person either', async () => {
+  for (const lead of [dana, mo, ines]) {
+    const { id, mime } = await planned(lead.id, { opens: false, clicks: true }, `${text}\nhttps://firstmile.example/third`)
+    await accept(id)
+    h.clock.advance(120_000)
+    const links = [...new Set([...mime.matchAll(/\/t\/c\/[\w-]+/g)].map((m) => m[0]))]
+    assert.equal(links.length, 4, 'three links and the one that nobody can see')
+    await Promise.all(links.map((link) => request('GET', link, chrome)))
+    assert.deepEqual((await hits(id)).map((hit) => hit.machine), [true, true, true, true])
+    await settled()
+    assert.equal(await facts('link.clicked', id), 0)
+  }
+})
+
+test('whoever follows a link of a mail in doubt has it: the doubt is over, and the click counts', async () => {
+  const { id, mime } = await planned(dana.id, { opens: false, clicks: true })
+  await h.world.write((tx) => tx.run(sql`update messages set state = 'unconfirmed', handed_at = ${tx.now}, reason = 'The line was cut.', reason_code = 'no_answer' where id = ${id}`))
+  h.clock.advance(60_000)
+  assert.equal((await request('GET', /\/t\/c\/[\w-]+/.exec(mime)![0], chrome)).statusCode, 302)
+  assert.equal((await h.world.read((tx) => tx.one<{ state: string }>(sql`select state from messages where id = ${id}`))).state, 'accepted')
+  await settled()
+  assert.equal(await facts('link.clicked', id), 1)
+})
+
 test('the pixel is always the same picture, in any page, and never kept', async () => {
   const { id, mime } = await planned(ines.id, { opens: true, clicks: false })
   await accept(id)
@@ -267,6 +291,8 @@ test('under a mail of a campaign stands how to stop it, in its language, and the
   assert.doesNotMatch(quiet.mime, /\/t\/[oc]\//, 'Dana sits in Germany')
   assert.match(Buffer.from(quiet.mime).toString(), /Reply =E2=80=9Cno thanks=E2=80=9D and I will not write again\.[\s\S]*Acme Sales, Rua Augusta 1, Lisbon/)
   assert.match((await planned(dana.id, undefined, 'Guten Tag,\n\nwir haben für Sie und Ihre Firma eine Idee, die nicht viel kostet.\n\nSam')).mime, /nein danke/)
+  const named = await h.world.write(async (tx) => (await planMessage(tx, { leadId: dana.id, mailboxId: mailbox.id, subject: 'Three roles', bodyText: text, dueAt: tx.now, track: { opens: false, clicks: false, postalAddress: 'Acme Norway, Oslo' } })).id)
+  assert.match((await h.world.read((tx) => tx.one<{ mime: string }>(sql`select mime from message_bytes where message_id = ${named}`))).mime, /Acme Norway, Oslo/, 'that of the offer goes before')
   await sam('PATCH', '/tracking/settings', { quietCountries: [], postalAddress: '', utm: false })
 })
 

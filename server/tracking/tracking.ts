@@ -4,4 +4,5 @@
 export { linkClicked, messageOpened, unsubscribed, unsubscribeTakenBack } from './events.ts'
 export { instrument, type Dressed, type ToDress } from './instrument.ts'
 export { visitInside } from './inside.ts'
+export { settingsOf as trackingSettingsOf } from './settings-store.ts'
 export { tellSettled } from './telling.ts'

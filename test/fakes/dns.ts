@@ -3,7 +3,7 @@
 import dgram from 'node:dgram'
 
 export interface Zone { TXT?: string[]; MX?: [number, string][]; A?: string[]; CNAME?: string }
-export interface FakeDns { readonly address: string; zones: Record<string, Zone>; silent: boolean; /** Denies every name, as name servers do on machines without a way out. */ denies: boolean; readonly asked: string[]; stop(): Promise<void> }
+export interface FakeDns { readonly address: string; zones: Record<string, Zone>; silent: boolean; /** Names it does not answer for at the moment (SERVFAIL). */ failing: string[]; /** Denies every name, as name servers do on machines without a way out. */ denies: boolean; readonly asked: string[]; stop(): Promise<void> }
 
 /** What every name server of the internet knows. */
 const everywhere: Record<string, Zone> = { 'gmail.com': { MX: [[5, 'gmail-smtp-in.l.google.com']] } }
@@ -11,7 +11,7 @@ const types = { A: 1, CNAME: 5, MX: 15, TXT: 16 } as const
 
 export async function fakeDns(zones: Record<string, Zone> = {}): Promise<FakeDns> {
   const socket = dgram.createSocket('udp4')
-  const fake = { address: '', zones, silent: false, denies: false, asked: [] as string[], stop: () => new Promise<void>((resolve) => socket.close(() => resolve())) }
+  const fake = { address: '', zones, silent: false, failing: [] as string[], denies: false, asked: [] as string[], stop: () => new Promise<void>((resolve) => socket.close(() => resolve())) }
   socket.on('message', (question, from) => {
     const { name, type, end } = questionIn(question)
     fake.asked.push(`${name} ${type}`)
@@ -23,10 +23,10 @@ export async function fakeDns(zones: Record<string, Zone> = {}): Promise<FakeDns
       at = fake.zones[at]!.CNAME!
     }
     const zone = fake.denies ? undefined : (fake.zones[at] ?? everywhere[at])
-    const answers = [...chain, ...(zone ? recordsOf(zone, type).map((data) => ({ name: at, type, data })) : [])]
+    const answers = fake.failing.includes(name) ? [] : [...chain, ...(zone ? recordsOf(zone, type).map((data) => ({ name: at, type, data })) : [])]
     const header = Buffer.alloc(12)
     question.copy(header, 0, 0, 2)
-    header.writeUInt16BE(0x8580 | (zone ? 0 : 3), 2)
+    header.writeUInt16BE(0x8580 | (fake.failing.includes(name) ? 2 : zone ? 0 : 3), 2)
     header.writeUInt16BE(1, 4)
     header.writeUInt16BE(answers.length, 6)
     socket.send(Buffer.concat([header, question.subarray(12, end), ...answers.map(({ name: owner, type: t, data }) => {

@@ -42,7 +42,7 @@ function What({ settings, may }: { settings: TrackingSettings; may: boolean }) {
       <Countries label="Countries in which nobody is tracked" description="It holds whatever a campaign says, by the country of the lead." disabled={!may} value={v.quietCountries} onChange={(all) => form.set('quietCountries', all)} error={form.wrong['quietCountries']} />
       <Switch label="Links carry utm_source, utm_medium and the name of the campaign" description="Only links that carry none of their own." disabled={!may} checked={v.utm} onChange={(e) => form.set('utm', e.currentTarget.checked)} />
       <Switch label="A visible line that says how to stop the mails" description="In the language of the mail, under every mail of a campaign." disabled={!may} checked={v.wayOutLine} onChange={(e) => form.set('wayOutLine', e.currentTarget.checked)} />
-      <Textarea label="Postal address under every mail of a campaign" description="Several countries demand it." autosize minRows={2} maxLength={300} disabled={!may} {...form.text('postalAddress')} />
+      <Textarea label="Postal address under every mail of a campaign" description="Several countries demand it. An offer with an address of its own goes before." autosize minRows={2} maxLength={300} disabled={!may} {...form.text('postalAddress')} />
       {may && <div><Button type="submit" variant="default" loading={form.isSending}>Save</Button></div>}
     </form>
   )
