@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { sql } from '#platform/db'
 import { cast } from '#test/cast'
 import { fakeLetterbox } from '#test/fakes/letterbox'
+import { answeredSince } from '#inbox'
 import { upsertLead } from '#leads'
 import { house } from '#test/house'
 import { desk } from './desk.test-data.ts'
@@ -267,6 +268,28 @@ test('what somebody in copy asks for themselves silences them, and is an answer 
   box.drop(letter('pia@copied.example', { answers: mail, text: 'Please remove me from your list.' }))
   await sync()
   assert.deepEqual([await silenced(), (await facts('opt_out.received', pia)).length], [['kim@copied.example', 'lee@copied.example', 'pia@copied.example'], 1], 'and what the lead asks is the lead’s')
+})
+
+test('somebody in copy who wants no more mails has answered, whatever the lead’s own mail turns out to be', async () => {
+  const { id } = await h.world.write((tx) => upsertLead(tx, { email: 'rosa@overheard.example' }))
+  const rosa = { id, email: 'rosa@overheard.example', firstName: '', lastName: '', companyId: '' }
+  const answered = () => h.world.read((tx) => answeredSince(tx, [id], new Date('2026-03-02T00:00:00Z')))
+  const mail = await sent(rosa, 'With Kim in copy again')
+  await h.world.write((tx) => tx.run(sql`update messages set copies = '[{"kind": "cc", "name": "", "address": "kim@overheard.example"}]' where id = ${mail.id}`))
+  const note = async () => {
+    box.drop(letter(rosa.email, { answers: mail, text: 'Hiking in Nepal. Back on 7 April 2026.' }))
+    await sync()
+    const own = (await rows(sql`lead_id = ${id} and from_address = ${rosa.email}`)).at(-1)!
+    assert.equal((await (await h.api())('PATCH', `/inbox/threads/${own['thread_id']}`, { class: 'out_of_office' })).status, 200)
+    assert.equal((await rows(sql`id = ${own['id']}`))[0]!['kind'], 'out_of_office')
+  }
+  await note()
+  assert.equal(await answered(), false, 'a note is no answer')
+  box.drop(letter('Kim Berg <kim@overheard.example>', { answers: mail, text: 'Please take me off this thread.' }))
+  await sync()
+  await note()
+  assert.deepEqual((await rows(sql`lead_id = ${id}`)).map((m) => m['kind']), ['out_of_office', 'opt_out', 'out_of_office'])
+  assert.equal(await answered(), true)
 })
 
 test('whoever asks for all of them, or for a letterbox that is nobody’s own, asks for the lead, too', async () => {

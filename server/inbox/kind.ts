@@ -37,17 +37,17 @@ const certainlyOf = ({ kind, reason }: Reading): { judged?: Judgement } =>
   kind === 'opt_out' || kind === 'out_of_office' || kind === 'auto_reply' || kind === 'bounce' ? { judged: certainly(kind, reason) } : {}
 
 function readKind(mail: Mail, arrived: Date, predict?: Predict): Reading {
-  const complaint = readComplaint(mail)
-  if (complaint) return { kind: 'complaint', reason: `It is a complaint report (${complaint.feedback}).`, class: complaint.unwanted ? 'opt_out' : 'other', text: mail.text.slice(0, 4000), complaint }
+  const reported = mail.text.slice(0, 4000).toWellFormed(), complaint = readComplaint(mail)
+  if (complaint) return { kind: 'complaint', reason: `It is a complaint report (${complaint.feedback}).`, class: complaint.unwanted ? 'opt_out' : 'other', text: reported, complaint }
   const bounce = readBounce(mail)
   if (bounce) {
     const failed = bounce.recipients.filter((r) => r.action === 'failed' || r.action === 'delayed')
     const first = failed[0]
     // A receipt of delivery is a report as well, and no trouble.
-    if (!first) return { kind: 'other', reason: 'It is a delivery report: the mail was delivered.', class: 'auto_reply', text: mail.text.slice(0, 4000), bounce }
-    if (failed.every((r) => r.action === 'delayed')) return { kind: 'bounce', reason: 'It is a delivery report: the mail is delayed, and the server is still trying.', class: 'bounce', text: mail.text.slice(0, 4000), bounce }
+    if (!first) return { kind: 'other', reason: 'It is a delivery report: the mail was delivered.', class: 'auto_reply', text: reported, bounce }
+    if (failed.every((r) => r.action === 'delayed')) return { kind: 'bounce', reason: 'It is a delivery report: the mail is delayed, and the server is still trying.', class: 'bounce', text: reported, bounce }
     const code = [first.replyCode, first.status].filter(Boolean).join(' ')
-    return { kind: 'bounce', reason: `It is a delivery report${code ? ` (${code})` : ''}: ${reasonSentence[first.reason]}`, class: 'bounce', text: mail.text.slice(0, 4000), bounce }
+    return { kind: 'bounce', reason: `It is a delivery report${code ? ` (${code})` : ''}: ${reasonSentence[first.reason]}`, class: 'bounce', text: reported, bounce }
   }
   const text = newText(mail.fresh?.trim() ? mail.fresh : mail.text)
   if (mail.parts.some((p) => p.type === 'message/disposition-notification')) return { kind: 'auto_reply', reason: 'It is a read receipt.', class: 'auto_reply', text, auto: 'receipt' }

@@ -116,6 +116,8 @@ test('a notice below makes no answer long, and holds no order', () => {
 
 test('a long mail is read by a person, whatever words it holds', () => {
   assert.equal(optOutIn(`${'We have looked at your offer in detail. '.repeat(40)}Please remove me from your list.`), undefined)
+  assert.equal(optOutIn(`Please remove me from your list.${'\n'.repeat(500)}Dana`), undefined, 'what stands so far below is not looked at')
+  assert.ok(optOutIn(`Please remove me from your list.${notice.repeat(200)}`), 'a notice makes no answer long, however long it is')
 })
 
 test('the List-Unsubscribe mail with an empty body counts by its subject', () => {

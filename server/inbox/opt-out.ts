@@ -4,10 +4,18 @@ import { elsewhere, removal, silences } from './opt-out-orders.ts'
 import { withoutNotice } from './signature-marks.ts'
 import { unwrapped } from './wrapped-lines.ts'
 
+// A short answer and the beginning of the notice below it stand within these; a mail may hold a million characters.
+const MOST_TEXT = 20_000
+const MOST_LINES = 400
+
 /** The phrase that was found, or undefined. `text`: the new text of the mail, without quote and signature. */
 export function optOutIn(text: string, subject = ''): string | undefined {
+  const full = text.trim(), head = full.slice(0, MOST_TEXT).split('\n', MOST_LINES).join('\n')
   // A company's notice below is nobody's words: it makes no answer long, and "delete this e-mail" in it is no order.
-  const plain = norm(withoutNotice(text))
+  const own = withoutNotice(head)
+  // What goes on behind the head, and not with a notice, is no short answer.
+  if (own === head && head.length < full.length) return undefined
+  const plain = norm(own)
   if (plain.length > 1200) return undefined
   const bare = plain.replace(/^(?:(?:hi|hello|hey|dear|hallo|guten tag|bonjour|hola|ciao|buongiorno|olá|hej|hei|moi)[^.!?\n]{0,30}[,.!]\s*)/, '').replace(/[\s.,!;:"'“”’()*_<>-]+$/g, '').replace(/^[\s"'“”*_<(-]+/g, '')
   const firstLine = bare.split('\n').find((line) => line.trim())?.trim() ?? ''

@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import { readMail } from './kind.ts'
 import { parseMail } from './parsing.ts'
 import { parseSafely, stopParsing } from './safe-parsing.ts'
+import { withoutNotice } from './signature-marks.ts'
 import { assertLinear } from '#test/growth'
 
 after(stopParsing)
@@ -55,6 +56,21 @@ test('reading what a mail means costs what its length costs, however it is writt
       const mails = { 1: await mail(1), 8: await mail(8) }
       assertLinear(piece, (times) => { readMail(mails[times], new Date('2026-03-02')) })
     }
+})
+
+// Done by the square of its length, each of these takes minutes. They run in one turn, behind which the timeout is heard.
+test('half a million lines, and lines of half a million characters, are read in one go', { timeout: 20_000 }, async () => {
+  const mail = await parseMail(Buffer.from('From: dana@acme.example\r\nSubject: Re: Hello\r\n\r\nhello'))
+  const bodies: [string, string][] = [
+    ['all below the signature', `-- \n${'a\n'.repeat(499_000)}`],
+    ['all below the signature of the mail it quotes', `On Mon, 2 Mar 2026 at 09:00, Sam <sam@acme-sales.example> wrote:\n-- \n${'a\n'.repeat(400_000)}`],
+    ['blanks above the mark of a quote', `${' '.repeat(390_000)}x\nSam, 2 Mar wrote:\n`],
+    ['an address that never ends', `2026-03-02 <${'a@'.repeat(190_000)}`],
+  ]
+  for (const [what, text] of bodies) assert.equal(readMail({ ...mail, text }, new Date('2026-03-02')).kind, 'reply', what)
+  const lines = 'a\n'.repeat(200_000)
+  assert.equal(withoutNotice(lines), lines)
+  await new Promise((resolve) => setTimeout(resolve, 1))
 })
 
 test('control characters and forged line breaks do not come through', async () => {

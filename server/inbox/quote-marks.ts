@@ -3,12 +3,14 @@
 export const isQuoted = (line: string): boolean => /^\s{0,3}(?:>|\|(?=\s|$))/.test(line)
 
 const verb = /(?<![\p{L}])(?:wrote|writes|schrieb(?:en)?|geschrieben|a écrit|à écrit|écrivait|ecrit|escribi[oó]|ha escrito|va escriure|ha scritto|scrisse|scriveva|schreef|geschreven|escreveu|skrev|skreiv|kirjoitti|napisał(?:a|\(a\))?|pisze|napsal(?:a|\(a\))?|napísal(?:a|\(a\))?|написал(?:а|\(а\)|и)?|пишет|пише|писал(?:а|\(а\))?|написав|напісаў|yazdı|şunları yazdı|írta|a scris|έγραψε|napisao|je napisal|rašė|kirjutas|đã viết|menulis|написа)(?![\p{L}])|写道|寫道|写了|書きました|のメール|さんからのメッセージ|작성|님이|เขียนว่า|كتب|כתב/iu
-const opener = /^\s*[-*_>]*\s*(?:on|am|le|el|il|op|em|a|den|dne|dňa|w dniu|dnia|på|pe|la|в|ср|пн|вт|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|em|no dia|\d{1,4}|在|於|20\d\d)(?=[\s,.年/-]|\d)/iu
+const opener = /^\s*(?:[-*_>]+\s*)?(?:on|am|le|el|il|op|em|a|den|dne|dňa|w dniu|dnia|på|pe|la|в|ср|пн|вт|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|em|no dia|\d{1,4}|在|於|20\d\d)(?=[\s,.年/-]|\d)/iu
 const dated = /\d{1,4}[./-]\d{1,2}|\d{1,2}(?:\.|st|nd|rd|th)?,?\s+(?:de\s+)?\p{L}{3,}|\p{L}{3,}\.?\s+\d{1,2}|\d{1,2}[:.]\d\d|\d\s*[年月日]/u
 
 /** Does a line such as "On 3 March, Sam <sam@…> wrote:" end at line `i`? `from` is where it starts. */
 export function attributionAt(lines: string[], i: number): { from: number } | undefined {
   const last = lines[i]!.trim()
+  // None is longer, and what is asked of it grows faster than its length.
+  if (last.length > 500) return undefined
   if (/^[-*_> ]*(?:20\d\d[/-]\d{1,2}[/-]\d{1,2})\b.{0,120}<[^<>\s]+@[^<>\s]+>:?$/.test(last)) return { from: i }
   if (!/[:：]\s*[-—]*$|(?:wrote|schrieb|écrit)\s*-{2,}$/i.test(last) || last.length > 400) return undefined
   let joined = ''
@@ -21,7 +23,7 @@ export function attributionAt(lines: string[], i: number): { from: number } | un
     // Some programs write only date, name and address.
     const says = verb.test(joined) || /<[^<>\s]+@[^<>\s]+>[:：]$/.test(joined.replace(/<\s+/g, '<'))
     if (!says || !dated.test(joined)) continue
-    const quotesNext = isQuoted(lines.slice(i + 1).find((l) => l.trim() !== '') ?? '')
+    const quotesNext = isQuoted(said(lines, i + 1))
     if (!opener.test(line) && !/^[^\n]{2,80}<[^<>\s]*@/.test(line) && !(quotesNext && k === 0)) {
       // The name and the address may stand on the lines above; look for where the sentence opens.
       for (let up = from - 1; up >= Math.max(0, from - 3) && lines[up]!.trim() !== ''; up--) if (opener.test(lines[up]!)) return { from: up }
@@ -30,6 +32,12 @@ export function attributionAt(lines: string[], i: number): { from: number } | un
     if (joined.includes('@') || quotesNext || (opener.test(joined) && joined.length < 200 && verb.test(joined))) return { from }
   }
   return undefined
+}
+
+/** The first line from `i` on that says something; '' if there is none. */
+function said(lines: string[], i: number): string {
+  for (let j = i; j < lines.length; j++) if (lines[j]!.trim() !== '') return lines[j]!
+  return ''
 }
 
 const dividers = /(?:original(?:e|a|nachricht)? ?(?:message|mail|e-?mail|appointment|meddelande|besked|melding)?|original message|original mail|ursprüngliche nachricht|original ?nachricht|ursprungligt meddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding|message d['’]origine|message original|mensaje original|messaggio originale|mensagem original|oorspronkelijk(?:e)? bericht|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|původní (?:zpráva|e-?mail)|pôvodná správa|eredeti üzenet|mesaj original|orijinal (?:mesaj|ileti)|исходное сообщение|пересылаемое сообщение|оригинальное сообщение|початкове повідомлення|αρχικό μήνυμα|forwarded (?:message|mail|by)|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|mensagem encaminhada|doorgestuurd bericht|vidarebefordrat (?:meddelande|mejl)|videresendt (?:melding|meddelelse|besked)|reply message|antwortnachricht|転送メッセージ|元のメッセージ|原始邮件|原始郵件|转发邮件|轉寄郵件|원본 메시지|전달된 메시지)/i

@@ -73,6 +73,16 @@ test('a mail that is all quote gives the quote, an empty mail nothing', () => {
   same('\n\n', '')
 })
 
+test('a mail that is all signature gives the signature, and of a longer one than anybody writes the beginning', () => {
+  same('-- \nDana Okafor\nAcme', '-- \nDana Okafor\nAcme')
+  for (const above of ['', `${marks[0]!}\n`]) {
+    const text = newText(`${above}-- \n${'a\n'.repeat(499_000)}`)
+    assert.ok(text.startsWith(`${above}-- \na\n`))
+    assert.ok(text.length <= 400_000 && text.split('\n').length <= 8000, `${text.length} characters`)
+  }
+  assert.ok(newText(`-- \n${'a'.repeat(399_995)}😀`).isWellFormed(), 'no character is cut in half')
+})
+
 test('HTML as Gmail and Outlook make it comes down to the new text', () => {
   const gmail = '<div dir="ltr">Tuesday works.<br></div><br><div class="gmail_quote"><div dir="ltr">On Mon, 2 Mar 2026 at 09:00, Sam &lt;<a href="mailto:sam@acme-sales.example">sam@acme-sales.example</a>&gt; wrote:<br></div><blockquote><div>Can we talk?</div></blockquote></div>'
   assert.equal(newText(textOf(gmail)), 'Tuesday works.')

@@ -4,22 +4,28 @@
 import { attributionAt, dividerAt, headerBlockAt, isQuoted } from './quote-marks.ts'
 import { isDeviceLine, isDivider, isSignatureMark } from './signature-marks.ts'
 
-/** Always something, unless the mail itself is empty: if all is quote, the quote is returned. */
+const MOST_TEXT = 400_000
+const MOST_LINES = 8000
+
+/** Always something, unless the mail itself is empty: if all is quote or signature, that is returned. Of a longer mail its beginning. */
 export function newText(full: string): string {
-  const lines = full.replace(/\r\n?/g, '\n').replace(/\u200b|\u200c|\u200d|\ufeff/g, '').slice(0, 400_000).split('\n').slice(0, 8000)
+  const lines = beginning(full.replace(/\r\n?/g, '\n').replace(/\u200b|\u200c|\u200d|\ufeff/g, ''))
   const open = outsideCode(lines)
   const quote = quoteStart(lines, open)
-  if (!quote) return tidy(lines, open) || full.trim()
+  if (!quote) return tidy(lines, open) || beginning(full.trim()).join('\n')
   const before = lines.slice(0, quote.at)
   const rest = lines.slice(quote.after)
   const typed = tidy(before, open)
   const below = isAnsweredBelow(rest) ? tidy(rest.filter((line) => !isQuoted(line)), rest.map(() => true)) : ''
   if (typed) return below ? `${typed}\n\n${below}` : typed
-  return below || tidy(rest, rest.map(() => true)) || full.trim()
+  return below || tidy(rest, rest.map(() => true)) || beginning(full.trim()).join('\n')
 }
 
 /** The same without any quoted line: for rules that must not read our own words. */
 export const ownWords = (text: string): string => text.split('\n').filter((line) => !isQuoted(line)).join('\n').trim()
+
+/** The first lines of a text, as PostgreSQL takes them: no character is cut in half. */
+const beginning = (text: string): string[] => text.slice(0, MOST_TEXT).toWellFormed().split('\n', MOST_LINES)
 
 /** Lines inside ``` fences are never marks of anything. */
 function outsideCode(lines: string[]): boolean[] {

@@ -45,6 +45,13 @@ const ofCompanies = /^[\s*_-]*(?:registered (?:office|in|address|number)|company
 /** Without the notice that a company's server puts below every mail, from the line where it begins. Nothing is cut off a text that has nothing before it. */
 export function withoutNotice(text: string): string {
   const lines = text.split('\n')
-  const at = lines.findIndex((line, i) => i > 0 && lines.slice(0, i).some((before) => before.trim()) && (ofCompanies.test(line) || (opensNotice.test(line) && ofNotices.test(lines.slice(i, i + 8).join(' ').slice(0, 900)))))
-  return at < 0 ? text : lines.slice(0, at).join('\n').trimEnd()
+  let stoodBefore = false
+  for (const [i, line] of lines.entries()) {
+    if (stoodBefore && beginsNotice(lines, i)) return lines.slice(0, i).join('\n').trimEnd()
+    stoodBefore ||= line.trim() !== ''
+  }
+  return text
 }
+
+const beginsNotice = (lines: readonly string[], i: number): boolean =>
+  ofCompanies.test(lines[i]!) || (opensNotice.test(lines[i]!) && ofNotices.test(lines.slice(i, i + 8).join(' ').slice(0, 900)))

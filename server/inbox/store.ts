@@ -226,9 +226,15 @@ export const saveFolderPlace = (tx: Tx, mailboxId: string, folder: string, role:
 export const rewindFolders = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`update mailbox_folders set uid_validity = 0 where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId}`)
 
-/** Whether a person answered as one of these leads since then. */
+/** Whether a person answered as one of these leads since then. So has whoever is in copy and wants no more mails: for the lead that is an answer. */
 export const answeredSince = async (tx: Tx, leadIds: readonly string[], since: Date): Promise<boolean> =>
-  (await tx.one<{ so: boolean }>(sql`select exists (select from inbox_messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and kind = 'reply' and received_at >= ${since}) as so`)).so
+  (await tx.one<{ so: boolean }>(sql`select exists (select from inbox_messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and kind in ('reply', 'opt_out') and received_at >= ${since}) as so`)).so
+
+/** The same, each with a moment of their own: of these leads, those who did. */
+export const whoAnsweredSince = async (tx: Tx, asked: readonly { leadId: string; since: Date }[]): Promise<Set<string>> =>
+  new Set((await tx.many<{ id: string }>(sql`
+    select distinct i.lead_id as id from unnest(${asked.map((a) => a.leadId)}::uuid[], ${asked.map((a) => a.since)}::timestamptz[]) as a (lead_id, since)
+      join inbox_messages i on i.workspace_id = ${tx.workspaceId} and i.lead_id = a.lead_id and i.kind in ('reply', 'opt_out') and i.received_at >= a.since`)).map((row) => row.id))
 
 /** Mails written to these leads in another mail program since then, as far as they were seen in Sent. */
 export const writtenByHand = (tx: Tx, leadIds: readonly string[], since: Date): Promise<{ leadId: string; at: Date }[]> =>

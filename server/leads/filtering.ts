@@ -144,9 +144,11 @@ function did(c: Extract<Condition, { field: 'activity' }>, about: About): Piece 
     ${since ? sql`and e.at >= ${since}` : sql``} ${c.campaign ? sql`and e.campaign_id = ${c.campaign}::uuid` : sql``} ${(c.times ?? 1) > 1 ? sql`group by e.lead_id having count(*) >= ${c.times}` : sql``})`
 }
 
+/** A meeting that was booked after the answer is the reason then, and it is an answer still. */
+const answered = sql`(e.reason_code is not distinct from 'replied' or e.course ? 'answered')`
 const stageOf: Record<CampaignStage, Piece> = {
   under_way: sql`e.state in ('preparing', 'ready', 'scheduled', 'waiting')`, waits_for_us: sql`e.state in ('waiting_approval', 'paused', 'held')`, finished: sql`e.state = 'finished'`,
-  replied: sql`e.state = 'stopped' and e.reason_code = 'replied'`, stopped: sql`e.state = 'stopped' and e.reason_code is distinct from 'replied'`, skipped: sql`e.state = 'skipped'`,
+  replied: sql`e.state = 'stopped' and ${answered}`, stopped: sql`e.state = 'stopped' and not ${answered}`, skipped: sql`e.state = 'skipped'`,
 }
 const stands = (c: Extract<Condition, { field: 'campaignStage' }>, about: About): Piece =>
   sql`l.id in (select e.lead_id from enrollments e where e.workspace_id = ${about.workspaceId}::uuid and (${sql.join(c.value.map((v) => stageOf[v]), sql` or `)}) ${c.campaign ? sql`and e.campaign_id = ${c.campaign}::uuid` : sql``})`

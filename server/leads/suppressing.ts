@@ -63,7 +63,7 @@ export async function unsuppress(tx: Tx, id: string): Promise<void> {
   const gone = await removeSuppressionRow(tx, id)
   if (!gone) throw notFound('suppression entry')
   if (gone.kind === 'address' || gone.kind === 'hash') await clearMarks(tx, gone.kind, gone.value)
-  else await clearOptOutsOf(tx, gone.kind, gone.value)
+  else await clearOptOutsOf(tx, gone.kind === 'company' ? gone.value : null, gone.kind === 'company' ? gone.domains : [gone.value])
   await announce(tx, suppressionRemoved, { kind: gone.kind, value: gone.label ?? gone.value, reason: gone.reason })
   await liveChanged(tx, 'leads')
 }

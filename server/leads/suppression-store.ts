@@ -92,8 +92,11 @@ const listLock = (tx: Tx) => sql`hashtextextended(${`suppressions:${tx.workspace
 export const shareList = (tx: Tx): Promise<number> => tx.run(sql`select pg_advisory_xact_lock_shared(${listLock(tx)})`)
 export const holdList = (tx: Tx): Promise<number> => tx.run(sql`select pg_advisory_xact_lock(${listLock(tx)})`)
 
-export const removeSuppressionRow = (tx: Tx, id: string): Promise<{ kind: SuppressionKind; value: string; label: string | null; reason: SuppressionReason } | undefined> =>
-  tx.maybe(sql`delete from suppressions where workspace_id = ${tx.workspaceId} and id = ${id} and parent_id is null returning kind, value, label, reason`)
+/** `domains`: those of a company, which go with its entry. */
+export const removeSuppressionRow = (tx: Tx, id: string): Promise<{ kind: SuppressionKind; value: string; label: string | null; reason: SuppressionReason; domains: string[] } | undefined> =>
+  tx.maybe(sql`
+    delete from suppressions s where s.workspace_id = ${tx.workspaceId} and s.id = ${id} and s.parent_id is null
+    returning s.kind, s.value, s.label, s.reason, array(select p.value from suppressions p where p.workspace_id = s.workspace_id and p.parent_id = s.id) as domains`)
 
 export const markOptedOut = (tx: Tx, leadIds: string[]): Promise<number> =>
   tx.run(sql`update leads set opted_out_at = coalesce(opted_out_at, ${tx.now}), updated_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = any(${leadIds}::uuid[])`)
@@ -102,15 +105,20 @@ export const clearMarks = (tx: Tx, kind: 'address' | 'hash', value: string): Pro
   tx.run(sql`update leads set opted_out_at = null, bounced_at = null, updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and ${kind === 'hash' ? sql`address_hash(email)` : sql`email`} = ${value} and (opted_out_at is not null or bounced_at is not null)`)
 
-/** The opt-outs of people at a domain or a company that is off the list, of whom no other entry speaks. */
-export const clearOptOutsOf = (tx: Tx, kind: SuppressionKind, value: string): Promise<number> =>
+/** The opt-outs of people at a company or at domains that are off the list, of whom no other entry speaks and who asked for nothing under another address. */
+export const clearOptOutsOf = (tx: Tx, companyId: string | null, domains: string[]): Promise<number> =>
   tx.run(sql`
     update leads l set opted_out_at = null, updated_at = ${tx.now}
      where l.workspace_id = ${tx.workspaceId} and l.opted_out_at is not null
-       and ${kind === 'company' ? sql`l.company_id = ${value}::uuid` : sql`email_domains(l.email) && ${[value]}::text[]`}
+       and (l.company_id = ${companyId}::uuid or email_domains(l.email) && ${domains}::text[])
        and not exists (select from suppressions s where s.workspace_id = l.workspace_id
          and (s.kind = 'address' and s.value = l.email or s.kind = 'hash' and s.value = address_hash(l.email) or s.kind = 'company' and s.value = l.company_id::text
-           or s.kind in ('domain', 'company_domain') and s.value = any(email_domains(l.email))))`)
+           or s.kind in ('domain', 'company_domain') and s.value = any(email_domains(l.email))))
+       and not exists (
+         select from (select lower(m.to_address) as address from messages m where m.workspace_id = l.workspace_id and m.lead_id = l.id
+                      union all select a.address from lead_addresses a where a.workspace_id = l.workspace_id and a.lead_id = l.id) theirs
+           join suppressions s on s.workspace_id = l.workspace_id and s.reason in ('opted_out', 'complained')
+            and (s.kind = 'address' and s.value = theirs.address or s.kind = 'hash' and s.value = address_hash(theirs.address)))`)
 
 /** Holds the leads, each named once. True: all are there, and nobody's address or domain is suppressed. */
 export const holdContactable = async (tx: Tx, leadIds: string[], addresses: string[]): Promise<boolean> =>

@@ -1,0 +1,25 @@
+-- A change of the address once left the silence behind: whoever had opted out under an earlier address, or another one of theirs, could
+-- be written to at the one of today. Only an opt-out that still stands is carried on: who was allowed again stays so, and an entry that
+-- is there for the address of today, whatever it says, is left alone. As source 'edit' it goes as what came along with a change of the
+-- address goes: with the change, or when they come back by themselves. Campaigns hear of it at the gate.
+--
+-- Behind the wall of one workspace after the other: no table is locked, and mails go on leaving.
+do $$
+declare workspace uuid;
+begin
+  for workspace in select * from all_workspaces() loop
+    perform set_config('app.workspace_id', workspace::text, true);
+    insert into suppressions (workspace_id, kind, value, reason, source, note)
+    select workspace, 'address', l.email, 'opted_out', 'edit', 'Opted out under another address.'
+      from leads l
+     where l.workspace_id = workspace and l.opted_out_at is not null
+       and not exists (select from suppressions s where s.workspace_id = workspace
+             and (s.kind = 'address' and s.value = l.email or s.kind = 'hash' and s.value = address_hash(l.email)))
+       and exists (
+             select from (select lower(m.to_address) as address from messages m where m.workspace_id = workspace and m.lead_id = l.id
+                          union all select a.address from lead_addresses a where a.workspace_id = workspace and a.lead_id = l.id) theirs
+               join suppressions s on s.workspace_id = workspace and s.kind = 'address' and s.value = theirs.address and s.reason = 'opted_out')
+    on conflict do nothing;
+  end loop;
+  perform set_config('app.workspace_id', '', true);
+end $$;
