@@ -5,14 +5,14 @@ import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { refuse } from '#platform/refuse'
 import { mustNotBeArchived } from './campaign.ts'
+import { hold, keptOut } from './coming-back.ts'
 import { conduct } from './conducting.ts'
 import type { Event } from './engine.ts'
-import { enrollmentsByIds, idsHere, idsIn, reenter, type Enrollment } from './enrollment-store.ts'
+import { idsHere, idsIn, reenter, type Enrollment } from './enrollment-store.ts'
 import { isOver, mayRetry } from './enrollment.ts'
 import { startLine } from './planning.ts'
 import { prepareJob } from './queues.ts'
 import { mustLock } from './running.ts'
-import { sift } from './sifting.ts'
 
 type Result = z.output<typeof BulkResult>
 const chunk = 100
@@ -25,19 +25,15 @@ export async function act(tx: Tx, campaignId: string, what: BulkAct): Promise<Re
   const until = what.at ? new Date(what.at) : null
   if (until && until <= tx.now) throw refuse('in_the_past', 'Choose a time that is still to come.', { field: 'at' })
   const refused = new Map<string, number>()
+  const passes = (why: string | null | undefined): boolean => { if (why) refused.set(why, (refused.get(why) ?? 0) + 1); return !why }
   let n = 0
   for (let i = 0; i < ids.length; i += chunk) {
-    const rows = await enrollmentsByIds(tx, ids.slice(i, i + chunk))
-    const back = what.act === 'retry' ? await comeBack(tx, campaignId, rows.filter((r) => r.state === 'skipped'), refused) : 0
-    const fit = rows.filter((row) => {
-      if (what.act === 'retry' && row.state === 'skipped') return false
-      const why = whyNot(row, what.act)
-      if (why) refused.set(why, (refused.get(why) ?? 0) + 1)
-      return !why
-    })
-    await conduct(tx, fit, eventFor(what.act, until))
-    n += fit.length + back
-    if (back) await enqueue(tx, prepareJob, { campaignId })
+    const may = (await hold(tx, ids.slice(i, i + chunk))).filter((row) => passes(whyNot(row, what.act)))
+    const no = await keptOut(tx, campaignId, what.act === 'retry' ? may.filter((row) => isOver(row.state)) : [])
+    const fit = may.filter((row) => passes(no.get(row.leadId))), outside = fit.filter((row) => row.state === 'skipped')
+    if (outside.length) { await reenter(tx, outside.map((row) => row.id)); await enqueue(tx, prepareJob, { campaignId }) }
+    await conduct(tx, fit.filter((row) => row.state !== 'skipped'), eventFor(what.act, until))
+    n += fit.length
   }
   await startLine(tx, campaignId)
   return {
@@ -61,13 +57,4 @@ function whyNot(row: Enrollment, act: BulkAct['act']): string | null {
   if (act === 'retry') return mayRetry(row.state, row.reasonCode) ? null : isOver(row.state) ? 'It is over for them, and nobody is written to after a no.' : 'They are on their way; there is nothing to try again.'
   if (act === 'resume') return row.state === 'paused' ? null : 'They are not paused.'
   return isOver(row.state) ? 'It is over for them already.' : null
-}
-
-/** Those who had been left out: a person may overrule an earlier answer, never a suppression or a bounce. */
-async function comeBack(tx: Tx, campaignId: string, rows: Enrollment[], refused: Map<string, number>): Promise<number> {
-  if (!rows.length) return 0
-  const { leftOut } = await sift(tx, campaignId, rows.map((r) => r.leadId))
-  const no = new Map(leftOut.filter((l) => l.code !== 'replied_before').map((l) => [l.leadId, l.detail]))
-  for (const detail of no.values()) refused.set(detail, (refused.get(detail) ?? 0) + 1)
-  return reenter(tx, rows.filter((r) => !no.has(r.leadId)).map((r) => r.id))
 }

@@ -5,7 +5,7 @@ import { findLeads, type Lead } from '#leads'
 import { briefFor, requestBriefs } from '#research'
 import { requestDraft, supersedeDrafts, variantsSent } from '#writing'
 import type { Step } from './campaign.ts'
-import { markBriefAsked, markBriefed, noteVariants, repliedByVariant, type Enrollment } from './enrollment-store.ts'
+import { markBriefAsked, markBriefed, noteVariants, repliedByVariant, takeZones, type Enrollment } from './enrollment-store.ts'
 import type { Frame, Seen } from './situations.ts'
 import { armsOf, drawn, shifted } from './variants.ts'
 
@@ -14,6 +14,7 @@ export async function askForBriefs(tx: Tx, rows: Enrollment[]): Promise<void> {
   // Asks for their companies too, each once.
   await requestBriefs(tx, 'lead', fresh.map((r) => r.leadId))
   await markBriefAsked(tx, fresh.map((r) => r.id))
+  await takeZones(tx, fresh.map((r) => r.id))
 }
 
 /** Of those who wait for a brief: who has all there will be? Marks them and answers their ids. */

@@ -142,3 +142,20 @@ test('a large audience is taken in in the background, and steps that come later 
   const drafts = await h.world.read((tx) => tx.many<{ n: number }>(sql`select count(*) as n from drafts where campaign_id = ${small} and status <> 'superseded'`))
   assert.equal(drafts[0]!.n, 4)
 })
+
+test('a lead turns out to be elsewhere: the mail that waits gets a time of day there', async () => {
+  await to(monday)
+  const zoe = await lead('zoe@elsewhere.example', 'Zoe'), id = await campaign('Elsewhere', [zoe])
+  await approveAll(id)
+  await launch(id)
+  await lineOnce(h.ground)
+  const waits = async () => (await mails(id)).find((m) => m.lead_id === zoe && m.state === 'planned').due_at as Date
+  const hourThere = (at: Date) => Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'America/Los_Angeles' }).format(at))
+  assert.ok(hourThere(await waits()) < 9, 'in the night there')
+  assert.equal((await api('PATCH', `/leads/${zoe}`, { timeZone: 'America/Los_Angeles' })).status, 200)
+  await h.runLater()
+  await lineOnce(h.ground)
+  await h.runLater()
+  const hour = hourThere(await waits())
+  assert.ok(hour >= 9 && hour < 17, `${hour} o’clock`)
+})

@@ -1,5 +1,7 @@
 // What is looked at before a launch: red stops it, amber wants to be seen. Each says what to do about it, and where.
 import type { Check, Counters } from '#contract/campaigns'
+import { may } from '#contract/roles'
+import type { Actor } from '#platform/db'
 import { unreachedSentence, type Mailbox, type SenderDomain } from '#mailboxes'
 import type { AddressCounts } from './address-store.ts'
 import type { Campaign, Step } from './campaign.ts'
@@ -16,9 +18,13 @@ export interface ToCheck {
   /** Of mailboxes that send to the world outside */
   domains: readonly SenderDomain[]
   offer: { postalAddress: string; oneLiner: string } | null
+  /** What the foot of its mails falls back to where the offer names none */
+  postalAddress: string
   notResearched: number
   /** What came of checking the leads' addresses */
   addresses: AddressCounts
+  /** In practice: leads whose address could be a person's */
+  practisedOn: number
   stopped: { reason: string | null } | null
   forecast: Forecast
   /** What came of following the links of its mails */
@@ -29,7 +35,7 @@ export interface ToCheck {
 }
 
 type Rule = (c: ToCheck) => Check | Check[] | null
-const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, addressesAreGood, hasOffer, hasPostalAddress, canUnsubscribe, linksAnswer, windowIsLongEnough, endsSoon]
+const rules: Rule[] = [hasMails, mailsHaveText, hasLeads, hasMailbox, mailboxesSend, domainsInOrder, practiceLeavesMarks, somethingApproved, sendingIsOn, draftsAreSettled, everybodyPrepared, researched, addressesAreGood, hasOffer, hasPostalAddress, canUnsubscribe, linksAnswer, windowIsLongEnough, endsSoon]
 
 export const checksFor = (c: ToCheck): Check[] => rules.flatMap((rule) => rule(c) ?? [])
 
@@ -76,15 +82,25 @@ function addressesAreGood(c: ToCheck): Check | null {
 
 /** Red that a manager may pass by: everything else red has to be mended. */
 export const passable: readonly string[] = ['no_dmarc']
+export const mayPass = (actor: Actor): boolean => actor.kind === 'system' || may(actor.role, 'mailboxes.manage')
 
 function domainsInOrder(c: ToCheck): Check[] {
   return c.domains.map(({ domain, report }) => {
     if (!report) return no('amber', 'domain_unchecked', `The DNS of ${domain} has not been looked at yet.`, 'Check it on the mailbox page.', '/mailboxes')
     if (!report.reachable) return no('amber', 'dns_unreachable', `${domain}: ${unreachedSentence}`, 'Check SPF, DKIM and DMARC by other means.', '/mailboxes')
-    const dmarc = report.findings.find((f) => f.id === 'dmarc')
+    const dmarc = report.findings.find((f) => f.id === 'dmarc' && f.colour !== 'grey')
     if (report.dmarc === 'missing') return no('red', 'no_dmarc', dmarc?.sentence ?? `${domain} has no DMARC record.`, dmarc?.mend ?? 'Add one.', '/mailboxes')
-    return report.findings.some((f) => f.colour === 'red') ? no('amber', 'domain_red', report.summary, 'See what to mend on the mailbox page.', '/mailboxes') : ok('domain', `${domain} says that your mails are yours (SPF, DKIM, DMARC).`)
+    if (report.findings.some((f) => f.colour === 'red')) return no('amber', 'domain_red', report.summary, 'See what to mend on the mailbox page.', '/mailboxes')
+    const proofs = report.findings.filter((f) => ['spf', 'dkim', 'dmarc'].includes(f.id))
+    if (proofs.some((f) => f.colour === 'grey')) return no('amber', 'domain_unasked', report.summary, 'Check it again on the mailbox page.', '/mailboxes')
+    return ok('domain', proofs.every((f) => f.colour === 'green') ? `${domain} says that your mails are yours (SPF, DKIM, DMARC).` : report.summary)
   })
+}
+
+/** Nothing leaves, but what the practice world answers is kept like any answer. */
+function practiceLeavesMarks(c: ToCheck): Check | null {
+  const n = c.practisedOn
+  return n ? no('amber', 'practice_marks', `This is practice, but ${people(n)} ${n === 1 ? 'has an address' : 'have addresses'} of the real world: what is answered, bounces or unsubscribes here stays on ${n === 1 ? 'it' : 'them'}, and a real campaign would leave ${n === 1 ? 'it' : 'them'} out.`, 'Practise with sample leads (addresses that end in .example).', `/campaigns/${c.campaign.id}?tab=leads`) : null
 }
 
 function somethingApproved(c: ToCheck): Check | null {
@@ -116,7 +132,7 @@ function hasOffer(c: ToCheck): Check | null {
 }
 
 function hasPostalAddress(c: ToCheck): Check | null {
-  return !c.offer || c.offer.postalAddress.trim() ? null : no('amber', 'no_postal_address', 'Your postal address is missing; some countries ask for it in every first mail.', 'Add it to your offer.', '/settings/offer')
+  return !c.offer || c.offer.postalAddress.trim() || c.postalAddress.trim() ? null : no('amber', 'no_postal_address', 'Your postal address is missing; some countries ask for it in every first mail.', 'Add it to your offer.', '/settings/offer')
 }
 
 function canUnsubscribe(c: ToCheck): Check {

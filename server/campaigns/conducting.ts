@@ -50,7 +50,7 @@ async function perform(tx: Tx, ids: string[], event: Event, o: { blocked?: Block
   const goOn = event.type === 'judged_anew' ? await whoGoesOn(tx, frames, rows, event.now) : undefined
   const answers = new Map(rows.flatMap((row) => {
     const s = seen.get(row.id), back = goOn?.get(row.id)
-    return s ? [[row.id, respond(s.situation, back && event.type === 'judged_anew' ? { ...event, back } : event, tx.now)] as const] : []
+    return s ? [[row.id, respond(s.situation, event.type === 'judged_anew' ? forRow(event, row, back) : event, tx.now)] as const] : []
   }))
   const with_ = <K extends Act['do']>(kind: K) => rows.flatMap((row) =>
     (answers.get(row.id)?.acts ?? []).filter((a): a is Extract<Act, { do: K }> => a.do === kind).map((act) => ({ row, act, seen: seen.get(row.id)!, frame: frames.get(row.campaignId)! })))
@@ -72,6 +72,12 @@ async function perform(tx: Tx, ids: string[], event: Event, o: { blocked?: Block
   await tell(tx, rows, changes)
   if (changes.length) await liveChanged(tx, 'campaigns')
   return { changed: changes.length, placed: [...places.values()].filter((p) => 'dueAt' in p).length, states: new Map(changes.map((c) => [c.id, c.state])) }
+}
+
+/** Another campaign than the one it answered hears of it only where it was the only answer: what it did there may have been another's doing. */
+function forRow(event: Extract<Event, { type: 'judged_anew' }>, row: Enrollment, back: { until: Date | null } | undefined): Event {
+  if (back) return { ...event, back }
+  return event.campaignId && event.campaignId !== row.campaignId ? { type: 'look' } : event
 }
 
 /** A draft whose mail has left is history: writing keeps it as it was. */

@@ -3,7 +3,11 @@ import { after, test } from 'node:test'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
 import { sql } from '#platform/db'
+import { announce } from '#platform/events'
+import { replyReceived } from '#inbox'
+import { lockLead } from '#leads'
 import { addMailbox } from '#mailboxes'
+import { conduct } from './conducting.ts'
 import { desk, monday } from './desk.test-data.ts'
 import { lineOnce } from './line-loop.ts'
 
@@ -22,6 +26,21 @@ async function running(name: string, many: number, more: object = {}, rules: obj
   await approveAll(id)
   assert.equal((await launch(id)).status, 200)
   return { id, leads }
+}
+
+const box = async (): Promise<string> => (await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: `box${++n}@acme-sales.example`, fromName: 'Box', practice: { pace: 'real' } }))).id
+/** The answer is being written, and is there as soon as whatever is asked for `meanwhile` waits for it. */
+async function whileAnswering<T>(leadId: string, meanwhile: () => Promise<T>): Promise<T> {
+  let asked: Promise<T> | undefined, over = false
+  const waits = async () => (await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`))).n > 0
+  await h.world.write(async (tx) => {
+    await lockLead(tx, leadId)
+    await announce(tx, replyReceived, { leadId, inboxMessageId: crypto.randomUUID(), threadId: crypto.randomUUID(), mailboxId, class: 'interested', from: 'lead@example.com' })
+    asked = meanwhile()
+    asked.then(() => { over = true }, () => { over = true })
+    while (!over && !(await waits())) await h.ground.clock.sleep(5)
+  })
+  return asked!
 }
 
 test('so many new leads a day, in the order of their priority', async () => {
@@ -109,6 +128,74 @@ test('moved to another campaign; started over; nobody after a no', async () => {
   assert.deepEqual(hers.map((m) => [m.step_no, m.state]).sort(), [[1, 'accepted'], [1, 'planned'], [2, 'cancelled']].sort(), 'the first mail once more, and the old one stays in the books')
 })
 
+test('who may not come into the other campaign stays where they are, with the true reason; the way back asks nobody what newcomers are asked', async () => {
+  const { id, leads } = await running('Stay', 3, { mailboxIds: [await box()] }), target = await campaign('Careful', [])
+  await to('2026-11-23T12:00:00Z')
+  const [one, two] = await mails(id), written: string[] = [one.lead_id, two.lead_id], fresh = leads.find((l) => !written.includes(l))!
+  for (const m of [one, two]) await leaves(m.id)
+  const rules = await ok('POST', '/safety-rules', { name: 'Two weeks between', minDays: 14 })
+  await ok('PATCH', `/campaigns/${target}/rules`, { safetyId: rules.id })
+  await to('2026-11-26T12:00:00Z')
+  const move = await ok('POST', `/campaigns/${id}/control`, { act: 'move', matching: {}, toCampaignId: target })
+  assert.deepEqual([move.done, move.refusals], [1, [{ sentence: 'Cannot come into Careful: Was written to on 23 November; the rules ask for 14 days between.', count: 2 }]])
+  assert.deepEqual((await enrollments(target)).map((e) => [e.leadId, e.state]), [[fresh, 'preparing']])
+  for (const leadId of written) assert.equal((await enrollmentOf(id, leadId)).state, 'waiting')
+
+  await ok('PATCH', `/safety-rules/${rules.id}`, { again: 'once', minDays: 0 })
+  const once = await ok('POST', `/campaigns/${id}/control`, { act: 'move', ids: (await enrollments(id)).filter((e) => written.includes(e.leadId)).map((e) => e.id), toCampaignId: target })
+  assert.deepEqual([once.done, once.refusals], [0, [{ sentence: 'Cannot come into Careful: Was in a campaign before.', count: 2 }]])
+  await ok('PATCH', `/campaigns/${id}/rules`, { safetyId: rules.id })
+  assert.equal((await ok('POST', `/control/${move.id}/undo`)).done, 1)
+  assert.deepEqual([(await enrollmentOf(target, fresh)).state, (await enrollmentOf(id, fresh)).state === 'stopped'], ['stopped', false])
+})
+
+test('nobody comes back from an end while another campaign has them, or sooner than the rules allow', async () => {
+  const { id, leads } = await running('Left behind', 3, { mailboxIds: [await box()] }), target = await campaign('Goes on here', [])
+  const [anna, ben, cleo] = leads as [string, string, string], elsewhere = 'In another campaign right now.'
+  const idsOf = async (leadIds: string[]) => (await enrollments(id)).filter((e) => leadIds.includes(e.leadId)).map((e) => e.id)
+  const control = async (act: string, leadIds: string[], more: object = {}) => ok('POST', `/campaigns/${id}/control`, { act, ids: await idsOf(leadIds), ...more })
+  await control('move', [anna], { toCampaignId: target })
+  const removed = await control('remove', [ben])
+  await control('finish', [cleo])
+  assert.equal((await ok('POST', `/campaigns/${target}/enrollments`, { leadIds: [ben, cleo] })).enrolled, 2)
+
+  assert.deepEqual((await control('retry', [anna, ben])).refusals, [{ sentence: elsewhere, count: 2 }])
+  assert.deepEqual((await control('restart', leads)).refusals, [{ sentence: elsewhere, count: 3 }])
+  assert.deepEqual((await ok('POST', `/control/${removed.id}/undo`)).refusals, [{ sentence: elsewhere, count: 1 }])
+  const tried = await ok('POST', `/campaigns/${id}/enrollments/act`, { act: 'retry', ids: await idsOf([anna, ben]) })
+  assert.deepEqual([tried.done, tried.refused], [0, [{ sentence: elsewhere, count: 2 }]])
+  for (const leadId of leads) assert.deepEqual((await ok('GET', `/leads/${leadId}/enrollments`)).items.filter((e: any) => !['stopped', 'finished', 'skipped'].includes(e.state)).map((e: any) => e.campaignId), [target])
+  await ok('POST', `/campaigns/${target}/control`, { act: 'remove', ids: [(await enrollmentOf(target, ben)).id] })
+  assert.equal((await control('retry', [ben])).done, 1, 'nobody has him any more')
+
+  const rules = await ok('POST', '/safety-rules', { name: 'A fortnight', minDays: 14 })
+  const soon = await running('Too soon', 1, { mailboxIds: [await box()] }, { safetyId: rules.id })
+  await to('2026-11-23T12:00:00Z')
+  for (const m of await mails(soon.id)) await leaves(m.id)
+  const again = async (act: string) => ok('POST', `/campaigns/${soon.id}/control`, { act, matching: {} })
+  await again('remove')
+  assert.deepEqual((await again('restart')).refusals, [{ sentence: 'Was written to on 23 November; the rules ask for 14 days between.', count: 1 }])
+  await to('2026-12-08T12:00:00Z')
+  assert.equal((await again('restart')).done, 1)
+})
+
+test('an answer that comes while a lead is tried again, or started over, is the end for them', async () => {
+  const { id, leads } = await running('Crossing', 3, { mailboxIds: [await box()] })
+  await to('2026-11-23T12:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+  const [anna, ben, cleo] = leads as [string, string, string], rows = await enrollments(id), idOf = (leadId: string): string => rows.find((e) => e.leadId === leadId).id
+  await h.world.write((tx) => conduct(tx, [anna, ben].map((leadId) => ({ id: idOf(leadId), leadId, campaignId: id })), { type: 'hold', code: 'needs_a_look', sentence: 'Somebody has to look at it.' }))
+
+  const tried = await whileAnswering(anna, () => ok('POST', `/campaigns/${id}/enrollments/act`, { act: 'retry', ids: [idOf(anna)] }))
+  assert.deepEqual([tried.done, tried.refused], [0, [{ sentence: 'It is over for them, and nobody is written to after a no.', count: 1 }]])
+  const inBulk = await whileAnswering(ben, () => ok('POST', `/campaigns/${id}/control`, { act: 'retry', ids: [idOf(ben)] }))
+  assert.deepEqual([inBulk.done, inBulk.refusals], [0, [{ sentence: 'It is over for them, and nobody is written to after a no.', count: 1 }]])
+  const over = await whileAnswering(cleo, () => ok('POST', `/campaigns/${id}/control`, { act: 'restart', ids: [idOf(cleo)] }))
+  assert.deepEqual([over.done, over.refusals], [0, [{ sentence: 'They answered, bounced or left; nobody is written to after that.', count: 1 }]])
+  assert.deepEqual((await enrollments(id)).map((e) => [e.state, e.reasonCode]), leads.map(() => ['stopped', 'replied']))
+  assert.ok((await mails(id)).every((m) => ['accepted', 'cancelled'].includes(m.state)))
+})
+
 test('who rests goes on resting: a skipped step resumes nobody, and no way back does', async () => {
   const { id, leads } = await running('Resting', 3)
   await to('2026-11-23T12:00:00Z')
@@ -183,7 +270,9 @@ test('somebody is away: their leads wait, or another writes', async () => {
   assert.equal(leads.length, 3)
   await ok('POST', `/absences/${away.id}/end`)
   assert.equal((await enrollments(id)).find((e) => e.leadId === begun.lead_id).state, 'waiting')
-  await ok('POST', '/absences', { ...input, way: 'reassign' })
+  // For good there is no last day: the page sends today's.
+  await ok('POST', '/absences', { ...input, way: 'reassign', fromDay: '2026-11-24', toDay: '2026-11-23' })
+  await to('2026-11-24T12:00:00Z')
   await h.runLater()
   assert.ok((await enrollments(id)).every((e) => e.mailboxAddress === 'ola@acme-sales.example'))
   const follow = (await mails(id)).filter((m) => m.lead_id === begun.lead_id && m.state === 'planned')

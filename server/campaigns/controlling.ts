@@ -9,12 +9,13 @@ import { notFound, refuse } from '#platform/refuse'
 import { findLeads, leadsMatching, nameOf } from '#leads'
 import { supersedeDrafts } from '#writing'
 import { mustNotBeArchived } from './campaign.ts'
+import { hold, keptOut } from './coming-back.ts'
 import { conduct } from './conducting.ts'
 import { doneIn, insertResults, insertRun, markUndone, nextOfRun, refusalsOf, resultsAfter, runById, runsOf, whatWas, type Result, type Run } from './control-store.ts'
 import type { Event } from './engine.ts'
-import { takeIn } from './enrolling.ts'
+import { bringIn } from './enrolling.ts'
 import { beginAnew, enrollmentIdsOfLeads, enrollmentsByIds, idsHere, idsMatching, reenter, setPriority, setSkipped, type Enrollment } from './enrollment-store.ts'
-import { isOver, mayRetry } from './enrollment.ts'
+import { isOver, mayRetry, type EnrollmentState } from './enrollment.ts'
 import { startLine } from './planning.ts'
 import { controlJob, prepareJob } from './queues.ts'
 import { mustLock } from './running.ts'
@@ -80,7 +81,7 @@ export async function step(tx: Tx, runId: string): Promise<boolean> {
   for (const id of [known.campaignId, known.options.toCampaignId].filter((x) => x !== undefined).toSorted()) await lockCampaign(tx, id)
   const part = await nextOfRun(tx, runId, chunk)
   if (!part) return false
-  const rows = await enrollmentsByIds(tx, part.ids)
+  const rows = await hold(tx, part.ids)
   const results = part.undoes ? await takeBack(tx, part.campaignId, part.act.slice('undo_'.length), part.options, rows, await whatWas(tx, part.undoes, part.ids)) : await perform(tx, part.campaignId, part.act as Act, part.options, rows)
   await insertResults(tx, runId, results)
   await startLine(tx, part.campaignId)
@@ -92,7 +93,7 @@ async function perform(tx: Tx, campaignId: string, act: Act, options: Run['optio
   const results: Result[] = []
   const said = (row: Enrollment, done: boolean, sentence: string, before: object | null = null) => results.push({ enrollmentId: row.id, leadId: row.leadId, done, sentence, before })
   let fit = rows.filter((row) => { const why = whyNot(row, act); if (why) said(row, false, why); return !why })
-  if (act === 'retry' || act === 'restart') fit = await backIn(tx, campaignId, fit, said)
+  if (act === 'retry' || act === 'restart') fit = await backIn(tx, campaignId, fit, act === 'restart', said)
   if (act === 'move') { await move(tx, campaignId, options.toCampaignId!, fit, said); return results }
   if (act === 'restart') { await restart(tx, campaignId, fit, said); return results }
   if (act === 'priority') await setPriority(tx, fit.map((r) => r.id), options.priority!)
@@ -133,16 +134,17 @@ function whyNot(row: Enrollment, act: Act): string | null {
 
 type Say = (row: Enrollment, done: boolean, sentence: string, before?: object | null) => unknown
 
-/** Those who had been left out: a person may overrule an earlier answer, never a suppression or a bounce. */
-async function backIn(tx: Tx, campaignId: string, fit: Enrollment[], said: Say): Promise<Enrollment[]> {
-  const outside = fit.filter((r) => r.state === 'skipped')
-  if (!outside.length) return fit
-  const { leftOut } = await sift(tx, campaignId, outside.map((r) => r.leadId))
-  const no = new Map(leftOut.filter((l) => l.code !== 'replied_before').map((l) => [l.leadId, l.detail]))
-  await reenter(tx, outside.filter((r) => !no.has(r.leadId)).map((r) => r.id))
-  await enqueue(tx, prepareJob, { campaignId })
-  for (const row of outside) said(row, !no.has(row.leadId), no.get(row.leadId) ?? 'Taken in again.')
-  return fit.filter((r) => r.state !== 'skipped')
+/** Who comes back from an end, where nothing keeps them out. Those who had been left out come in with that, the others are still to be done. */
+async function backIn(tx: Tx, campaignId: string, fit: Enrollment[], begin: boolean, said: Say): Promise<Enrollment[]> {
+  const no = await keptOut(tx, campaignId, fit.filter((r) => isOver(r.state)), { begin })
+  const back = fit.filter((row) => { const why = no.get(row.leadId); if (why) said(row, false, why); return !why })
+  const outside = back.filter((r) => r.state === 'skipped')
+  if (outside.length) {
+    await reenter(tx, outside.map((r) => r.id))
+    await enqueue(tx, prepareJob, { campaignId })
+    for (const row of outside) said(row, true, 'Taken in again.')
+  }
+  return back.filter((r) => r.state !== 'skipped')
 }
 
 async function restart(tx: Tx, campaignId: string, fit: Enrollment[], said: Say): Promise<void> {
@@ -150,7 +152,10 @@ async function restart(tx: Tx, campaignId: string, fit: Enrollment[], said: Say)
   await conduct(tx, fit.filter((r) => !isOver(r.state)), { type: 'stop', code: 'removed' })
   await supersedeDrafts(tx, { enrollmentIds: fit.map((r) => r.id), openOnly: true })
   await forgetTasks(tx, fit.map((r) => r.id))
-  for (const { was } of await beginAnew(tx, fit.map((r) => r.id))) said(fit.find((r) => r.id === was)!, true, 'Starts over with the first mail.')
+  const ended = fit.map(({ id, state, reasonCode }) => (isOver(state) ? { id, state, reasonCode } : { id, state: 'stopped' as const, reasonCode: 'removed' }))
+  const begun = new Set((await beginAnew(tx, ended)).map((b) => b.was))
+  for (const row of fit) if (begun.has(row.id)) said(row, true, 'Starts over with the first mail.')
+  for (const row of await enrollmentsByIds(tx, fit.map((r) => r.id).filter((id) => !begun.has(id)))) said(row, false, row.reason ?? 'It is over for this lead.')
   await enqueue(tx, prepareJob, { campaignId })
 }
 
@@ -158,25 +163,26 @@ async function restart(tx: Tx, campaignId: string, fit: Enrollment[], said: Say)
 async function move(tx: Tx, campaignId: string, to: string, fit: Enrollment[], said: Say): Promise<void> {
   if (!fit.length) return
   const target = (await lockCampaign(tx, to))!
-  const { leftOut } = await sift(tx, to, fit.map((r) => r.leadId))
-  const others = new Set((await enrollmentIdsOfLeads(tx, fit.map((r) => r.leadId))).filter((e) => e.campaignId !== campaignId && e.campaignId !== to && !isOver(e.state)).map((e) => e.leadId))
-  const no = new Map(leftOut.filter((l) => l.code !== 'in_another_campaign' || others.has(l.leadId)).map((l) => [l.leadId, l.detail]))
-  const goes = fit.filter((r) => !no.has(r.leadId))
-  for (const row of fit) if (no.has(row.leadId)) said(row, false, `Cannot come into ${target.name}: ${no.get(row.leadId)}`)
+  const { fits, leftOut } = await sift(tx, to, fit.map((r) => r.leadId), [], campaignId)
+  const comes = new Set(fits.map((lead) => lead.id)), no = new Map(leftOut.map((l) => [l.leadId, l.detail]))
+  const goes = fit.filter((r) => comes.has(r.leadId))
+  for (const row of fit) if (!comes.has(row.leadId)) said(row, false, `Cannot come into ${target.name}: ${no.get(row.leadId) ?? 'The lead does not exist any more.'}`)
   await conduct(tx, goes.filter((r) => !isOver(r.state)), { type: 'stop', code: 'removed' })
-  await takeIn(tx, target, goes.map((r) => r.leadId))
+  await bringIn(tx, target, { fits, leftOut: [] })
   for (const row of goes) said(row, true, `Moved to ${target.name}.`, beforeOf(row))
 }
 
 /** How it was, as it is read again. `added`: the steps that a run left out; runs of earlier days do not say. */
-interface Before { state: string; resumeAt: string | null; skipped: string[]; priority: number; reasonCode: string | null; added?: string[] }
+interface Before { state: EnrollmentState; resumeAt: string | null; skipped: string[]; priority: number; reasonCode: string | null; added?: string[] }
 const beforeOf = ({ state, resumeAt, skipped, priority, reasonCode }: Enrollment): object => ({ state, resumeAt, skipped, priority, reasonCode })
 
 async function takeBack(tx: Tx, campaignId: string, act: string, options: Run['options'], rows: Enrollment[], was: Result[]): Promise<Result[]> {
   const before = new Map(was.map((w) => [w.enrollmentId, w.before as Before | null]))
+  // As it was: what the rules ask of newcomers was asked then. Whoever is in another campaign by now stays there.
+  const no = await keptOut(tx, campaignId, rows.filter((r) => isOver(r.state)), { leaving: options.toCampaignId })
   const results: Result[] = []
   for (const row of rows) {
-    const b = before.get(row.id)
+    const b = before.get(row.id), why = no.get(row.leadId)
     const said = (done: boolean, sentence: string) => results.push({ enrollmentId: row.id, leadId: row.leadId, done, sentence, before: null })
     if (!b) { said(false, 'It is not known how it was.'); continue }
     const over = isOver(row.state), gone = over && saidNo.includes(row.reasonCode ?? '')
@@ -195,6 +201,7 @@ async function takeBack(tx: Tx, campaignId: string, act: string, options: Run['o
       case 'skip_step':
         // Whoever was finished by the skip comes back with the step; whoever was stopped meanwhile does not.
         if (over && row.state !== 'finished') { said(false, row.reason ?? 'It is over for this lead.'); continue }
+        if (why) { said(false, why); continue }
         // What was left out since stays out, and who rests goes on resting.
         await setSkipped(tx, row.id, b.added ? row.skipped.filter((id) => !b.added!.includes(id)) : b.skipped)
         await conduct(tx, [row], { type: row.state === 'paused' ? 'look' : 'retry' })
@@ -203,13 +210,16 @@ async function takeBack(tx: Tx, campaignId: string, act: string, options: Run['o
       case 'move': {
         const there = (await enrollmentIdsOfLeads(tx, [row.leadId])).find((e) => e.campaignId === options.toCampaignId && !isOver(e.state))
         if (!there) { said(false, 'It is over for this lead in the other campaign.'); continue }
+        const goesOn = !isOver(b.state)
+        if (goesOn && why) { said(false, why); continue }
         await conduct(tx, [there], { type: 'stop', code: 'removed' })
-        if (b.state !== 'finished' && b.state !== 'stopped') await goOnAsBefore(tx, row, b)
+        if (goesOn) await goOnAsBefore(tx, row, b)
         said(true, 'Moved back.')
         continue
       }
       default: // finish, remove
         if (!over) { said(false, 'It came back meanwhile.'); continue }
+        if (why) { said(false, why); continue }
         await goOnAsBefore(tx, row, b)
         said(true, 'Goes on where it was.')
     }

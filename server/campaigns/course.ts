@@ -25,6 +25,8 @@ export interface Course {
   kept?: readonly string[]
   /** The first click of a person. */
   clicked?: number
+  /** Answered, before something else than the answer became the reason that it stopped. */
+  answered?: number
 }
 
 export interface Road {
@@ -97,8 +99,9 @@ export function walk(t: Traveller, now: Date): Road {
         if (was) at = was.at
         else if (t.decides && arrives > now.getTime()) return openAt(node.id, 'task', new Date(arrives))
         else if (t.decides) {
-          const until = node.days === null ? null : overAt(node.days, arrives, course.asked?.[node.id])
-          const isOver = until !== null && until <= now
+          const asked = course.asked?.[node.id]
+          const until = node.days === null ? null : asked === undefined ? inDays(node.days, Math.max(arrives, now.getTime())) : overAt(node.days, arrives, asked)
+          const isOver = asked !== undefined && until !== null && until <= now
           if (ended && (ended.how === 'settled' || node.onFailure === 'go_on')) { at = ended.at; decide(node.id, ended.how === 'settled', at) }
           else if (ended && node.onFailure !== 'go_on') return { ...taskAt(node.id, until), task: { id: node.id, until, failed: node.onFailure } }
           else if (isOver) { at = until.getTime(); decide(node.id, false, at) }
@@ -130,10 +133,11 @@ export function walk(t: Traveller, now: Date): Road {
     }
     return undefined
   }
-  /** No task is over before it was asked for: if other steps, or a second try, brought its end forward like that, its days count from the asking. */
-  const overAt = (days: number, arrives: number, asked = 0): Date => {
-    const after = (from: number) => afterWaits(new Date(from), [{ amount: days, unit: 'days' }], t.zone, t.hours, t.pace), usual = after(arrives)
-    return usual.getTime() > asked ? usual : after(asked)
+  const inDays = (days: number, from: number): Date => afterWaits(new Date(from), [{ amount: days, unit: 'days' }], t.zone, t.hours, t.pace)
+  /** No task is over before it was asked for: if other steps, a pause or a second try brought its end forward like that, its days count from the asking. */
+  const overAt = (days: number, arrives: number, asked: number): Date => {
+    const usual = inDays(days, arrives)
+    return usual.getTime() > asked ? usual : inDays(days, asked)
   }
   const openAt = (id: string, about: ConditionNode['about'] | 'task', until: Date): Road => ({ before, base: base === null ? null : new Date(base), waits, open: { id, about, until }, course, alsoSkipped })
   const taskAt = (id: string, until: Date | null): Road => ({ before, base: base === null ? null : new Date(base), waits: [], task: { id, until }, course, alsoSkipped })

@@ -134,3 +134,25 @@ test('and around midnight, around the globe: what left within 24 hours counts, n
   const happened = await live(id, { ...hours, days: [1, 2, 3, 4, 5, 6, 7] })
   assert.deepEqual(happened.toSorted(), said.sends.map((s) => `${s.leadId} ${s.stepId} ${s.mailboxId} ${s.at.toISOString().slice(0, 16)}`).toSorted())
 })
+
+test('and where the pause is longer than the window: one mail in each, and nobody says that none fits', async () => {
+  await to('2026-12-07T07:10:00Z')
+  const box = (await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: 'slow@acme-sales.example', fromName: 'Slow', dailyLimit: 1, gapMinS: 3600, gapMaxS: 7200, practice: { pace: 'real' } }))).id
+  const short = { ...hours, windowEnd: '09:15' }
+  const made = await api('POST', '/campaigns', { name: 'Slowly', mailboxIds: [box], timeZone: zone, ...short, steps: [{ kind: 'email', ...text('A first word') }, { kind: 'wait', waitAmount: 1, waitUnit: 'business_days' }, { kind: 'email', ...text('A second word') }] })
+  assert.equal(made.status, 200, JSON.stringify(made.body))
+  const id = made.body.id
+  assert.equal((await api('PATCH', `/campaigns/${id}/rules`, { holidays: 'none' })).status, 200)
+  const leadIds: string[] = []
+  for (let i = 0; i < 2; i++) leadIds.push((await api('POST', '/leads', { email: `slow${i}@slow.example`, firstName: `Lea${i}`, timeZone: zone })).body.id)
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  const view = (await api('GET', `/campaigns/${id}/launch`)).body
+  assert.deepEqual([view.dryRun.perDay.map((d: any) => d.total), view.dryRun.conflicts, view.checks.filter((c: any) => c.code === 'window_too_short')], [[1, 1, 1, 1], [], []])
+  const said = await h.world.read(async (tx) => (await dryRunOf(tx, (await frameOf(tx, id))!, new Date(tx.now.getTime() + view.holdSeconds * 1000)))!)
+  assert.equal((await launch(id)).status, 200)
+  await h.runLater()
+  const happened = await live(id, short)
+  assert.deepEqual(happened.toSorted(), said.sends.map((s) => `${s.leadId} ${s.stepId} ${s.mailboxId} ${s.at.toISOString().slice(0, 16)}`).toSorted())
+})

@@ -113,7 +113,7 @@ export function dryRun(run: DryRunOf): DryRun {
   }
 
   /** As conducting does: ask, place, write down. `line`: first mails get places, too. */
-  function conduct(some: Row[], horizon?: Date): number {
+  function conduct(some: Row[], horizon?: Date): void {
     const wants: { row: Row; wanting: Wanting; stepId: string }[] = []
     const answers = new Map<Row, Answer>()
     for (const row of some) {
@@ -138,7 +138,6 @@ export function dryRun(run: DryRunOf): DryRun {
     const places = wants.length ? dealOut(wants.map((w) => w.wanting), sending, run.share, load, { now, workspaceZone: run.workspaceZone, seed: run.seed, ...(horizon && { horizon }) }) : new Map()
     // Placing has counted them; from here on they are counted with their rows.
     for (const { wanting } of wants) { const place = places.get(wanting.key); if (place) takenOf(load, wanting.mailboxId).remove(place.dueAt.getTime()) }
-    let placed = 0
     for (const row of some) {
       const a = answers.get(row)!
       const want = wants.find((w) => w.row === row), place = want && places.get(want.wanting.key)
@@ -150,7 +149,6 @@ export function dryRun(run: DryRunOf): DryRun {
         row.nextAt = place.dueAt
         if (row.lastSentAt === null) row.firstAt = place.dueAt
         queue.add(place.dueAt.getTime(), row)
-        placed++
       } else {
         const waits = !asked && a.stepId ? row.ledger.get(a.stepId) : undefined
         row.nextAt = waits && ['planned', 'due', 'claimed'].includes(waits.state) ? waits.dueAt : null
@@ -159,7 +157,6 @@ export function dryRun(run: DryRunOf): DryRun {
       count(row)
       note(row)
     }
-    return placed
   }
 
   function giveMailbox(row: Row): void {
@@ -199,15 +196,18 @@ export function dryRun(run: DryRunOf): DryRun {
       const room = roomAhead([...sending.values()], load, ahead, at)
       if (room <= 0) return
       const full = fullOf([...sending.keys()], sending, run.share, load, horizon, at)
+      // Whoever gets another mailbox waits for nothing that is so of the old one.
+      const roomElsewhere = run.boxes.some((box) => !full.includes(box.id)), moves = (row: Row) => roomElsewhere && row.astray === true && row.lastSentAt === null
       const some = line.next(Math.min(room, inOneGo), firsts, underWay, {
-        stuck: (row) => row.mailboxId !== null && !sending.has(row.mailboxId),
-        noPlace: (row) => (row.mailboxId !== null && full.includes(row.mailboxId)) || without.has(kindOf(row)) || (row.resumeAt !== null && row.resumeAt > horizon),
+        stuck: (row) => row.mailboxId !== null && !sending.has(row.mailboxId) && !moves(row),
+        noPlace: (row) => (!moves(row) && ((row.mailboxId !== null && full.includes(row.mailboxId)) || without.has(kindOf(row)))) || (row.resumeAt !== null && row.resumeAt > horizon),
       }).sort((a, b) => (a.id < b.id ? -1 : 1))
       if (!some.length) return
-      const asked = some.filter((row) => row.lastSentAt === null), known = without.size
-      const placed = conduct(some, horizon)
-      if (placed < some.length) for (const kind of kindsWithout(asked)) without.add(kind)
-      if (!placed && without.size === known) return
+      const asked = some.filter((row) => row.lastSentAt === null), astray = asked.filter((row) => row.astray), known = without.size
+      conduct(some, horizon)
+      const gone = some.filter((row) => row.state !== 'ready').length
+      if (gone < some.length) for (const kind of kindsWithout(asked)) without.add(kind)
+      if (!gone && without.size === known && !astray.some((row) => !row.astray)) return
     }
   }
 

@@ -18,6 +18,7 @@ import { isAstray, seatOf, seatsOf } from './mailbox-choice.ts'
 import { canSend, loadOf } from './placing.ts'
 import { localDate, spokenDay, windowOn, zoneFor } from './schedule.ts'
 import { forecastOf } from './showing.ts'
+import { fitsByGap } from './spread.ts'
 import { andThen } from './sub-sequences.ts'
 import { holidayCountryOf, metBy, widen, type Frame } from './situations.ts'
 import { isPractice } from './holding.ts'
@@ -108,7 +109,7 @@ function conflictsOf(frame: Frame, perDay: DryRunView['perDay'], others: readonl
     if (shared.length) sentences.push(`${address} is full on ${shared.length === 1 ? spokenDay(shared[0]!.day) : `${shared.length} days, the first of them ${spokenDay(shared[0]!.day)}`}, because another campaign sends from it, too.`)
     const full = days.find((d) => d.theirs === 0 && d.mine >= mailbox.dailyLimit)
     const window = full && windowOn(full.day, campaign.timeZone, hours)
-    const fits = window ? Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000)) : Infinity
+    const fits = window ? fitsByGap(mailbox, window) : Infinity
     if (fits < mailbox.dailyLimit) sentences.push(`Your window is too short: ${fits} mails fit between ${campaign.windowStart} and ${campaign.windowEnd} with the pauses of ${address}, not ${mailbox.dailyLimit}.`)
   }
   return sentences

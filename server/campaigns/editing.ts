@@ -7,10 +7,11 @@ import { announce, liveChanged } from '#platform/events'
 import { enqueue } from '#platform/jobs'
 import { notFound, refuse } from '#platform/refuse'
 import { findWorkspace } from '#accounts'
-import { mailboxesByIds, mayUse } from '#mailboxes'
+import { domainsOf, mailboxesByIds, mayUse } from '#mailboxes'
 import { countsOfCampaigns } from '#sending'
 import { approvePassing, supersedeDrafts } from '#writing'
 import { checkHours, emptyStep, mustBeDraft, mustNotBeArchived, quietByDefault, usualSteps, type Campaign, type NewStep, type Step } from './campaign.ts'
+import { mayPass } from './checking.ts'
 import { matchSoon } from './choosing.ts'
 import { conduct } from './conducting.ts'
 import { rowsUnderWay, type Enrollment } from './enrollment-store.ts'
@@ -60,7 +61,7 @@ export async function changeCampaign(tx: Tx, id: string, change: CampaignChange)
   const next = { ...campaign, ...defined(fields) }
   checkHours(next)
   await rewriteCampaign(tx, id, { ...next, days: tidyDays(next.days) })
-  if (mailboxIds) await chooseMailboxes(tx, id, mailboxIds)
+  if (mailboxIds) await chooseMailboxes(tx, id, mailboxIds, campaign.status !== 'draft')
   if (campaign.approval === 'all' && next.approval === 'automatic') await approvePassing(tx, id)
   if (JSON.stringify(hoursText(campaign)) !== JSON.stringify(hoursText(next))) await placeAnew(tx, campaign)
   await liveChanged(tx, 'campaigns')
@@ -68,12 +69,15 @@ export async function changeCampaign(tx: Tx, id: string, change: CampaignChange)
 
 const hoursText = ({ timeZone, days, windowStart, windowEnd, quiet }: Fields) => ({ timeZone, days, windowStart, windowEnd, quiet })
 
-async function chooseMailboxes(tx: Tx, id: string, mailboxIds: string[]): Promise<void> {
+async function chooseMailboxes(tx: Tx, id: string, mailboxIds: string[], launched = false): Promise<void> {
   const found = await mailboxesByIds(tx, mailboxIds), before = await mailboxIdsOf(tx, id)
   const missing = mailboxIds.some((m) => !found.some((f) => f.id === m))
   if (missing || found.some((m) => !mayUse(tx.actor, m) && !before.includes(m.id))) throw refuse('no_such_mailbox', 'One of these mailboxes does not exist, or you may not use it.', { field: 'mailboxIds' })
   const kinds = new Set(found.map((m) => m.kind))
   if (kinds.size > 1 && kinds.has('practice')) throw refuse('mixed_mailboxes', 'A campaign uses practice mailboxes or real ones, not both.', { field: 'mailboxIds' })
+  // What stops a launch stops a mailbox that comes later, too.
+  if (launched && !mayPass(tx.actor)) for (const { domain, report } of await domainsOf(tx, found.filter((m) => !before.includes(m.id))))
+    if (report?.dmarc === 'missing') throw refuse('no_dmarc', `${domain} has no DMARC record, so receivers may refuse or hide its mails. Add one, or let a manager choose this mailbox.`, { field: 'mailboxIds' })
   await setMailboxes(tx, id, mailboxIds)
   await matchSoon(tx, id)
 }

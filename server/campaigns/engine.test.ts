@@ -89,6 +89,32 @@ test('what was no answer after all takes nobody out: it waits for the return, an
   assert.equal(respond(archived, { type: 'judged_anew', before: 'other', now: 'out_of_office', back }, soon).state, 'stopped')
 })
 
+test('of a pause by hand that has an end and another reason to wait the longer one counts; one without an end stays', () => {
+  const steps = [mailNode('first'), mailNode('second')], until = new Date('2027-03-30T00:00:00Z')
+  const away = (resumeAt: string | null) => { const { reasonCode, resumeAt: at } = respond(situation(steps, { ...restsByHand, resumeAt: resumeAt ? new Date(resumeAt) : null }, 'second', 'by_hand'), { type: 'postpone', until }, soon); return [reasonCode, at?.toISOString().slice(0, 10)] }
+  assert.deepEqual([away('2027-03-12'), away('2027-04-30'), away(null)], [['by_hand', '2027-03-30'], ['by_hand', '2027-04-30'], ['by_hand', undefined]], 'and it stays theirs')
+})
+
+test('what the stop of all sending took out of the queue gets a new time, however its campaign stood when that was over', () => {
+  const answer = respond(situation([mailNode('first'), mailNode('second')], {}, 'second', 'sending_stopped'), { type: 'look' }, soon)
+  assert.ok(answer.acts.some((a) => a.do === 'move' && a.stepId === 'second'), JSON.stringify(answer))
+})
+
+test('a second try goes past no answer that came while it was being ordered', () => {
+  const steps = [mailNode('first'), mailNode('second')]
+  const tried = (reasonCode: string) => respond(situation(steps, { state: 'stopped', reason: 'It ended.', reasonCode }, 'second'), { type: 'retry' }, soon)
+  for (const code of ['replied', 'opted_out', 'bounced', 'complained', 'meeting_booked', 'reached', 'left_company', 'do_not_call']) assert.deepEqual([tried(code).state, tried(code).acts.map((a) => a.do)], ['stopped', ['cancel']], code)
+  for (const code of ['removed', 'step_failed', 'merged']) assert.notEqual(tried(code).state, 'stopped', code)
+})
+
+test('a mail that had failed and is ordered again leaves: the way is open again, or it goes beside what comes next', () => {
+  const ends: Node[] = [mailNode('first'), { kind: 'email', id: 'second', onFailure: 'stop' }], goesOn: Node[] = [mailNode('first'), { kind: 'email', id: 'second', onFailure: 'go_on' }, mailNode('third')]
+  const reopened = respond(situation(ends, { state: 'stopped', reason: 'Mail 2 could not be sent.', reasonCode: 'step_failed' }, 'second'), { type: 'look' }, soon)
+  assert.deepEqual([reopened.state, reopened.acts.some((a) => a.do === 'cancel')], ['waiting', false])
+  const beside = respond(situation(goesOn, { course: { passed: { second: { at: wednesday.getTime(), why: 'It was refused.' } } } }, 'second'), { type: 'look' }, soon)
+  assert.deepEqual([beside.stepId, beside.acts.filter((a) => a.do === 'cancel' || a.do === 'plan').map((a) => a.do)], ['third', ['plan']])
+})
+
 test('completed is what is left when nobody is under way', () => {
   assert.equal(statusOf({ status: 'active' }, { total: 3, over: 3 }), 'completed')
   assert.equal(statusOf({ status: 'active' }, { total: 3, over: 2 }), 'active')

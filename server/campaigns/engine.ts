@@ -3,7 +3,7 @@
 // found afresh, so an event that is heard twice, late, or after a crash leads to the same place.
 import { allConditions, allMails, hasTasks, mailsIn, replyConditionAt, walk, type Course, type Ended, type MailNode, type Node, type Road, type Traveller } from './course.ts'
 import { afterWaits, spokenTime, type Hours, type Pace } from './schedule.ts'
-import { isOver, outlasts, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
+import { isFinal, isOver, openEnds, outlasts, stopSentence, type CampaignState, type EnrollmentState, type StopCode } from './enrollment.ts'
 
 export type DraftState = 'writing' | 'ready' | 'needs_review' | 'approved' | 'skipped' | 'failed'
 export type MailState = 'planned' | 'due' | 'claimed' | 'handed' | 'accepted' | 'unconfirmed' | 'held' | 'failed' | 'cancelled'
@@ -43,7 +43,7 @@ export type Event =
   /** `intent`: of an answer; a condition may wait for one like it. */
   | { type: 'stop'; code: StopCode; intent?: string; sentence?: string }
   /** The class of the answer turned out to be another one than it was taken for. `back`: it was no answer at all, so that it goes on; where a moment is given, then. */
-  | { type: 'judged_anew'; before: string; now: string; back?: { until: Date | null } }
+  | { type: 'judged_anew'; before: string; now: string; /** Which it answered. */ campaignId?: string; back?: { until: Date | null } }
   | { type: 'clicked' }
   | { type: 'pause'; until: Date | null }
   /** Without words of its own: out of office. Without `until`: until somebody resumes. */
@@ -131,11 +131,12 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
       return { ...next, acts: [...others, ...next.acts] }
     }
   }
-  if (event.type === 'stop' && was.state === 'stopped' && was.reasonCode === 'replied' && outlasts(event.code)) return stop(event.code, event.sentence)
+  // It stays an answer, whatever comes of it.
+  if (event.type === 'stop' && was.state === 'stopped' && was.reasonCode === 'replied' && outlasts(event.code)) return { ...stop(event.code, event.sentence), course: { ...was.course, answered: was.course.answered ?? now.getTime() } }
   if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ task: null, acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
-  // The last mail counted as sent, and was proven not to have been: the lead is not through yet.
-  const unsent = event.type === 'look' && was.state === 'finished' && was.reasonCode === 'all_sent' && openMails(s).length > 0
-  if (isOver(was.state) && event.type !== 'retry' && !unsent) return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
+  // The last mail was proven not to have left, or a person orders one sent again that had failed: the lead is not through yet.
+  const reopened = event.type === 'look' && isOver(was.state) && openEnds.includes(was.reasonCode ?? '') && openMails(s).length > 0
+  if (event.type === 'retry' ? isFinal(was.state, was.reasonCode) : isOver(was.state) && !reopened) return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)
   if (s.campaign.status === 'archived') return stop('archived')
 
@@ -144,12 +145,13 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
     case 'pause': return paused(s, stay(), event.until, 'by_hand', 'Paused by hand.')
     case 'postpone': {
       const code = event.code ?? 'out_of_office'
-      // A person's pause stays as it is, and of two reasons to wait the longer one counts.
+      // A person's pause stays theirs, and of two reasons to wait the longer one counts.
       const longer = was.reasonCode !== code && (was.resumeAt === null || (event.until !== null && was.resumeAt > event.until))
-      if (byHand || (was.state === 'paused' && longer)) return stay()
+      if (was.state === 'paused' && longer) return stay()
+      if (byHand) return stay({ resumeAt: event.until, reason: `Paused by hand. ${event.sentence ?? 'Then out of office; goes on after the return.'}` })
       return paused(s, stay(), event.until, code, event.sentence ?? 'Out of office; goes on after the return.')
     }
-    case 'hold': return byHand ? stay() : stay({ task: null, state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
+    case 'hold': return byHand ? stay() : stay({ task: null, course: unasked(was.course), state: 'held', reason: event.sentence, reasonCode: event.code, acts: freezeOpen(s, event.code, event.sentence) })
     case 'skip': {
       const standsAt = road.open?.id ?? road.task?.id
       if (standsAt && !openMails(s).length) {
@@ -209,7 +211,9 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
   // Whatever is on the wire has to end before anything else is said.
   if (anyHanded(s)) return answer(followUp ? 'waiting' : 'scheduled', 'The mail is on its way.', 'on_its_way')
   // Planned for a step that is not the next one any more: a condition, or new steps, lead elsewhere.
-  const elsewhere = [...s.mails].filter(([id, m]) => open.includes(m.state) && id !== step?.id).map(([id]) => id)
+  // One that was passed over and ordered again leaves beside whatever comes next.
+  const ordered = (id: string, m: Mail) => was.course.passed?.[id] !== undefined && (m.state === 'due' || m.state === 'claimed' || (m.state === 'planned' && m.reasonCode === null))
+  const elsewhere = [...s.mails].filter(([id, m]) => open.includes(m.state) && id !== step?.id && !ordered(id, m)).map(([id]) => id)
   if (elsewhere.length) {
     const next = goOn({ ...s, mails: without(s.mails, elsewhere) }, now, again)
     return { ...next, acts: [{ do: 'cancel', code: 'steps_changed', sentence: 'Another step comes next now.', only: elsewhere }, ...next.acts] }
@@ -339,10 +343,15 @@ function remainingDelay(s: Situation, step: MailNode | undefined, now: Date): Da
 }
 
 function paused(s: Situation, stay: Answer, until: Date | null, code: string, sentence: string): Answer {
-  return { ...stay, task: null, state: 'paused', reason: sentence, reasonCode: code, resumeAt: until, acts: freezeOpen(s, code, sentence) }
+  return { ...stay, task: null, course: unasked(stay.course), state: 'paused', reason: sentence, reasonCode: code, resumeAt: until, acts: freezeOpen(s, code, sentence) }
 }
 
-const frozenBy = ['by_hand', 'sub_sequence', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'look_failed']
+/** What was asked for is withdrawn; its days count anew when it is asked for again. */
+function unasked({ asked: _, ...course }: Course): Course {
+  return course
+}
+
+const frozenBy = ['by_hand', 'sub_sequence', 'out_of_office', 'colleague_answered', 'sender_away', 'clock_jumped', 'campaign_paused', 'sending_stopped', 'look_failed']
 /**
  * Taken back by ourselves because it must be made anew: a new text, a new address, another mailbox. Or with its lead, who was taken
  * out, passed over or finished, or whose answer was judged anew: when its turn has come all the same, that was undone.

@@ -15,7 +15,7 @@ import { awayWords, backOn } from './handing-over.ts'
 import { intakeJob, prepareJob } from './queues.ts'
 import { countryOf } from './holidays.ts'
 import { isZone } from './schedule.ts'
-import { audienceIds, audienceSentence, grouped, sift, type LeftOutCode } from './sifting.ts'
+import { audienceIds, audienceSentence, grouped, sift, type LeftOutCode, type Sifted } from './sifting.ts'
 import { insertIntake, mailboxIdsOf, stepsOf } from './store.ts'
 
 /** More than this many are taken in in the background. */
@@ -38,7 +38,11 @@ export async function enroll(tx: Tx, campaign: Campaign, audience: Audience): Pr
  * this time. `talk`: one that goes on here, and so from its own mailbox, whoever else writes for this campaign.
  */
 export async function takeIn(tx: Tx, campaign: Campaign, leadIds: string[], overruled: readonly LeftOutCode[] = [], talk?: { mailboxId: string; why: string }): Promise<{ enrolled: number; leftOut: AudiencePreview['leftOut'] }> {
-  const { fits, leftOut } = await sift(tx, campaign.id, leadIds, overruled)
+  return bringIn(tx, campaign, await sift(tx, campaign.id, leadIds, overruled), talk)
+}
+
+/** Those who have been sifted: who left another campaign on that word is not asked anew. */
+export async function bringIn(tx: Tx, campaign: Campaign, { fits, leftOut }: Sifted, talk?: { mailboxId: string; why: string }): Promise<{ enrolled: number; leftOut: AudiencePreview['leftOut'] }> {
   const mails = mailSteps(await stepsOf(tx, [campaign.id]))
   const needsResearch = mails.length === 0 || mails.some((m) => m.step.mode === 'written')
   const chosen = await mailboxIdsOf(tx, campaign.id), { away, timeZone } = await awayToday(tx)

@@ -128,44 +128,61 @@ export async function noteVariants(tx: Tx, rows: Pick<Enrollment, 'id' | 'varian
                       where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
 }
 
-/** Who answered after which variant of which step. */
+/** Who answered after which variant of which step, whatever came of the answer. */
 export const repliedByVariant = (tx: Tx, campaignId: string): Promise<{ stepId: string; key: string; n: number }[]> =>
   tx.many(sql`select last_step_id as "stepId", variants ->> last_step_id::text as key, count(*) as n from enrollments
-               where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and reason_code = 'replied' and last_step_id is not null and variants ? last_step_id::text group by 1, 2`)
+               where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and (reason_code = 'replied' or course ? 'answered') and last_step_id is not null and variants ? last_step_id::text group by 1, 2`)
 
 /** Its mailbox can send again: what was said of it is over. */
 export const forgetMailboxTrouble = (tx: Tx, mailboxId: string): Promise<number> =>
   tx.run(sql`update enrollments set reason = null, reason_code = null, updated_at = ${tx.now}
               where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and ended_at is null and state in ('scheduled', 'waiting') and reason_code like 'mailbox\_%'`)
 
-/** A whole campaign stands still: everybody with a place in the queue gives it back. */
-export const giveBackPlaces = (tx: Tx, campaignId: string, reason: string, code: string): Promise<number> =>
-  tx.run(sql`update enrollments set state = 'ready', reason = ${reason}, reason_code = ${code}, next_at = null, updated_at = ${tx.now}
-              where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state in ('scheduled', 'waiting', 'ready')`)
+/**
+ * A whole campaign stands still: everybody with a place in the queue gives it back. Who stands at a condition or a task has none and
+ * goes on waiting for it; but a draft decides nothing, and while a campaign rests nothing is asked of a person. Where it goes on at
+ * once, with other hours perhaps, conditions are to be looked at anew.
+ */
+export async function giveBackPlaces(tx: Tx, campaignId: string, reason: string, code: string): Promise<void> {
+  const here = sql`workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId}`
+  const goOn = code === 'campaign_draft' ? [] : code === 'campaign_paused' ? ['condition'] : ['condition', 'task']
+  await tx.run(sql`update enrollments set state = 'ready', reason = ${reason}, reason_code = ${code}, next_at = null, updated_at = ${tx.now}
+                    where ${here} and (state = 'scheduled' or (state = 'waiting' and coalesce(reason_code, '') <> all(${goOn}::text[])) or (state = 'ready' and (step_id is not null or ${code}::text <> 'in_line')))`)
+  if (code === 'in_line') await tx.run(sql`update enrollments set wake_at = ${tx.now} where ${here} and state = 'waiting' and reason_code = 'condition'`)
+}
+
+/** More than so many are to be looked at now. */
+export const moreWakeThan = async (tx: Tx, campaignId: string, many: number): Promise<boolean> =>
+  (await tx.one<{ are: boolean }>(sql`select exists (select from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null and wake_at <= ${tx.now} offset ${many}::int) as are`)).are
 
 export const stopAllIn = (tx: Tx, campaignId: string, reason: string, code: string): Promise<{ id: string; leadId: string }[]> =>
   tx.many(sql`update enrollments set state = 'stopped', reason = ${reason}, reason_code = ${code}, next_at = null, resume_at = null, ended_at = ${tx.now}, updated_at = ${tx.now}
                where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null returning id, lead_id as "leadId"`)
 
-export interface InLine { id: string; leadId: string; /** Its next mail is its first. */ first: boolean }
+export interface InLine { id: string; leadId: string; mailboxId: string | null; /** Its next mail is its first. */ first: boolean }
 /**
  * Who is in line for a place: follow-ups first (by age); then first mails by priority and in the order they came, at most `firsts`
  * of them, and of one owner no more than may be under way. Two questions, so that each reads its index from the front. First mails
  * for which there is no place now are left out, or sixty of them in front would keep all others from theirs: those of `full`
- * mailboxes, those of kinds (line.ts) that found none, and those whose own day lies beyond `until`.
+ * mailboxes, those of kinds (line.ts) that found none, and those whose own day lies beyond `until`. `mayMoveTo`: the campaign's
+ * mailboxes, where one of them has room. Who would be written to from none of these (isAstray) gets another one with a place, so that
+ * it does not matter whether the old one can send or is full.
  */
-export async function firstInLine(tx: Tx, campaignId: string, o: { stuckMailboxes: string[]; full: readonly string[]; without: readonly string[]; until: Date; most: number; firsts: number | null; perOwner: number | null }): Promise<InLine[]> {
-  const ready = (but: readonly string[]) => sql`workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready' and (mailbox_id is null or mailbox_id <> all(${[...but]}::uuid[]))`
-  const followUps = await tx.many<InLine>(sql`select id, lead_id as "leadId", false as first from enrollments where ${ready(o.stuckMailboxes)} and last_sent_at is not null order by last_sent_at, created_at, id limit ${o.most}`)
+export async function firstInLine(tx: Tx, campaignId: string, o: { stuckMailboxes: string[]; full: readonly string[]; without: readonly string[]; mayMoveTo: readonly string[] | null; until: Date; most: number; firsts: number | null; perOwner: number | null }): Promise<InLine[]> {
+  const ready = sql`workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready'`
+  const not = (mailboxIds: readonly string[]) => sql`(mailbox_id is null or mailbox_id <> all(${[...mailboxIds]}::uuid[]))`
+  const followUps = await tx.many<InLine>(sql`select id, lead_id as "leadId", mailbox_id as "mailboxId", false as first from enrollments where ${ready} and ${not(o.stuckMailboxes)} and last_sent_at is not null order by last_sent_at, created_at, id limit ${o.most}`)
   const room = Math.min(o.most - followUps.length, o.firsts ?? o.most)
   if (room <= 0) return followUps
-  const unwritten = sql`${ready([...o.stuckMailboxes, ...o.full])} and last_sent_at is null and (resume_at is null or resume_at <= ${o.until})
-    ${o.without.length ? sql`and coalesce(mailbox_id::text, '') || ' ' || coalesce(time_zone, '') || ' ' || coalesce(country, '') <> all(${[...o.without]}::text[])` : sql``}`
+  const mayHavePlace = sql`(${not([...o.stuckMailboxes, ...o.full])}
+    ${o.without.length ? sql`and coalesce(mailbox_id::text, '') || ' ' || coalesce(time_zone, '') || ' ' || coalesce(country, '') <> all(${[...o.without]}::text[])` : sql``})`
+  const moves = o.mayMoveTo === null ? sql`` : sql`or (thread_after is null and mailbox_id <> all(${[...o.mayMoveTo]}::uuid[]) and (deputy_of is null or deputy_of <> all(${[...o.mayMoveTo]}::uuid[])))`
+  const unwritten = sql`${ready} and last_sent_at is null and (resume_at is null or resume_at <= ${o.until}) and (${mayHavePlace} ${moves})`
   const firsts = o.perOwner === null
-    ? await tx.many<InLine>(sql`select id, lead_id as "leadId", true as first from enrollments where ${unwritten} order by priority desc, created_at, id limit ${room}`)
+    ? await tx.many<InLine>(sql`select id, lead_id as "leadId", mailbox_id as "mailboxId", true as first from enrollments where ${unwritten} order by priority desc, created_at, id limit ${room}`)
     : await tx.many<InLine>(sql`
-        select r.id, r."leadId", true as first from (
-          select id, lead_id as "leadId", owner_id, priority, created_at, row_number() over (partition by owner_id order by priority desc, created_at, id) as place
+        select r.id, r."leadId", r."mailboxId", true as first from (
+          select id, lead_id as "leadId", mailbox_id as "mailboxId", owner_id, priority, created_at, row_number() over (partition by owner_id order by priority desc, created_at, id) as place
             from enrollments where ${unwritten}) r
           left join (select owner_id, count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null
                         and (last_sent_at is not null or state in ('scheduled', 'waiting')) group by 1) active on active.owner_id is not distinct from r.owner_id
@@ -182,6 +199,12 @@ export const activeOfOwner = async (tx: Tx, campaignId: string, ownerId: string 
 export const lineLength = async (tx: Tx, campaignId: string): Promise<{ first: number; followUps: number }> =>
   tx.one(sql`select count(*) filter (where last_sent_at is null) as first, count(*) filter (where last_sent_at is not null) as "followUps"
                from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and state = 'ready'`)
+
+/** When the next mail is due from a mailbox for which the letterbox is looked into first. */
+export const nextFollowUpAt = async (tx: Tx, mailboxId: string): Promise<Date | null> =>
+  (await tx.one<{ at: Date | null }>(sql`
+    select min(next_at) as at from enrollments where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and ended_at is null and state in ('scheduled', 'waiting')
+       and next_at > ${tx.now} and (state = 'waiting' or last_sent_at is not null or came_from is not null)`)).at
 
 export interface Assigned { id: string; mailboxId: string; why: string; deputyOf: string | null }
 export const assignMailbox = async (tx: Tx, chosen: readonly Assigned[]): Promise<void> => {
@@ -217,6 +240,12 @@ export const plannedMoments = (tx: Tx, mailboxIds: string[], but: { enrollmentId
 export const markBriefAsked = (tx: Tx, ids: string[]): Promise<number> =>
   tx.run(sql`update enrollments set brief_asked_at = ${tx.now} where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`)
 
+/** Where a place told the lead's time zone after they had come in. */
+export const takeZones = (tx: Tx, ids: string[]): Promise<number> =>
+  tx.run(sql`
+    update enrollments e set time_zone = l.time_zone from leads l
+     where e.workspace_id = ${tx.workspaceId} and e.id = any(${ids}::uuid[]) and e.time_zone is null and l.workspace_id = e.workspace_id and l.id = e.lead_id and l.time_zone is not null`)
+
 export const markBriefed = (tx: Tx, ids: string[], researched: boolean): Promise<number> =>
   tx.run(sql`update enrollments set briefed_at = ${tx.now}, researched = ${researched} where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and briefed_at is null`)
 
@@ -244,6 +273,10 @@ export const underWayAfter = (tx: Tx, campaignId: string, after: string | null, 
 export const rowsUnderWay = (tx: Tx, campaignId: string): Promise<Enrollment[]> =>
   tx.many<Enrollment>(sql`select ${columns} from enrollments e where e.workspace_id = ${tx.workspaceId} and e.campaign_id = ${campaignId} and e.ended_at is null order by e.id`)
 
+/** Nobody is asked for anything in it any more. */
+export const forgetAsked = (tx: Tx, campaignId: string): Promise<number> =>
+  tx.run(sql`update enrollments set course = course - 'asked' where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null and course ? 'asked'`)
+
 export interface Standing { priority: number; ownerId: string | null; id: string; leadId: string; state: EnrollmentState; mailboxId: string | null; deputyOf: string | null; /** A conversation goes on in it. */ inThread: boolean; timeZone: string | null; skipped: string[]; course: Course; stepId: string | null; nextAt: Date | null; resumeAt: Date | null; createdAt: Date; country: string | null }
 /** Where everybody stands who is under way or has had everything: little of each, for all of a large campaign. */
 export const standing = (tx: Tx, campaignId: string): Promise<Standing[]> =>
@@ -260,11 +293,20 @@ export const plannedElsewhere = (tx: Tx, campaignId: string, mailboxIds: string[
 export const underWayCount = async (tx: Tx, campaignId: string): Promise<number> =>
   (await tx.one<{ n: number }>(sql`select count(*) as n from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and ended_at is null`)).n
 
-export async function writeCourses(tx: Tx, rows: readonly { id: string; skipped: readonly string[]; course: Course }[]): Promise<void> {
+/** What was chosen for one lead when the steps got another shape. */
+export interface Chosen { id: string; skipped: readonly string[]; decided: NonNullable<Course['decided']>; kept: readonly string[] }
+
+/** Adds it to the course as it stands by now: an answer may have decided a path since it was read, and that stays decided. */
+export async function writeCourses(tx: Tx, rows: readonly Chosen[]): Promise<void> {
   if (rows.length)
-    await tx.run(sql`update enrollments e set skipped = n.skipped::uuid[], course = n.course::jsonb, updated_at = ${tx.now}
-                       from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => `{${r.skipped.join(',')}}`)}::text[], ${rows.map((r) => JSON.stringify(r.course))}::text[]) as n (id, skipped, course)
-                      where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
+    await tx.run(sql`
+      update enrollments e
+         set skipped = e.skipped || array(select s from unnest(n.skipped::uuid[]) s where s <> all(e.skipped)),
+             course = e.course || case when n.decided = '{}' then '{}' else jsonb_build_object('decided', n.decided || coalesce(e.course -> 'decided', '{}')) end
+                               || case when n.kept = '[]' then '{}' else jsonb_build_object('kept', coalesce(e.course -> 'kept', '[]') || n.kept) end, updated_at = ${tx.now}
+        from (select id, skipped, decided::jsonb, kept::jsonb
+                from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => `{${r.skipped.join(',')}}`)}::text[], ${rows.map((r) => JSON.stringify(r.decided))}::text[], ${rows.map((r) => JSON.stringify(r.kept))}::text[]) as u (id, skipped, decided, kept)) n
+       where e.workspace_id = ${tx.workspaceId} and e.id = n.id`)
 }
 
 /** A page, newest first. `leadIds`: only these (a search by name, asked of leads). */
@@ -280,7 +322,7 @@ export const enrollmentsBefore = (tx: Tx, campaignId: string, q: { state: string
 export interface Tally { campaignId: string; state: EnrollmentState; reasonCode: string | null; lastStepId: string | null; /** Of those who wait for approval: of which mail. */ stepId: string | null; n: number }
 export const tallies = (tx: Tx, campaignIds: string[]): Promise<Tally[]> =>
   tx.many<Tally>(sql`
-    select campaign_id as "campaignId", state, case when ended_at is not null or reason_code = 'task' then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId",
+    select campaign_id as "campaignId", state, case when course ? 'answered' and state = 'stopped' then 'replied' when ended_at is not null or reason_code = 'task' then reason_code end as "reasonCode", case when ended_at is not null then last_step_id end as "lastStepId",
            case when state = 'waiting_approval' then step_id end as "stepId", count(*) as n
       from enrollments where workspace_id = ${tx.workspaceId} and campaign_id = any(${campaignIds}::uuid[]) group by 1, 2, 3, 4, 5`)
 
@@ -334,13 +376,17 @@ export const setPriority = (tx: Tx, ids: string[], priority: number): Promise<nu
 export const setSkipped = (tx: Tx, id: string, skipped: string[]): Promise<number> =>
   tx.run(sql`update enrollments set skipped = ${skipped}::uuid[] where workspace_id = ${tx.workspaceId} and id = ${id}`)
 
-/** From the beginning: a new id, so that the mails of the first time stay what they were. Answers the new ids by the old ones. */
-export const beginAnew = (tx: Tx, ids: string[]): Promise<{ id: string; was: string }[]> =>
+/**
+ * From the beginning: a new id, so that the mails of the first time stay what they were. Only those who stand as they were judged to,
+ * for an answer may have come since. Answers the new ids by the old ones.
+ */
+export const beginAnew = (tx: Tx, rows: readonly Pick<Enrollment, 'id' | 'state' | 'reasonCode'>[]): Promise<{ id: string; was: string }[]> =>
   tx.many(sql`
-    with was as (select id, new_id() as next from enrollments where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]))
+    with was as (select n.id, n.state, n.reason_code, new_id() as next
+                   from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.state)}::text[], ${rows.map((r) => r.reasonCode)}::text[]) as n (id, state, reason_code))
     update enrollments e set id = was.next, state = 'preparing', reason = 'Waits to be researched.', reason_code = null, step_no = 1, step_id = null, course = '{}', variants = '{}', wake_at = null, next_at = null,
            resume_at = null, paused_at = null, skipped = '{}', last_step_id = null, last_sent_at = null, ended_at = null, created_at = ${tx.now}, updated_at = ${tx.now}
-      from was where e.workspace_id = ${tx.workspaceId} and e.id = was.id returning e.id, was.id as was`)
+      from was where e.workspace_id = ${tx.workspaceId} and e.id = was.id and e.state = was.state and e.reason_code is not distinct from was.reason_code returning e.id, was.id as was`)
 
 /** Other senders: by mailbox, those with whom no talk has begun, or everybody under way; in the order of ids, from behind `after`. */
 export const underWayOfMailbox = (tx: Tx, mailboxId: string, which: 'unwritten' | 'all', most: number, after: string | null = null): Promise<{ id: string; leadId: string; campaignId: string }[]> =>

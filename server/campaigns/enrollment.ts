@@ -44,6 +44,12 @@ export const outlasts = (code: StopCode): boolean => code === 'meeting_booked' |
 export const mayRetry = (state: EnrollmentState, code: string | null): boolean =>
   state === 'held' || state === 'skipped' || (state === 'stopped' && ['removed', 'skipped_in_approval', 'suppressed', 'step_failed'].includes(code ?? ''))
 
+/** Ends after which a person may still have a mail sent again that could not be sent before: the way is open as long as it waits. */
+export const openEnds: readonly string[] = ['all_sent', 'no_mail_for_it', 'step_failed']
+
+/** An end that no second try goes past: it may have come while the try was being ordered. */
+export const isFinal = (state: EnrollmentState, code: string | null): boolean => state === 'stopped' && !['removed', 'skipped_in_approval', 'suppressed', 'step_failed', 'merged', 'moved_on', 'archived', 'deleted', 'colleague_replied'].includes(code ?? '')
+
 /** Completed is computed, never set: launched, somebody was in it, and nobody is under way any more. */
 export function statusOf(campaign: { status: CampaignState }, counts: { total: number; over: number }): CampaignState | 'completed' {
   return campaign.status === 'active' && counts.total > 0 && counts.over === counts.total ? 'completed' : campaign.status

@@ -63,7 +63,7 @@ function roomToday(mailbox: SendingMailbox, zone: string, day: string, used: num
   const window = windowOn(day, zone, hours)
   if (!window || window.to <= at.now) return 0
   const sent = at.sent ? takenOf(at.sent, mailbox.id).within(window.to.getTime() - dayMs + 1, at.now.getTime() + 1) : 0
-  return Math.max(0, Math.min(mailbox.dailyLimit - sent - used, fitsByGap(mailbox, window.from > at.now ? window : { ...window, from: at.now }) - used))
+  return Math.max(0, Math.min(mailbox.dailyLimit - sent - used, fitsByGap(mailbox, window.from > at.now ? window : { ...window, from: at.now }, window.from > at.now) - used))
 }
 
 function dayAfter(day: string, waits: readonly Wait[], zone: string, hours: Hours, mailbox: SendingMailbox): string {

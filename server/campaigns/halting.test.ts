@@ -104,6 +104,25 @@ test('the last mail counted as sent and never left: a paused campaign keeps it, 
   }
 })
 
+test('a mail in doubt turns out never to have left, and its lead has started over meanwhile: it does not leave beside the new first mail', async () => {
+  const one = await due({ behave: (_, nth) => (nth === 1 ? 'drop in the body' : 'accept') })
+  await sendWhatIsDue(h.ground)
+  await h.runLater()
+  const old = await one.mail()
+  assert.equal(old.state, 'unconfirmed')
+  const again = await api('POST', `/campaigns/${one.id}/control`, { act: 'restart', ids: [(await enrollmentOf(one.id, one.leadId)).id] })
+  assert.deepEqual([again.status, again.body.done], [200, 1])
+  // Three looks have found nothing.
+  await h.world.write(async (tx) => {
+    const m = await tx.one<any>(sql`update messages set state = 'due', reason = null, reason_code = null, due_at = ${tx.now}, window_end = null where id = ${old.id} returning *`)
+    await announce(tx, messageProvenAbsent, { messageId: m.id, mailboxId: m.mailbox_id, leadId: m.lead_id, campaignId: m.campaign_id, enrollmentId: m.enrollment_id, stepId: m.step_id, origin: 'campaign' })
+  })
+  await sendWhatIsDue(h.ground)
+  await h.runLater()
+  const gone = (await mails(one.id)).find((m) => m.id === old.id)
+  assert.deepEqual([one.box.server.taken.length, gone.state, gone.reason_code], [0, 'cancelled', 'started_over'])
+})
+
 test('kept at the gate while a resume was being written: it gets a new time all the same', async () => {
   const one = await due({})
   const stand = (state: string, code: string | null) => h.world.write((tx) => tx.run(sql`update enrollments set state = ${state}, reason_code = ${code}, reason = ${code && 'Paused by hand.'} where campaign_id = ${one.id}`))

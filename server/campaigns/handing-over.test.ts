@@ -4,7 +4,9 @@ import { after, test } from 'node:test'
 import { cast } from '#test/cast'
 import { house } from '#test/house'
 import { sql } from '#platform/db'
+import { announce } from '#platform/events'
 import type { World } from '#platform/world'
+import { unmatchedReceived } from '#inbox'
 import { addMailbox } from '#mailboxes'
 import type { AwayOnDay } from './absence-store.ts'
 import { desk, monday } from './desk.test-data.ts'
@@ -92,6 +94,45 @@ test('when the campaign no longer has the mailbox that a deputy stands in for, i
   assert.equal((await launch(id)).status, 200)
   await h.runLater()
   assert.deepEqual((await senders(id)).map((m) => m.mailboxId), [uma, uma])
+})
+
+test('whoever takes over may be away as well: what begins goes to their own deputy, and a running talk waits for them', async () => {
+  await to(monday)
+  const nia = await box('Nia'), ola = await box('Ola'), uma = await box('Uma'), people = [await person('Ann'), await person('Bob')]
+  const id = await campaign('Twice away', people, { mailboxIds: [nia] })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T12:00:00Z')
+  const [begun] = await mails(id)
+  await leaves(begun.id)
+  await away(ola, 'delegate', uma)
+  await away(nia, 'reassign', ola)
+  await h.runLater()
+  await lineOnce(h.ground)
+  const running = await enrollmentOf(id, begun.lead_id)
+  assert.deepEqual([running.mailboxId, running.state, running.reasonCode, running.resumeAt], [ola, 'paused', 'sender_away', '2026-12-01T23:00:00.000Z'])
+  assert.equal(running.reason, 'Ola is away until 1 December; goes on after that.')
+  const planned = (await h.world.read((tx) => tx.many<{ leadId: string; mailboxId: string }>(sql`select lead_id as "leadId", mailbox_id as "mailboxId" from messages where campaign_id = ${id} and state in ('planned', 'due')`)))
+  assert.deepEqual(planned, [{ leadId: people.find((p) => p !== begun.lead_id)!, mailboxId: uma }])
+})
+
+test('after a hand-over somebody of the company still writes to the mailbox that it heard from: the lead waits, too', async () => {
+  await to(monday)
+  const nia = await box('Nia'), ola = await box('Ola'), uma = await box('Uma'), ann = await person('Ann'), from = `assistant@away${n}.example`
+  const id = await campaign('Heard from', [ann], { mailboxIds: [nia] })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T12:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+  await away(nia, 'reassign', ola)
+  await h.runLater()
+  const writes = async (mailboxId: string) => {
+    await h.world.write((tx) => announce(tx, unmatchedReceived, { inboxMessageId: crypto.randomUUID(), mailboxId, from }))
+    const { mailboxId: hers, state, reasonCode } = await enrollmentOf(id, ann)
+    return [hers, state, reasonCode]
+  }
+  assert.deepEqual((await writes(uma)).slice(0, 2), [ola, 'waiting'], 'that one never wrote to her')
+  assert.deepEqual(await writes(nia), [ola, 'paused', 'colleague_answered'])
 })
 
 test('nobody stands in: newcomers wait for who is away, unless another mailbox of the campaign writes', async () => {

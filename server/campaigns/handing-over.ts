@@ -11,9 +11,10 @@ import { lockLeads } from '#leads'
 import { findMailbox, mailboxesByIds, type Mailbox } from '#mailboxes'
 import { cancelMessages, mailsOfEnrollments } from '#sending'
 import { absenceById, absences, endedAbsence, insertAbsence, pausedForAbsence, type Away } from './absence-store.ts'
+import { awayToday } from './choosing.ts'
 import { conduct } from './conducting.ts'
-import { assignMailbox, lockEnrollments, underWayOfMailbox } from './enrollment-store.ts'
-import { tookOver } from './mailbox-choice.ts'
+import { assignMailbox, lockEnrollments, underWayOfMailbox, type Enrollment } from './enrollment-store.ts'
+import { seatOf, tookOver, type Seat } from './mailbox-choice.ts'
 import { absenceJob } from './queues.ts'
 import { addDays, localDate, spokenDay, wallTime } from './schedule.ts'
 import { shareCampaigns } from './store.ts'
@@ -28,9 +29,11 @@ export async function previewHandOver(tx: Tx, input: AbsenceInput): Promise<z.ou
 
 export async function addTheAbsence(tx: Tx, input: AbsenceInput): Promise<Absence> {
   await mailboxesOf(tx, input)
-  const { timeZone } = await findWorkspace(tx)
-  if (input.toDay < input.fromDay || input.toDay < localDate(tx.now, timeZone)) throw refuse('absence_over', 'The last day has to be today or later, and not before the first.', { field: 'toDay' })
-  const made = await insertAbsence(tx, { mailboxId: input.mailboxId, fromDay: input.fromDay, toDay: input.toDay, way: input.way, toMailboxId: input.toMailboxId ?? null })
+  const { timeZone } = await findWorkspace(tx), today = localDate(tx.now, timeZone)
+  // What goes on elsewhere for good has no last day.
+  const toDay = input.way === 'reassign' ? [input.fromDay, input.toDay, today].toSorted().at(-1)! : input.toDay
+  if (toDay < input.fromDay || toDay < today) throw refuse('absence_over', 'The last day has to be today or later, and not before the first.', { field: 'toDay' })
+  const made = await insertAbsence(tx, { mailboxId: input.mailboxId, fromDay: input.fromDay, toDay, way: input.way, toMailboxId: input.toMailboxId ?? null })
   await enqueue(tx, absenceJob, { absenceId: made.id }, { startAfter: wallTime(input.fromDay, '00:00', timeZone) })
   return shown(tx, made)
 }
@@ -56,11 +59,20 @@ async function moveSome(tx: Tx, absenceId: string, after: string | null): Promis
   await shareCampaigns(tx, [...new Set(some.map((e) => e.campaignId))])
   await lockLeads(tx, [...new Set(some.map((e) => e.leadId))])
   const rows = (await lockEnrollments(tx, some.map((e) => e.id))).filter((row) => row.mailboxId === away.mailboxId && row.endedAt === null && (all || (!row.lastSentAt && !row.threadAfter)))
-  const open = (await mailsOfEnrollments(tx, rows.map((e) => e.id))).filter((m) => ['planned', 'due', 'held'].includes(m.state))
-  await cancelMessages(tx, { ids: open.map((m) => m.id) }, { code: 'mailbox_removed', sentence: 'Goes on from another mailbox.' })
-  await assignMailbox(tx, rows.map((row) => ({ id: row.id, mailboxId: away.toMailboxId!, why: tookOver, deputyOf: row.deputyOf ?? away.mailboxId })))
-  await conduct(tx, rows, { type: 'look' })
+  // Whoever takes over may be away as well: then their deputy writes, or they are awaited. A running talk only goes over for good.
+  const { away: absent, timeZone } = await awayToday(tx)
+  for (const [running, part] of Map.groupBy(rows, (row) => row.lastSentAt !== null || row.threadAfter !== null)) await goOver(tx, away.mailboxId, seatOf(away.toMailboxId!, absent, running), part, timeZone)
   return some.at(-1)?.id ?? null
+}
+
+async function goOver(tx: Tx, from: string, { mailboxId, awayUntil }: Seat, rows: Enrollment[], timeZone: string): Promise<void> {
+  if (mailboxId !== from) {
+    const open = (await mailsOfEnrollments(tx, rows.map((e) => e.id))).filter((m) => ['planned', 'due', 'held'].includes(m.state))
+    await cancelMessages(tx, { ids: open.map((m) => m.id) }, { code: 'mailbox_removed', sentence: 'Goes on from another mailbox.' })
+    await assignMailbox(tx, rows.map((row) => ({ id: row.id, mailboxId, why: tookOver, deputyOf: row.deputyOf ?? from })))
+  }
+  const sender = awayUntil ? await findMailbox(tx, mailboxId) : undefined
+  await conduct(tx, rows, awayUntil ? { type: 'postpone', until: backOn(awayUntil, timeZone), code: 'sender_away', sentence: awayWords(sender?.fromName, awayUntil) } : { type: 'look' })
 }
 
 async function postponeSome(tx: Tx, absenceId: string, after: string | null): Promise<string | null> {

@@ -5,9 +5,10 @@ import type { Tx } from '#platform/db'
 import { findLeads, nameOf } from '#leads'
 import { offerFor } from '#knowledge'
 import { currentStop } from '#sending'
+import { trackingSettingsOf } from '#tracking'
 import { hoursOf } from './campaign.ts'
 import { domainsOf } from '#mailboxes'
-import { addressCounts } from './address-store.ts'
+import { addressCounts, realAddresses } from './address-store.ts'
 import { checksFor, passable } from './checking.ts'
 import { countsFor } from './counting.ts'
 import { groupsUnderWay, leftOutIn, mailboxCounts, notResearched } from './enrollment-store.ts'
@@ -36,10 +37,10 @@ export async function launchPageOf(tx: Tx, frame: Frame, holdSeconds: number): P
   const main = zones[0]?.zone ?? campaign.timeZone
   const firstMailAt = plan.total ? (practice ? new Date(tx.now.getTime() + hold * 1000) : nextWindow(new Date(tx.now.getTime() + hold * 1000), main, hoursOf(campaign)).from) : null
   const checks = checksFor({
-    campaign, steps: frame.steps, counters, from: await leadingInto(tx, campaign.id), notResearched: unresearched, addresses: await addressCounts(tx, campaign.id), forecast: plan, links: await linksForLaunch(tx, campaign.id),
+    campaign, steps: frame.steps, counters, from: await leadingInto(tx, campaign.id), notResearched: unresearched, addresses: await addressCounts(tx, campaign.id), practisedOn: frame.chosen.some((id) => frame.mailboxes.get(id)!.kind === 'practice') ? await realAddresses(tx, campaign.id) : 0, forecast: plan, links: await linksForLaunch(tx, campaign.id),
     mailboxes: frame.chosen.map((id) => ({ mailbox: frame.mailboxes.get(id)!, sends: canSend(frame, id, tx.now) })),
     domains: await domainsOf(tx, frame.chosen.map((id) => frame.mailboxes.get(id)!)),
-    offer: (await offerFor(tx, campaign.offerId ?? undefined)) ?? null, stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),
+    offer: (await offerFor(tx, campaign.offerId ?? undefined)) ?? null, postalAddress: (await trackingSettingsOf(tx)).postalAddress, stopped: (await currentStop(tx)) ?? null, ...capacity(frame, main, tx.now),
   })
   return {
     who: { leads: counters.total, ready: counters.ready + counters.scheduled, waitingApproval: counters.waitingApproval, preparing: counters.preparing, notResearched: unresearched, sentence: whoSentence(counters.total, counters.ready + counters.scheduled) },

@@ -4,7 +4,7 @@ import { loop } from '#platform/room'
 import { noteBriefs } from './asking.ts'
 import { conduct } from './conducting.ts'
 import { enrollmentById } from './enrollment-store.ts'
-import { planLine } from './planning.ts'
+import { planLine, wakeAtOnce } from './planning.ts'
 
 const everyMs = 3_000
 /** A line that found no room is asked again after this. */
@@ -29,7 +29,7 @@ export async function lineOnce(ground: Ground, full = new Map<string, number>())
     }))
   }
   // Conditions whose time is over.
-  for (const { workspace_id, enrollment_id } of await ground.sweep<{ workspace_id: string; enrollment_id: string }>('select workspace_id, enrollment_id from campaigns_waking($1, 200)', [now])) {
+  for (const { workspace_id, enrollment_id } of await ground.sweep<{ workspace_id: string; enrollment_id: string }>('select workspace_id, enrollment_id from campaigns_waking($1, $2)', [now, wakeAtOnce])) {
     await quietly(ground, () => ground.world(workspace_id).write(async (tx) => {
       const row = await enrollmentById(tx, enrollment_id)
       if (row) await conduct(tx, [row], { type: 'look' })

@@ -39,12 +39,13 @@ Content-Type: text/plain; charset=utf-8
 Thank you, that sounds interesting. Could we talk on Thursday?
 `)
 
-/** The first mails have left from a mailbox whose person then left for good: what follows is the other one's. */
-async function wentOver() {
+/** The first mails have left from a mailbox whose person then left for good: what follows is the other one's. `others`: so many go over beside Ada and Ben. */
+async function wentOver(others = 0) {
   await to(monday)
   const first = await letterbox(), second = await letterbox(), addresses = [`ada${++n}@one${n}.example`, `ben${n}@two${n}.example`]
   const [ada, ben] = [await lead(addresses[0]!, 'Ada'), await lead(addresses[1]!, 'Ben')]
-  const id = await campaign(`Went over ${n}`, [ada, ben], { mailboxIds: [first.id] })
+  const crowd = await h.world.write(async (tx) => (await tx.many<{ id: string }>(sql`insert into leads (workspace_id, email, first_name, time_zone) select ${tx.workspaceId}, 'crowd' || i || '@c' || i || '.example', 'Pia', 'Europe/Berlin' from generate_series(1, ${others}::int) i returning id`)).map((r) => r.id))
+  const id = await campaign(`Went over ${n}`, [ada, ben, ...crowd], { mailboxIds: [first.id] })
   await approveAll(id)
   assert.equal((await launch(id)).status, 200)
   await to('2026-11-23T12:00:00Z')
@@ -53,7 +54,7 @@ async function wentOver() {
   await ok('POST', '/absences', { mailboxId: first.id, fromDay: '2026-11-23', toDay: '2026-12-31', way: 'reassign', toMailboxId: second.id })
   await h.runLater()
   const next = (await mailsOf(id)).filter((m) => m.no === 2)
-  assert.deepEqual(next.map((m) => [m.mailboxId, m.state]), [[second.id, 'planned'], [second.id, 'planned']])
+  assert.deepEqual(next.map((m) => [m.mailboxId, m.state]), Array.from({ length: 2 + others }, () => [second.id, 'planned']))
   const due = new Date(Math.max(...next.map((m) => m.dueAt.getTime())))
   return { id, first, second, ada, ben, email: addresses[0]!, hers: begun.find((m) => m.leadId === ada)!, due, follow: async (leadId: string) => (await mailsOf(id)).find((m) => m.leadId === leadId && m.no === 2)! }
 }
@@ -107,6 +108,75 @@ test('while the letterbox that wrote first cannot be read the follow-up waits an
   const goes = await follow(ada)
   assert.ok(goes.state === 'due' && goes.lookedAt, JSON.stringify(goes))
   assert.equal((await enrollmentOf(id, ada)).reasonCode, null)
+})
+
+let cys = 0
+/** Cy, to whom only this mailbox has written: the follow-up is due at that moment. */
+async function besides(box: FakeLetterbox, at: Date): Promise<() => Promise<Mail>> {
+  const cy = await lead(`cy@besides${++cys}.example`, 'Cy'), id = await campaign(`Besides ${cys}`, [cy], { mailboxIds: [box.id] })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await lineOnce(h.ground)
+  for (const mail of (await mailsOf(id)).filter((m) => m.no === 1)) await leaves(mail.id)
+  await h.world.write(async (tx) => {
+    await tx.run(sql`update messages set due_at = ${at} where campaign_id = ${id} and step_no = 2`)
+    await tx.run(sql`update enrollments set next_at = ${at} where campaign_id = ${id}`)
+  })
+  return async () => (await mailsOf(id)).find((m) => m.no === 2)!
+}
+
+test('where all wait for the same letterbox nobody asks again before it is tried again; who is due meanwhile and waits for none is not kept', async () => {
+  const { first, second, due } = await wentOver()
+  const free = await besides(second, new Date(due.getTime() + 20_000))
+  const triedAt = async (box: FakeLetterbox) => (await h.world.read((tx) => tx.one<{ at: Date }>(sql`select next_look_at as at from letterbox_looks where mailbox_id = ${box.id}`))).at.toISOString()
+  first.trouble = { ok: false, reason: 'login', sentence: 'The password is refused.', why: null, mend: null, answer: null }
+  await to(later(due, 1000))
+  await postOnce(h.ground)
+  assert.deepEqual([await triedAt(first), await triedAt(second)], [later(due, 31_000), later(due, 20_000)], 'half a minute after it failed; when the next one is due')
+  await to(later(due, 20_500))
+  await postOnce(h.ground)
+  assert.equal((await free()).state, 'due')
+  await to(later(due, 25_000))
+  await postOnce(h.ground)
+  assert.equal(await triedAt(second), later(due, 31_000))
+})
+
+test('a mailbox that sends one at a time asks about twenty, and where those all wait about those behind them', async () => {
+  const { id, first, second, due } = await wentOver(23)
+  await h.world.write((tx) => tx.run(sql`update mailboxes set gap_min_s = 60, gap_max_s = 120, next_send_at = ${tx.now} where id = ${second.id}`))
+  const waiting = async () => (await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from enrollments where campaign_id = ${id} and reason_code = 'look_failed'`))).n
+  const free = await besides(second, new Date(due.getTime() - 86_400_000))
+  first.trouble = { ok: false, reason: 'login', sentence: 'The password is refused.', why: null, mend: null, answer: null }
+  await to(later(due, 1000))
+  await postOnce(h.ground)
+  assert.deepEqual([(await free()).state, await waiting()], ['due', 19], 'the first of twenty may leave, and nobody asks about the rest')
+
+  const behind = await besides(second, new Date(due.getTime() + 60_000))
+  const accepted = (await free()).id
+  await h.world.write((tx) => tx.run(sql`update messages set state = 'accepted', accepted_at = ${tx.now}, handed_at = ${tx.now} where id = ${accepted}`))
+  await to(later(due, 61_000))
+  await postOnce(h.ground)
+  assert.deepEqual([(await behind()).state, await waiting()], ['due', 25])
+})
+
+test('a mailbox that asks to answer elsewhere: that letterbox is looked into, too', async () => {
+  await to(monday)
+  const box = await letterbox(), desk = await letterbox(), email = `eve${++n}@five${n}.example`, eve = await lead(email, 'Eve')
+  await h.world.write((tx) => tx.run(sql`update mailboxes set reply_to = ${desk.address} where id = ${box.id}`))
+  const id = await campaign(`Elsewhere ${n}`, [eve], { mailboxIds: [box.id] })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T12:00:00Z')
+  const [mail] = await mailsOf(id)
+  await leaves(mail!.id)
+  const next = (await mailsOf(id)).find((m) => m.no === 2)!
+  answer(desk, email, mail!)
+  await to(later(next.dueAt, 1000))
+  await postOnce(h.ground)
+  await h.runLater()
+  assert.deepEqual([box.looks, desk.looks], [1, 1])
+  const row = await enrollmentOf(id, eve)
+  assert.deepEqual([row.state, row.reasonCode], ['stopped', 'replied'])
 })
 
 test('a mailbox that was removed is not waited for', async () => {

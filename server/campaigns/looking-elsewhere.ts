@@ -5,7 +5,7 @@
 import type { Tx } from '#platform/db'
 import type { World } from '#platform/world'
 import { checkNow } from '#inbox'
-import { mailboxesByIds } from '#mailboxes'
+import { mailboxByAddress, mailboxesByIds } from '#mailboxes'
 import { followUpsDue, mailsOfEnrollments } from '#sending'
 import { conduct } from './conducting.ts'
 import { cameFromOf, sayTheyWait } from './enrollment-store.ts'
@@ -24,9 +24,10 @@ const chunk = 500
 
 /**
  * Of the follow-ups of a mailbox that are due, those against which no other letterbox speaks, each with the moment of the oldest look
- * into those. Whoever waits for one that cannot be read keeps nobody behind them: where all of the first `most` do, it asks for more.
+ * into those. Whoever waits for one that cannot be read keeps nobody behind them: where all of the first `some` do, it asks for more.
+ * `again`: where all do, when the first of those letterboxes is tried again.
  */
-export async function lookElsewhereFirst(world: World, mailboxId: string, some: number): Promise<{ seen: Map<string, number>; most: number }> {
+export async function lookElsewhereFirst(world: World, mailboxId: string, some: number): Promise<{ seen: Map<string, number>; most: number; again: Date | null }> {
   const looks = new Map<string, Look>()
   for (let most = some; ; most *= 10) {
     const { due, before } = await world.read(async (tx) => { const due = await followUpsDue(tx, mailboxId, most); return { due, before: await whoWroteBefore(tx, mailboxId, due) } })
@@ -39,8 +40,9 @@ export async function lookElsewhereFirst(world: World, mailboxId: string, some: 
       else seen.set(mail.id, Math.min(...boxes.map((box) => { const look = looks.get(box)!; return look.ok ? look.at.getTime() : 0 })))
     }
     if (!seen.size && due.length === most) continue
-    for (const [box, group] of Map.groupBy(waiting, (w) => w.box)) await waitFor(world, box, looks.get(box)!, group.map((w) => w.mail))
-    return { seen, most }
+    const byBox = Map.groupBy(waiting, (w) => w.box)
+    for (const [box, group] of byBox) await waitFor(world, box, looks.get(box)!, group.map((w) => w.mail))
+    return { seen, most, again: seen.size || !waiting.length ? null : await triedAgainAt(world, [...byBox.keys()]) }
   }
 }
 
@@ -48,10 +50,20 @@ export async function lookElsewhereFirst(world: World, mailboxId: string, some: 
 async function whoWroteBefore(tx: Tx, mailboxId: string, due: readonly DueMail[]): Promise<Map<string, string[]>> {
   if (!due.length) return new Map()
   const ids = due.map((m) => m.enrollmentId), ways = await cameFromOf(tx, ids), from = Map.groupBy(ways, (w) => w.id)
-  const mails = (await mailsOfEnrollments(tx, [...new Set([...ids, ...ways.map((w) => w.from)])])).filter((m) => m.mailboxId !== mailboxId && wrote.includes(m.state))
-  if (!mails.length) return new Map()
-  const there = new Set((await mailboxesByIds(tx, [...new Set(mails.map((m) => m.mailboxId))])).map((m) => m.id)), by = Map.groupBy(mails, (m) => m.enrollmentId)
-  return new Map(ids.map((id) => [id, [...new Set([id, ...(from.get(id) ?? []).map((w) => w.from)].flatMap((e) => by.get(e) ?? []).map((m) => m.mailboxId))].filter((box) => there.has(box))] as const))
+  const mails = (await mailsOfEnrollments(tx, [...new Set([...ids, ...ways.map((w) => w.from)])])).filter((m) => wrote.includes(m.state))
+  const read = await readFor(tx, [...new Set(mails.map((m) => m.mailboxId))]), by = Map.groupBy(mails, (m) => m.enrollmentId)
+  const others = (id: string) => [...new Set([id, ...(from.get(id) ?? []).map((w) => w.from)].flatMap((e) => by.get(e) ?? []).flatMap((m) => read.get(m.mailboxId) ?? []))].filter((box) => box !== mailboxId)
+  return new Map(ids.map((id) => [id, others(id)] as const))
+}
+
+/** Where answers to each mailbox's mails may lie: in its own letterbox, and in that of the address it asks to answer to. */
+async function readFor(tx: Tx, mailboxIds: readonly string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  for (const m of mailboxIds.length ? await mailboxesByIds(tx, mailboxIds) : []) {
+    const answers = m.replyTo && m.replyTo !== m.address ? await mailboxByAddress(tx, m.replyTo) : undefined
+    found.set(m.id, [m.id, ...(answers ? [answers.id] : [])])
+  }
+  return found
 }
 
 /** One that fails is not tried again before its time, for whosever follow-ups; and nobody gives up without having tried. */
@@ -64,6 +76,12 @@ async function lookElsewhere(world: World, mailboxId: string): Promise<Look> {
   if (look.busy) return { ok: false, sentence: look.sentence, since: null }
   const { failingSince } = await world.write((tx) => failLook(tx, mailboxId, look.sentence))
   return { ok: false, sentence: look.sentence, since: failingSince }
+}
+
+/** The first of them; one that was only busy, at once. */
+async function triedAgainAt(world: World, mailboxIds: string[]): Promise<Date> {
+  const looks = new Map((await world.read((tx) => looksOf(tx, mailboxIds))).map((look) => [look.mailboxId, look]))
+  return new Date(Math.min(...mailboxIds.map((id) => { const look = looks.get(id); return look?.failingSince ? look.nextLookAt.getTime() : 0 })))
 }
 
 /** Their follow-ups wait for this letterbox, and say so; after a day they are held. */

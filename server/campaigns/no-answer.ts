@@ -28,6 +28,6 @@ export async function whoGoesOn(tx: Tx, frames: ReadonlyMap<string, Frame>, rows
 /** Counted from the day the note came; null when they are back by now. */
 function awayUntil(frame: Frame, row: Enrollment, note: { returnDate: string | null; receivedAt: Date } | undefined, now: Date): Date | null {
   const came = note?.receivedAt ?? now
-  const until = atPace(backAtWork(note?.returnDate, came, row.timeZone, rulesOf(frame.campaign)), came, frame.sending.get(row.mailboxId ?? '')?.pace ?? 'real')
+  const until = atPace(backAtWork(note?.returnDate, came, row.timeZone, rulesOf(frame.campaign), frame.campaign.timeZone), came, frame.sending.get(row.mailboxId ?? '')?.pace ?? 'real')
   return until > now ? until : null
 }

@@ -47,10 +47,10 @@ export async function cameApart(tx: Tx, e: Merge): Promise<void> {
   await planToBeginAgain(tx, e)
 }
 
-/** A planned mail carries the address of the day it was planned: it is made anew for the one that holds now. */
-export async function makeAnew(tx: Tx, rows: { id: string; leadId: string; campaignId: string }[]): Promise<void> {
+/** A planned mail carries the address of the day it was planned: it is made anew for what holds now. */
+export async function makeAnew(tx: Tx, rows: { id: string; leadId: string; campaignId: string }[], why = { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' }): Promise<void> {
   const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
-  await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' })
+  await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, why)
   await conduct(tx, rows, { type: 'look' })
 }
 

@@ -12,4 +12,5 @@ test('the working day after the return; three days without a date; no faith in d
   assert.equal(day(backAtWork('2026-11-01', now, 'UTC')), '2026-11-26')
   assert.equal(day(backAtWork('2027-11-01', now, 'UTC')), '2026-11-26')
   assert.equal(backAtWork('2026-12-02', now, 'America/New_York').toISOString(), '2026-12-03T05:00:00.000Z')
+  for (const unknown of [null, 'Nowhere/Town']) assert.equal(backAtWork('2026-12-02', now, unknown, undefined, 'America/New_York').toISOString(), '2026-12-03T05:00:00.000Z', 'where the campaign is')
 })

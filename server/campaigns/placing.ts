@@ -1,8 +1,9 @@
 // Gives mails their moments, and hands them to the post office.
 import type { Tx } from '#platform/db'
 import { Refusal } from '#platform/refuse'
+import { offerFor } from '#knowledge'
 import { isActive, placesOfDay } from '#mailboxes'
-import { currentStop, planMessages, reschedule, type Plan } from '#sending'
+import { cancelMessages, currentStop, planMessages, reschedule, type Plan } from '#sending'
 import { findLeads } from '#leads'
 import { awayOn } from './absence-store.ts'
 import { rulesOf } from './campaign.ts'
@@ -33,6 +34,7 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
     const wantings = group.filter(({ row }) => canSend(frame, row.mailboxId, tx.now)).map(({ row, act, seen }): Wanting =>
       ({ key: `${row.id} ${act.stepId}`, mailboxId: row.mailboxId!, zone: zoneFor(row.timeZone, frame.campaign.timeZone).zone, hours: seen.situation.hours, earliest: act.earliest, soon: act.soon, followUp: act.followUp }))
     const places = dealOut(wantings, frame.sending, rulesOf(frame.campaign).followUpShare, load, { now: tx.now, workspaceZone: frame.workspaceZone, seed: frame.campaign.seed, ...(horizon && { horizon }) })
+    const postalAddress = group.some(({ act }) => act.do === 'plan') ? ((await offerFor(tx, frame.campaign.offerId))?.postalAddress.trim() ?? '') : ''
     const toPlan: { row: Enrollment; act: Placing['act']; dueAt: Date; plan: Plan }[] = []
     for (const { row, act, seen } of group) {
       const place = places.get(`${row.id} ${act.stepId}`)
@@ -40,8 +42,10 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
       const open = seen.mails.find((m) => m.stepId === act.stepId)
       try {
         // One that failed certainly never arrived: it is sent again, with the words of now. One that was taken back is planned anew.
+        // Made for a mailbox that is not theirs any more: it is taken back, and made anew for the one that is.
+        if (open && act.do === 'move' && open.mailboxId !== row.mailboxId) { await cancelMessages(tx, { ids: [open.id] }, { code: 'mailbox_removed', sentence: 'Goes on from another mailbox.' }); continue }
         if (open && act.do === 'move') await reschedule(tx, open.id, { dueAt: place.dueAt, windowEnd: place.windowEnd })
-        else if (act.do === 'plan') { toPlan.push({ row, act, dueAt: place.dueAt, plan: { ...planFor(frame, row, act, seen, place), anew: act.again } }); continue }
+        else if (act.do === 'plan') { toPlan.push({ row, act, dueAt: place.dueAt, plan: { ...planFor(frame, row, act, seen, place, postalAddress), anew: act.again } }); continue }
         placed.set(row.id, { dueAt: place.dueAt, followUp: act.followUp })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
@@ -57,7 +61,7 @@ export async function placeMails(tx: Tx, wanted: Placing[], horizon?: Date): Pro
   return placed
 }
 
-function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }>, seen: Seen, place: { dueAt: Date; windowEnd: Date | null }): Plan {
+function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }>, seen: Seen, place: { dueAt: Date; windowEnd: Date | null }, postalAddress: string): Plan {
   const draft = seen.drafts.find((d) => d.stepId === act.stepId && d.status === 'approved')
   if (!draft) throw new Error('A mail is planned without an approved draft.')
   const step = frame.steps.find((s) => s.id === act.stepId)
@@ -72,7 +76,7 @@ function planFor(frame: Frame, row: Enrollment, act: Extract<Act, { do: 'plan' }
     draftId: draft.id, tone: draft.tone, subject, bodyText: draft.body,
     dueAt: place.dueAt, windowEnd: place.windowEnd, needsLook: act.followUp || row.cameFrom !== null,
     ...(inThread && { answers }),
-    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name, notIn: rulesOf(campaign).trackNotIn, unknown: rulesOf(campaign).trackUnknown }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
+    track: { opens: campaign.trackOpens, clicks: campaign.trackClicks, campaignName: campaign.name, postalAddress, notIn: rulesOf(campaign).trackNotIn, unknown: rulesOf(campaign).trackUnknown }, unsubscribeHeader: campaign.unsubscribeHeader, origin: 'campaign',
   }
 }
 

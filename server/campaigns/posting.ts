@@ -3,12 +3,13 @@
 // due after that look may leave within a minute. One look serves all due follow-ups of a mailbox. It fails closed: while a
 // letterbox cannot be read its follow-ups wait, and after a day they are held with the reason. Where a talk went over from another
 // mailbox, the letterbox of that one is read first (looking-elsewhere.ts).
+import type { Tx } from '#platform/db'
 import type { Ground, World } from '#platform/world'
 import { loop } from '#platform/room'
 import { checkNow } from '#inbox'
 import { followUpsDue, release } from '#sending'
 import { conduct } from './conducting.ts'
-import { theyWaitNoMore } from './enrollment-store.ts'
+import { nextFollowUpAt, theyWaitNoMore } from './enrollment-store.ts'
 import { endLook, failLook, restLook, takeLook } from './look-store.ts'
 import { giveUpAfterMs, lookElsewhereFirst } from './looking-elsewhere.ts'
 
@@ -17,6 +18,8 @@ const leaseMs = 30_000
 /** Not more often than this for one mailbox. */
 const restMs = 3_000
 const batch = 500
+/** A paced mailbox lets one go at a time, so that few are asked about for it. */
+const pacedBatch = 20
 
 export const posting = loop('campaigns.posting', { roles: ['worker'] }, async (ground, signal) => {
   while (!signal.aborted) {
@@ -39,9 +42,9 @@ export async function postOnce(ground: Ground, signal?: AbortSignal): Promise<nu
 async function lookAndRelease(world: World, mailboxId: string): Promise<void> {
   const taken = await world.write((tx) => takeLook(tx, mailboxId, world.ground.processId, new Date(tx.now.getTime() + leaseMs)))
   if (!taken) return
-  const { seen, most } = await lookElsewhereFirst(world, mailboxId, batch)
+  const { seen, most, again } = await lookElsewhereFirst(world, mailboxId, taken.paced ? pacedBatch : batch)
   // None of them could leave: nobody looks into this letterbox for them.
-  if (!seen.size) return void (await world.write((tx) => restLook(tx, mailboxId, new Date(tx.now.getTime() + restMs))))
+  if (!seen.size) return void (await world.write(async (tx) => restLook(tx, mailboxId, await restsUntil(tx, mailboxId, again))))
   const look = await checkNow(world, mailboxId)
   await world.write(async (tx) => {
     if (look.ok) {
@@ -57,4 +60,10 @@ async function lookAndRelease(world: World, mailboxId: string): Promise<void> {
     await conduct(tx, waiting.map((m) => ({ id: m.enrollmentId, leadId: m.leadId, campaignId: m.campaignId })),
       { type: 'hold', code: 'look_failed', sentence: `The letterbox could not be read for a day (${look.sentence.replace(/\.$/, '')}), so the follow-up was not sent.` })
   })
+}
+
+/** Until a letterbox that they wait for is tried again. Whoever is due before that may wait for none, and is not kept. */
+async function restsUntil(tx: Tx, mailboxId: string, again: Date | null): Promise<Date> {
+  const soonest = tx.now.getTime() + restMs, next = again && (await nextFollowUpAt(tx, mailboxId))
+  return new Date(Math.max(soonest, Math.min(again?.getTime() ?? soonest, next?.getTime() ?? Infinity)))
 }

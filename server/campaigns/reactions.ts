@@ -12,6 +12,7 @@ import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
 import { rulesOf } from './campaign.ts'
+import { keptOut } from './coming-back.ts'
 import { conduct, postponeWithin, stopCodeFor } from './conducting.ts'
 import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, forgetMailboxTrouble, refreshLead } from './enrollment-store.ts'
 import { enrollmentFinished, enrollmentStopped } from './events.ts'
@@ -72,15 +73,18 @@ export const reactions = [
     if (e.kind !== 'out_of_office' || !e.leadId) return
     const rows = (await enrollmentsOfLead(tx, e.leadId)).filter((row) => !isOver(row.state))
     if (!rows.length) return
-    const rules = new Map((await campaignsByIds(tx, rows.map((row) => row.campaignId))).map((c) => [c.id, rulesOf(c)]))
-    for (const row of rows) await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rules.get(row.campaignId)), tx.now, await paceFor(tx, row.mailboxId)))
+    const campaigns = new Map((await campaignsByIds(tx, rows.map((row) => row.campaignId))).map((c) => [c.id, c]))
+    for (const row of rows) {
+      const campaign = campaigns.get(row.campaignId)!
+      await postponeWithin(tx, [row.id], atPace(backAtWork(e.returnDate, tx.now, row.timeZone, rulesOf(campaign), campaign.timeZone), tx.now, await paceFor(tx, row.mailboxId)))
+    }
   }),
 
   // A person (or a model that was asked) judges an answer differently than it was acted on: the campaign it answered goes where it
   // would have gone. An answer that was none had stopped the lead in every campaign, and stops it in none.
   later(threadClassified, (world, e) => world.write(async (tx) => {
     const all = e.leadId ? await enrollmentIdsOfLeads(tx, [e.leadId]) : [], rows = all.filter((row) => !e.campaignId || row.campaignId === e.campaignId)
-    await conduct(tx, e.class === 'out_of_office' || e.class === 'auto_reply' ? all : rows, { type: 'judged_anew', before: e.before, now: e.class })
+    await conduct(tx, e.class === 'out_of_office' || e.class === 'auto_reply' ? all : rows, { type: 'judged_anew', before: e.before, now: e.class, ...(e.campaignId && { campaignId: e.campaignId }) })
     for (const row of rows) await judgedAnew(tx, row, e.class)
   })),
 
@@ -140,8 +144,8 @@ export const reactions = [
 
   later(draftUnskipped, (world, e) => world.write(async (tx) => {
     const row = e.enrollmentId && (await enrollmentById(tx, e.enrollmentId))
-    // A lead who was stopped because its first mail was skipped comes back with it.
-    if (row) await conduct(tx, [row], { type: row.reasonCode === 'skipped_in_approval' ? 'retry' : 'look' })
+    // A lead who was stopped because its first mail was skipped comes back with it, unless another campaign has them by now.
+    if (row) await conduct(tx, [row], { type: row.reasonCode === 'skipped_in_approval' && !(await keptOut(tx, row.campaignId, [row])).size ? 'retry' : 'look' })
   })),
   later(briefReady, async (world, e) => {
     // A company may have a thousand leads: some at a time.
@@ -159,7 +163,8 @@ export const reactions = [
     // A condition about the lead may hold now.
     const atCondition = rows.filter((r) => r.waits)
     if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })
-    // A planned mail carries the address of the day it was planned: it is made anew for the new one.
+    // A planned mail carries the address of the day it was planned, and leaves when it was day where the lead was said to be.
     if (e.changed.includes('email')) await makeAnew(tx, rows)
+    else if (e.changed.includes('timeZone') || e.changed.includes('country')) await makeAnew(tx, rows, { code: 'steps_changed', sentence: 'The lead is somewhere else; the mail gets a new time.' })
   })),
 ]

@@ -165,6 +165,62 @@ test('an answer that is judged anew takes the path it would have taken, as long 
   await api('POST', `/campaigns/${id}/archive`)
 })
 
+test('an answer that decides a path in the moment in which the steps get another shape stays decided', async () => {
+  await to(monday)
+  const gwen = await lead('gwen@crossing.example', 'Gwen'), id = await campaign('Crossing', [])
+  const { steps } = await save(id, [
+    { key: 'first', kind: 'email', ...text('A first word') },
+    { key: 'asked', kind: 'condition', test: { about: 'replied', classes: ['not_now'], days: 5 } },
+    { key: 'later', parentKey: 'asked', branch: 'yes', kind: 'email', ...text('As you asked') },
+    { key: 'last', kind: 'email', ...text('The last word') },
+  ])
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds: [gwen] })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T15:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+  await to('2026-11-24T10:00:00Z')
+
+  // A mail before all others: Gwen is past its place, which is written into her course while her answer is.
+  const wanted = [{ key: 'before', kind: 'email', ...text('Before it all') }, ...(await shapeOf(id))], basis = await versionOf(id)
+  const waits = async () => (await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`))).n > 0
+  let saving: ReturnType<typeof api> | undefined, over = false
+  await h.world.write(async (tx) => {
+    await lockLead(tx, gwen)
+    await announce(tx, replyReceived, { leadId: gwen, inboxMessageId: crypto.randomUUID(), threadId: crypto.randomUUID(), mailboxId, class: 'not_now', from: 'gwen@crossing.example', campaignId: id })
+    saving = api('PUT', `/campaigns/${id}/shape`, { steps: wanted, basis })
+    saving.then(() => { over = true }, () => { over = true })
+    while (!over && !(await waits())) await h.ground.clock.sleep(5)
+  })
+  const saved = await saving!
+  assert.equal(saved.status, 200, JSON.stringify(saved.body))
+  await h.runLater()
+  await approveAll(id)
+  await lineOnce(h.ground)
+  assert.deepEqual((await mails(id)).filter((m) => ['planned', 'due'].includes(m.state)).map((m) => m.step_id), [steps[2].id])
+  await api('POST', `/campaigns/${id}/archive`)
+})
+
+test('who had every mail and is in another campaign by now is not brought back for new steps, and the row says so', async () => {
+  await to(monday)
+  const ida = await lead('ida@elsewhere.example', 'Ida'), id = await campaign('Short', [])
+  await save(id, [{ key: 'only', kind: 'email', ...text('The only word') }])
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds: [ida] })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T15:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+  assert.equal((await enrollmentOf(id, ida)).state, 'finished')
+  const other = await campaign('By now', [ida])
+  await save(id, [...(await shapeOf(id)), { key: 'more', kind: 'email', ...text('One more word') }], { finished: 'send' })
+  const row = await enrollmentOf(id, ida)
+  assert.deepEqual([row.state, row.reason], ['finished', 'Had every mail and did not answer. It was not brought back for the new steps: In another campaign right now.'])
+  await api('POST', `/campaigns/${other}/control`, { act: 'remove', matching: {} })
+  await api('POST', `/campaigns/${id}/archive`)
+})
+
 test('a click within three days leads along the yes path, silence along the no path, and "not now" has a path of its own', async () => {
   await to(monday)
   const [cy, dee, eli, fay] = [await lead('cy@fork.example', 'Cy'), await lead('dee@fork.example', 'Dee'), await lead('eli@fork.example', 'Eli'), await lead('fay@fork.example', 'Fay')]

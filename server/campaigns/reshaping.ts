@@ -10,17 +10,18 @@ import { notFound, refuse } from '#platform/refuse'
 import { mailsOfCampaign } from '#sending'
 import { draftCountsOfSteps, supersedeDrafts } from '#writing'
 import { emptyStep, hoursOf, mustNotBeArchived, treeOf, type Campaign, type NewStep, type Step } from './campaign.ts'
+import { hold, keptOut } from './coming-back.ts'
 import { conduct } from './conducting.ts'
 import { stepTasksEnded } from '#tasks'
 import { allMails, hasTasks, type Node } from './course.ts'
-import { standing, writeCourses, type Standing } from './enrollment-store.ts'
+import { sayWhy, standing, writeCourses, type Chosen, type Standing } from './enrollment-store.ts'
 import { stepChanged, stepsReshaped } from './events.ts'
 import { lookJob } from './queues.ts'
 import { mustLock, placeAnew } from './running.ts'
 import { localDate, zoneFor } from './schedule.ts'
 import { frameOf, metBy, type Frame } from './situations.ts'
 import { dropStep, everyStepOf, insertStep, insertVersion, putInOrder, raiseVersion, rewriteStep, stepsOf, versionsOf } from './store.ts'
-import { reachOf, type Operation, type Position, type Reach } from './surgery.ts'
+import { reachOf, type Change, type Operation, type Position, type Reach } from './surgery.ts'
 import { differences, nameIn, textOf, textsOf, type Shape } from './versions.ts'
 
 type Preview = z.output<typeof ShapePreview>
@@ -47,11 +48,15 @@ export async function reshape(tx: Tx, id: string, wanted: Wanted, signed: { basi
   mustNotBeArchived(campaign)
   if (signed.basis !== campaign.version) throw refuse('other_steps', 'The steps have changed meanwhile. Please look at them again.', { status: 409 })
   const frame = (await frameOf(tx, id))!
-  const { before, after, saved, reach } = await workOut(tx, frame, wanted, signed.choices, true)
+  const { before, after, saved, reach, positions } = await workOut(tx, frame, wanted, signed.choices, true)
   if (!differences(before, after).length) return
   await keepVersion(tx, campaign, before, saved!, reach, signed.choices)
 
-  for (let i = 0; i < reach.changes.length; i += 5000) await writeCourses(tx, reach.changes.slice(i, i + 5000))
+  // Leads before enrollments, as everybody locks: whom the looks below hold is held before anything is written of them.
+  const moved = reach.changes.filter((c) => c.now || c.back).map((c) => c.id)
+  for (let i = 0; i < moved.length; i += 1000) await hold(tx, moved.slice(i, i + 1000))
+  const had = new Map(positions.map((p) => [p.id, p.traveller]))
+  for (let i = 0; i < reach.changes.length; i += 5000) await writeCourses(tx, reach.changes.slice(i, i + 5000).map((c) => chosenIn(c, had.get(c.id)!)))
   const rewritten = rewrittenSteps(before, after)
   const underWay = await standing(tx, id)
   for (const step of rewritten) await supersedeDrafts(tx, { enrollmentIds: underWay.map((e) => e.id), stepId: step.id, approvedToo: signed.alsoApproved })
@@ -63,8 +68,8 @@ export async function reshape(tx: Tx, id: string, wanted: Wanted, signed: { basi
   const who = new Map(underWay.map((e) => [e.id, { id: e.id, leadId: e.leadId, campaignId: id }]))
   const some = [...atOnce].flatMap((x) => who.get(x) ?? [])
   for (let i = 0; i < some.length; i += 100) await conduct(tx, some.slice(i, i + 100), { type: 'look' })
-  const back = reach.changes.filter((c) => c.back).flatMap((c) => who.get(c.id) ?? [])
-  for (let i = 0; i < back.length; i += 100) await conduct(tx, back.slice(i, i + 100), { type: 'retry' })
+  const back = reach.changes.filter((c) => c.back).map((c) => c.id)
+  for (let i = 0; i < back.length; i += 100) await bringBack(tx, id, back.slice(i, i + 100))
   // Other waits before a mail that is planned: it gets another moment.
   if (otherWaits(treeOf(before as Step[]), treeOf(after as Step[]), new Set(mails.filter((m) => open.includes(m.state)).map((m) => m.stepId)))) await placeAnew(tx, campaign)
   await enqueue(tx, lookJob, { campaignId: id })
@@ -88,6 +93,21 @@ export async function keepVersion(tx: Tx, campaign: Campaign, before: Shape, aft
   await insertVersion(tx, campaign.id, { version, madeBy: tx.actor.name, madeAt: tx.now, steps: after, sentences, reached })
   await announce(tx, stepsReshaped, { campaignId: campaign.id, version, sentences })
 }
+
+/** Whoever had everything goes on with the new steps: not who has answered since, nor who is in another campaign by now. */
+async function bringBack(tx: Tx, campaignId: string, ids: string[]): Promise<void> {
+  const rows = (await hold(tx, ids)).filter((row) => row.state === 'finished')
+  const no = await keptOut(tx, campaignId, rows)
+  await conduct(tx, rows.filter((row) => !no.has(row.leadId)), { type: 'retry' })
+  for (const row of rows) if (no.has(row.leadId)) await sayWhy(tx, row.id, `${row.reason ?? ''} It was not brought back for the new steps: ${no.get(row.leadId)}`.trim())
+}
+
+/** What the choices add to a course. */
+const chosenIn = ({ id, skipped, course }: Change, had: Position['traveller']): Chosen => ({
+  id, skipped: skipped.filter((s) => !had.skipped.includes(s)),
+  decided: Object.fromEntries(Object.entries(course.decided ?? {}).filter(([step]) => !had.course.decided?.[step])),
+  kept: (course.kept ?? []).filter((s) => !had.course.kept?.includes(s)),
+})
 
 const open = ['planned', 'due', 'claimed', 'held']
 type Mails = Awaited<ReturnType<typeof mailsOfCampaign>>

@@ -97,6 +97,18 @@ test('somebody of the company writes whom nobody knows: those written to wait tw
   assert.equal((await enrollmentOf(s.id, s.cy)).state, 'waiting')
 })
 
+test('where nobody knows the zone of a lead, its days begin where the campaign is', async () => {
+  const newYork = { timeZone: 'America/New_York' }, forget = (id: string) => h.world.write((tx) => tx.run(sql`update enrollments set time_zone = null where campaign_id = ${id}`))
+  const delay = await threeOf('far.example', { colleagues: 'delay', colleagueDays: 10 }, newYork)
+  await forget(delay.id)
+  await answer(delay.ada, delay.id)
+  assert.equal((await enrollmentOf(delay.id, delay.ben)).resumeAt, '2026-12-03T05:00:00.000Z')
+  const strange = await threeOf('farther.example', {}, newYork)
+  await forget(strange.id)
+  await h.world.write((tx) => announce(tx, unmatchedReceived, { inboxMessageId: crypto.randomUUID(), mailboxId, from: 'assistant@farther.example' }))
+  assert.equal((await enrollmentOf(strange.id, strange.ada)).resumeAt, '2026-11-25T05:00:00.000Z')
+})
+
 test('out of office: the days after the return are the campaign’s own', async () => {
   const away = await threeOf('away.example', { awayDays: 3, awayUnknownDays: 6 })
   const tell = (leadId: string, returnDate?: string) => h.world.write((tx) => announce(tx, autoReplyReceived, { leadId, inboxMessageId: crypto.randomUUID(), threadId: crypto.randomUUID(), mailboxId, kind: 'out_of_office' as const, ...(returnDate && { returnDate }) }))
@@ -153,6 +165,7 @@ test('a weekday of its own, a public holiday where the lead is, a day of rest of
   assert.match((await at(bert))!, /^2026-12-08T12:/, 'Tuesday between one and two in Munich')
   assert.match((await at(anna))!, /^2026-12-09T/, 'the day after the holiday')
   assert.ok((await ok('GET', '/holidays?country=AT&year=2026')).items.some((d: any) => d.date === '2026-12-08'))
+  assert.equal((await ok('GET', '/holidays?country=AT&year=2026')).items.some((d: any) => d.date === '2026-12-09'), false)
 
   await ok('PUT', '/workspace-hours', { quiet: [{ from: '2026-12-08', to: '2026-12-09', label: 'Company days' }] })
   await h.runLater()
@@ -160,6 +173,16 @@ test('a weekday of its own, a public holiday where the lead is, a day of rest of
   assert.match((await at(anna))!, /^2026-12-10T/)
   await ok('PUT', '/workspace-hours', { quiet: [] })
   await h.runLater()
+})
+
+test('a feast of several days rests on each of them, whatever hour it ends at; a holiday of one day on that day', async () => {
+  const daysOf = async (country: string, from: string, to: string) => (await ok('GET', `/holidays?country=${country}&year=2026`)).items.map((d: any) => d.date).filter((d: string) => from <= d && d <= to)
+  // Kurban Bayramı ends at noon of the 31st for the library, which counts the half days; it is over with the 30th.
+  assert.deepEqual(await daysOf('TR', '2026-05-20', '2026-06-10'), ['2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30'])
+  assert.deepEqual(await daysOf('TR', '2026-03-10', '2026-04-30'), ['2026-03-20', '2026-03-21', '2026-03-22', '2026-04-23'])
+  // From evening to evening.
+  assert.deepEqual(await daysOf('AE', '2026-05-20', '2026-06-10'), ['2026-05-27', '2026-05-28', '2026-05-29'])
+  assert.deepEqual(await daysOf('VN', '2026-02-10', '2026-02-28'), ['2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20'])
 })
 
 test('rules that could never send are refused', async () => {

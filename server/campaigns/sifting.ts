@@ -38,8 +38,11 @@ export async function audienceIds(tx: Tx, audience: Audience): Promise<string[]>
   return leadsMatching(tx, { filter: audience.filter, search: audience.search })
 }
 
-/** By the safety rules of the campaign. A handful of questions for all of them at once. */
-export async function sift(tx: Tx, campaignId: string, leadIds: string[], overruled: readonly LeftOutCode[] = []): Promise<Sifted> {
+/**
+ * By the safety rules of the campaign. A handful of questions for all of them at once. `overruled`: reasons that keep nobody out this
+ * time; whoever has another one besides stays out for that. `leaving`: the campaign they would come from, which does not keep them.
+ */
+export async function sift(tx: Tx, campaignId: string, leadIds: string[], overruled: readonly LeftOutCode[] = [], leaving?: string): Promise<Sifted> {
   const campaign = await campaignById(tx, campaignId)
   const rules = campaign ? await safetyOf(tx, campaign) : builtInSafety
   const leads = new Map((await findLeads(tx, leadIds)).map((l) => [l.id, l]))
@@ -51,7 +54,7 @@ export async function sift(tx: Tx, campaignId: string, leadIds: string[], overru
     if (e.campaignId === campaignId) { if (e.state !== 'skipped') here.add(e.leadId) }
     else {
       if (e.state !== 'skipped') before.add(e.leadId)
-      if (!isOver(e.state) && !openTo.has(e.campaignId)) elsewhere.add(e.leadId)
+      if (!isOver(e.state) && e.campaignId !== leaving && !openTo.has(e.campaignId)) elsewhere.add(e.leadId)
     }
   }
   const touched = rules.minDays ? await lastTouches(tx, leadIds, new Date(tx.now.getTime() - rules.minDays * 86_400_000)) : new Map<string, Date>()
@@ -59,32 +62,36 @@ export async function sift(tx: Tx, campaignId: string, leadIds: string[], overru
   const fits: Lead[] = [], leftOut: LeftOut[] = []
   for (const id of leadIds) {
     const lead = leads.get(id)
-    const why = whyNot(lead)
     if (!lead) continue
-    if (why && !overruled.includes(why.code)) leftOut.push({ leadId: id, name: nameOf(lead), ...why })
+    const why = whyNot(lead)
+    if (why) leftOut.push({ leadId: id, name: nameOf(lead), ...why })
     else fits.push(lead)
   }
   return { fits, leftOut }
 
-  function whyNot(lead: Lead | undefined): { code: LeftOutCode; detail: string } | null {
-    if (!lead || lead.deletedAt) return { code: 'deleted', detail: 'In the trash.' }
-    if (here.has(lead.id)) return { code: 'already_here', detail: 'In this campaign already.' }
-    if (!lead.email) return { code: 'no_address', detail: 'No e-mail address.' }
-    if (!parseAddress(lead.email).ok) return { code: 'invalid', detail: `${lead.email} is not an address.` }
-    const reason = suppressed.get(lead.email)
-    if (reason) return { code: 'suppressed', detail: `On the suppression list: ${reason.replace('_', ' ')}.` }
-    if (lead.bouncedAt) return { code: 'bounced', detail: `Mail to ${lead.email} came back.` }
-    if (rules.statuses.includes(lead.status)) return { code: 'status_excluded', detail: `Its status is ${lead.status.replace('_', ' ')}.` }
-    if (lead.companyId && rules.companyIds.includes(lead.companyId)) return { code: 'company_excluded', detail: `${lead.companyName ?? 'Its company'} is left out.` }
-    const tag = lead.tags.find((t) => rules.tags.includes(t))
-    if (tag) return { code: 'tag_excluded', detail: `It has the tag ${tag}.` }
-    if (listed.has(lead.id)) return { code: 'list_excluded', detail: 'It is on a list that is left out.' }
-    if (lead.repliedAt && !rules.afterReply) return { code: 'replied_before', detail: 'Has answered before.' }
-    if (elsewhere.has(lead.id)) return { code: 'in_another_campaign', detail: 'In another campaign right now.' }
-    if (rules.again === 'once' && before.has(lead.id)) return { code: 'was_in_a_campaign', detail: 'Was in a campaign before.' }
-    const last = touched.get(lead.id)
-    if (last) return { code: 'touched_lately', detail: `Was written to on ${spokenDay(last.toISOString().slice(0, 10))}; the rules ask for ${plural(rules.minDays, 'day', 'days')} between.` }
+  function whyNot(lead: Lead): { code: LeftOutCode; detail: string } | null {
+    for (const why of reasons(lead)) if (!overruled.includes(why.code)) return why
     return null
+  }
+
+  function* reasons(lead: Lead): Generator<{ code: LeftOutCode; detail: string }> {
+    if (lead.deletedAt) yield { code: 'deleted', detail: 'In the trash.' }
+    if (here.has(lead.id)) yield { code: 'already_here', detail: 'In this campaign already.' }
+    if (!lead.email) yield { code: 'no_address', detail: 'No e-mail address.' }
+    if (!parseAddress(lead.email).ok) yield { code: 'invalid', detail: `${lead.email} is not an address.` }
+    const reason = suppressed.get(lead.email)
+    if (reason) yield { code: 'suppressed', detail: `On the suppression list: ${reason.replace('_', ' ')}.` }
+    if (lead.bouncedAt) yield { code: 'bounced', detail: `Mail to ${lead.email} came back.` }
+    if (rules.statuses.includes(lead.status)) yield { code: 'status_excluded', detail: `Its status is ${lead.status.replace('_', ' ')}.` }
+    if (lead.companyId && rules.companyIds.includes(lead.companyId)) yield { code: 'company_excluded', detail: `${lead.companyName ?? 'Its company'} is left out.` }
+    const tag = lead.tags.find((t) => rules.tags.includes(t))
+    if (tag) yield { code: 'tag_excluded', detail: `It has the tag ${tag}.` }
+    if (listed.has(lead.id)) yield { code: 'list_excluded', detail: 'It is on a list that is left out.' }
+    if (lead.repliedAt && !rules.afterReply) yield { code: 'replied_before', detail: 'Has answered before.' }
+    if (elsewhere.has(lead.id)) yield { code: 'in_another_campaign', detail: 'In another campaign right now.' }
+    if (rules.again === 'once' && before.has(lead.id)) yield { code: 'was_in_a_campaign', detail: 'Was in a campaign before.' }
+    const last = touched.get(lead.id)
+    if (last) yield { code: 'touched_lately', detail: `Was written to on ${spokenDay(last.toISOString().slice(0, 10))}; the rules ask for ${plural(rules.minDays, 'day', 'days')} between.` }
   }
 }
 

@@ -123,3 +123,25 @@ test('a relay of one’s own begins when the window opens; its follow-ups are no
   const due = [...place(leads(200).map((l) => ({ ...l, anyDay: true })), now, relay).places.values()].map((p) => p.dueAt.getTime())
   assert.ok(due.filter((at) => at < opens + 60_000).length < 10, 'hardly any in the first minute')
 })
+
+test('however long the pause and short the window, every follow-up finds its place, and no window takes more than the pause leaves room for, but one', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 7200 }), fc.integer({ min: 15, max: 480 }), fc.integer({ min: 1, max: 25 }), (gapS, minutes, n) => {
+    const short: Hours = { ...office, windowEnd: `${String(9 + Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}` }
+    const { places } = spread(leads(n).map((l) => ({ ...l, anyDay: true })), new Map([['sam', box({ gapS })]]), new Map(), short, { now: new Date('2026-11-23T06:00:00Z'), workspaceZone: 'Europe/Lisbon', seed: 'short' })
+    assert.equal(places.size, n)
+    for (const day of Map.groupBy(places.values(), (p) => p.day).values()) assert.ok(day.length <= Math.max(1, Math.floor((minutes * 60) / gapS)))
+  }), { numRuns: 100 })
+})
+
+test('a pause longer than the window: a first mail in each up to the horizon; what finds no place within two years stays in line', () => {
+  const mondays: Hours = { ...office, days: [1], windowEnd: '09:15' }, now = new Date('2026-11-23T06:00:00Z'), at = { now, workspaceZone: 'Europe/Lisbon', seed: 'short' }
+  const slow = new Map([['sam', box({ gapS: 7200 })]])
+  const firsts = spread(leads(10), slow, new Map(), mondays, { ...at, horizon: horizonOf(now, at.workspaceZone, mondays) })
+  assert.deepEqual([[...firsts.places.values()].map((p) => p.day), firsts.later.length], [['2026-11-23', '2026-11-30'], 8])
+  const followUps = spread(leads(150).map((l) => ({ ...l, anyDay: true })), slow, new Map(), mondays, at)
+  assert.deepEqual([followUps.places.size, followUps.later.length], [115, 35], 'one on each Monday of the next 800 days')
+})
+
+test('what is left of a window that is open is no place for a mail that the pause does not fit into', () => {
+  assert.deepEqual([...place(leads(3), '2026-11-23T16:59:00Z').places.values()].map((p) => p.day), ['2026-11-24', '2026-11-24', '2026-11-24'])
+})

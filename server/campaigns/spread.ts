@@ -22,15 +22,20 @@ export interface SendingMailbox {
 export interface Place { dueAt: Date; windowEnd: Date | null; day: string }
 export interface Spread { places: Map<string, Place>; later: string[] }
 
+/** Where no window up to here takes a mail, nobody looks any further. As far as nextWindow looks for one. */
+const farthestMs = 800 * 86_400_000
+
 /**
  * Places `items` in the order given (the first come first). `load`, what was sent within 24 hours and what is planned, is added to.
- * Items whose window opens after `horizon` are left for later: the days ahead stay free for follow-ups.
+ * Items whose window opens after `horizon` are left for later: the days ahead stay free for follow-ups. So is what finds no place
+ * within two years.
  */
 export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string, SendingMailbox>, load: Load, hours: Hours,
   at: { now: Date; workspaceZone: string; seed: string; horizon?: Date }): Spread {
   const places = new Map<string, Place>(), later: string[] = []
   const queue = new Map<string, { window: Window; mailbox: SendingMailbox; items: ToPlace[] }>()
   const windows = new Map<string, Window>()
+  const begins = (item: ToPlace) => (item.earliest > at.now ? item.earliest : at.now)
 
   const line = (item: ToPlace, after: Date) => {
     const mailbox = mailboxes.get(item.mailboxId)
@@ -39,14 +44,15 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     const known = `${item.zone} ${after.getTime()}`
     let window = windows.get(known)
     if (!window) windows.set(known, (window = nextWindow(after, item.zone, hours)))
-    if (at.horizon && !item.anyDay && window.from > at.horizon) { later.push(item.key); return }
+    const tooFar = window.from.getTime() - begins(item).getTime() > farthestMs
+    if (tooFar || (at.horizon && !item.anyDay && window.from > at.horizon)) { later.push(item.key); return }
     const key = `${item.mailboxId} ${window.from.getTime()} ${window.to.getTime()}`
     const group = queue.get(key)
     if (group) group.items.push(item)
     else queue.set(key, { window, mailbox, items: [item] })
   }
 
-  for (const item of items) line(item, item.earliest > at.now ? item.earliest : at.now)
+  for (const item of items) line(item, begins(item))
   while (queue.size) {
     let first: string | undefined
     for (const [key, group] of queue) if (first === undefined || group.window.from < queue.get(first)!.window.from) first = key
@@ -54,7 +60,7 @@ export function spread(items: readonly ToPlace[], mailboxes: ReadonlyMap<string,
     queue.delete(first!)
     const date = localDate(window.from, at.workspaceZone)
     const taken = takenOf(load, mailbox.id), opens = window.from.getTime(), closes = window.to.getTime(), planned = taken.within(opens, closes)
-    const fits = roomIn(mailbox, window, taken, waiting.length)
+    const fits = roomIn(mailbox, window, taken, waiting.length, isWhole(window, waiting[0]!.zone, hours))
     waiting.forEach((item, i) => {
       const wish = i >= fits ? closes : mailbox.gapS === 0 && !item.anyDay ? opens : slot(shareOf(window, item, planned + fits, hours), item.anyDay ? 0 : i, item.anyDay ? 1 : fits, `${at.seed} ${item.key}`).getTime()
       let due = i >= fits ? closes : taken.free(wish, mailbox.dailyLimit)
@@ -118,9 +124,9 @@ export function roomAhead(mailboxes: readonly SendingMailbox[], load: Load, hori
 }
 
 /** How many of `wanted` more mails a mailbox can send in this window: by its gap, and by what is left of any 24 hours. */
-export function roomIn(mailbox: SendingMailbox, window: Window, taken: Taken, wanted: number): number {
+export function roomIn(mailbox: SendingMailbox, window: Window, taken: Taken, wanted: number, whole: boolean): number {
   const opens = window.from.getTime(), closes = window.to.getTime()
-  const most = Math.min(wanted, fitsByGap(mailbox, window) - taken.within(opens, closes))
+  const most = Math.min(wanted, fitsByGap(mailbox, window, whole) - taken.within(opens, closes))
   const tried: number[] = []
   for (let x = opens; tried.length < most; ) {
     x = taken.free(x, mailbox.dailyLimit)
@@ -132,9 +138,12 @@ export function roomIn(mailbox: SendingMailbox, window: Window, taken: Taken, wa
   return tried.length
 }
 
-/** How many the pause between two mails leaves room for. */
-export const fitsByGap = (mailbox: Pick<SendingMailbox, 'gapS'>, window: Window): number =>
-  mailbox.gapS ? Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000)) : Infinity
+/** How many the pause between two mails leaves room for. A whole window takes one however long the pause is; what is left of one that is open may be too short. */
+export const fitsByGap = (mailbox: Pick<SendingMailbox, 'gapS'>, window: Window, whole = true): number =>
+  mailbox.gapS ? Math.max(whole ? 1 : 0, Math.floor((window.to.getTime() - window.from.getTime()) / (Math.max(1, mailbox.gapS) * 1000))) : Infinity
+
+/** Not open already by the time it was asked for. */
+const isWhole = (window: Window, zone: string, hours: Hours): boolean => window.from.getTime() <= (windowOn(window.date, zone, hours)?.from ?? window.from).getTime()
 
 /** The i-th of n moments in a window: a random second of its share, never on the full minute, never in the last 2 %. */
 export function slot(window: Window, i: number, n: number, seed: string): Date {
@@ -151,8 +160,7 @@ export function slot(window: Window, i: number, n: number, seed: string): Date {
  * mail and a little more, so that five mails approved at ten do not wait until the evening.
  */
 function shareOf(window: Window, item: ToPlace, mails: number, hours: Hours): Window {
-  const clipped = window.from.getTime() > (windowOn(window.date, item.zone, hours)?.from ?? window.from).getTime()
-  if (!clipped) return window
+  if (isWhole(window, item.zone, hours)) return window
   const minutes = item.soon && window.from.getTime() === item.earliest.getTime() ? 4 : (mails + 2) * 20
   return { ...window, to: new Date(Math.min(window.to.getTime(), window.from.getTime() + minutes * 60_000)) }
 }

@@ -2,11 +2,12 @@
 import { colleaguesOf, colleaguesOfEach, lockLeads, peopleAtDomainsOf } from '#leads'
 import { findMailbox, paceOf } from '#mailboxes'
 import type { Tx } from '#platform/db'
-import { rulesOf } from './campaign.ts'
+import { mailsOfEnrollments } from '#sending'
+import { rulesOf, type Campaign } from './campaign.ts'
 import { postponeWithin, stopWithin } from './conducting.ts'
 import { enrollmentIdsOfLeads, enrollmentsByIds, type Enrollment } from './enrollment-store.ts'
 import { isOver, outlasts, type StopCode } from './enrollment.ts'
-import { addDays, addSendingDays, atPace, isZone, localDate, wallTime, type Pace } from './schedule.ts'
+import { addDays, addSendingDays, atPace, localDate, wallTime, zoneFor, type Pace } from './schedule.ts'
 import { campaignsByIds } from './store.ts'
 
 /** Everything of this lead, in every campaign or in one; those who had finished are counted as having answered, too. */
@@ -28,13 +29,13 @@ export async function answered(tx: Tx, leadId: string | undefined, code: 'replie
   await stopAllOf(tx, leadId, code, { only: scope === 'campaign' ? campaign!.id : undefined, intent })
   const rows = (await enrollmentIdsOfLeads(tx, colleagues ?? (await colleaguesOf(tx, leadId)))).filter((e) => !isOver(e.state))
   if (!rows.length) return
-  const campaigns = new Map((await campaignsByIds(tx, [...new Set(rows.map((r) => r.campaignId))])).map((c) => [c.id, rulesOf(c)]))
-  const all = (way: string) => rows.filter((r) => (scope === 'company' ? 'stop' : campaigns.get(r.campaignId)?.colleagues) === way)
+  const campaigns = await campaignsOf(tx, rows), rules = new Map([...campaigns].map(([id, c]) => [id, rulesOf(c)]))
+  const all = (way: string) => rows.filter((r) => (scope === 'company' ? 'stop' : rules.get(r.campaignId)?.colleagues) === way)
   await stopWithin(tx, all('stop').map((r) => r.id), 'colleague_replied')
   await postponeWithin(tx, all('pause').map((r) => r.id), null, { code: 'colleague_answered', sentence: 'A colleague answered; waits until you resume it.' })
-  for (const [days, group] of Map.groupBy(all('delay'), (r) => campaigns.get(r.campaignId)!.colleagueDays))
+  for (const [days, group] of Map.groupBy(all('delay'), (r) => rules.get(r.campaignId)!.colleagueDays))
     for (const row of await enrollmentsByIds(tx, group.map((r) => r.id)))
-      await postponeWithin(tx, [row.id], await inDays(tx, row, days), { code: 'colleague_answered', sentence: `A colleague answered; goes on after ${days} ${days === 1 ? 'day' : 'days'}.` })
+      await postponeWithin(tx, [row.id], await inDays(tx, row, days, zoneOf(row, campaigns)), { code: 'colleague_answered', sentence: `A colleague answered; goes on after ${days} ${days === 1 ? 'day' : 'days'}.` })
 }
 
 /** A meeting is booked with one of these people, and nobody can say with which: none of them is written to as if it were not. */
@@ -88,9 +89,12 @@ export async function strangersWrote(tx: Tx, mails: readonly FromNobody[]): Prom
 }
 
 async function strangerWrote(tx: Tx, mailboxId: string, from: string, open: string[]): Promise<void> {
-  const rows = (await enrollmentsByIds(tx, open)).filter((r) => r.mailboxId === mailboxId && r.lastSentAt && !isOver(r.state))
+  const written = (await enrollmentsByIds(tx, open)).filter((r) => r.lastSentAt && !isOver(r.state))
+  // After a hand-over people still answer the mailbox that wrote to them.
+  const heardFrom = new Set((await mailsOfEnrollments(tx, written.map((r) => r.id))).flatMap((m) => (m.sentAt && m.mailboxId === mailboxId ? m.enrollmentId : [])))
+  const rows = written.filter((r) => r.mailboxId === mailboxId || heardFrom.has(r.id)), campaigns = await campaignsOf(tx, rows)
   for (const row of rows) {
-    const zone = zoneOf(row), until = wallTime(addSendingDays(localDate(tx.now, zone), strangerDays, { days: [1, 2, 3, 4, 5], windowStart: '00:00', windowEnd: '23:59', quiet: [] }), '00:00', zone)
+    const zone = zoneOf(row, campaigns), until = wallTime(addSendingDays(localDate(tx.now, zone), strangerDays, { days: [1, 2, 3, 4, 5], windowStart: '00:00', windowEnd: '23:59', quiet: [] }), '00:00', zone)
     await postponeWithin(tx, [row.id], atPace(until, tx.now, await paceFor(tx, row.mailboxId)), { code: 'colleague_answered', sentence: `${from} wrote from the same company and could not be assigned; waits two business days for you to do so in the inbox.` })
   }
 }
@@ -100,9 +104,10 @@ export async function paceFor(tx: Tx, mailboxId: string | null): Promise<Pace> {
   return mailbox ? paceOf(mailbox) : 'real'
 }
 
-const zoneOf = (row: Enrollment): string => (row.timeZone && isZone(row.timeZone) ? row.timeZone : 'UTC')
+const campaignsOf = async (tx: Tx, rows: readonly { campaignId: string }[]): Promise<Map<string, Campaign>> =>
+  new Map((await campaignsByIds(tx, [...new Set(rows.map((r) => r.campaignId))])).map((c) => [c.id, c]))
 
-async function inDays(tx: Tx, row: Enrollment, days: number): Promise<Date> {
-  const zone = zoneOf(row)
-  return atPace(wallTime(addDays(localDate(tx.now, zone), days), '00:00', zone), tx.now, await paceFor(tx, row.mailboxId))
-}
+const zoneOf = (row: Enrollment, campaigns: ReadonlyMap<string, Campaign>): string => zoneFor(row.timeZone, campaigns.get(row.campaignId)!.timeZone).zone
+
+const inDays = async (tx: Tx, row: Enrollment, days: number, zone: string): Promise<Date> =>
+  atPace(wallTime(addDays(localDate(tx.now, zone), days), '00:00', zone), tx.now, await paceFor(tx, row.mailboxId))

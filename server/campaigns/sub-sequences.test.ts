@@ -6,6 +6,7 @@ import { sql } from '#platform/db'
 import { announce } from '#platform/events'
 import { replyReceived, threadClassified } from '#inbox'
 import { lockLead } from '#leads'
+import { firstMailsOn } from '#sending'
 import { linkClicked } from '#tracking'
 import { desk, monday } from './desk.test-data.ts'
 import { lineOnce } from './line-loop.ts'
@@ -55,6 +56,25 @@ test('“not now” goes on elsewhere at its day, in the same conversation, and 
   await answer(ada, there, 'not_interested')
   assert.deepEqual((await mails(there)).filter((m) => m.lead_id === ada).map((m) => m.state), ['cancelled'])
   assert.deepEqual(await underWay(ada), [])
+})
+
+test('so many new leads a day: those who come from elsewhere are counted, though the letterbox is looked into before their first mail', async () => {
+  const { here, there, ada, ben } = await two({ about: 'clicked' })
+  await ok('PATCH', `/campaigns/${there}/rules`, { newPerDay: 1 })
+  for (const mail of (await mails(here)).filter((m) => m.state === 'accepted')) await h.world.write((tx) => announce(tx, linkClicked, { messageId: mail.id, leadId: mail.lead_id, campaignId: here, url: 'https://acme.example/' } as never))
+  await h.runLater()
+  await approveAll(there)
+  await lineOnce(h.ground)
+  const planned = async () => (await mails(there)).filter((m) => m.step_no === 1 && m.state === 'planned')
+  const [first, ...more] = await planned()
+  assert.deepEqual([first.needs_look, more.length], [true, 0])
+  await to('2026-11-24T06:30:00Z')
+  await lineOnce(h.ground)
+  assert.deepEqual((await planned()).map((m) => m.lead_id).toSorted(), [ada, ben].toSorted(), 'the other one begins a day later')
+  // A follow-up is nobody's first, looked for or not.
+  await leaves(first.id)
+  const changed = await h.world.write((tx) => tx.run(sql`update messages set needs_look = false, due_at = ${tx.now}::timestamptz + interval '1 hour' where campaign_id = ${there} and step_no = 2`))
+  assert.deepEqual([changed, await h.world.read((tx) => firstMailsOn(tx, there, 'Europe/Berlin', '2026-11-24'))], [1, 2])
 })
 
 test('an answer that names a time is taken at its word', async () => {

@@ -96,6 +96,27 @@ test('what a person orders once more has its days anew, however long ago the fir
   assert.match((await enrollmentOf(id, who)).reason, /goes on without it after Wed 9 Dec/)
 })
 
+test('a campaign that rests asks nobody, and nobody is passed over whom nobody was asked to call', async () => {
+  const { id, who } = await begun([mail(1), wait(1), call({ days: 3 }), mail(2)])
+  await to('2026-11-24T10:00:00Z'); await pass()
+  assert.equal((await openTasks(who)).length, 1)
+  await ok('POST', `/campaigns/${id}/pause`, {})
+  assert.deepEqual(await openTasks(who), [])
+  await to('2026-12-14T10:00:00Z'); await pass()
+  await ok('POST', `/campaigns/${id}/resume`, {})
+  await pass(); await pass()
+  assert.equal((await openTasks(who)).length, 1)
+  assert.equal(await dueMail(id, who, 2), undefined)
+  assert.match((await enrollmentOf(id, who)).reason, /goes on without it after Thu 17 Dec/)
+  // Somebody who rests is asked anew, too.
+  const act = (what: string) => ok('POST', `/campaigns/${id}/enrollments/act`, { act: what, ids: [row.id] }), row = await enrollmentOf(id, who)
+  await act('pause')
+  await to('2026-12-28T10:00:00Z'); await pass()
+  await act('resume')
+  await pass()
+  assert.deepEqual([(await openTasks(who)).length, await dueMail(id, who, 2)], [1, undefined])
+})
+
 test('interested on the phone stops it in the same breath; who asked not to be called is not called by the next campaign either', async () => {
   const first = await begun([mail(1), wait(1), call(), mail(2)])
   await to('2026-11-24T10:00:00Z'); await pass()

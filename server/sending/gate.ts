@@ -22,7 +22,7 @@ export async function askGate(tx: Tx, claims: readonly Omit<Claim, 'mime' | 'dat
     lockContactable(tx, claims.flatMap((c) => (c.leadId ? [{ leadId: c.leadId, address: c.toAddress }] : []))),
     lockSilence(tx, claims.flatMap((c) => c.copies?.map((copy) => copy.address) ?? [])),
     // After the leads are held: a stop that comes with its lead has been committed, or waits for us.
-    haltsOf(tx, claims.map((c) => c.enrollmentId)),
+    haltsOf(tx, claims.map((c) => (c.campaignId ? c.enrollmentId : null))),
     handOver(tx, inOrder, new Date(tx.now.getTime() + leaseS * 1000)),
     mailboxesNow(tx, [...new Set(claims.map((c) => c.mailboxId))]),
   ])

@@ -61,7 +61,7 @@ export async function actOnMany(tx: Tx, act: Act, ids: readonly string[], by: st
 
 /** By a person's order. Not where the campaign has ended for this lead meanwhile, with an answer say: the gate would not let it through. */
 export async function sendAgain(tx: Tx, id: string): Promise<Message> {
-  const m = await findMessage(tx, id), halt = m?.enrollmentId ? (await haltsOf(tx, [m.enrollmentId])).get(m.enrollmentId) : undefined
+  const m = await findMessage(tx, id), halt = m?.campaignId && m.enrollmentId ? (await haltsOf(tx, [m.enrollmentId])).get(m.enrollmentId) : undefined
   if (halt?.then === 'cancel') throw refuse('campaign_over', `The campaign is over for this lead, so the mail is not sent again: ${halt.sentence} Write to them from their page instead.`, { status: 409 })
   return resend(tx, id)
 }

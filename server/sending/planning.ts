@@ -43,7 +43,7 @@ export interface Plan {
   references?: readonly string[]
   threadId?: string | null
   /** `notIn`: country codes of leads who are not tracked; `unknown` false: nor those whose country is not known. */
-  track?: { opens: boolean; clicks: boolean; campaignName?: string; notIn?: readonly string[]; unknown?: boolean }
+  track?: { opens: boolean; clicks: boolean; campaignName?: string; postalAddress?: string; notIn?: readonly string[]; unknown?: boolean }
   unsubscribeHeader?: boolean
   origin?: Origin
   /** A person has it tried again after it failed: with the words of now */
@@ -130,7 +130,7 @@ export async function resend(tx: Tx, id: string): Promise<Message> {
   if (!old) throw notFound('mail')
   if (old.resentAs) throw refuse('already_resent', 'This mail has been sent again already.')
   if (old.state === 'held' || old.state === 'failed') {
-    await settleRow(tx, id, { state: old.needsLook ? 'planned' : 'due', reason: null, dueAt: tx.now })
+    await settleRow(tx, id, { state: old.needsLook ? 'planned' : 'due', reason: null, dueAt: tx.now, anyTime: true })
     await wake(tx, tx.now)
     return (await findMessage(tx, id)) as Message
   }
@@ -163,7 +163,7 @@ async function compose(tx: Tx, plan: Plan, known: Known, id: string, generation:
   const written = signs ? signed(plan.bodyText, mailbox) : plan.bodyText
   const messageId = messageIdFor(secrets, id, generation, domainOf(from.address))
   const { base, ...dressed } = await dress(tx, {
-    messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, fromAddress: from.address, campaignName: plan.track?.campaignName ?? null, bodyText: written, html: plan.html ?? null,
+    messageId: id, leadId: plan.leadId ?? null, campaignId: plan.campaignId ?? null, origin, fromAddress: from.address, campaignName: plan.track?.campaignName ?? null, postalAddress: plan.track?.postalAddress || null, bodyText: written, html: plan.html ?? null,
     opens: plan.track?.opens ?? false, clicks: plan.track?.clicks ?? false, notIn: plan.track?.notIn ?? [], unknown: plan.track?.unknown ?? true,
   })
   const unsubscribe = plan.unsubscribeHeader ?? origin === 'campaign'

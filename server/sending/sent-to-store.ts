@@ -41,11 +41,18 @@ export const sentToDomains = (tx: Tx, domains: readonly string[], options: { mai
 export const lastMailsTo = (tx: Tx, leadIds: readonly string[], since: Date): Promise<{ leadId: string; at: Date }[]> =>
   tx.many(sql`select lead_id as "leadId", max(handed_at) as at from messages where workspace_id = ${tx.workspaceId} and lead_id = any(${[...leadIds]}::uuid[]) and handed_at >= ${since} group by 1`)
 
-/** First mails of a campaign that left, or are planned to leave, on a local date: what a number a day is counted by. */
+/**
+ * First mails of a campaign that left, or are planned to leave, on a local date: what a number a day is counted by. The first is the
+ * earliest of its enrollment; the letterbox may be looked into before it, for leads that come from another campaign. Asked at every
+ * planning, so that only for the mails of that day, one by one, the earliest is looked up (messages_once).
+ */
 export const firstMailsOn = async (tx: Tx, campaignId: string, zone: string, day: string): Promise<number> =>
   (await tx.one<{ n: number }>(sql`
-    select count(*) as n from messages where workspace_id = ${tx.workspaceId} and campaign_id = ${campaignId} and enrollment_id is not null and not needs_look
-       and state not in ('cancelled', 'failed') and (reason_code is null or state <> 'planned') and (coalesce(handed_at, due_at) at time zone ${zone})::date = ${day}::date`)).n
+    select count(*) as n from messages m where m.workspace_id = ${tx.workspaceId} and m.campaign_id = ${campaignId} and m.enrollment_id is not null
+       and m.state not in ('cancelled', 'failed') and (m.reason_code is null or m.state <> 'planned') and (coalesce(m.handed_at, m.due_at) at time zone ${zone})::date = ${day}::date
+       and m.id = (select o.id from messages o where o.workspace_id = m.workspace_id and o.enrollment_id = m.enrollment_id
+                      and o.state not in ('cancelled', 'failed') and (o.reason_code is null or o.state <> 'planned')
+                    order by coalesce(o.handed_at, o.due_at), o.id limit 1)`)).n
 
 export interface StepMail { id: string; leadId: string; mailboxId: string; state: MessageState; at: Date }
 /** The mails of a step that left, may have left or are leaving at this moment, the newest first; each lead once. */

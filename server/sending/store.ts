@@ -178,10 +178,11 @@ export const markThreads = (tx: Tx, mails: readonly { id: string; threadId: stri
     update messages m set thread_id = v.thread_id from into_ v join held on held.id = v.id
      where m.workspace_id = ${tx.workspaceId} and m.id = v.id and m.thread_id is distinct from v.thread_id`)
 
-/** From doubt, a hold or failure to another state, by somebody's decision or by evidence. */
-export const settleRow = (tx: Tx, id: string, to: { state: MessageState; reason: Reason | null; dueAt?: Date; acceptedAt?: Date; resentAs?: string }): Promise<number> =>
+/** From doubt, a hold or failure to another state, by somebody's decision or by evidence. `anyTime`: its sending hours do not bind it any more. */
+export const settleRow = (tx: Tx, id: string, to: { state: MessageState; reason: Reason | null; dueAt?: Date; acceptedAt?: Date; resentAs?: string; anyTime?: true }): Promise<number> =>
   tx.run(sql`
     update messages set state = ${to.state}, reason = ${to.reason?.sentence ?? null}, reason_code = ${to.reason?.code ?? null}, next_attempt_at = null,
+           window_end = case when ${to.anyTime ?? false} then null else window_end end,
            due_at = coalesce(${to.dueAt ?? null}::timestamptz, due_at), accepted_at = coalesce(${to.acceptedAt ?? null}::timestamptz, accepted_at),
            resent_as = coalesce(${to.resentAs ?? null}::uuid, resent_as),
            first_attempt_at = case when ${to.state} in ('planned', 'due') then null else first_attempt_at end, attempts = case when ${to.state} in ('planned', 'due') then 0 else attempts end
