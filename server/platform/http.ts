@@ -30,7 +30,7 @@ export async function createHttp({ ground, routes, authenticate }: HttpOptions):
     requestTimeout: 0, // uploads may be long; headers and idle connections are limited below
     connectionTimeout: 0, keepAliveTimeout: 10_000,
     genReqId: () => randomUUID(),
-    return503OnClosing: true,
+    return503OnClosing: false, // who asks while we stop has come before a proxy knew of it: the database is here until the last answer
     forceCloseConnections: 'idle',
   })
   app.server.headersTimeout = 15_000

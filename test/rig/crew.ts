@@ -73,6 +73,7 @@ export function crew(roles: readonly Role[], env: Record<string, string>, option
       const member = up[Math.floor(pick * up.length)]
       if (!member?.child) return false
       kills.push({ pid: member.child.pid!, role: member.role, at: Date.now() })
+      member.ready = false // whoever is killed has no exit code of their own, even where all are asked to stop before the end is heard of
       member.child.kill('SIGKILL')
       setTimeout(() => { if (!stopping) launch(member).catch(() => undefined) }, backAfterMs)
       return true
