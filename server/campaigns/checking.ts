@@ -87,9 +87,9 @@ export const mayPass = (actor: Actor): boolean => actor.kind === 'system' || may
 function domainsInOrder(c: ToCheck): Check[] {
   return c.domains.map(({ domain, report }) => {
     if (!report) return no('amber', 'domain_unchecked', `The DNS of ${domain} has not been looked at yet.`, 'Check it on the mailbox page.', '/mailboxes')
-    if (!report.reachable) return no('amber', 'dns_unreachable', `${domain}: ${unreachedSentence}`, 'Check SPF, DKIM and DMARC by other means.', '/mailboxes')
     const dmarc = report.findings.find((f) => f.id === 'dmarc' && f.colour !== 'grey')
     if (report.dmarc === 'missing') return no('red', 'no_dmarc', dmarc?.sentence ?? `${domain} has no DMARC record.`, dmarc?.mend ?? 'Add one.', '/mailboxes')
+    if (!report.reachable) return no('amber', 'dns_unreachable', `${domain}: ${unreachedSentence}`, 'Check SPF, DKIM and DMARC by other means.', '/mailboxes')
     if (report.findings.some((f) => f.colour === 'red')) return no('amber', 'domain_red', report.summary, 'See what to mend on the mailbox page.', '/mailboxes')
     const proofs = report.findings.filter((f) => ['spf', 'dkim', 'dmarc'].includes(f.id))
     if (proofs.some((f) => f.colour === 'grey')) return no('amber', 'domain_unasked', report.summary, 'Check it again on the mailbox page.', '/mailboxes')

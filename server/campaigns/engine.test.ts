@@ -107,10 +107,12 @@ test('a second try goes past no answer that came while it was being ordered', ()
   for (const code of ['removed', 'step_failed', 'merged']) assert.notEqual(tried(code).state, 'stopped', code)
 })
 
-test('a mail that had failed and is ordered again leaves: the way is open again, or it goes beside what comes next', () => {
+test('a mail that had failed and is ordered again leaves: alone where the way had ended, else beside what comes next', () => {
   const ends: Node[] = [mailNode('first'), { kind: 'email', id: 'second', onFailure: 'stop' }], goesOn: Node[] = [mailNode('first'), { kind: 'email', id: 'second', onFailure: 'go_on' }, mailNode('third')]
-  const reopened = respond(situation(ends, { state: 'stopped', reason: 'Mail 2 could not be sent.', reasonCode: 'step_failed' }, 'second'), { type: 'look' }, soon)
-  assert.deepEqual([reopened.state, reopened.acts.some((a) => a.do === 'cancel')], ['waiting', false])
+  const ordered = respond(situation(ends, { state: 'stopped', reason: 'Mail 2 could not be sent.', reasonCode: 'step_failed' }, 'second'), { type: 'look' }, soon)
+  assert.deepEqual([ordered.state, ordered.acts], ['stopped', []])
+  const answered = respond(situation(ends, { state: 'stopped', reason: 'Mail 2 could not be sent.', reasonCode: 'step_failed' }, 'second'), { type: 'stop', code: 'replied' }, soon)
+  assert.deepEqual([answered.reasonCode, answered.acts.map((a) => a.do)], ['replied', ['cancel']], 'not to somebody who has answered meanwhile')
   const beside = respond(situation(goesOn, { course: { passed: { second: { at: wednesday.getTime(), why: 'It was refused.' } } } }, 'second'), { type: 'look' }, soon)
   assert.deepEqual([beside.stepId, beside.acts.filter((a) => a.do === 'cancel' || a.do === 'plan').map((a) => a.do)], ['third', ['plan']])
 })

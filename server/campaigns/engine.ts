@@ -110,7 +110,8 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
 
   if (event.type === 'judged_anew') {
     const back = s.campaign.status === 'archived' ? undefined : event.back
-    if (s.blocked || (isOver(was.state) && was.reasonCode !== 'replied')) return respond(s, { type: 'look' }, now)
+    const { answered: _, ...unanswered } = was.course, wasNone = event.now === 'out_of_office' || event.now === 'auto_reply'
+    if (s.blocked || (isOver(was.state) && was.reasonCode !== 'replied')) return respond(wasNone ? after({ course: unanswered }) : s, { type: 'look' }, now)
     // Taken along a path of which nothing has left yet: it stands before the condition again. Whoever was stopped keeps what was decided.
     const wrongly = was.state === 'stopped' ? [] : allConditions(s.steps).filter((c) => c.about === 'replied' && was.course.decided?.[c.id]?.yes && c.classes?.includes(event.before) && !c.classes.includes(event.now) && !allMails(c.yes).some((m) => sentOrLeaving(s.mails.get(m.id)))).map((c) => c.id)
     if (was.state !== 'stopped' && !wrongly.length) return respond(s, { type: 'look' }, now)
@@ -132,11 +133,13 @@ export function respond(s: Situation, event: Event, now: Date): Answer {
     }
   }
   // It stays an answer, whatever comes of it.
-  if (event.type === 'stop' && was.state === 'stopped' && was.reasonCode === 'replied' && outlasts(event.code)) return { ...stop(event.code, event.sentence), course: { ...was.course, answered: was.course.answered ?? now.getTime() } }
-  if (event.type === 'stop') return was.state === 'stopped' || was.state === 'skipped' ? stay({ task: null, acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
-  // The last mail was proven not to have left, or a person orders one sent again that had failed: the lead is not through yet.
-  const reopened = event.type === 'look' && isOver(was.state) && openEnds.includes(was.reasonCode ?? '') && openMails(s).length > 0
-  if (event.type === 'retry' ? isFinal(was.state, was.reasonCode) : isOver(was.state) && !reopened) return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
+  if (event.type === 'stop' && was.state === 'stopped' && was.reasonCode === 'replied' && outlasts(event.code)) return { ...stop(event.code, event.sentence), ...(event.code !== 'left_company' && { course: { ...was.course, answered: was.course.answered ?? now.getTime() } }) }
+  if (event.type === 'stop') return (was.state === 'stopped' && was.reasonCode !== 'step_failed') || was.state === 'skipped' ? stay({ task: null, acts: cancelOpen(s, event.code, stopSentence(event.code)) }) : stop(event.code, event.sentence)
+  // The last mail counted as sent, and was proven not to have been: the lead is not through yet.
+  const unsent = event.type === 'look' && was.state === 'finished' && was.reasonCode === 'all_sent' && openMails(s).length > 0
+  // A person orders a mail sent again that had failed: it leaves, and nothing else begins again.
+  if (event.type === 'look' && isOver(was.state) && !unsent && openEnds.includes(was.reasonCode ?? '')) return stay({ task: null })
+  if (event.type === 'retry' ? isFinal(was.state, was.reasonCode) : isOver(was.state) && !unsent) return stay({ task: null, acts: cancelOpen(s, was.reasonCode ?? was.state, was.reason ?? 'The campaign is over for this lead.') })
   if (s.blocked) return stop(s.blocked.code, s.blocked.sentence)
   if (s.campaign.status === 'archived') return stop('archived')
 
@@ -212,7 +215,7 @@ function goOn(s: Situation, now: Date, again: boolean): Answer {
   if (anyHanded(s)) return answer(followUp ? 'waiting' : 'scheduled', 'The mail is on its way.', 'on_its_way')
   // Planned for a step that is not the next one any more: a condition, or new steps, lead elsewhere.
   // One that was passed over and ordered again leaves beside whatever comes next.
-  const ordered = (id: string, m: Mail) => was.course.passed?.[id] !== undefined && (m.state === 'due' || m.state === 'claimed' || (m.state === 'planned' && m.reasonCode === null))
+  const ordered = (id: string, m: Mail) => was.course.passed?.[id] !== undefined && (m.state === 'due' || m.state === 'claimed' || m.state === 'held' || (m.state === 'planned' && m.reasonCode === null))
   const elsewhere = [...s.mails].filter(([id, m]) => open.includes(m.state) && id !== step?.id && !ordered(id, m)).map(([id]) => id)
   if (elsewhere.length) {
     const next = goOn({ ...s, mails: without(s.mails, elsewhere) }, now, again)

@@ -154,3 +154,14 @@ test('what was no answer here undoes nothing elsewhere where the lead has answer
   await h.runLater()
   assert.deepEqual(await there(), ['stopped', 'replied'])
 })
+
+test('whoever was taken out and answers after that does not come back', async () => {
+  const it = await written('Kai'), act = (what: string, id: string) => ok('POST', `/campaigns/${it.id}/enrollments/act`, { act: what, ids: [id] })
+  const { id } = await enrollmentOf(it.id, it.leadId)
+  await act('remove', id)
+  await comes(it, 'Yes, that sounds interesting. Shall we talk on Thursday?')
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'removed'])
+  const tried = await act('retry', id)
+  assert.deepEqual([tried.done, tried.refused.map((r: { sentence: string }) => r.sentence)], [0, ['Has answered since then.']])
+  assert.deepEqual((await stands(it)).slice(0, 2), ['stopped', 'removed'])
+})

@@ -48,9 +48,17 @@ export async function cameApart(tx: Tx, e: Merge): Promise<void> {
 }
 
 /** A planned mail carries the address of the day it was planned: it is made anew for what holds now. */
-export async function makeAnew(tx: Tx, rows: { id: string; leadId: string; campaignId: string }[], why = { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' }): Promise<void> {
+export async function makeAnew(tx: Tx, rows: { id: string; leadId: string; campaignId: string }[]): Promise<void> {
   const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed', 'held'].includes(m.state))
-  await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, why)
+  await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'address_changed', sentence: 'The address has changed; the mail is made anew.' })
+  await conduct(tx, rows, { type: 'look' })
+}
+
+/** A mail that waits for its time leaves when it is day where the lead is. One that waits for a person, or was to stay as it is, is let alone. */
+export async function giveNewTimes(tx: Tx, rows: { id: string; leadId: string; campaignId: string }[]): Promise<void> {
+  const kept = new Set((await enrollmentsByIds(tx, rows.map((r) => r.id))).flatMap((row) => (row.course.kept ?? []).map((stepId) => `${row.id} ${stepId}`)))
+  const waiting = (await mailsOfEnrollments(tx, rows.map((r) => r.id))).filter((m) => ['planned', 'due', 'claimed'].includes(m.state) && !kept.has(`${m.enrollmentId} ${m.stepId}`))
+  await cancelMessages(tx, { ids: waiting.map((m) => m.id) }, { code: 'steps_changed', sentence: 'The lead is somewhere else; the mail gets a new time.' })
   await conduct(tx, rows, { type: 'look' })
 }
 

@@ -3,7 +3,7 @@ import { refuse } from '#platform/refuse'
 import { later, laterBatch, within, withinMany, type Fact } from '#platform/events'
 import type { World } from '#platform/world'
 import { autoReplyReceived, bounceReceived, complaintReceived, optOutReceived, replyReceived, threadClassified, unmatchedReceived } from '#inbox'
-import { changedInChunk, findLead, leadDeleted, leadsChanged, leadsMerged, leadsUnmerged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
+import { changedInChunk, findLead, lockContactable, leadDeleted, leadsChanged, leadsMerged, leadsUnmerged, leadStatusChanged, leadSuppressed, leadUpdated, meetingBooked, statusRemoved } from '#leads'
 import { brakeApplied, mailboxRemoved, mailboxResumed } from '#mailboxes'
 import { briefReady } from '#research'
 import { cancelMessages, mailsOfEnrollments, messageCancelled, messageFailed, messageFrozen, messageHeld, messageMissedWindow, messageProvenAbsent, messageSent, messageUnconfirmed, sendingResumed, sendingStopped } from '#sending'
@@ -12,22 +12,22 @@ import { linkClicked } from '#tracking'
 import { draftApproved, draftFailed, draftReady, draftReopened, draftSkipped, draftUnskipped, supersedeDrafts } from '#writing'
 import { noteBriefs } from './asking.ts'
 import { rulesOf } from './campaign.ts'
-import { keptOut } from './coming-back.ts'
+import { hold, keptOut } from './coming-back.ts'
 import { conduct, postponeWithin, stopCodeFor } from './conducting.ts'
-import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, forgetMailboxTrouble, refreshLead } from './enrollment-store.ts'
+import { awaitingBrief, enrollmentById, enrollmentIdsOfLeads, enrollmentsOfLead, forgetMailboxTrouble, refreshLead, sayWhy } from './enrollment-store.ts'
 import { enrollmentFinished, enrollmentStopped } from './events.ts'
 import { isOver } from './enrollment.ts'
 import { countryOf } from './holidays.ts'
 import { backAtWork } from './out-of-office.ts'
 import { beginAgain } from './coming-apart.ts'
-import { becameOne, cameApart, makeAnew, makeAnewFor } from './one-person.ts'
+import { becameOne, cameApart, giveNewTimes, makeAnew, makeAnewFor } from './one-person.ts'
 import { inheritStatus } from './safety-store.ts'
 import { planWholeLine } from './planning.ts'
 import { atPace, isZone } from './schedule.ts'
 import { goOnAfterStop, pause, standStillBecauseStopped } from './running.ts'
 import { allAnswered, answered, answersToCampaigns, paceFor, stopAllOf, strangersAtCampaigns, strangersWrote } from './stopping.ts'
 import { campaignsThatLook, goOnByWhatTheyAre, goOnElsewhere, judgedAnew } from './sub-sequences.ts'
-import { campaignById, campaignsByIds, runningCampaigns, stepsOf } from './store.ts'
+import { campaignById, campaignsByIds, runningCampaigns, shareCampaigns, stepsOf } from './store.ts'
 
 interface About { enrollmentId?: string; leadId?: string; campaignId?: string }
 const inOneGo = 50
@@ -144,8 +144,12 @@ export const reactions = [
 
   later(draftUnskipped, (world, e) => world.write(async (tx) => {
     const row = e.enrollmentId && (await enrollmentById(tx, e.enrollmentId))
+    if (!row) return
     // A lead who was stopped because its first mail was skipped comes back with it, unless another campaign has them by now.
-    if (row) await conduct(tx, [row], { type: row.reasonCode === 'skipped_in_approval' && !(await keptOut(tx, row.campaignId, [row])).size ? 'retry' : 'look' })
+    await shareCampaigns(tx, [row.campaignId])
+    const [held] = await hold(tx, [row.id]), why = held?.reasonCode === 'skipped_in_approval' ? (await keptOut(tx, row.campaignId, [held])).get(row.leadId) : undefined
+    if (why) await sayWhy(tx, row.id, `It does not come back with its mail: ${why}`)
+    else await conduct(tx, [row], { type: held?.reasonCode === 'skipped_in_approval' ? 'retry' : 'look' })
   })),
   later(briefReady, async (world, e) => {
     // A company may have a thousand leads: some at a time.
@@ -159,12 +163,15 @@ export const reactions = [
   later(leadUpdated, (world, e) => world.write(async (tx) => {
     const lead = await findLead(tx, e.leadId)
     if (!lead) return
+    // Campaigns and leads before enrollments, as everybody locks.
+    await shareCampaigns(tx, [...new Set((await enrollmentIdsOfLeads(tx, [lead.id])).map((row) => row.campaignId))])
+    await lockContactable(tx, [{ leadId: lead.id, address: lead.email }])
     const rows = await refreshLead(tx, e.leadId, { timeZone: lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : null, companyId: lead.companyId, country: countryOf(lead), ownerId: lead.ownerId })
     // A condition about the lead may hold now.
     const atCondition = rows.filter((r) => r.waits)
     if (atCondition.length) await conduct(tx, atCondition, { type: 'look' })
     // A planned mail carries the address of the day it was planned, and leaves when it was day where the lead was said to be.
     if (e.changed.includes('email')) await makeAnew(tx, rows)
-    else if (e.changed.includes('timeZone') || e.changed.includes('country')) await makeAnew(tx, rows, { code: 'steps_changed', sentence: 'The lead is somewhere else; the mail gets a new time.' })
+    else if (e.changed.includes('timeZone') || e.changed.includes('country')) await giveNewTimes(tx, rows)
   })),
 ]

@@ -10,11 +10,11 @@ import { isOver, outlasts, type StopCode } from './enrollment.ts'
 import { addDays, addSendingDays, atPace, localDate, wallTime, zoneFor, type Pace } from './schedule.ts'
 import { campaignsByIds } from './store.ts'
 
-/** Everything of this lead, in every campaign or in one; those who had finished are counted as having answered, too. */
+/** Everything of this lead, in every campaign or in one; those who had finished are counted as having answered, too, and what had failed of theirs is not sent again. */
 export async function stopAllOf(tx: Tx, leadId: string | undefined, code: StopCode, o: { only?: string | undefined; intent?: string | undefined } = {}): Promise<void> {
   if (!leadId) return
   const rows = await enrollmentIdsOfLeads(tx, [leadId])
-  const hit = rows.filter((e) => (!o.only || e.campaignId === o.only) && (!isOver(e.state) || (e.state === 'finished' && code !== 'deleted' && code !== 'suppressed') || (e.state === 'stopped' && e.reasonCode === 'replied' && outlasts(code))))
+  const hit = rows.filter((e) => (!o.only || e.campaignId === o.only) && (!isOver(e.state) || ((e.state === 'finished' || e.reasonCode === 'step_failed') && code !== 'deleted' && code !== 'suppressed') || (e.state === 'stopped' && e.reasonCode === 'replied' && outlasts(code))))
   await stopWithin(tx, hit.map((e) => e.id), code, o.intent)
 }
 

@@ -115,7 +115,7 @@ export const clearOptOutsOf = (tx: Tx, companyId: string | null, domains: string
          and (s.kind = 'address' and s.value = l.email or s.kind = 'hash' and s.value = address_hash(l.email) or s.kind = 'company' and s.value = l.company_id::text
            or s.kind in ('domain', 'company_domain') and s.value = any(email_domains(l.email))))
        and not exists (
-         select from (select lower(m.to_address) as address from messages m where m.workspace_id = l.workspace_id and m.lead_id = l.id
+         select from (select lower(m.to_address) as address from messages m where m.workspace_id = l.workspace_id and m.lead_id = l.id and m.origin = 'campaign'
                       union all select a.address from lead_addresses a where a.workspace_id = l.workspace_id and a.lead_id = l.id) theirs
            join suppressions s on s.workspace_id = l.workspace_id and s.reason in ('opted_out', 'complained')
             and (s.kind = 'address' and s.value = theirs.address or s.kind = 'hash' and s.value = address_hash(theirs.address)))`)

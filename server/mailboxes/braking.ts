@@ -11,12 +11,14 @@ import { saidUntil } from './limits.ts'
 import { goesOnByItself, type Mailbox } from './mailbox.ts'
 import { domainOf } from './provider.ts'
 import { restUnderBrake } from './resting.ts'
-import { findMailbox, mailboxesOf } from './store.ts'
+import { findMailbox, mailboxByAddress, mailboxesOf } from './store.ts'
 
 /** In the transaction that learns of it. Practice mailboxes are for making mistakes: nothing is noted of them. */
 export async function noteFault(tx: Tx, fault: NewFault): Promise<void> {
-  const mailbox = await findMailbox(tx, fault.mailboxId)
-  if (!mailbox || mailbox.kind === 'practice' || !(await insertFault(tx, fault)) || fault.kind === 'policy') return
+  const wrote = await findMailbox(tx, fault.mailboxId)
+  // An address that was removed and is connected again is the same sender.
+  const mailbox = wrote?.deletedAt ? ((await mailboxByAddress(tx, wrote.address)) ?? wrote) : wrote
+  if (!mailbox || mailbox.kind === 'practice' || !(await insertFault(tx, { ...fault, mailboxId: mailbox.id })) || fault.kind === 'policy') return
   await brakeIfNeeded(tx, fault.kind, 'mailbox', mailbox.id, mailbox.address)
   await brakeIfNeeded(tx, fault.kind, 'sending_domain', domainOf(mailbox.address), domainOf(mailbox.address))
   if (fault.campaignId) await brakeIfNeeded(tx, fault.kind, 'campaign', fault.campaignId, '')

@@ -30,7 +30,7 @@ const colours = (r: DnsReport) => Object.fromEntries(r.findings.map((f) => [f.id
 const of = (r: DnsReport, id: string) => r.findings.find((f) => f.id === id)!
 
 test('SPF is read to its end: look-ups counted through includes and redirects, loops and second records found', async () => {
-  assert.deepEqual(await spf(good), { state: 'ok', record: 'v=spf1 include:_spf.google.com ~all', lookups: 2, includes: ['_spf.google.com', '_netblocks.google.com'], broken: null, all: '~all', allows: true })
+  assert.deepEqual(await spf(good), { state: 'ok', record: 'v=spf1 include:_spf.google.com ~all', lookups: 2, includes: ['_spf.google.com', '_netblocks.google.com'], broken: null, all: '~all', allows: true, unread: null })
   assert.equal((await spf({ 'acme.example': { TXT: ['v=spf1 a mx ptr exists:%{i}.x.example ip4:192.0.2.1 -all'] } })).lookups, 4)
   assert.equal((await spf({ 'acme.example': { TXT: ['v=spf1 redirect=b.example'] }, 'b.example': { TXT: ['v=spf1 a -all'] } })).lookups, 2)
   assert.equal((await spf({ 'acme.example': { TXT: ['v=spf1 redirect=b.example -all'] } })).lookups, 0, 'beside all a redirect is not read')
@@ -71,6 +71,11 @@ test('a light for each: all in order, and what each kind of trouble looks like, 
   assert.equal(of(await look({ ...good, 'acme.example': { TXT: ['v=spf1 mx redirect=b.example'], MX: [[1, 'm.example']] }, 'b.example': { TXT: ['v=spf1 a -all'] } }), 'spf').records[0]!.value, 'v=spf1 mx include:_spf.google.com redirect=b.example')
   const nobody = await look({ ...noDkim, 'acme.example': { TXT: ['v=spf1 -all'], MX: [[1, 'm.example']] } }, other)
   assert.deepEqual([of(nobody, 'spf').colour, of(nobody, 'dmarc').colour], ['red', 'red'], 'a record that lets nobody send passes for nobody')
+  assert.equal(of(await look({ ...good, 'acme.example': { TXT: ['v=spf1 -all include:_spf.google.com'], MX: [[1, 'm.example']] } }), 'spf').colour, 'red', 'nobody reads on behind all')
+  dns.failing = ['corp.example']
+  const silent = await look({ ...noDkim, 'acme.example': { TXT: ['v=spf1 include:corp.example ~all'], MX: [[1, 'm.example']] } })
+  assert.deepEqual([of(silent, 'spf').colour, of(silent, 'dmarc').colour], ['grey', 'amber'], 'what nobody answered is held against nobody')
+  dns.failing = []
   const elsewhere = await look({ ...noDkim, 'acme.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all'], MX: [[1, 'm.example']] }, '_dmarc.acme.example': { TXT: ['v=DMARC1; p=reject'] } })
   assert.match(of(elsewhere, 'dmarc').sentence, /neither SPF nor DKIM of acme\.example can pass/, 'Google is not among those who may send')
   assert.equal(of(await look({ ...good, 'acme.example': { TXT: ['v=spf1 +all'], MX: [[1, 'm.example']] } }), 'spf').colour, 'red')

@@ -56,7 +56,8 @@ function ofSpf(spf: Spf, it: ToExamine): Finding {
   if (spf.broken) return { ...base, colour: 'red', sentence: `The SPF record is void. ${spf.broken}`, mend: spf.lookups > mostLookups ? 'Take out services you no longer send with.' : 'Keep one record that names every service you send with.', records: [] }
   if (spf.all === '+all') return { ...base, colour: 'red', sentence: 'The SPF record ends in +all: it lets everybody send in your name.', mend: 'End it in ~all.', records: /\ball\s*$/i.test(spf.record!) ? record(spf.record!.replace(/\+?all\s*$/i, '~all')) : [] }
   if (!spf.allows) return { ...base, colour: 'red', sentence: `The SPF record lets nobody send mail from ${it.domain}.`, mend: 'Replace it by this one.', records: fresh }
-  if (wanted && !spf.includes.includes(wanted)) return { ...base, colour: 'amber', sentence: `The SPF record does not name ${it.provider.name}, through which you send.`, mend: 'Replace it by this one.', records: record(withInclude(spf.record!, wanted)) }
+  if (wanted && !spf.includes.includes(wanted) && spf.unread === 'silent') return { ...base, colour: 'grey', sentence: 'A part of the SPF record could not be asked for.', mend: 'Check again in a minute.' }
+  if (wanted && !spf.includes.includes(wanted) && !spf.unread) return { ...base, colour: 'amber', sentence: `The SPF record does not name ${it.provider.name}, through which you send.`, mend: 'Replace it by this one.', records: record(withInclude(spf.record!, wanted)) }
   if (spf.all === null) return { ...base, colour: 'amber', sentence: 'The SPF record does not say what holds for everybody else.', mend: 'End it in ~all.', records: record(`${spf.record!.trim()} ~all`) }
   return { ...base, colour: spf.lookups > mostLookups - 2 ? 'amber' : 'green', sentence: `SPF is in order; ${spf.lookups} of ${mostLookups} questions used.`, mend: spf.lookups > mostLookups - 2 ? 'One or two more services and it is void: take out what you no longer use.' : null }
 }
@@ -70,7 +71,7 @@ function withInclude(record: string, name: string): string {
 /** Can it pass for what this mailbox sends? Of a provider whose name is known, only where it is named. */
 const spfPasses = (spf: Spf, it: ToExamine): boolean => {
   const wanted = spfIncludes[it.provider.id]
-  return spf.state === 'ok' && !spf.broken && spf.allows && (!wanted || spf.includes.includes(wanted))
+  return spf.state === 'ok' && !spf.broken && spf.allows && (!wanted || spf.unread !== null || spf.includes.includes(wanted))
 }
 
 // ── DKIM ──
@@ -88,7 +89,7 @@ async function readDkim(names: Names, it: ToExamine): Promise<Dkim> {
   const tried = [...new Set([...it.selectors, ...(selectorsOf[it.provider.id] ?? selectorsOf.other!)])]
   const answers = await Promise.all(tried.map(async (selector) => ({ selector, answer: await names.txt(`${selector}._domainkey.${it.domain}`) })))
   const keys = answers.flatMap(({ selector, answer }) => (answer.ok ? answer.records.flatMap((r) => keyOf(selector, r) ?? []) : []))
-  return { state: keys.some((k) => !k.revoked) ? 'ok' : answers.every(({ answer }) => !answer.ok && answer.why === 'unreachable') ? 'unreachable' : 'none', keys, tried }
+  return { state: keys.some((k) => !k.revoked) ? 'ok' : answers.some(({ answer }) => !answer.ok && answer.why === 'unreachable') ? 'unreachable' : 'none', keys, tried }
 }
 
 function keyOf(selector: string, record: string): DkimKey | null {

@@ -42,7 +42,7 @@ export async function checkDomain(world: World, domain: string): Promise<void> {
   const { before, ...about } = it
   const found = await examine(askDns(world.config.DNS_SERVERS), { domain, ...about, baseUrl: world.config.baseUrl })
   // A question that nobody answered takes nothing back: what was known stands until it is asked again.
-  const report: DnsReport = found.reachable && found.dmarc === 'unknown' && before ? { ...found, dmarc: before } : found
+  const report: DnsReport = found.dmarc === 'unknown' && before ? { ...found, dmarc: before } : found
   const whole = found.reachable && found.findings.every((f) => f.colour !== 'grey' || f.id === 'tracking')
   await world.write(async (tx) => {
     await saveDomainReport(tx, domain, report, new Date(tx.now.getTime() + (whole ? weekMs : soonMs)))

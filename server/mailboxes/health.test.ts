@@ -33,6 +33,7 @@ test('a new mailbox begins with eight a day and goes up with each good day; a da
   await rampOnce(h.ground)
   assert.equal((await box(id)).rampLevel, 8, 'not twice on one day')
   await sent(id, 8, aCampaign)
+  await fault(id, 'hard_bounce') // of an answer by hand
   h.clock.advance(day)
   await rampOnce(h.ground)
   assert.equal((await box(id)).rampLevel, 11)
@@ -178,9 +179,13 @@ test('a pause with an end ends, and says so; one that was made anew meanwhile do
 test('an address that is removed and connected again has sent what it has sent', async () => {
   const mine = await waiting('rep@counted.example'), rep = await h.api('rep')
   await sent(mine.id, 400)
+  await fault(mine.id, 'hard_bounce')
   assert.equal((await rep('DELETE', `/mailboxes/${mine.id}`)).status, 200)
   const again = (await rep('POST', '/mailboxes', { ...input, address: 'rep@counted.example' })).body
   assert.equal(again.sent24h, 400)
+  await fault(mine.id, 'hard_bounce')
+  const { n } = await h.world.read((tx) => tx.one<{ n: number }>(sql`select count(*) as n from send_faults where mailbox_id = ${again.id}`))
+  assert.equal(n, 2, 'what comes back of it, before and after, is the same sender’s')
 })
 
 test('under a brake no pause has an end, whoever asks for it', async () => {

@@ -22,7 +22,7 @@ import { noteDomain } from './domain-store.ts'
 import { keepsSentAt, presetOf } from './presets.ts'
 import { domainOf } from './provider.ts'
 import { restUnderBrake, resumeMailbox } from './resting.ts'
-import { findMailbox, forgetMailbox, insertMailbox, lockMailbox, mailboxByAddress, saveKeepsSent, saveMailbox, syncSoon, type NewMailbox } from './store.ts'
+import { answersGoTo, findMailbox, forgetMailbox, insertMailbox, lockMailbox, mailboxByAddress, saveKeepsSent, saveMailbox, syncSoon, type NewMailbox } from './store.ts'
 
 export interface Keeper { secrets: Secrets; allowed: readonly string[] }
 
@@ -97,6 +97,8 @@ async function changePasswords(tx: Tx, keeper: Keeper, before: Mailbox, next: Ma
 
 export async function removeMailbox(tx: Tx, id: string): Promise<void> {
   const mailbox = await editable(tx, id)
+  const [other] = await answersGoTo(tx, mailbox.address, id)
+  if (other) throw refuse('answers_come_here', `Answers to the mails of ${other} come here, and would not be seen any more. Let them go elsewhere first.`, { status: 409 })
   await forgetMailbox(tx, id)
   await announce(tx, mailboxRemoved, { mailboxId: id, address: mailbox.address })
   await liveChanged(tx, 'mailboxes')
@@ -142,7 +144,8 @@ function goodAddress(field: string, text: string): string {
 /** Only where we read: an answer, or a no, that comes anywhere else would stop nothing. */
 async function goodReplyTo(tx: Tx, text: string, own: string): Promise<string> {
   const address = goodAddress('replyTo', text)
-  if (address !== own.toLowerCase() && !(await mailboxByAddress(tx, address))) throw refuse('reply_to_unread', `Answers to ${address} would not be seen here, and the next mails would go on. Connect ${address} as a mailbox first.`, { field: 'replyTo' })
+  const there = address === own.toLowerCase() ? undefined : await mailboxByAddress(tx, address)
+  if (address !== own.toLowerCase() && (!there || there.kind === 'practice')) throw refuse('reply_to_unread', `Answers to ${address} would not be seen here, and the next mails would go on. Connect ${address} as a mailbox first.`, { field: 'replyTo' })
   return address
 }
 

@@ -103,6 +103,9 @@ test('answers go only where they are read', async () => {
   assert.equal((await api('POST', '/mailboxes', { ...input, replyTo: 'Sales@acme-sales.example' })).body.replyTo, 'sales@acme-sales.example')
   assert.equal((await api('PATCH', `/mailboxes/${sales.id}`, { replyTo: 'desk@acme-sales.example' })).body.error.code, 'reply_to_unread')
   assert.equal((await api('PATCH', `/mailboxes/${sales.id}`, { replyTo: 'sales@acme-sales.example' })).status, 200, 'to itself')
+  const removed = await api('DELETE', `/mailboxes/${sales.id}`)
+  assert.deepEqual([removed.status, removed.body.error?.code], [409, 'answers_come_here'])
+  assert.match(removed.body.error.message, /Answers to the mails of sam@acme-sales\.example come here/)
   await h.stop()
 })
 

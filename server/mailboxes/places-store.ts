@@ -21,12 +21,15 @@ export const usedOf = async (tx: Tx, mailboxId: string): Promise<Used | undefine
      where b.workspace_id = $1 and b.id = $2`, [tx.workspaceId, mailboxId, tx.now]))[0]
 
 /** An address that was removed and is connected again: its provider counts on, and so do we. */
-export const inheritPlaces = (tx: Tx, mailboxId: string): Promise<number> =>
-  tx.run(sql`
-    update send_places p set mailbox_id = b.id from mailboxes b
+export async function inheritPlaces(tx: Tx, mailboxId: string): Promise<void> {
+  const window = sql`${tx.now}::timestamptz - interval '24 hours'`
+  const gone = sql`from mailboxes b
       join mailboxes gone on gone.workspace_id = b.workspace_id and gone.address = b.address and gone.deleted_at is not null and gone.kind <> 'practice'
-     where b.workspace_id = ${tx.workspaceId} and b.id = ${mailboxId}
-       and p.workspace_id = b.workspace_id and p.mailbox_id = gone.id and p.at > ${tx.now}::timestamptz - interval '24 hours'`)
+     where b.workspace_id = ${tx.workspaceId} and b.id = ${mailboxId}`
+  await tx.run(sql`update send_places p set mailbox_id = b.id ${gone} and p.workspace_id = b.workspace_id and p.mailbox_id = gone.id and p.at > ${window}`)
+  // What went wrong with them goes with them, or the brake would not be pulled.
+  await tx.run(sql`update send_faults f set mailbox_id = b.id ${gone} and f.workspace_id = b.workspace_id and f.mailbox_id = gone.id and f.sent_at > ${window}`)
+}
 
 /** Mails counted within the last 24 hours by mailbox; those without are missing. */
 export const usedByMailbox = async (tx: Tx, ids: readonly string[]): Promise<Map<string, number>> =>

@@ -11,7 +11,7 @@ export const dayBehind = (tx: Tx, mailboxId: string): Promise<Day & { lastSentAt
   tx.one(sql`
     select (select coalesce(sum(n), 0)::int from send_places where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and campaign_id <> ${noCampaign} and at >= ${tx.now}::timestamptz - interval '24 hours') as sent,
            (select max(at) from send_places where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and n > 0) as "lastSentAt",
-           count(*) filter (where kind = 'hard_bounce')::int as "hardBounces", count(*) filter (where kind = 'policy')::int as "policyRefusals"
+           count(*) filter (where kind = 'hard_bounce' and campaign_id is not null)::int as "hardBounces", count(*) filter (where kind = 'policy')::int as "policyRefusals"
       from send_faults where workspace_id = ${tx.workspaceId} and mailbox_id = ${mailboxId} and at >= ${tx.now}::timestamptz - interval '24 hours'`)
 
 export const saveRamp = async (tx: Tx, id: string, day: string, to: { level: number | null; why: string | null }, step?: number): Promise<void> => {

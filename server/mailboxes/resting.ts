@@ -39,7 +39,13 @@ export async function resumeMailbox(tx: Tx, id: string): Promise<void> {
 /** A pause that had an end is over. Nothing happens where somebody has paused it anew meanwhile. */
 export async function endPause(tx: Tx, id: string): Promise<void> {
   const mailbox = await lockMailbox(tx, id)
-  if (mailbox?.status === 'paused' && mailbox.pausedUntil !== null && mailbox.pausedUntil <= tx.now) await resumeMailbox(tx, id)
+  if (mailbox?.status !== 'paused' || mailbox.pausedUntil === null || mailbox.pausedUntil > tx.now) return
+  const brake = await brakeOver(tx, id)
+  if (brake) return rest(tx, mailbox, { status: 'paused', reason: brake.sentence, until: null })
+  await saveStatus(tx, id, { status: 'active', reason: null, until: null })
+  // A letterbox that cannot be read is another trouble, and is not over with it.
+  if (!mailbox.syncError) await announce(tx, mailboxResumed, { mailboxId: id })
+  await liveChanged(tx, 'mailboxes')
 }
 
 /** What would send, now or after a pause, rests if a brake is on. What waits for a person finds the brake once it is mended. */

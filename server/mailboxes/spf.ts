@@ -14,6 +14,8 @@ export interface Spf {
   all: string | null
   /** It names somebody who may send; without, nothing passes */
   allows: boolean
+  /** A part of it could not be read: nobody answered, or it depends on the mail */
+  unread: 'silent' | 'by_mail' | null
 }
 
 export const mostLookups = 10
@@ -22,7 +24,7 @@ const allowing = ['a', 'mx', 'ptr', 'exists', 'ip4', 'ip6', 'include']
 const enough = 40
 
 export async function readSpf(names: Names, domain: string): Promise<Spf> {
-  const spf: Spf = { state: 'ok', record: null, lookups: 0, includes: [], broken: null, all: null, allows: false }
+  const spf: Spf = { state: 'ok', record: null, lookups: 0, includes: [], broken: null, all: null, allows: false, unread: null }
   await read(names, domain.toLowerCase(), [], true, spf)
   if (!spf.broken && spf.lookups > mostLookups) spf.broken = `Reading it takes ${spf.lookups >= enough ? `${enough} or more` : spf.lookups} questions to the DNS; receivers stop after ${mostLookups}.`
   return spf
@@ -34,7 +36,7 @@ async function read(names: Names, domain: string, path: readonly string[], final
   if (spf.lookups >= enough) return
   const outer = path.length === 0
   const answer = await names.txt(domain)
-  if (!answer.ok && answer.why === 'unreachable') { if (outer) spf.state = 'unreachable'; else if (final) unknown(spf); return }
+  if (!answer.ok && answer.why === 'unreachable') { if (outer) spf.state = 'unreachable'; else { spf.unread = 'silent'; if (final) unknown(spf) } return }
   const records = answer.ok ? answer.records.filter((r) => /^v=spf1(\s|$)/i.test(r)) : []
   if (records.length > 1) { spf.broken ??= `${domain} has ${records.length} SPF records; there may be only one.`; if (outer) spf.record = records.join('   ') ; return }
   const [record] = records
@@ -49,12 +51,12 @@ async function read(names: Names, domain: string, path: readonly string[], final
   for (const term of terms) {
     const [, sign = '', name = '', target = ''] = /^([-~?+]?)([a-z0-9_.-]+)(?:[:=]([^\s/]*))?/i.exec(term) ?? []
     const kind = name.toLowerCase()
-    if (kind === 'all') { if (final) spf.all = `${sign || '+'}all`; continue }
+    if (kind === 'all') { if (final) spf.all = `${sign || '+'}all`; break } // what stands behind it is not read
     if (final && (sign === '' || sign === '+') && allowing.includes(kind)) spf.allows = true
     if (['a', 'mx', 'ptr', 'exists'].includes(kind)) spf.lookups++
     if (kind === 'include' || (kind === 'redirect' && !hasAll)) {
       spf.lookups++
-      if (!target || target.includes('%')) { if (final && kind === 'redirect') unknown(spf); continue }
+      if (!target || target.includes('%')) { spf.unread ??= 'by_mail'; if (final && kind === 'redirect') unknown(spf); continue }
       spf.includes.push(target.toLowerCase())
       await read(names, target.toLowerCase(), [...path, domain], final && kind === 'redirect', spf)
       if (spf.broken) return

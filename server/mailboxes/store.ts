@@ -35,6 +35,10 @@ export const mailboxesOf = (tx: Tx, campaignId?: string): Promise<Mailbox[]> =>
 export const mailboxByAddress = (tx: Tx, address: string): Promise<Mailbox | undefined> =>
   tx.maybe<Mailbox>(sql`select ${columns} from mailboxes b where b.workspace_id = ${tx.workspaceId} and b.address = ${address.toLowerCase()} and b.deleted_at is null`)
 
+/** Addresses of the mailboxes that ask to be answered at this one. */
+export const answersGoTo = async (tx: Tx, address: string, but: string): Promise<string[]> =>
+  (await tx.many<{ address: string }>(sql`select address from mailboxes where workspace_id = ${tx.workspaceId} and lower(reply_to) = ${address} and id <> ${but} and deleted_at is null order by address`)).map((row) => row.address)
+
 /** Addresses of all mailboxes of the workspace: never written to by ourselves. */
 export const ownAddresses = async (tx: Tx): Promise<string[]> =>
   (await tx.many<{ address: string }>(sql`select address from mailboxes where workspace_id = ${tx.workspaceId} and deleted_at is null`)).map((row) => row.address)

@@ -17,6 +17,8 @@ export function createLiveFeed(ground: Ground): LiveFeed {
 
   return {
     open(workspaceId, request, reply, stillMay) {
+      // Whoever comes back while we stop would keep us from it.
+      if (ground.stopping.aborted) return void reply.code(503).header('connection', 'close').send()
       reply.hijack()
       reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' })
       reply.raw.write('retry: 2000\nevent: hello\ndata: {}\n\n')

@@ -4,6 +4,7 @@ import { LinkifyIt } from 'linkify-it'
 import type { Tx } from '#platform/db'
 import type { Secrets } from '#platform/secrets'
 import type { Ground } from '#platform/world'
+import { offerFor } from '#knowledge'
 import { findLead } from '#leads'
 import { countryOf } from '#research'
 import type { Dressing } from '#sending'
@@ -30,7 +31,7 @@ export const dressMail: Dressing = async (tx, mail) => {
   const base = host ? `https://${host}` : undefined
   const wanted = (mail.opens || mail.clicks) && !(await isQuiet(tx, mail.leadId, [...settings.quietCountries, ...mail.notIn], mail.unknown))
   const tagged = settings.utm && mail.campaignName ? withUtm(mail, mail.campaignName, place.baseUrl) : mail
-  const bodyText = `${tagged.bodyText.trimEnd()}${footOf(tagged.bodyText, { ...settings, postalAddress: mail.postalAddress ?? settings.postalAddress })}`
+  const bodyText = `${tagged.bodyText.trimEnd()}${footOf(tagged.bodyText, { ...settings, postalAddress: mail.postalAddress || settings.postalAddress || (await offerFor(tx))?.postalAddress || '' })}`
   return { ...(await instrument(tx, { ...place, ...(base && { baseUrl: base }) }, { ...mail, ...tagged, bodyText, opens: wanted && mail.opens, clicks: wanted && mail.clicks })), base }
 }
 
