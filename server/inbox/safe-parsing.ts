@@ -1,4 +1,4 @@
-// Hostile mails are parsed in a thread with ten seconds and 100 MB; what exceeds that is read roughly and says so.
+// Hostile mails are parsed in a thread with ten seconds and 64 MB; what exceeds that is read roughly and says so.
 // Small plain mails, nearly all of them, are parsed here: starting and feeding a thread would cost more than the parsing.
 import { Worker } from 'node:worker_threads'
 import type { Mail } from './mail.ts'
@@ -64,7 +64,7 @@ function suspicious(raw: Uint8Array): boolean {
 
 function inThread(raw: Uint8Array, about: { size: number; problem: string | null }): Promise<Mail> {
   clearTimeout(idle)
-  worker ??= new Worker(new URL('./parse-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }, execArgv: [] })
+  worker ??= new Worker(new URL('./parse-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 }, execArgv: [] })
   const thread = worker
   thread.unref()
   const id = ++count
