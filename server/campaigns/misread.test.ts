@@ -135,26 +135,6 @@ test('an answer that was a note had stopped the lead everywhere, and stops it no
   assert.deepEqual([(await stands(it)).slice(0, 2), await there()], [['paused', 'out_of_office'], ['paused', 'out_of_office']])
 })
 
-test('what was no answer here undoes nothing elsewhere where the lead has answered', async () => {
-  const it = await written('Jan')
-  const { id: anyTime } = await ok('POST', '/safety-rules', { name: 'Any time, too', again: 'any_time', exclusive: false, minDays: 0 })
-  const plain = { kind: 'email', mode: 'template', subject: 'A question about your team', body: 'Hello {{first_name|there}},\n\nwho looks after planning at your place?\n\nSam Carter' }
-  const other = await campaign('With a path', [], { mailboxIds: [it.box.id], steps: [plain] })
-  for (const id of [it.id, other]) await ok('PATCH', `/campaigns/${id}/rules`, { safetyId: anyTime })
-  await ok('POST', `/campaigns/${other}/enrollments`, { leadIds: [it.leadId] })
-  await h.runLater()
-  await approveAll(other)
-  await ok('POST', `/campaigns/${other}/launch`, { acceptAmber: true })
-  await h.runLater()
-  const note = await comes(it, 'Hiking in Nepal. Back on 7 December 2026.')
-  await comes(it, 'Here I am again, and yes, I would like to see it. Shall we talk on Thursday?', { subject: 'Your offer', alone: true })
-  const there = async () => { const { state, reasonCode } = await enrollmentOf(other, it.leadId); return [state, reasonCode] }
-  assert.deepEqual(await there(), ['stopped', 'replied'])
-  await judge(note, 'out_of_office')
-  await h.runLater()
-  assert.deepEqual(await there(), ['stopped', 'replied'])
-})
-
 test('whoever was taken out and answers after that does not come back', async () => {
   const it = await written('Kai'), act = (what: string, id: string) => ok('POST', `/campaigns/${it.id}/enrollments/act`, { act: what, ids: [id] })
   const { id } = await enrollmentOf(it.id, it.leadId)

@@ -25,6 +25,16 @@ const save = async (id: string, steps: object[], choices = {}) => {
 }
 const sentTo = async (id: string, leadId: string) => (await mails(id)).filter((m) => m.lead_id === leadId && m.state === 'accepted').map((m) => m.step_id)
 
+/** In the campaign, launched, and written to once. */
+async function hasTheFirst(id: string, leadId: string): Promise<void> {
+  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds: [leadId] })).status, 200)
+  await h.runLater()
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T15:00:00Z')
+  for (const m of await mails(id)) await leaves(m.id)
+}
+
 test('a mail is inserted, another removed and the order turned round under leads who are half through; nobody gets anything twice, and it can be taken back', async () => {
   await to(monday)
   const [ann, ben] = [await lead('ann@surgery.example', 'Ann'), await lead('ben@surgery.example', 'Ben')]
@@ -174,12 +184,7 @@ test('an answer that decides a path in the moment in which the steps get another
     { key: 'later', parentKey: 'asked', branch: 'yes', kind: 'email', ...text('As you asked') },
     { key: 'last', kind: 'email', ...text('The last word') },
   ])
-  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds: [gwen] })).status, 200)
-  await h.runLater()
-  await approveAll(id)
-  assert.equal((await launch(id)).status, 200)
-  await to('2026-11-23T15:00:00Z')
-  for (const m of await mails(id)) await leaves(m.id)
+  await hasTheFirst(id, gwen)
   await to('2026-11-24T10:00:00Z')
 
   // A mail before all others: Gwen is past its place, which is written into her course while her answer is.
@@ -206,12 +211,7 @@ test('who had every mail and is in another campaign by now is not brought back f
   await to(monday)
   const ida = await lead('ida@elsewhere.example', 'Ida'), id = await campaign('Short', [])
   await save(id, [{ key: 'only', kind: 'email', ...text('The only word') }])
-  assert.equal((await api('POST', `/campaigns/${id}/enrollments`, { leadIds: [ida] })).status, 200)
-  await h.runLater()
-  await approveAll(id)
-  assert.equal((await launch(id)).status, 200)
-  await to('2026-11-23T15:00:00Z')
-  for (const m of await mails(id)) await leaves(m.id)
+  await hasTheFirst(id, ida)
   assert.equal((await enrollmentOf(id, ida)).state, 'finished')
   const other = await campaign('By now', [ida])
   await save(id, [...(await shapeOf(id)), { key: 'more', kind: 'email', ...text('One more word') }], { finished: 'send' })
