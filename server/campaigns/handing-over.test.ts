@@ -25,6 +25,16 @@ const ok = async (method: string, path: string, body?: unknown) => { const a = a
 let n = 0
 const box = async (name: string, more: { ownerId?: string } = {}): Promise<string> =>
   (await h.world.write((tx) => addMailbox(tx, { kind: 'practice', address: `${name}${++n}@acme-sales.example`, fromName: name, practice: { pace: 'real' }, ...more }))).id
+/** Launched from this mailbox; the first mail of one of them has left. */
+async function oneBegun(name: string, people: string[], mailboxId: string): Promise<{ id: string; begun: any }> {
+  const id = await campaign(name, people, { mailboxIds: [mailboxId] })
+  await approveAll(id)
+  assert.equal((await launch(id)).status, 200)
+  await to('2026-11-23T12:00:00Z')
+  const [begun] = await mails(id)
+  await leaves(begun.id)
+  return { id, begun }
+}
 const person = (name: string) => lead(`${name.toLowerCase()}${++n}@away${n}.example`, name)
 const senders = (id: string) => h.world.read((tx) => tx.many<{ leadId: string; mailboxId: string; state: string; dueAt: Date }>(sql`
   select lead_id as "leadId", mailbox_id as "mailboxId", state, due_at as "dueAt" from messages where campaign_id = ${id} and step_no = 1 and state <> 'cancelled' order by lead_id`))
@@ -48,12 +58,7 @@ test('who is away is stood in for, or awaited; a talk under way only goes over f
 test('new talks begin from the deputy, in the line and in the dry run, and those who come in meanwhile, too', async () => {
   await to(monday)
   const nia = await box('Nia'), ola = await box('Ola'), people = [await person('Ann'), await person('Bob'), await person('Cy')]
-  const id = await campaign('Delegated', people, { mailboxIds: [nia] })
-  await approveAll(id)
-  assert.equal((await launch(id)).status, 200)
-  await to('2026-11-23T12:00:00Z')
-  const [begun] = await mails(id)
-  await leaves(begun.id)
+  const { id, begun } = await oneBegun('Delegated', people, nia)
   const absence = await away(nia, 'delegate', ola)
   await h.runLater()
   const unwritten = people.filter((p) => p !== begun.lead_id)
@@ -99,12 +104,7 @@ test('when the campaign no longer has the mailbox that a deputy stands in for, i
 test('whoever takes over may be away as well: what begins goes to their own deputy, and a running talk waits for them', async () => {
   await to(monday)
   const nia = await box('Nia'), ola = await box('Ola'), uma = await box('Uma'), people = [await person('Ann'), await person('Bob')]
-  const id = await campaign('Twice away', people, { mailboxIds: [nia] })
-  await approveAll(id)
-  assert.equal((await launch(id)).status, 200)
-  await to('2026-11-23T12:00:00Z')
-  const [begun] = await mails(id)
-  await leaves(begun.id)
+  const { id, begun } = await oneBegun('Twice away', people, nia)
   await away(ola, 'delegate', uma)
   await away(nia, 'reassign', ola)
   await h.runLater()
