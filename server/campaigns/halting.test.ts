@@ -151,6 +151,24 @@ test('nobody sends a mail again to somebody who has answered meanwhile', async (
   assert.deepEqual([again.status, again.body.error?.code ?? again.body.code], [409, 'campaign_over'])
 })
 
+test('a mail that failed and ended the campaign, and is ordered again: it leaves alone, and not after an answer', async () => {
+  const text = 'Hello {{first_name|there}},\n\nwho looks after planning at your place?\n\nSam Carter', mail = { kind: 'email', mode: 'template', subject: 'A question about your team', body: text, onFailure: 'stop' }
+  for (const answered of [false, true]) {
+    const one = await due({ behave: (_, nth) => (nth === 1 ? { at: 'dot', say: '552 5.3.4 Message size exceeds fixed limit' } : 'accept') }, { steps: [mail, { kind: 'wait', waitAmount: 1, waitUnit: 'business_days' }, { ...mail, subject: '' }] })
+    await sendWhatIsDue(h.ground)
+    await h.runLater()
+    const failed = await one.mail(), stands = async () => (await enrollmentOf(one.id, one.leadId)).reasonCode
+    assert.deepEqual([failed.state, await stands()], ['failed', 'step_failed'])
+    assert.equal((await api('POST', `/messages/${failed.id}/resend`)).status, 200)
+    if (answered) await answers(one.leadId)
+    await sendWhatIsDue(h.ground)
+    await h.runLater()
+    await lineOnce(h.ground)
+    assert.deepEqual([one.box.server.taken.length, (await one.mail()).state, await stands()], answered ? [0, 'cancelled', 'replied'] : [1, 'accepted', 'step_failed'])
+    if (answered) assert.equal((await api('POST', `/messages/${failed.id}/resend`)).status, 409)
+  }
+})
+
 test('who is over gets nothing, who rests waits, and a mail that could not be sent may be sent after the last one', () => {
   const of = (state: Parameters<typeof haltOf>[0]['state'], reasonCode: string | null, status: 'active' | 'paused' | 'archived' = 'active') => haltOf({ state, reasonCode, reason: null, status })?.then ?? null
   assert.deepEqual([of('scheduled', null), of('waiting', null), of('held', 'mailbox_error')], [null, null, null])
